@@ -1,0 +1,46 @@
+/**
+ * Bundles the product into dist/: `cli.js` (the door) and lazily loaded chunks, so that `--help` pays for nothing else.
+ * `--if-needed` skips the work when no source is newer than the last build.
+ */
+import { chmodSync, globSync, rmSync, statSync } from 'node:fs';
+import { build, type Plugin } from 'esbuild';
+
+const door = 'dist/cli.js';
+const inputs = ['build.ts', 'package-lock.json', ...globSync('source/**/*.{ts,tsx,json}'), 'source'];
+
+function upToDate(): boolean {
+  const built = statSync(door, { throwIfNoEntry: false });
+  return built !== undefined && inputs.every(path => statSync(path).mtimeMs < built.mtimeMs);
+}
+
+/** Ink loads its developer tools only under DEV=true; the published bundle leaves them out. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'empty' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+if (!(process.argv.includes('--if-needed') && upToDate())) {
+  rmSync('dist', { recursive: true, force: true });
+  await build({
+    entryPoints: { cli: 'source/cli.ts' },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minify: true,
+    keepNames: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    legalComments: 'linked',
+    plugins: [withoutDevtools],
+    logLevel: 'warning',
+  });
+  chmodSync(door, 0o755);
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/**
+ * The door: checks the Node version, then loads the one command that was asked for.
+ * Nothing heavy is imported here, so that `--help` and refusals are instant and an old Node can still read this file.
+ */
+const oldest = 24;
+const running = Number(process.versions.node.split('.')[0]);
+
+if (running < oldest) {
+  process.stderr.write(
+    `stytch-b2b-migrate needs Node ${oldest} or newer; this is Node ${process.versions.node}. Install a newer Node and run it again.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { main } = await import('./commands/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+}
