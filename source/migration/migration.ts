@@ -1,0 +1,30 @@
+/**
+ * One migration in one folder: the only thing that commands and the wizard talk to.
+ * It does not know which mode it is in; only addresses and credentials differ.
+ */
+import type { Answers } from './answers.ts';
+import type {
+  InventoryProgress,
+  InventorySummary,
+  PlannedOrganization,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskProgress,
+} from './model.ts';
+
+export interface Migration {
+  /** What was read before, or null. */
+  summary(): InventorySummary | null;
+  /** Reads all Users into the journal; replaces what was read before. Stops at `signal`, then a later call starts again. */
+  readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
+  /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
+  plan(answers: Answers): PlanSummary;
+  /** A page of the planned Organizations, largest first. */
+  organizations(answers: Answers, limit: number): PlannedOrganization[];
+  /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
+  run(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
+  /** Where the last run stands, without any call. */
+  status(): { tasks: TaskProgress[]; result: RunResult | null };
+  close(): void;
+}
