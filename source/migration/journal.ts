@@ -183,6 +183,13 @@ export class Journal {
       .map(row => ({ ...asRecord(row), seq: Number(row['seq']) }));
   }
 
+  /** The records whose key begins with `prefix`, which must end with "/"; "0" is the character after it. */
+  under(task: TaskId, prefix: string): JournalRecord[] {
+    return this.#sql('SELECT * FROM records WHERE task = ? AND key >= ? AND key < ?')
+      .all(task, prefix, `${prefix.slice(0, -1)}0`)
+      .map(asRecord);
+  }
+
   count(task: TaskId): Record<RecordState, number> {
     const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
     for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {

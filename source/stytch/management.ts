@@ -109,7 +109,12 @@ export function managementClient(options: { keyId: string; keySecret: string; di
           )
         ).secret,
       all: async (projectSlug: string, slug: string) =>
-        (await call<{ secrets: { secret_id: string }[] }>('GET', `${environment(projectSlug, slug)}/secrets`)).secrets,
+        (
+          await call<{ secrets: { secret_id: string; created_at?: string }[] }>(
+            'GET',
+            `${environment(projectSlug, slug)}/secrets`,
+          )
+        ).secrets,
       delete: (projectSlug: string, slug: string, secretId: string) =>
         call('DELETE', `${environment(projectSlug, slug)}/secrets/${encodeURIComponent(secretId)}`),
     },
