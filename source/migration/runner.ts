@@ -57,12 +57,9 @@ export async function drive(
       if (signal?.aborted) return;
       const failure = explain(error);
       onEvent({ type: 'failure', task: task.id, record: record.key, ...failure });
-      if (isFatal(error)) {
-        outcome = 'fatal';
-        return;
-      }
       journal.failed(task.id, record.key, failure);
       progress.failed++;
+      if (isFatal(error)) outcome = 'fatal';
     }
     rate.count(1);
     tell('running');
