@@ -5,6 +5,10 @@ export type Command = (args: string[]) => Promise<number>;
 
 /** One line a command; adding one is one file and one line here. */
 const commands: Record<string, { summary: string; load: () => Promise<{ run: Command }> }> = {
+  plan: { summary: 'show what would happen (no writes)', load: () => import('./plan.ts') },
+  run: { summary: 'execute or resume', load: () => import('./run.ts') },
+  status: { summary: 'where the last run stands', load: () => import('./status.ts') },
+  verify: { summary: 'compare both projects, field by field', load: () => import('./verify.ts') },
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };
 

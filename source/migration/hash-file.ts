@@ -99,7 +99,10 @@ function stat(path: string): { size: number; mtimeMs: number } {
 }
 
 function columnsOf(path: string, header: string): string[] {
-  const columns = (parse(header, { bom: true }) as string[][])[0] ?? [];
+  let columns: string[] = [];
+  try {
+    columns = (parse(header, { bom: true }) as string[][])[0] ?? [];
+  } catch {}
   const missing = ['user_id', 'hash', 'hash_type'].filter(name => !columns.includes(name));
   if (missing.length === 0) return columns;
   throw new UserError({

@@ -30,9 +30,15 @@ export async function openWorld(options: {
   addresses: Addresses;
 }): Promise<World> {
   const { dir, answers } = options;
+  // Project ids are no secrets: they may be answers.
+  const credentials: Credentials = {
+    ...options.credentials,
+    consumerProjectId: options.credentials.consumerProjectId ?? answers.consumerProjectId,
+    b2bProjectId: options.credentials.b2bProjectId ?? answers.b2bProjectId,
+  };
   const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
   if (answers.mode === 'migrate') {
-    const access: Access = { credentials: options.credentials, consumer: options.addresses, b2b: options.addresses };
+    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses };
     return { ...access, open: () => open(access), close: async () => {} };
   }
 
@@ -50,8 +56,8 @@ export async function openWorld(options: {
   const invented = practice || imported;
   const access: Access = {
     credentials: {
-      consumerProjectId: invented ? consumer.project_id : options.credentials.consumerProjectId,
-      consumerSecret: invented ? consumer.secret : options.credentials.consumerSecret,
+      consumerProjectId: invented ? consumer.project_id : credentials.consumerProjectId,
+      consumerSecret: invented ? consumer.secret : credentials.consumerSecret,
       workspaceKeyId: workspace.key_id,
       workspaceKeySecret: workspace.key_secret,
     },

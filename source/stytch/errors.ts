@@ -104,7 +104,8 @@ export function errorTypeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown_error';
   if ('error_type' in error && typeof error.error_type === 'string') return error.error_type;
   if (error instanceof RecordError) return error.errorType;
-  return error instanceof Error && error.name === 'RequestError' ? 'network' : 'unknown_error';
+  // The SDK's RequestError, which it does not export, and the management client's own like it.
+  return 'request' in error ? 'network' : 'unknown_error';
 }
 
 export const isDuplicate = (error: unknown) => duplicates.has(errorTypeOf(error));

@@ -62,7 +62,7 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       } as RequestInit);
       answer = await response.json();
     } catch (cause) {
-      throw Object.assign(new Error('The management API gave no answer.', { cause }), { name: 'RequestError' });
+      throw Object.assign(new Error('The management API gave no answer.', { cause }), { request: `${method} ${path}` });
     }
     if (!response.ok) throw new ManagementError(answer as ManagementError);
     return answer as Answer;

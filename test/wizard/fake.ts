@@ -145,6 +145,7 @@ export function fakeMigration(): FakeMigration {
       onEvent({ type: 'end', result: fake.results });
       return fake.results;
     },
+    verify: (answers, onEvent, signal) => fake.run(answers, onEvent, signal),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
     close() {
       fake.calls.push('close');
