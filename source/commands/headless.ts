@@ -5,6 +5,7 @@ import type { Migration } from '../migration/migration.ts';
 import { openWorld } from '../migration/world.ts';
 import { addressesFrom } from '../stytch/addresses.ts';
 import { credentialsFrom } from '../stytch/credentials.ts';
+import { UserError } from '../stytch/user-error.ts';
 import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags, flagHelp, requireAnswers } from '../wizard/flags.ts';
 
@@ -18,6 +19,7 @@ const shared = {
   'dry-run': { type: 'boolean' },
   'read-again': { type: 'boolean' },
   'confirm-live': { type: 'string' },
+  rate: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -49,7 +51,8 @@ export async function headless(
   const invented = answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '');
   requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
 
-  const world = await openWorld({ dir: file.dir, answers, credentials, addresses: addressesFrom(process.env) });
+  const addresses = addressesFrom(process.env);
+  const world = await openWorld({ dir: file.dir, answers, credentials, addresses, perSecond: perSecond(flags.rate) });
   if (invented) answers.passwordFile = world.passwordFile;
   const stop = new AbortController();
   const interrupt = () => stop.abort(new Error('interrupted'));
@@ -65,6 +68,19 @@ export async function headless(
     for (const signal of signals) process.off(signal, interrupt);
     await world.close();
   }
+}
+
+/** Calls a second, as typed; undefined where nothing was. */
+function perSecond(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  const rate = Number(typed);
+  if (Number.isInteger(rate) && rate > 0) return rate;
+  throw new UserError({
+    what: `--rate cannot be "${typed}".`,
+    why: 'It is the number of calls a second to one endpoint: a whole number from 1 on.',
+    next: 'Leave it out for 65, which is what Stytch asks of migrations.',
+    exitCode: 2,
+  });
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -92,6 +108,7 @@ Options
   --json               machine-readable on stdout
   --quiet              no progress on stderr
   --read-again         read all Users again first
+  --rate <calls>       calls a second to one endpoint; default 65, which Stytch asks for
 
 Environment (or .env)
   STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET

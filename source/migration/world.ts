@@ -28,8 +28,9 @@ export async function openWorld(options: {
   answers: Answers;
   credentials: Credentials;
   addresses: Addresses;
+  perSecond?: number;
 }): Promise<World> {
-  const { dir, answers } = options;
+  const { dir, answers, perSecond } = options;
   // Project ids are no secrets: they may be answers.
   const credentials: Credentials = {
     ...options.credentials,
@@ -38,7 +39,7 @@ export async function openWorld(options: {
   };
   const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
   if (answers.mode === 'migrate') {
-    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses };
+    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, perSecond };
     return { ...access, open: () => open(access), close: async () => {} };
   }
 
@@ -63,6 +64,7 @@ export async function openWorld(options: {
     },
     consumer: invented ? local : options.addresses,
     b2b: local,
+    perSecond,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);

@@ -96,6 +96,13 @@ export function managementClient(options: { keyId: string; keySecret: string; di
             data,
           )
         ).environment,
+      all: async (projectSlug: string) =>
+        (
+          await call<{ environments: Environment[] }>(
+            'GET',
+            `/projects/${encodeURIComponent(projectSlug)}/environments`,
+          )
+        ).environments,
       get: async (projectSlug: string, slug: string) =>
         (await call<{ environment: Environment }>('GET', environment(projectSlug, slug))).environment,
     },
