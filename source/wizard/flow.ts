@@ -161,7 +161,7 @@ export function shown(question: Question, value: string, facts: Facts): string {
 
 function onward(flow: Flow): Flow {
   const open = resumeAt(flow.facts);
-  if (flow.pace === 'resume') return { ...flow, at: open };
+  if (flow.pace === 'resume' && open !== flow.at) return { ...flow, at: open };
   if (flow.pace === 'edit') {
     // Back to the review, or first to what the edit made invalid.
     const before = isBefore(open, 'review', flow.facts);
