@@ -24,7 +24,9 @@ export interface Migration {
   organizations(answers: Answers, limit: number): PlannedOrganization[];
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
   run(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
+  /** Compares both sides again, field by field; writes nothing at Stytch. Ends like `run`. */
+  verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */
-  status(): { tasks: TaskProgress[]; result: RunResult | null };
+  status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
   close(): void;
 }

@@ -2,16 +2,15 @@
  * The world that a migration runs in: real Stytch, the local Stytch, or Users from the one and a target in the other.
  * Everything after this file sees addresses and credentials only.
  */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Addresses } from '../stytch/addresses.ts';
 import type { Credentials } from '../stytch/credentials.ts';
+import type { Access } from './access.ts';
 import type { Answers } from './answers.ts';
 import type { Migration } from './migration.ts';
 
-export interface World {
-  /** Given ones, completed with those of the local Stytch where one runs. */
-  credentials: Credentials;
-  consumer: Addresses;
-  b2b: Addresses;
+export interface World extends Access {
   /** Practice only: the invented hash file, as Stytch support would send it. */
   passwordFile?: string;
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
@@ -20,12 +19,46 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** Invented Users in a practice: enough to see every case, few enough to read. */
+const practiceUsers = 200;
+
 /** Starts or continues what `answers.mode` needs; practice and rehearsal start a local Stytch on loopback with its state in `dir`. */
-export async function openWorld(_options: {
+export async function openWorld(options: {
   dir: string;
   answers: Answers;
   credentials: Credentials;
   addresses: Addresses;
 }): Promise<World> {
-  throw new Error('not built yet');
+  const { dir, answers } = options;
+  const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
+  if (answers.mode === 'migrate') {
+    const access: Access = { credentials: options.credentials, consumer: options.addresses, b2b: options.addresses };
+    return { ...access, open: () => open(access), close: async () => {} };
+  }
+
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const imported = answers.mode === 'rehearse' && answers.usersFrom === 'file';
+  const practice = answers.mode === 'practice';
+  const sandbox = await startSandbox({
+    file: join(dir, 'sandbox.sqlite'),
+    users: practice ? practiceUsers : 0,
+    importUsers: imported ? answers.usersFile : undefined,
+  });
+  const local: Addresses = { api: sandbox.url, management: sandbox.url };
+  const { consumer, workspace } = sandbox.credentials;
+  const invented = practice || imported;
+  const access: Access = {
+    credentials: {
+      consumerProjectId: invented ? consumer.project_id : options.credentials.consumerProjectId,
+      consumerSecret: invented ? consumer.secret : options.credentials.consumerSecret,
+      workspaceKeyId: workspace.key_id,
+      workspaceKeySecret: workspace.key_secret,
+    },
+    consumer: invented ? local : options.addresses,
+    b2b: local,
+  };
+  const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
+  if (passwordFile) await sandbox.exportPasswords(passwordFile);
+  return { ...access, passwordFile, open: () => open(access), close: () => sandbox.close() };
 }
