@@ -110,7 +110,7 @@ export class Session {
       this.opened = await world.open();
       return { ok: this.dir };
     });
-    const { tasks, result } = this.migration.status();
+    const { tasks, result } = this.migration.status(answers);
     const ended = result !== null && result.outcome !== 'interrupted';
     return {
       connected: true,

@@ -145,6 +145,9 @@ export function fakeMigration(): FakeMigration {
       onEvent({ type: 'end', result: fake.results });
       return fake.results;
     },
+    async verify() {
+      return fake.results;
+    },
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
     close() {
       fake.calls.push('close');

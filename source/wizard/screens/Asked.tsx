@@ -1,6 +1,6 @@
 /** Any plain question: one of several, a line of text, a secret. Checks it, asks twice where it matters, goes on. */
 import { Box, Text } from 'ink';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Choice } from '../components/Choice.tsx';
 import { Confirm } from '../components/Confirm.tsx';
 import { useRoom } from '../components/context.tsx';
@@ -50,12 +50,13 @@ export function Asked({ question }: { question: PlainQuestion }) {
   };
   const back = () => act({ type: 'back' });
 
+  const aside = useMemo(() => asideOf(question.id, facts, session, room.width), [question, facts, session, room.width]);
+
   if (sure) {
     const no = () => setSure(undefined);
     const yes = () => act({ type: 'answer', id: question.id, value: sure.value });
     return <AskedTwice sure={sure} onYes={yes} onNo={no} />;
   }
-  const aside = asideOf(question.id, facts, session, room.width);
   const options = question.kind === 'choice' ? tell(question.options, facts) : [];
   const initial = initialValue(question, facts);
   const listed = question.kind === 'choice' && options.length > 0;

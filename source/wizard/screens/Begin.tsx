@@ -18,13 +18,18 @@ import { useWizard } from '../wizard-context.tsx';
 export function Begin() {
   const { facts, act, dir, setAside } = useWizard();
   const { width, height } = useRoom();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'another' | 'over'>();
   const [trouble, setTrouble] = useState<UserError>();
-  const startOver = () => {
-    setAside('everything').then(
-      () => act({ type: 'startOver' }),
+  const clear = (way: 'another' | 'over') => {
+    setAside(way === 'over' ? 'everything' : 'work').then(
+      () => act({ type: way === 'over' ? 'startOver' : 'anotherRun' }),
       error => setTrouble(forPeople(error)),
     );
+  };
+  const choose = (value: string) => {
+    if (value === 'resume') act({ type: 'resume' });
+    else if (facts.answers.mode === 'migrate' && hasJournal(dir)) setAsking(value as 'another' | 'over');
+    else clear(value as 'another' | 'over');
   };
   if (trouble) return <Trouble error={trouble} />;
   if (asking) {
@@ -33,24 +38,28 @@ export function Begin() {
         <Text color="yellow">A real migration was begun here. Its journal knows what was created in B2B.</Text>
         <Text>Set aside, it can no longer be resumed or verified from this folder.</Text>
         <Box marginTop={1}>
-          <Confirm word="start over" onYes={startOver} onNo={() => setAsking(false)} />
+          <Confirm word="start over" onYes={() => clear(asking)} onNo={() => setAsking(undefined)} />
         </Box>
       </Box>
     );
   }
-  const real = facts.answers.mode === 'migrate' && hasJournal(dir);
   return (
     <Box flexDirection="column">
       <Box marginBottom={1}>
-        <Lines lines={answeredLines(facts, width)} height={height - 5} />
+        <Lines lines={answeredLines(facts, width)} height={height - 7} />
       </Box>
       <Choice
         options={[
           { value: 'resume', label: 'Go on where it stopped', hint: 'Answers are kept. Secrets are asked for again.' },
+          {
+            value: 'another',
+            label: 'Another kind of run, same answers',
+            hint: 'Each is asked again with your answer filled in.',
+          },
           { value: 'over', label: 'Start over', hint: 'The old files go to "previous" in this folder.' },
         ]}
         initial="resume"
-        onSubmit={value => (value === 'resume' ? act({ type: 'resume' }) : real ? setAsking(true) : startOver())}
+        onSubmit={choose}
       />
     </Box>
   );

@@ -1,26 +1,27 @@
 /** What would happen, in numbers; then the yes. Problems leave only the way back. */
 import { Box, Text } from 'ink';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Choice } from '../components/Choice.tsx';
 import { Confirm } from '../components/Confirm.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
+import { Trouble } from '../components/Notes.tsx';
 import { consumerProject, isLive } from '../facts.ts';
-import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { planLines } from './plan-lines.ts';
+import { usePlan } from './use-plan.ts';
 
 export function Plan() {
-  const { facts, act, session } = useWizard();
+  const { facts, act } = useWizard();
   const { width, height } = useRoom();
   const [asking, setAsking] = useState(false);
-  const plan = useMemo(() => session.migration.plan(persistable(facts)), [facts, session]);
-  const lines = planLines(plan, wordsOf(facts.answers), width);
+  const planned = usePlan(0);
   const back = () => act({ type: 'back' });
   const confirm = () => act({ type: 'confirm' });
   if (asking) return <LastWord onYes={confirm} onNo={() => setAsking(false)} />;
-  const blocked = plan.problems.length > 0;
+  const broken = 'trouble' in planned;
+  const blocked = broken || planned.plan.problems.length > 0;
   const real = facts.answers.mode === 'migrate';
   const options = [
     ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
@@ -28,7 +29,11 @@ export function Plan() {
   ];
   return (
     <Box flexDirection="column">
-      <Lines lines={lines} height={height - options.length - 1} />
+      {broken ? (
+        <Trouble error={planned.trouble} />
+      ) : (
+        <Lines lines={planLines(planned.plan, wordsOf(facts.answers), width)} height={height - options.length - 1} />
+      )}
       <Box marginTop={1}>
         <Choice
           options={options}

@@ -1,34 +1,35 @@
 /** The largest Organizations with their sizes as bars, and who is left over. Calculated, nothing is created. */
 import { Box } from 'ink';
-import { useMemo } from 'react';
 import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
 import { barText } from '../components/Bar.tsx';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
+import { Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
-import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 import type { Words } from '../words.ts';
 import { counted, number, wordsOf } from '../words.ts';
+import { usePlan } from './use-plan.ts';
 
 export function Preview() {
-  const { facts, act, session } = useWizard();
+  const { facts, act } = useWizard();
   const { width, height } = useRoom();
-  const words = wordsOf(facts.answers);
-  const lines = useMemo(() => {
-    const answers = persistable(facts);
-    const room = Math.max(3, height - 8);
-    return previewLines(session.migration.plan(answers), session.migration.organizations(answers, room), words, width);
-  }, [facts, session, words, width, height]);
+  const planned = usePlan(Math.max(3, height - 8));
+  const back = () => act({ type: 'back' });
+  const broken = 'trouble' in planned;
   return (
     <Box flexDirection="column">
-      <Lines lines={lines} height={height - 2} />
+      {broken ? (
+        <Trouble error={planned.trouble} />
+      ) : (
+        <Lines lines={previewLines(planned.plan, planned.largest, wordsOf(facts.answers), width)} height={height - 2} />
+      )}
       <Box marginTop={1}>
         <Choice
-          options={[{ value: 'on', label: 'Go on' }]}
-          onSubmit={() => act({ type: 'pass', id: 'preview' })}
-          onBack={() => act({ type: 'back' })}
+          options={[broken ? { value: 'back', label: 'Back to the answers' } : { value: 'on', label: 'Go on' }]}
+          onSubmit={() => (broken ? back() : act({ type: 'pass', id: 'preview' }))}
+          onBack={back}
         />
       </Box>
     </Box>

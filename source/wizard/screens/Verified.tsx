@@ -3,14 +3,15 @@ import { Box, Text } from 'ink';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
+import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
-import { codeOf, nextSteps, resultLines } from './result-lines.ts';
+import { codeOf, resultLines } from './result-lines.ts';
 
 export function Verified() {
   const { facts, act, session, end } = useWizard();
   const { width, height } = useRoom();
-  const { result } = session.migration.status();
+  const { result } = session.migration.status(persistable(facts));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);
   const code = codeOf(result);
@@ -19,8 +20,7 @@ export function Verified() {
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
   ];
-  const finish = () =>
-    end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`, ...nextSteps(result, facts.answers)] });
+  const finish = () => end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`] });
   return (
     <Box flexDirection="column">
       <Lines lines={lines} height={height - options.length - 1} />

@@ -1,6 +1,7 @@
 /** The result of a run as lines, and what to do after it. */
 import type { Answers } from '../../migration/answers.ts';
 import type { RunResult } from '../../migration/model.ts';
+import { nextSteps } from '../../migration/next-steps.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
 import { counted, duration, number, type Words } from '../words.ts';
 import { leftLines } from './Preview.tsx';
@@ -32,7 +33,7 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
     [{ text: cell('', 14) }, { text: 'summary, crosswalk.csv, skipped.csv', dim: true }],
     [],
     [{ text: 'Next', bold: true }],
-    ...nextSteps(result, answers).flatMap(step => bulleted(step, width)),
+    ...nextSteps(answers, result).flatMap(step => bulleted(step, width)),
   ];
 }
 
@@ -69,26 +70,4 @@ function failureLines(failure: RunResult['failures'][number], width: number): Li
 
 function bulleted(text: string, width: number): Line[] {
   return wrapped(text, width - 2).map((line, index): Line => [{ text: `${index === 0 ? '→' : ' '} ${line}` }]);
-}
-
-/** What a person does after this. */
-export function nextSteps(result: RunResult, answers: Answers): string[] {
-  if (result.outcome === 'failed')
-    return ['Read the causes above, mend them, and try again: what was done is not done twice.'];
-  const people = result.left.some(each => each.users > 0)
-    ? ['Look through skipped.csv: who stayed behind, and why.']
-    : [];
-  if (answers.mode === 'practice') {
-    return [...people, 'Start over and choose Rehearse, to see it with your own Users.'];
-  }
-  if (answers.mode === 'rehearse') {
-    return [...people, 'When the numbers are right, start over and choose Migrate, first with a test project.'];
-  }
-  return [
-    ...people,
-    'Join your own tables to the new ids with crosswalk.csv.',
-    'Point your code to the B2B endpoints behind a flag, and roll it out bit by bit.',
-    ...(answers.passwords === 'reset' ? ['Tell people that they will set a new password at their first login.'] : []),
-    ...(answers.sessions === 'log_in_again' ? ['Tell people that they will log in once more.'] : []),
-  ];
 }
