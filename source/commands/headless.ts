@@ -8,6 +8,7 @@ import { credentialsFrom } from '../stytch/credentials.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags, flagHelp, requireAnswers } from '../wizard/flags.ts';
+import { environmentOf } from './environment.ts';
 
 /** Flags of every headless command; the answers' own flags come beside them. */
 const shared = {
@@ -27,6 +28,7 @@ export interface Headless {
   answers: Answers;
   flags: ReturnType<typeof answersFromFlags<typeof shared>>['own'];
   dir: string;
+  environment: NodeJS.ProcessEnv;
   migration: Migration;
   /** Aborted by the first Ctrl+C, SIGTERM or SIGHUP. */
   signal: AbortSignal;
@@ -43,15 +45,15 @@ export async function headless(
     process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
     return 0;
   }
-  await loadEnvironment();
+  const environment = environmentOf();
   const file = openAnswers(flags.dir);
   const answers: Answers = { ...soundAnswers(file), ...given };
-  const credentials = credentialsFrom(process.env);
+  const credentials = credentialsFrom(environment);
   // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
   const invented = answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '');
   requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
 
-  const addresses = addressesFrom(process.env);
+  const addresses = addressesFrom(environment);
   const world = await openWorld({ dir: file.dir, answers, credentials, addresses, perSecond: perSecond(flags.rate) });
   if (invented) answers.passwordFile = world.passwordFile;
   const stop = new AbortController();
@@ -60,7 +62,7 @@ export async function headless(
   try {
     const migration = await world.open();
     try {
-      return await work({ answers, flags, dir: file.dir, migration, signal: stop.signal });
+      return await work({ answers, flags, environment, dir: file.dir, migration, signal: stop.signal });
     } finally {
       migration.close();
     }
@@ -84,12 +86,6 @@ function perSecond(typed: string | undefined): number | undefined {
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** A `.env` file in the working folder, as far as the environment itself says nothing. */
-export async function loadEnvironment(): Promise<void> {
-  const { config } = await import('dotenv');
-  config({ quiet: true });
-}
 
 /** Reads all Users where that was not done yet, or is asked for again. */
 export async function ensureInventory({ migration, flags, signal }: Headless): Promise<void> {

@@ -1,6 +1,7 @@
 /** `run`: executes the migration, or goes on where it stopped. */
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { UserError } from '../stytch/user-error.ts';
+import { commandFor } from './environment.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
 import { n } from './text.ts';
@@ -31,8 +32,8 @@ export const run = (args: string[]): Promise<number> =>
   });
 
 /** A live project is touched only by somebody who names it. */
-function confirmLive({ answers, flags }: Headless): void {
-  const id = process.env['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
+function confirmLive({ answers, flags, environment }: Headless): void {
+  const id = environment['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
   if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || flags['confirm-live'] === id) return;
   throw new UserError({
     what: 'This is a live project, and nobody has said yes to it.',
@@ -69,7 +70,7 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches. Report: ${result.reportDir}`,
     needs_people: `Done, but ${n(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
     failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
-    interrupted: `Interrupted and saved. Go on with: stytch-b2b-migrate run --dir ${dir}`,
+    interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n`);
   return codes[result.outcome];

@@ -26,6 +26,8 @@ export type Action =
   | { type: 'learn'; facts: Partial<Facts> }
   | { type: 'resume' }
   | { type: 'startOver' }
+  /** The same answers for another kind of run: practice, then rehearsal, then the real one. */
+  | { type: 'anotherRun' }
   | { type: 'confirm' }
   | { type: 'back' }
   | { type: 'goto'; id: string; edit?: boolean }
@@ -89,6 +91,14 @@ const worldly: ReadonlySet<string> = new Set<AnswerId>([
   'b2bProjectId',
 ]);
 
+/** Answers that mean nothing any more once another one changes: they were made for the old project. */
+type Droppable = Exclude<AnswerId, 'confirmed'>;
+const ofProject: Droppable[] = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl'];
+const followers: Record<string, Droppable[]> = {
+  mode: ['passwordFile', ...ofProject],
+  consumerProjectId: ofProject,
+};
+
 const closed = { connected: false, summary: null, local: {}, run: 'none' } as const satisfies Partial<Facts>;
 
 /** No way back from here: the work has begun. */
@@ -103,6 +113,10 @@ export function reduce(flow: Flow, action: Action): Flow {
       return flow.at === action.id ? onward(flow) : flow;
     case 'learn':
       return { ...flow, facts: { ...facts, ...action.facts } };
+    case 'anotherRun': {
+      const { confirmed: _, ...answers } = facts.answers;
+      return { ...flow, at: 'mode', pace: 'forward', facts: { ...facts, ...closed, answers, resumed: true } };
+    }
     case 'confirm':
       return onward({ ...flow, facts: { ...facts, answers: { ...facts.answers, confirmed: true } } });
     case 'resume':
@@ -140,6 +154,8 @@ function answered(facts: Facts, id: string, value: string): Facts {
   if (question.kind === 'screen' || answerText(question, facts.answers) === value) return facts;
   // Whoever said yes said it to the old answers.
   const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
+  if (facts.answers[question.answer] !== undefined)
+    for (const follower of followers[id] ?? []) delete answers[follower];
   return { ...facts, ...(worldly.has(id) ? closed : {}), answers };
 }
 
@@ -161,7 +177,7 @@ export function shown(question: Question, value: string, facts: Facts): string {
 
 function onward(flow: Flow): Flow {
   const open = resumeAt(flow.facts);
-  if (flow.pace === 'resume') return { ...flow, at: open };
+  if (flow.pace === 'resume' && open !== flow.at) return { ...flow, at: open };
   if (flow.pace === 'edit') {
     // Back to the review, or first to what the edit made invalid.
     const before = isBefore(open, 'review', flow.facts);

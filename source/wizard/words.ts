@@ -1,5 +1,6 @@
 /** The application's own words for Organization and Member, spoken on every screen once they are given. */
 import type { Answers } from '../migration/answers.ts';
+import { plural } from '../migration/words.ts';
 
 export interface Words {
   organization: string;
@@ -13,27 +14,6 @@ export function wordsOf(answers: Answers): Words {
   const organization = answers.organizationWord?.trim() || 'Organization';
   const member = answers.memberWord?.trim() || 'Member';
   return { organization, organizations: plural(organization), member, members: plural(member) };
-}
-
-const irregular: Record<string, string> = {
-  person: 'people',
-  man: 'men',
-  woman: 'women',
-  child: 'children',
-  staff: 'staff',
-};
-
-/** English plurals, well enough for nouns like Class, Company, School, Student, Person. */
-export function plural(word: string): string {
-  const last = /[a-z]+$/i.exec(word)?.[0] ?? '';
-  const known = irregular[last.toLowerCase()];
-  if (known) {
-    const cased = last[0] === last[0]?.toUpperCase() ? `${known[0]?.toUpperCase()}${known.slice(1)}` : known;
-    return word.slice(0, -last.length) + cased;
-  }
-  if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`;
-  if (/(s|x|z|ch|sh)$/i.test(word)) return `${word}es`;
-  return `${word}s`;
 }
 
 /** "1 Class", "1,200 Classes". */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { counted, duration, plural, wordsOf } from '../../source/wizard/words.ts';
+import { plural } from '../../source/migration/words.ts';
+import { counted, duration, wordsOf } from '../../source/wizard/words.ts';
 
 it.each([
   ['Class', 'Classes'],
