@@ -16,6 +16,8 @@ export interface Access {
   credentials: Credentials;
   consumer: Addresses;
   b2b: Addresses;
+  /** True where the Consumer project must not be written to, whatever the answers say. */
+  consumerReadOnly?: boolean;
   /** Calls a second for endpoints without a published limit; default: what Stytch asks for. */
   perSecond?: number;
 }
@@ -59,6 +61,9 @@ export function openRun(
   return {
     answers,
     journal,
+    consumerProjectId: access.credentials.consumerProjectId ?? '',
+    consumerReadOnly: access.consumerReadOnly === true,
+    consumer: once(() => openConsumer(access, waiting)),
     environmentType: environmentTypeOf(access.credentials.consumerProjectId),
     management: managing,
     b2b,

@@ -65,6 +65,7 @@ export async function openWorld(options: {
     consumer: invented ? local : options.addresses,
     b2b: local,
     perSecond,
+    consumerReadOnly: !invented,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);

@@ -78,6 +78,11 @@ const explanations: Record<string, [string, string]> = {
     'The metadata has more keys than a Member may have.',
     'Remove keys in the Consumer project, then run again.',
   ],
+  claim_taken: ['The claim name is in use.', 'Choose another claim name, or free this one in the dashboard.'],
+  template_unreadable: [
+    'The claim template is unusual.',
+    'Add the email claim by hand in the dashboard; the report has it.',
+  ],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',

@@ -21,6 +21,11 @@ export interface Environment {
   cross_org_passwords_enabled: boolean;
 }
 
+export interface JwtTemplate {
+  template_content: string;
+  custom_audience: string;
+}
+
 export interface TrustedTokenProfile {
   profile_id: string;
   name: string;
@@ -124,6 +129,19 @@ export function managementClient(options: { keyId: string; keySecret: string; di
         ).secrets,
       delete: (projectSlug: string, slug: string, secretId: string) =>
         call('DELETE', `${environment(projectSlug, slug)}/secrets/${encodeURIComponent(secretId)}`),
+    },
+    jwtTemplates: {
+      get: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M') =>
+        (await call<{ jwt_template: JwtTemplate }>('GET', `${environment(projectSlug, slug)}/jwt_templates/${type}`))
+          .jwt_template,
+      set: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M', data: JwtTemplate) =>
+        (
+          await call<{ jwt_template: JwtTemplate }>(
+            'PUT',
+            `${environment(projectSlug, slug)}/jwt_templates/${type}`,
+            data,
+          )
+        ).jwt_template,
     },
     trustedTokenProfiles: {
       create: async (
