@@ -21,19 +21,20 @@ export async function openB2b(url: string, { workspaceKeyId, workspaceKeySecret 
 /** Everything in the B2B project that does not differ by nature between two runs: no ids that Stytch gave, no times. */
 export async function contents(client: Awaited<ReturnType<typeof openB2b>>['client']) {
   const { organizations } = await client.organizations.search({ limit: 1000 });
-  const described = [];
-  for (const organization of organizations) {
-    const { organization_id, created_at: _c, updated_at: _u, ...settings } = organization;
-    const { members } = await client.organizations.members.search({ organization_ids: [organization_id], limit: 1000 });
-    const people = members.map(
-      ({ member_id: _m, organization_id: _o, created_at: _mc, updated_at: _mu, ...member }) => ({
-        ...member,
-        member_password_id: member.member_password_id !== '',
-      }),
-    );
-    described.push({ ...settings, members: people.sort(by('external_id')) });
-  }
-  return described.sort(by('organization_external_id'));
+  const organization_ids = organizations.map(organization => organization.organization_id);
+  const { members } = await client.organizations.members.search({ organization_ids, limit: 1000 });
+  const byOrganization = Map.groupBy(members, member => member.organization_id);
+  return organizations
+    .map(({ organization_id, created_at: _c, updated_at: _u, ...settings }) => ({
+      ...settings,
+      members: (byOrganization.get(organization_id) ?? [])
+        .map(({ member_id: _m, organization_id: _o, created_at: _mc, updated_at: _mu, ...member }) => ({
+          ...member,
+          member_password_id: member.member_password_id !== '',
+        }))
+        .sort(by('external_id')),
+    }))
+    .sort(by('organization_external_id'));
 }
 
 const by =
