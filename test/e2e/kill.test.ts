@@ -70,7 +70,7 @@ test(`killed ${kills} times and resumed, the end is that of an undisturbed run: 
   const killed = await stage();
   let died = 0;
   for (let kill = 0; kill < kills; kill++) {
-    const child = killed.run(25);
+    const child = killed.run(6);
     const end = ended(child);
     const timer = setTimeout(() => child.kill('SIGKILL'), 250 + Math.random() * 600);
     if ((await end).code === 'SIGKILL') died++;
