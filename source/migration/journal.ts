@@ -21,6 +21,8 @@ export interface JournalRecord {
   /** What was made. */
   result: unknown;
   error: Failure | null;
+  /** When the state was last written, RFC 3339; null while planned. */
+  at: string | null;
 }
 
 const version = 1;
@@ -41,6 +43,7 @@ const schema = `
     UNIQUE (task, key)
   ) STRICT;
   CREATE INDEX records_by_state ON records (task, state, seq);
+  CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
 `;
 
 export class Journal {
@@ -190,6 +193,15 @@ export class Journal {
       .map(asRecord);
   }
 
+  /** The Members that were made of one User. */
+  membersOf(userId: string): JournalRecord[] {
+    return this.#sql(
+      "SELECT * FROM records WHERE task = 'members' AND state = 'done' AND json_extract(body, '$.user_id') = ? ORDER BY seq",
+    )
+      .all(userId)
+      .map(asRecord);
+  }
+
   count(task: TaskId): Record<RecordState, number> {
     const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
     for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {
@@ -231,6 +243,7 @@ function asRecord(row: Record<string, unknown>): JournalRecord {
     body: json(row['body']),
     result: json(row['result']),
     error: json(row['error']),
+    at: (row['updated_at'] as string | null) ?? null,
   };
 }
 

@@ -72,7 +72,7 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
-export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
+export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'sessions' | 'verify';
 
 /** Where one task stands. */
 export interface TaskProgress {

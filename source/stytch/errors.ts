@@ -83,6 +83,20 @@ const explanations: Record<string, [string, string]> = {
     'The claim template is unusual.',
     'Add the email claim by hand in the dashboard; the report has it.',
   ],
+  session_not_found: [
+    'The session is expired, revoked or unknown.',
+    'Nothing to carry over: the person logs in again.',
+  ],
+  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
+  organization_unclear: [
+    'The person is in several Organizations and it is not clear which was meant.',
+    'Give an "organization" column, or choose --several each.',
+  ],
+  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
+  member_not_found: [
+    'No Member has the email of the session.',
+    'The email changed since the move: the person logs in again.',
+  ],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',
