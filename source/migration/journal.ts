@@ -21,8 +21,8 @@ export interface JournalRecord {
   /** What was made. */
   result: unknown;
   error: Failure | null;
-  /** When the state was last written, RFC 3339; null while planned. */
-  at: string | null;
+  /** When its call was first intended, RFC 3339; null before. */
+  firstIntent: string | null;
 }
 
 const version = 1;
@@ -39,7 +39,7 @@ const schema = `
     body TEXT NOT NULL,
     result TEXT,
     error TEXT,
-    updated_at TEXT,
+    first_intent TEXT,
     UNIQUE (task, key)
   ) STRICT;
   CREATE INDEX records_by_state ON records (task, state, seq);
@@ -155,7 +155,9 @@ export class Journal {
   }
 
   intent(task: TaskId, key: string): void {
-    this.#write(task, key, 'intent', null, null);
+    this.#sql(
+      "UPDATE records SET state = 'intent', result = NULL, error = NULL, first_intent = coalesce(first_intent, ?) WHERE task = ? AND key = ?",
+    ).run(new Date().toISOString(), task, key);
   }
 
   done(task: TaskId, key: string, result: unknown): void {
@@ -211,11 +213,10 @@ export class Journal {
   }
 
   #write(task: TaskId, key: string, state: RecordState, result: unknown, error: Failure | null): void {
-    this.#sql('UPDATE records SET state = ?, result = ?, error = ?, updated_at = ? WHERE task = ? AND key = ?').run(
+    this.#sql('UPDATE records SET state = ?, result = ?, error = ? WHERE task = ? AND key = ?').run(
       state,
       result === null ? null : JSON.stringify(result),
       error && JSON.stringify(error),
-      new Date().toISOString(),
       task,
       key,
     );
@@ -243,7 +244,7 @@ function asRecord(row: Record<string, unknown>): JournalRecord {
     body: json(row['body']),
     result: json(row['result']),
     error: json(row['error']),
-    at: (row['updated_at'] as string | null) ?? null,
+    firstIntent: (row['first_intent'] as string | null) ?? null,
   };
 }
 

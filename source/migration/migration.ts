@@ -12,6 +12,7 @@ import type {
   RunResult,
   TaskProgress,
 } from './model.ts';
+import type { RunContext } from './tasks/task.ts';
 
 export interface Migration {
   /** What was read before, or null. */
@@ -28,5 +29,11 @@ export interface Migration {
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
+  /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
+  within<T>(
+    answers: Answers,
+    waiting: { signal?: AbortSignal; onWait?: (seconds: number, why: string) => void },
+    work: (context: RunContext) => Promise<T>,
+  ): Promise<T>;
   close(): void;
 }

@@ -72,7 +72,16 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
-export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'sessions' | 'verify';
+export type TaskId =
+  | 'project'
+  | 'organizations'
+  | 'members'
+  | 'profile'
+  | 'emails'
+  | 'claims'
+  | 'sessions'
+  | 'revoke'
+  | 'verify';
 
 /** Where one task stands. */
 export interface TaskProgress {

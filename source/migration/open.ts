@@ -58,12 +58,8 @@ export function openMigration(dir: string, access: Access): Migration {
     const started = performance.now();
     const plan = makePlan(planInput(answers)).summary;
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
-    const context = openRun(access, journal, answers, {
-      signal,
-      onWait: (seconds, why) => tell({ type: 'wait', seconds, why }),
-    });
     let early: 'interrupted' | 'failed' | undefined;
-    try {
+    await within(answers, { signal, onWait: (seconds, why) => tell({ type: 'wait', seconds, why }) }, async context => {
       if (!only) writeRecords(journal, planInput(answers), context.environmentType);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
       for (const task of wanted) onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
@@ -74,9 +70,7 @@ export function openMigration(dir: string, access: Access): Migration {
         if (task.id === 'project' && !createdEnvironment(context)) early ??= 'failed';
         if (early) break;
       }
-    } finally {
-      await context.close();
-    }
+    });
     const result = resultOf(journal, plan, {
       ...{ early, reportDir, seconds: (performance.now() - started) / 1000 },
       b2bProjectId: createdEnvironment({ journal })?.project_id ?? access.credentials.b2bProjectId ?? '',
@@ -86,6 +80,15 @@ export function openMigration(dir: string, access: Access): Migration {
     tell({ type: 'end', result });
     return result;
   }
+
+  const within: Migration['within'] = async (answers, waiting, work) => {
+    const context = openRun(access, journal, answers, waiting);
+    try {
+      return await work(context);
+    } finally {
+      await context.close();
+    }
+  };
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     const release = lock(dir);
@@ -107,6 +110,7 @@ export function openMigration(dir: string, access: Access): Migration {
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, 'verify')),
+    within: (answers, waiting, work) => alone(() => within(answers, waiting, work)),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers)).map(task => progressOf(journal, task, answers)),
       result: journal.get<RunResult>('result') ?? null,

@@ -99,7 +99,7 @@ async function revokeLost(
   userId: string,
   member: { organization_id: string; member_id: string },
 ): Promise<void> {
-  const tried = Date.parse(record.at ?? '') - clockDifference;
+  const tried = Date.parse(record.firstIntent ?? '') - clockDifference;
   const { member_sessions } = await client.sessions.get(member);
   for (const { member_session_id, authentication_factors, started_at } of member_sessions) {
     const attested = authentication_factors.some(factor => factor.trusted_auth_token_factor?.token_id === userId);
