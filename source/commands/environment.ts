@@ -8,9 +8,9 @@ export function environmentOf(): NodeJS.ProcessEnv {
   return environment;
 }
 
-/** How this very migration is gone on with, as one would type it. */
-export function commandFor(dir: string | undefined, more: string[] = []): string {
-  const words = [...(dir === undefined ? [] : ['--dir', quoted(dir)]), ...more];
+/** A command of this program as one would type it here: through npm start where that is how it was started. */
+export function commandFor(command: string | undefined, more: string[] = []): string {
+  const words = [...(command === undefined ? [] : [command]), ...more.map(quoted)];
   const npm = process.env['npm_lifecycle_event'] === 'start';
   if (npm) return ['npm start', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
   return ['stytch-b2b-migrate', ...words].join(' ');

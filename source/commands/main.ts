@@ -8,6 +8,10 @@ export type Command = (args: string[]) => Promise<number>;
 
 /** One line a command; adding one is one file and one line here. */
 const commands: Record<string, { summary: string; load: () => Promise<{ run: Command }> }> = {
+  plan: { summary: 'show what would happen (no writes)', load: () => import('./plan.ts') },
+  run: { summary: 'execute or resume', load: () => import('./run.ts') },
+  status: { summary: 'where the last run stands', load: () => import('./status.ts') },
+  verify: { summary: 'compare both projects, field by field', load: () => import('./verify.ts') },
   wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };
@@ -19,7 +23,13 @@ export async function main(args: string[]): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return say(help());
   if (name.startsWith('-')) return main(['wizard', ...args]);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return (await command.load()).run(rest);
+  if (command) {
+    try {
+      return await (await command.load()).run(rest);
+    } catch (error) {
+      return (await import('./failure.ts')).printFailure(error);
+    }
+  }
   process.stderr.write(`There is no command "${name}". "stytch-b2b-migrate --help" lists them.\n`);
   return 2;
 }

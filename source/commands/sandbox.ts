@@ -1,4 +1,158 @@
 /** `sandbox`: a local Stytch. */
-export async function run(_args: string[]): Promise<number> {
-  return 1;
+import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
+import { faultKinds, parseFault } from '../sandbox/faults.ts';
+import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+
+type Flags = {
+  port: number;
+  host: string;
+  users: number;
+  seed: number;
+  import?: string;
+  withB2b?: boolean;
+  exportPasswords?: string;
+  exportSessions?: string;
+  latency?: number;
+  latencySpread?: number;
+  limits: 'on' | 'off';
+  totals: 'on' | 'off';
+  fault: Fault[];
+  file?: string;
+  json?: boolean;
+};
+
+export async function run(args: string[]): Promise<number> {
+  let flags: Flags;
+  try {
+    flags = program().parse(args, { from: 'user' }).opts<Flags>();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  let sandbox: Sandbox;
+  try {
+    sandbox = await start(flags);
+  } catch (error) {
+    process.stderr.write(`${explain(error, flags)}\n`);
+    return 1;
+  }
+  process.stdout.write(flags.json ? `${announce(sandbox)}\n` : greet(sandbox));
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await sandbox.close();
+  return 0;
+}
+
+async function start(flags: Flags): Promise<Sandbox> {
+  const { port, host, users, seed, withB2b, limits, file, latency, latencySpread, exportPasswords, exportSessions } =
+    flags;
+  const sandbox = await startSandbox({
+    port,
+    host,
+    users,
+    seed,
+    limits,
+    faults: flags.fault,
+    totals: flags.totals === 'on',
+    ...(file && { file }),
+    ...(flags.import && { importUsers: flags.import }),
+    ...(withB2b && { withB2b }),
+    ...(latency && { latency: { milliseconds: latency, spread: latencySpread ?? 0 } }),
+  });
+  try {
+    if (exportPasswords) await sandbox.exportPasswords(exportPasswords);
+    if (exportSessions) await sandbox.exportSessions(exportSessions);
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+  return sandbox;
+}
+
+function program(): Program {
+  const onOff = (value: string) => (/^(on|off)$/.test(value) ? value : wrong('It is on or off.'));
+  return new Program('stytch-b2b-migrate sandbox')
+    .description('A local Stytch: the Consumer, B2B and management APIs on one address of this machine.')
+    .option('--port <number>', 'port to listen on; 0 takes any', wholeNumber, 0)
+    .option(
+      '--host <address>',
+      'address to listen on; others than this machine can reach any but the default',
+      '127.0.0.1',
+    )
+    .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
+    .option('--seed <number>', 'the same seed invents the same world', wholeNumber, 1)
+    .option('--import <users.json>', "take the Users from the official export utility's file")
+    .option('--with-b2b', 'make a ready B2B project too')
+    .option('--export-passwords <file>', "write what Stytch's support would send: hashes by user_id")
+    .option('--export-sessions <file>', 'write what the application has stored: session tokens by user_id')
+    .option('--latency <ms>', 'let every answer wait', wholeNumber)
+    .option('--latency-spread <ms>', 'vary that wait by up to so much', wholeNumber)
+    .option('--limits <on|off>', "the service's rate limits", onOff, 'on')
+    .option('--totals <on|off>', 'count results of searches, or answer -1', onOff, 'on')
+    .option(
+      '--fault <kind:pattern:often>',
+      `trouble, such as "error-after:POST *members:3" or "reset-before:*:5%"; repeatable. Kinds: ${faultKinds.join(', ')}`,
+      (text: string, before: Fault[]) => [...before, readFault(text)],
+      [],
+    )
+    .option('--file <path>', 'keep the state in this file, or continue the one in it')
+    .option('--json', 'print one line of JSON when it listens')
+    .exitOverride();
+}
+
+function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : wrong('It is a whole number.');
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    return wrong((error as Error).message);
+  }
+}
+
+function wrong(message: string): never {
+  throw new InvalidArgumentError(message);
+}
+
+/** What happened, why, what to do: in one sentence. */
+function explain(error: unknown, { port, host }: Flags): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `The sandbox did not start, because something else listens on port ${port} of ${host}; stop that, or choose another --port (0 takes any).`;
+  }
+  if (code === 'EACCES') {
+    return `The sandbox did not start, because ${message}; choose another --port (above 1023) or --file.`;
+  }
+  return `The sandbox did not start, because ${message.replace(/\.$/, '')}; mend that and start it again.`;
+}
+
+function announce({ url, credentials: { consumer, workspace, b2b } }: Sandbox): string {
+  return JSON.stringify({
+    url,
+    consumer,
+    workspace,
+    b2b: b2b && { project_id: b2b.project_id, secret: b2b.secret },
+  });
+}
+
+function greet({ url, credentials: { consumer, workspace, b2b } }: Sandbox): string {
+  return [
+    `A local Stytch listens on ${url}`,
+    '',
+    `  Consumer project   ${consumer.project_id}`,
+    `            secret   ${consumer.secret}`,
+    ...(b2b ? [`  B2B project        ${b2b.project_id}`, `            secret   ${b2b.secret}`] : []),
+    `  Workspace key      ${workspace.key_id}`,
+    `            secret   ${workspace.key_secret}`,
+    '',
+    'These are invented; they open nothing but this sandbox. For example:',
+    '',
+    `  curl -u ${consumer.project_id}:${consumer.secret} -H 'content-type: application/json' -d '{"limit": 1}' ${url}/v1/users/search`,
+    '',
+    'Ctrl+C stops it.',
+    '',
+  ].join('\n');
 }

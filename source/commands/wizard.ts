@@ -14,15 +14,10 @@ import { commandFor, environmentOf } from './environment.ts';
 const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 export async function run(args: string[]): Promise<number> {
-  try {
-    const flags = answersFromFlags(args, own);
-    if (flags.own.help) return help();
-    if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal();
-    return await interview(flags);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return told(error);
-  }
+  const flags = answersFromFlags(args, own);
+  if (flags.own.help) return help();
+  if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal();
+  return interview(flags);
 }
 
 async function interview(flags: ReturnType<typeof answersFromFlags<typeof own>>): Promise<number> {
@@ -45,7 +40,11 @@ async function interview(flags: ReturnType<typeof answersFromFlags<typeof own>>)
   const props = await wire(file, facts, addresses);
   const { openWizard } = await import('../wizard/open.tsx');
   const ending = await openWizard(props, accessible);
-  return goodbye(ending, commandFor(flags.own.dir, flags.own.accessible ? ['--accessible'] : []));
+  const again = [
+    ...(flags.own.dir === undefined ? [] : ['--dir', flags.own.dir]),
+    ...(flags.own.accessible ? ['--accessible'] : []),
+  ];
+  return goodbye(ending, commandFor(undefined, again));
 }
 
 async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeof addressesFrom>) {
@@ -70,18 +69,13 @@ async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeo
 }
 
 function goodbye(ending: Ending, again: string): number {
-  if (ending.kind === 'error') return told(ending.error);
+  if (ending.kind === 'error') throw ending.error;
   if (ending.kind === 'interrupted') {
     process.stdout.write(`Saved. Go on with: ${again}\n`);
     return 130;
   }
   process.stdout.write(`${ending.lines.join('\n')}\n`);
   return ending.code;
-}
-
-function told(error: UserError): number {
-  process.stderr.write(`${error.what}\n${error.why}\n${error.next}\n`);
-  return error.exitCode;
 }
 
 function noTerminal(): UserError {

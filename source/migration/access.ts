@@ -16,6 +16,10 @@ export interface Access {
   credentials: Credentials;
   consumer: Addresses;
   b2b: Addresses;
+  /** True where the Consumer project must not be written to, whatever the answers say. */
+  consumerReadOnly?: boolean;
+  /** Calls a second for endpoints without a published limit; default: what Stytch asks for. */
+  perSecond?: number;
 }
 
 interface Waiting {
@@ -31,7 +35,7 @@ export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
   return consumerClient({
     projectId: needed(access, 'consumerProjectId'),
     secret: needed(access, 'consumerSecret'),
-    dispatcher: createTransport({ origin: access.consumer.api, ...waiting }),
+    dispatcher: createTransport({ origin: access.consumer.api, ...rateOf(access), ...waiting }),
   });
 }
 
@@ -46,17 +50,20 @@ export function openRun(
     managementClient({
       keyId: needed(access, 'workspaceKeyId'),
       keySecret: needed(access, 'workspaceKeySecret'),
-      dispatcher: createTransport({ origin: access.b2b.management, ...options }),
+      dispatcher: createTransport({ origin: access.b2b.management, ...rateOf(access), ...options }),
     });
   const managing = once(() => management(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
-    const dispatcher = createTransport({ origin: access.b2b.api, ...waiting });
+    const dispatcher = createTransport({ origin: access.b2b.api, ...rateOf(access), ...waiting });
     if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
     return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
   });
   return {
     answers,
     journal,
+    consumerProjectId: access.credentials.consumerProjectId ?? '',
+    consumerReadOnly: access.consumerReadOnly === true,
+    consumer: once(() => openConsumer(access, waiting)),
     environmentType: environmentTypeOf(access.credentials.consumerProjectId),
     management: managing,
     b2b,
@@ -67,6 +74,8 @@ export function openRun(
     },
   };
 }
+
+const rateOf = ({ perSecond }: Access) => (perSecond ? { rate: { calls: perSecond, seconds: 1 } } : {});
 
 /** A live project goes with a live one. */
 export function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {

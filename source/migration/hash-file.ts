@@ -3,10 +3,10 @@
  * columns are named alike (`user_id`, `hash_type`, `hash`, `argon_2_config.salt` …). Hashes are secrets: the journal
  * only learns where in the file each User's line is, and a line is read again at the moment of its call.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { statSync } from 'node:fs';
 import { UserError } from '../stytch/user-error.ts';
 import type { Journal } from './journal.ts';
+import { cellsOf, isObject, linesOf, readBytes, recordOf } from './lines.ts';
 import { type PasswordHash, parseHash } from './password-hash.ts';
 
 /** What the file holds, counted; and every line that cannot be used. */
@@ -45,7 +45,7 @@ export function indexHashFile(journal: Journal, path: string): HashFileSummary {
     journal.clearHashes();
     for (const { text, start, length, number } of linesOf(path)) {
       if (!text.trim()) continue;
-      if (number === 1 && !text.trimStart().startsWith('{')) {
+      if (number === 1 && !isObject(text)) {
         summary.columns = columnsOf(path, text);
         continue;
       }
@@ -69,15 +69,8 @@ export function readHash(journal: Journal, userId: string): PasswordHash | undef
   const place = journal.hash(userId);
   const file = journal.get<HashFileSummary>('hashFile');
   if (!place || !file) return undefined;
-  const descriptor = openSync(file.path, 'r');
-  try {
-    const bytes = Buffer.alloc(place.length);
-    readSync(descriptor, bytes, 0, place.length, place.start);
-    const parsed = decode(bytes.toString(), file.columns);
-    if ('hash' in parsed && parsed.hash.user_id === userId) return parsed.hash;
-  } finally {
-    closeSync(descriptor);
-  }
+  const parsed = decode(readBytes(file.path, place), file.columns);
+  if ('hash' in parsed && parsed.hash.user_id === userId) return parsed.hash;
   throw new UserError({
     what: `The hash file ${file.path} changed during the run.`,
     why: 'A line is not where it was when the plan was made.',
@@ -99,7 +92,7 @@ function stat(path: string): { size: number; mtimeMs: number } {
 }
 
 function columnsOf(path: string, header: string): string[] {
-  const columns = (parse(header, { bom: true }) as string[][])[0] ?? [];
+  const columns = cellsOf(header) ?? [];
   const missing = ['user_id', 'hash', 'hash_type'].filter(name => !columns.includes(name));
   if (missing.length === 0) return columns;
   throw new UserError({
@@ -111,58 +104,8 @@ function columnsOf(path: string, header: string): string[] {
 }
 
 function decode(text: string, columns: string[] | null): ReturnType<typeof parseHash> {
-  try {
-    return parseHash(columns ? fromCsv(text, columns) : JSON.parse(text));
-  } catch {
-    return { field: 'line', message: columns ? 'is not a CSV record' : 'is not a JSON object' };
-  }
-}
-
-/** A dotted column is a field of a config object; an empty cell is no value. */
-function fromCsv(text: string, columns: string[]): Record<string, unknown> {
-  const cells = (parse(text) as string[][])[0] ?? [];
-  const record: Record<string, unknown> = {};
-  columns.forEach((column, index) => {
-    const [outer = '', inner] = column.split('.');
-    const cell = cells[index];
-    if (!cell) return;
-    if (inner === undefined) record[outer] = cell;
-    else record[outer] = { ...(record[outer] as object | undefined), [inner]: cell };
-  });
-  return record;
-}
-
-interface Line {
-  text: string;
-  /** In bytes. */
-  start: number;
-  length: number;
-  /** The first line is 1. */
-  number: number;
-}
-
-/** Lines with their place in bytes, streamed: an export may be larger than memory. */
-function* linesOf(path: string): Iterable<Line> {
-  const descriptor = openSync(path, 'r');
-  try {
-    const chunk = Buffer.alloc(1 << 16);
-    let rest = Buffer.alloc(0);
-    let start = 0;
-    let number = 0;
-    for (;;) {
-      const read = readSync(descriptor, chunk, 0, chunk.length, null);
-      rest = Buffer.concat([rest, chunk.subarray(0, read)]);
-      let from = 0;
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
-        yield { text: rest.toString('utf8', from, end), start: start + from, length: end - from, number: ++number };
-        from = end + 1;
-      }
-      start += from;
-      rest = rest.subarray(from);
-      if (read === 0) break;
-    }
-    if (rest.length > 0) yield { text: rest.toString(), start, length: rest.length, number: ++number };
-  } finally {
-    closeSync(descriptor);
-  }
+  const record = recordOf(text, columns);
+  return record
+    ? parseHash(record)
+    : { field: 'line', message: columns ? 'is not a CSV record' : 'is not a JSON object' };
 }

@@ -2,7 +2,7 @@
  * The only durable state of a run: one SQLite file in the migration's folder. A record's intent is written before its
  * call and its result after it, so that a kill at any instant loses nothing and repeats nothing.
  */
-import { chmodSync, existsSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Failure } from '../stytch/errors.ts';
 import { UserError } from '../stytch/user-error.ts';
@@ -49,8 +49,9 @@ export class Journal {
 
   /** Opens or makes the journal at `path`. Throws UserError when it is broken or of another version; then nothing is written. */
   constructor(path: string) {
-    const fresh = !existsSync(path);
     try {
+      // Before SQLite makes it: there is no moment at which others can read it.
+      if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
       this.#db = new DatabaseSync(path);
       this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
       const found = this.#db.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -61,9 +62,8 @@ export class Journal {
       }
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw broken(path, error);
+      throw journalError(path, error);
     }
-    if (fresh) chmodSync(path, 0o600);
   }
 
   close(): void {
@@ -234,7 +234,8 @@ function asRecord(row: Record<string, unknown>): JournalRecord {
   };
 }
 
-function broken(path: string, cause: unknown): UserError {
+/** An unusable journal in words: damaged, full disk, no permission. */
+export function journalError(path: string, cause: unknown): UserError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new UserError({
     what: `The journal ${path} cannot be read or written.`,

@@ -25,7 +25,7 @@ export interface InventorySummary {
   factors: FactorCount[];
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
   emailOnlyAfter: number;
-  /** `trusted_metadata` keys that hold strings or lists of strings, most used first. */
+  /** `trusted_metadata` keys that hold strings or lists of strings, the likeliest tenant key first. */
   tenantKeys: { key: string; users: number; values: number; several: number; examples: string[] }[];
   /** Users whose `untrusted_metadata` says something else than `trusted_metadata` under the same key. */
   contradictions: { key: string; users: number }[];
@@ -72,7 +72,7 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
-export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'verify';
+export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
 
 /** Where one task stands. */
 export interface TaskProgress {

@@ -6,7 +6,7 @@ import { type Access, openConsumer, openRun } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
-import { Journal } from './journal.ts';
+import { Journal, journalError } from './journal.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
@@ -23,7 +23,8 @@ import { createdEnvironment } from './tasks/project.ts';
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
 export function openMigration(dir: string, access: Access): Migration {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const journal = new Journal(join(dir, 'journal.sqlite'));
+  const path = join(dir, 'journal.sqlite');
+  const journal = new Journal(path);
   try {
     claim(journal, access.credentials.consumerProjectId, dir);
   } catch (error) {
@@ -64,8 +65,9 @@ export function openMigration(dir: string, access: Access): Migration {
     let early: 'interrupted' | 'failed' | undefined;
     try {
       if (!only) writeRecords(journal, planInput(answers), context.environmentType);
-      for (const task of tasks) {
-        if (!task.when(answers) || (only && task.id !== only)) continue;
+      const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
+      for (const task of wanted) onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
+      for (const task of wanted) {
         const end = await drive(task, context, tell, signal);
         if (end !== 'done') early = end === 'stopped' ? 'interrupted' : 'failed';
         // Without a project there is nothing to go on with; failures elsewhere leave the rest to be done.
@@ -89,6 +91,9 @@ export function openMigration(dir: string, access: Access): Migration {
     const release = lock(dir);
     try {
       return await work();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR') throw journalError(path, error);
+      throw error;
     } finally {
       release();
     }

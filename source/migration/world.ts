@@ -28,11 +28,18 @@ export async function openWorld(options: {
   answers: Answers;
   credentials: Credentials;
   addresses: Addresses;
+  perSecond?: number;
 }): Promise<World> {
-  const { dir, answers } = options;
+  const { dir, answers, perSecond } = options;
+  // Project ids are no secrets: they may be answers.
+  const credentials: Credentials = {
+    ...options.credentials,
+    consumerProjectId: options.credentials.consumerProjectId ?? answers.consumerProjectId,
+    b2bProjectId: options.credentials.b2bProjectId ?? answers.b2bProjectId,
+  };
   const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
   if (answers.mode === 'migrate') {
-    const access: Access = { credentials: options.credentials, consumer: options.addresses, b2b: options.addresses };
+    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, perSecond };
     return { ...access, open: () => open(access), close: async () => {} };
   }
 
@@ -50,13 +57,15 @@ export async function openWorld(options: {
   const invented = practice || imported;
   const access: Access = {
     credentials: {
-      consumerProjectId: invented ? consumer.project_id : options.credentials.consumerProjectId,
-      consumerSecret: invented ? consumer.secret : options.credentials.consumerSecret,
+      consumerProjectId: invented ? consumer.project_id : credentials.consumerProjectId,
+      consumerSecret: invented ? consumer.secret : credentials.consumerSecret,
       workspaceKeyId: workspace.key_id,
       workspaceKeySecret: workspace.key_secret,
     },
     consumer: invented ? local : options.addresses,
     b2b: local,
+    perSecond,
+    consumerReadOnly: !invented,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);

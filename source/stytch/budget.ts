@@ -1,6 +1,6 @@
 /** One endpoint's budget in one project: never more than the rate in any window, whenever the service's window starts. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rate } from './endpoints.ts';
+import { sleep } from './sleep.ts';
 
 /** Windows are lengthened by this much, so that a jittering network cannot push two of ours into one of theirs. */
 const margin = 0.005;
@@ -29,7 +29,7 @@ export class Budget {
     for (let wake = due; ; wake = this.#pausedUntil) {
       const wait = wake - performance.now();
       if (wait <= 0) return;
-      await sleep(wait, undefined, { signal });
+      await sleep(wait, signal);
     }
   }
 

@@ -78,6 +78,11 @@ const explanations: Record<string, [string, string]> = {
     'The metadata has more keys than a Member may have.',
     'Remove keys in the Consumer project, then run again.',
   ],
+  claim_taken: ['The claim name is in use.', 'Choose another claim name, or free this one in the dashboard.'],
+  template_unreadable: [
+    'The claim template is unusual.',
+    'Add the email claim by hand in the dashboard; the report has it.',
+  ],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',
@@ -104,7 +109,8 @@ export function errorTypeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown_error';
   if ('error_type' in error && typeof error.error_type === 'string') return error.error_type;
   if (error instanceof RecordError) return error.errorType;
-  return error instanceof Error && error.name === 'RequestError' ? 'network' : 'unknown_error';
+  // The SDK's RequestError, which it does not export, and the management client's own like it.
+  return 'request' in error ? 'network' : 'unknown_error';
 }
 
 export const isDuplicate = (error: unknown) => duplicates.has(errorTypeOf(error));

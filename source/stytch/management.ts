@@ -21,6 +21,11 @@ export interface Environment {
   cross_org_passwords_enabled: boolean;
 }
 
+export interface JwtTemplate {
+  template_content: string;
+  custom_audience: string;
+}
+
 export interface TrustedTokenProfile {
   profile_id: string;
   name: string;
@@ -62,7 +67,7 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       } as RequestInit);
       answer = await response.json();
     } catch (cause) {
-      throw Object.assign(new Error('The management API gave no answer.', { cause }), { name: 'RequestError' });
+      throw Object.assign(new Error('The management API gave no answer.', { cause }), { request: `${method} ${path}` });
     }
     if (!response.ok) throw new ManagementError(answer as ManagementError);
     return answer as Answer;
@@ -96,6 +101,13 @@ export function managementClient(options: { keyId: string; keySecret: string; di
             data,
           )
         ).environment,
+      all: async (projectSlug: string) =>
+        (
+          await call<{ environments: Environment[] }>(
+            'GET',
+            `/projects/${encodeURIComponent(projectSlug)}/environments`,
+          )
+        ).environments,
       get: async (projectSlug: string, slug: string) =>
         (await call<{ environment: Environment }>('GET', environment(projectSlug, slug))).environment,
     },
@@ -117,6 +129,19 @@ export function managementClient(options: { keyId: string; keySecret: string; di
         ).secrets,
       delete: (projectSlug: string, slug: string, secretId: string) =>
         call('DELETE', `${environment(projectSlug, slug)}/secrets/${encodeURIComponent(secretId)}`),
+    },
+    jwtTemplates: {
+      get: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M') =>
+        (await call<{ jwt_template: JwtTemplate }>('GET', `${environment(projectSlug, slug)}/jwt_templates/${type}`))
+          .jwt_template,
+      set: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M', data: JwtTemplate) =>
+        (
+          await call<{ jwt_template: JwtTemplate }>(
+            'PUT',
+            `${environment(projectSlug, slug)}/jwt_templates/${type}`,
+            data,
+          )
+        ).jwt_template,
     },
     trustedTokenProfiles: {
       create: async (

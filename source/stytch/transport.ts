@@ -2,10 +2,10 @@
  * The one way to send a request: below the SDK, as an undici Dispatcher that is handed to fetch.
  * Keeps each endpoint's budget, honours Retry-After, repeats what failed in passing, and points calls at the right host.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import { Budget } from './budget.ts';
 import { askedRate, endpointOf, type Rate, rateOf } from './endpoints.ts';
+import { sleep } from './sleep.ts';
 
 export interface TransportOptions {
   /** Sends every call here, whatever host the SDK has in mind. */
@@ -62,7 +62,7 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
       }
       if (!(outcome instanceof Error) && outcome.status === 429) budget.pause(pause);
       if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reason(outcome));
-      await sleep(pause, undefined, { signal: options.signal });
+      await sleep(pause, options.signal);
     }
   }
 

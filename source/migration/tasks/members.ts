@@ -34,9 +34,12 @@ export function wantedMember(body: MemberBody, user: User) {
   };
 }
 
-/** What the service derives from how the Member was made; compared, never sent. */
+/**
+ * What the service derives from how the Member was made; compared, never sent. Only passwords/migrate verifies an email;
+ * every other Member's is verified at its first log-in, which may have been by the time of a later comparison.
+ */
 export function derivedMember(body: MemberBody) {
-  return { status: 'active', email_address_verified: body.verified };
+  return { status: 'active', ...(body.password && { email_address_verified: true }) };
 }
 
 const filled = (metadata: object) => Object.keys(metadata).length > 0;

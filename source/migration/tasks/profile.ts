@@ -2,6 +2,7 @@
 import { RecordError } from '../../stytch/errors.ts';
 import type { TrustedTokenProfile } from '../../stytch/management.ts';
 import { differences, refuseDifferences } from '../differences.ts';
+import { setsUpSessions } from '../sessions-answer.ts';
 import { createdEnvironment, type EnvironmentResult } from './project.ts';
 import type { RunContext, Task } from './task.ts';
 
@@ -18,7 +19,7 @@ export const profile: Task = {
   id: 'profile',
   title: () => 'Trusted Auth Token profile',
   // Without a workspace key it is made by hand in the dashboard; the report has the values.
-  when: answers => answers.sessions === 'carry_over' && answers.b2bProject !== 'existing',
+  when: setsUpSessions,
 
   prepare({ journal, answers }) {
     const body: ProfileBody = {

@@ -1,5 +1,6 @@
 /** What an execution task is. Adding one is a file here and a line in the registry. */
 import type { B2bClient } from '../../stytch/b2b.ts';
+import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
 import type { Answers } from '../answers.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
@@ -9,6 +10,10 @@ import type { TaskId } from '../model.ts';
 export interface RunContext {
   answers: Answers;
   journal: Journal;
+  consumerProjectId: string;
+  /** True in a rehearsal with the real Consumer project: nothing may be written there. */
+  consumerReadOnly: boolean;
+  consumer: () => ConsumerClient;
   /** TEST or LIVE, as the Consumer project is. */
   environmentType: 'TEST' | 'LIVE';
   management: () => ManagementClient;

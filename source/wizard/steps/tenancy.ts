@@ -74,7 +74,7 @@ export const tenancy: Step = {
       answer: 'tenantKey',
       open: true,
       title: facts => `Which key names the ${wordsOf(facts.answers).organization}?`,
-      help: 'Keys of trusted_metadata that hold text, most used first.',
+      help: 'Keys of trusted_metadata that hold text, the likeliest first.',
       docs: docs.models,
       short: 'Metadata key',
       default: facts => bestTenantKey(facts) ?? facts.summary?.tenantKeys[0]?.key,

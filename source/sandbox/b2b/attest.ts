@@ -1,0 +1,77 @@
+/** /v1/b2b/sessions/attest: a trusted JWT becomes a session of the Member that it names. */
+import { checkDuration } from '../checks.ts';
+import { demand, refuse } from '../errors.ts';
+import { factor, type Session, sessionOfRequest, startSession, touchSession } from '../sessions.ts';
+import { type Attributes, verifyTrustedToken } from '../trusted-tokens.ts';
+import type { Call, Routes } from '../world.ts';
+import { showLogin } from './login.ts';
+import {
+  changeMember,
+  createMember,
+  type Member,
+  memberByEmail,
+  memberFields,
+  proveMember,
+  showBoth,
+} from './member.ts';
+import { findOrganization, type Organization, organizationById } from './organization.ts';
+import { createOrganization } from './organizations.ts';
+
+const usualMinutes = 60;
+
+export const attest: Routes<Call> = {
+  'POST /v1/b2b/sessions/attest': {
+    slow: async call => {
+      const { profile, attributes } = await verifyTrustedToken(call);
+      return call.store.write(() => {
+        const organization = organizationOf(call, attributes, profile.can_jit_provision);
+        const member = memberOf(call, organization, attributes, profile.can_jit_provision);
+        const session = sessionFor(call, organization, member, attributes);
+        return { ...showBoth(member, organization), ...showLogin(call, session, organization, member) };
+      });
+    },
+  },
+};
+
+/** The Organization of the request, or else of the token; both must agree. */
+function organizationOf(call: Call, { organization_id: claimed }: Attributes, provision: boolean): Organization {
+  const asked: string | undefined = call.body.organization_id;
+  if (!asked && !claimed)
+    refuse('token_missing_organization_id_claim', 'Neither the request nor the token names an Organization.');
+  const organization = asked ? organizationById(call, asked) : findOrganization(call, claimed as string);
+  if (!organization) {
+    demand(provision, 'organization_not_found', 'Organization could not be found.');
+    return createOrganization(call, {
+      organization_name: claimed as string,
+      organization_external_id: claimed as string,
+    });
+  }
+  if (asked && claimed) {
+    const same = [organization.id, organization.slug, organization.external_id].includes(claimed);
+    demand(same, 'invalid_token_organization_id_claim', 'The token names another Organization than the request.');
+  }
+  return organization;
+}
+
+/** The Member with the token's email; a new one only where the profile provisions. */
+function memberOf(call: Call, organization: Organization, attributes: Attributes, provision: boolean): Member {
+  const { email, external_id, role_ids } = attributes;
+  const found = memberByEmail(call, organization, email);
+  if (!found) demand(provision, 'member_not_found', 'No Member of this Organization has the token’s email.');
+  const member =
+    found ??
+    createMember(call, organization, { email_address: email, ...(external_id !== undefined && { external_id }) });
+  const proved = proveMember(call, member);
+  if (!role_ids) return proved;
+  return changeMember(call, proved, memberFields(call, organization, proved.doc, { roles: role_ids }));
+}
+
+function sessionFor(call: Call, organization: Organization, member: Member, { token_id }: Attributes): Session {
+  const { body, now } = call;
+  const used = factor(now, 'trusted_auth_token', 'trusted_token_exchange', { trusted_auth_token_factor: { token_id } });
+  const existing = sessionOfRequest(call);
+  if (existing && existing.owner !== member.id) refuse('member_session_member_id_mismatch');
+  if (existing) return touchSession(call, existing, [used]);
+  const minutes = checkDuration(body.session_duration_minutes) ?? usualMinutes;
+  return startSession(call, member.id, minutes, [used], body.session_custom_claims, organization.id);
+}

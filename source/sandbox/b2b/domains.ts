@@ -1,0 +1,76 @@
+/** Email domains that an Organization may allow or claim: not everybody's, not throw-away ones, not another's. */
+import { demand } from '../errors.ts';
+import type { Store } from '../store.ts';
+import type { Environment } from '../world.ts';
+
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
+
+/** Where anybody can have an address. The service's list is longer; these are the ones that people meet. */
+export const commonDomains = new Set(
+  `gmail.com googlemail.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de ymail.com rocketmail.com hotmail.com hotmail.co.uk
+  hotmail.fr outlook.com outlook.de live.com live.co.uk msn.com aol.com icloud.com me.com mac.com protonmail.com proton.me
+  pm.me gmx.com gmx.de gmx.net web.de mail.com mail.ru yandex.com yandex.ru zoho.com fastmail.com hey.com tutanota.com
+  qq.com 163.com 126.com naver.com daum.net hanmail.net comcast.net verizon.net att.net sbcglobal.net cox.net btinternet.com
+  orange.fr free.fr laposte.net t-online.de libero.it virgilio.it wanadoo.fr rediffmail.com uol.com.br bol.com.br`.split(
+    /\s+/,
+  ),
+);
+
+/** Where an address lives for minutes. */
+export const disposableDomains = new Set(
+  'mailinator.com guerrillamail.com 10minutemail.com tempmail.com temp-mail.org trashmail.com yopmail.com sharklasers.com throwawaymail.com getnada.com'.split(
+    ' ',
+  ),
+);
+
+/** Checks `email_allowed_domains`. */
+export function checkAllowedDomains(domains: string[] | undefined): void {
+  const seen = new Set<string>();
+  for (const name of (domains ?? []).map(text => text.toLowerCase())) {
+    demand(domain.test(name), 'organization_settings_invalid_domain', `"${name}" is not a domain.`);
+    demand(!commonDomains.has(name), 'organization_settings_domain_too_common', `Anybody can be at ${name}.`);
+    demand(!disposableDomains.has(name), 'organization_settings_disposable_domain', `${name} is a disposable domain.`);
+    demand(!seen.has(name), 'organization_settings_duplicate_domain', `${name} is there twice.`);
+    seen.add(name);
+  }
+}
+
+/** Checks `claimed_email_domains`: a claimed domain belongs to one Organization. */
+export function checkClaimedDomains(store: Store, env: Environment, domains: string[] | undefined, own?: number): void {
+  for (const name of (domains ?? []).map(text => text.toLowerCase())) {
+    demand(domain.test(name), 'organization_settings_invalid_claimed_domain', `"${name}" is not a domain.`);
+    demand(!commonDomains.has(name), 'organization_settings_claimed_domain_too_common', `Anybody can be at ${name}.`);
+    demand(!disposableDomains.has(name), 'organization_settings_disposable_domain', `${name} is a disposable domain.`);
+    const owner = claimantOf(store, env, name);
+    demand(
+      owner === undefined || owner === own,
+      'organization_settings_duplicate_claimed_domain',
+      `${name} is claimed.`,
+    );
+  }
+}
+
+/** The Organization (its row) that claims a domain. */
+export function claimantOf(store: Store, env: Environment, name: string): number | undefined {
+  return store.get(
+    "SELECT organization FROM organization_domains WHERE env = ? AND kind = 'claimed' AND domain = ?",
+    env.seq,
+    name,
+  )?.organization;
+}
+
+/** Keeps the index of domains in step with an Organization's settings. */
+export function indexDomains(store: Store, env: Environment, seq: number, allowed: string[], claimed: string[]): void {
+  for (const kind of ['allowed', 'claimed']) {
+    store.run('DELETE FROM organization_domains WHERE env = ? AND kind = ? AND organization = ?', env.seq, kind, seq);
+    for (const name of kind === 'allowed' ? allowed : claimed) {
+      store.run(
+        'INSERT OR IGNORE INTO organization_domains VALUES (?, ?, ?, ?)',
+        env.seq,
+        kind,
+        name.toLowerCase(),
+        seq,
+      );
+    }
+  }
+}

@@ -1,0 +1,244 @@
+/** A Member: how one is kept, found, made, changed and shown. */
+import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../checks.ts';
+import { demand, refuse } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { type Json, present } from '../json.ts';
+import { mergeMetadata } from '../metadata.ts';
+import { knowsRole } from '../rbac.ts';
+import { type Call, timestamp } from '../world.ts';
+import { claimantOf } from './domains.ts';
+import { type Organization, showOrganization } from './organization.ts';
+
+/** A Member in the store. `doc` holds what differs from the defaults below. */
+export type Member = {
+  seq: number;
+  id: string;
+  email: string;
+  external_id?: string | undefined;
+  deleted: boolean;
+  doc: Json;
+};
+
+type Place = Pick<Call, 'store' | 'env' | 'now'>;
+
+const defaults = {
+  status: 'active',
+  name: '',
+  sso_registrations: [],
+  oauth_registrations: [],
+  is_breakglass: false,
+  member_password_id: '',
+  email_address_verified: false,
+  mfa_phone_number: '',
+  mfa_phone_number_verified: false,
+  totp_registration_id: '',
+  retired_email_addresses: [],
+  is_locked: false,
+  mfa_enrolled: false,
+  default_mfa_method: '',
+  trusted_metadata: {},
+  untrusted_metadata: {},
+};
+
+/** The Member object of the API. */
+export function showMember({ id, external_id, doc }: Member, organization: Organization): Json {
+  const { roles: _, password_requires_reset: __, ...own } = doc;
+  const roles = rolesOf(doc, organization);
+  return present({
+    organization_id: organization.id,
+    member_id: id,
+    external_id,
+    ...defaults,
+    ...own,
+    is_admin: roles.some(role => role.role_id === 'stytch_admin'),
+    roles,
+  });
+}
+
+/** Roles given to the Member, and the ones that its email domain brings. */
+export function rolesOf(doc: Json, organization: Organization): Json[] {
+  const sources = new Map<string, Json[]>();
+  const add = (role: string, source: Json) => sources.set(role, [...(sources.get(role) ?? []), source]);
+  for (const role of ['stytch_member', ...(doc.roles ?? [])]) add(role, { type: 'direct_assignment', details: {} });
+  const domain = doc.email_address.split('@')[1].toLowerCase();
+  for (const assignment of organization.doc.rbac_email_implicit_role_assignments ?? []) {
+    if (assignment.domain.toLowerCase() !== domain) continue;
+    add(assignment.role_id, { type: 'email_assignment', details: { email_domain: assignment.domain } });
+  }
+  return [...sources].map(([role_id, list]) => ({ role_id, sources: list }));
+}
+
+/** The ids of a Member's roles. */
+export function roleIds(member: Member, organization: Organization): string[] {
+  return rolesOf(member.doc, organization).map(role => role.role_id);
+}
+
+export function toMember(row: Json): Member {
+  return {
+    seq: row.seq,
+    id: row.id,
+    email: row.email,
+    external_id: row.external_id ?? undefined,
+    deleted: row.deleted === 1,
+    doc: JSON.parse(row.doc),
+  };
+}
+
+/** The Member of an Organization with this member_id or external id, or the service's 404. */
+export function memberById(
+  { store, env }: Pick<Place, 'store' | 'env'>,
+  organization: Organization,
+  id: string,
+  deleted = false,
+): Member {
+  const row =
+    store.get('SELECT * FROM members WHERE id = ? AND organization = ?', id, organization.seq) ??
+    store.get('SELECT * FROM members WHERE organization = ? AND external_id = ? AND deleted = 0', organization.seq, id);
+  if (!row) checkStage(id, env.stage);
+  if (!row || (row.deleted === 1 && !deleted)) refuse('member_not_found', 'Member could not be found.');
+  return toMember(row);
+}
+
+export function memberByEmail(
+  { store }: Pick<Place, 'store'>,
+  organization: Organization,
+  email: string,
+): Member | undefined {
+  const row = store.get(
+    'SELECT * FROM members WHERE organization = ? AND email = ? AND deleted = 0',
+    organization.seq,
+    emailKey(email),
+  );
+  return row && toMember(row);
+}
+
+/** The Members, one an Organization, that share an email address. */
+export function membersByEmail(
+  { store, env }: Pick<Place, 'store' | 'env'>,
+  email: string,
+): (Member & { organization: number })[] {
+  return store
+    .all('SELECT * FROM members WHERE env = ? AND email = ? AND deleted = 0 ORDER BY seq', env.seq, emailKey(email))
+    .map(row => ({ ...toMember(row), organization: row.organization }));
+}
+
+/** Fields that create, update and passwords/migrate share, checked and in the store's words. */
+export function memberFields(place: Place, organization: Organization, before: Json, body: Json): Json {
+  const { roles, mfa_phone_number: phone } = body;
+  if (phone) checkPhone(phone);
+  checkMemberRoles(place, organization, roles);
+  return present({
+    ...before,
+    name: body.name ?? before.name,
+    is_breakglass: body.is_breakglass ?? before.is_breakglass,
+    mfa_enrolled: body.mfa_enrolled ?? before.mfa_enrolled,
+    mfa_phone_number: phone || before.mfa_phone_number,
+    mfa_phone_number_verified:
+      phone && phone !== before.mfa_phone_number ? undefined : before.mfa_phone_number_verified,
+    roles: roles ? [...new Set(roles as string[])] : before.roles,
+    trusted_metadata: mergeMetadata(before.trusted_metadata, body.trusted_metadata),
+    untrusted_metadata: mergeMetadata(before.untrusted_metadata, body.untrusted_metadata),
+  });
+}
+
+function checkMemberRoles(
+  { store, env }: Pick<Place, 'store' | 'env'>,
+  organization: Organization,
+  roles: string[] | undefined,
+): void {
+  for (const role of roles ?? []) {
+    demand(role !== 'stytch_member', 'cannot_assign_default_rbac_role_id', 'Every Member has stytch_member.');
+    const own = organization.doc.custom_roles;
+    demand(knowsRole(store, env, role, own), 'invalid_role', `There is no Role "${role}".`);
+  }
+}
+
+/** Adds a Member to an Organization. */
+export function createMember(place: Place, organization: Organization, body: Json, extra: Json = {}): Member {
+  const { store, env, now } = place;
+  const email = checkEmail(body.email_address);
+  demand(!memberByEmail(place, organization, email), 'duplicate_member_email');
+  demand(!isRetired(place, organization, email), 'retired_member_email');
+  const claimant = claimantOf(store, env, emailKey(email).split('@')[1] as string);
+  demand(claimant === undefined || claimant === organization.seq, 'action_not_allowed_email_domain_is_claimed');
+  const external_id: string | undefined = body.external_id;
+  if (external_id !== undefined) checkMemberExternalId(place, organization, external_id);
+  const doc = memberFields(
+    place,
+    organization,
+    { email_address: email, created_at: timestamp(now), updated_at: timestamp(now), ...extra },
+    body,
+  );
+  const id = newId('member', env.stage);
+  const { seq } = store.run(
+    'INSERT INTO members (env, organization, id, email, external_id, doc) VALUES (?, ?, ?, ?, ?, ?)',
+    env.seq,
+    organization.seq,
+    id,
+    emailKey(email),
+    external_id ?? null,
+    JSON.stringify(doc),
+  );
+  return { seq, id, email: emailKey(email), external_id, deleted: false, doc };
+}
+
+export function checkMemberExternalId(
+  { store }: Pick<Place, 'store'>,
+  organization: Organization,
+  id: string,
+  own?: number,
+): void {
+  checkExternalId(id, 'bad_request');
+  const other = store.get(
+    'SELECT seq FROM members WHERE organization = ? AND external_id = ? AND deleted = 0',
+    organization.seq,
+    id,
+  );
+  demand(!other || other.seq === own, 'duplicate_member_external_id');
+}
+
+/** Whether a Member of the Organization had this address before, and keeps it from others. */
+function isRetired({ store }: Pick<Place, 'store'>, organization: Organization, email: string): boolean {
+  return (
+    store.get(
+      `SELECT 1 FROM retired_emails WHERE organization = ? AND email = ?`,
+      organization.seq,
+      emailKey(email),
+    ) !== undefined
+  );
+}
+
+/** Writes a Member's changed document. */
+export function changeMember(
+  place: Place,
+  member: Member,
+  doc: Json,
+  changes: Partial<Pick<Member, 'email' | 'external_id' | 'deleted'>> = {},
+): Member {
+  const changed: Member = { ...member, ...changes, doc: { ...doc, updated_at: timestamp(place.now) } };
+  place.store.run(
+    'UPDATE members SET email = ?, external_id = ?, deleted = ?, doc = ? WHERE seq = ?',
+    changed.email,
+    changed.external_id ?? null,
+    changed.deleted ? 1 : 0,
+    JSON.stringify(changed.doc),
+    member.seq,
+  );
+  return changed;
+}
+
+/** A login has just proved the email address: it is verified, and whoever was pending or invited is active. */
+export function proveMember(place: Place, member: Member): Member {
+  const { status: _, ...doc } = member.doc;
+  if (!member.doc.status && doc.email_address_verified) return member;
+  return changeMember(place, member, { ...doc, email_address_verified: true });
+}
+
+/** A Member and its Organization, as most answers carry them. */
+export function showBoth(member: Member, organization: Organization): Json {
+  return {
+    member_id: member.id,
+    member: showMember(member, organization),
+    organization: showOrganization(organization),
+  };
+}

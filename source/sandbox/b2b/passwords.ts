@@ -1,0 +1,141 @@
+/** /v1/b2b/passwords: migrate, authenticate, strength, and login by password alone (discovery). */
+import { checkEmail, emailKey } from '../checks.ts';
+import { demand, refuse } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { passwordOfRequest, type StoredPassword, verifyPassword } from '../passwords.ts';
+import { factor } from '../sessions.ts';
+import { deletePassword, passwordById, savePassword } from '../stored-passwords.ts';
+import { judge } from '../strength.ts';
+import type { Call, Routes } from '../world.ts';
+import { discoveredOrganizations } from './discovery.ts';
+import { startIntermediate } from './intermediate.ts';
+import { demandMethod, logIn } from './login.ts';
+import {
+  changeMember,
+  createMember,
+  type Member,
+  memberByEmail,
+  memberFields,
+  membersByEmail,
+  proveMember,
+  showBoth,
+  toMember,
+} from './member.ts';
+import { type Organization, organizationById, organizationBySeq } from './organization.ts';
+import { authorizeMember } from './rbac-headers.ts';
+
+export const passwordFactor = (now: number) => factor(now, 'password', 'knowledge');
+
+/** Whether a password belongs to the email address, in all Organizations, or to one Member. */
+export function acrossOrganizations(call: Call): boolean {
+  return call.env.doc.cross_org_passwords_enabled === true;
+}
+
+/** Gives a Member a password, new or in place of the old one. */
+export function setPassword(call: Call, member: Member, stored: StoredPassword): Member {
+  const id = member.doc.member_password_id ?? newId('member-password', call.env.stage);
+  savePassword(call.store, call.env, id, member.id, stored);
+  const { password_requires_reset: _, ...doc } = member.doc;
+  return changeMember(call, member, { ...doc, member_password_id: id });
+}
+
+/** The Member of an Organization whose email and password these are, or the service's refusal. */
+export async function provePassword(
+  call: Call,
+  organization: Organization,
+  email: string,
+  password: string,
+): Promise<Member> {
+  checkEmail(email);
+  const member = memberByEmail(call, organization, email);
+  if (!member) refuse('member_not_found', 'Member could not be found.');
+  demandMethod(organization, 'password', member);
+  if (!member.doc.member_password_id) refuse('member_password_not_found', 'This Member has no password.');
+  demand(!member.doc.password_requires_reset, 'member_reset_password', 'This password must be reset.');
+  if (!(await matches(call, member, password))) refuse('unauthorized_credentials');
+  return member;
+}
+
+async function matches(call: Call, member: Member, password: string): Promise<boolean> {
+  const stored = passwordById(call.store, member.doc.member_password_id);
+  return stored !== undefined && verifyPassword(password, stored);
+}
+
+export const passwords: Routes<Call> = {
+  'POST /v1/b2b/passwords/migrate': call => {
+    const { body } = call;
+    const organization = organizationById(call, body.organization_id);
+    checkEmail(body.email_address);
+    const stored = passwordOfRequest(body);
+    const found = memberByEmail(call, organization, body.email_address);
+    if (found?.doc.member_password_id) refuse('password_already_exists');
+    // An external id only serves a new Member; an existing one keeps its own.
+    const member = found
+      ? changeMember(call, found, memberFields(call, organization, found.doc, body))
+      : createMember(call, organization, body);
+    const proved = proveMember(call, member);
+    const phone = body.mfa_phone_number && body.set_phone_number_verified && { mfa_phone_number_verified: true };
+    const changed = setPassword(call, { ...proved, doc: { ...proved.doc, ...phone } }, stored);
+    return { ...showBoth(changed, organization), member_created: !found };
+  },
+
+  'POST /v1/b2b/passwords/authenticate': {
+    slow: async call => {
+      const { body, store } = call;
+      const organization = organizationById(call, body.organization_id);
+      const member = await provePassword(call, organization, body.email_address, body.password);
+      return store.write(() => ({
+        ...logIn(call, organization, activate(call, member), [passwordFactor(call.now)]),
+        organization_id: organization.id,
+      }));
+    },
+  },
+
+  'POST /v1/b2b/passwords/discovery/authenticate': {
+    slow: async call => {
+      const { body, store } = call;
+      demand(acrossOrganizations(call), 'cross_org_passwords_not_enabled');
+      checkEmail(body.email_address);
+      const members = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
+      const first = members[0];
+      if (!first) refuse('email_not_found', 'Email could not be found.');
+      demand(!members.some(member => member.doc.password_requires_reset), 'reset_password');
+      if (!(await matches(call, first, body.password))) refuse('unauthorized_credentials');
+      const email = emailKey(body.email_address);
+      return store.write(() => ({
+        email_address: body.email_address,
+        intermediate_session_token: startIntermediate(call, { email, factors: [passwordFactor(call.now)] }),
+        discovered_organizations: discoveredOrganizations(call, email, [passwordFactor(call.now)]),
+      }));
+    },
+  },
+
+  'POST /v1/b2b/passwords/strength_check': ({ store, env, body }) => {
+    const { luds, suggestions, ...verdict } = judge(store, env, body.password);
+    return { ...verdict, luds_feedback: luds, zxcvbn_feedback: { warning: '', suggestions } };
+  },
+
+  'DELETE /v1/b2b/organizations/{organization_id}/members/passwords/{member_password_id}': call => {
+    const { store, env, params } = call;
+    const organization = organizationById(call, params.organization_id as string);
+    const id = params.member_password_id as string;
+    const row = store.get(
+      'SELECT members.* FROM passwords JOIN members ON members.id = passwords.owner WHERE passwords.id = ? AND passwords.env = ?',
+      id,
+      env.seq,
+    );
+    if (!row || organizationBySeq(call, row.organization).seq !== organization.seq) refuse('member_password_not_found');
+    const member = toMember(row);
+    authorizeMember(call, organization, 'stytch.member', ['update.info.delete.password'], member);
+    deletePassword(store, id);
+    const { member_password_id: _, ...doc } = member.doc;
+    return showBoth(changeMember(call, member, doc), organization);
+  },
+};
+
+/** Whoever was pending or invited is active after the first login. */
+export function activate(call: Call, member: Member): Member {
+  if (!member.doc.status) return member;
+  const { status: _, ...doc } = member.doc;
+  return changeMember(call, member, doc);
+}

@@ -1,0 +1,70 @@
+/** What every Consumer login ends with: a session when one was asked for, and the User. */
+import { checkDuration } from '../checks.ts';
+import { renderTemplate } from '../claims.ts';
+import { refuse } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { roleActions } from '../rbac.ts';
+import { mintJwt, type Session, sessionOfRequest, sessionTokenOf, startSession, touchSession } from '../sessions.ts';
+import { jwtTemplate } from '../templates.ts';
+import type { Call } from '../world.ts';
+import { showUser, type User } from './user.ts';
+
+/** The session fields of an answer, empty when no session was asked for. */
+export function logIn(call: Call, user: User, factors: Json[]): Json {
+  const { body } = call;
+  const existing = sessionOfRequest(call);
+  if (existing && existing.owner !== user.id) refuse('user_id_mismatch', 'That session belongs to another User.');
+  const minutes = checkDuration(body.session_duration_minutes);
+  const shown = { user_id: user.id, user: showUser(user) };
+  if (!existing && minutes === undefined) return { ...shown, session_token: '', session_jwt: '' };
+  const session = existing
+    ? touchSession(call, existing, factors)
+    : startSession(call, user.id, minutes as number, factors, body.session_custom_claims);
+  return { ...shown, ...showLogin(call, session, user) };
+}
+
+/** A session with its token and a fresh JWT. */
+export function showLogin(call: Call, session: Session, user: User): Json {
+  const shown = showUser(user);
+  const claims = claimsOf(call, session, shown);
+  const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
+  return {
+    session: showSession(session, shown, claims),
+    session_token: sessionTokenOf(call, session),
+    session_jwt: mintJwt(call, session, shown.roles, claims, custom_audience ? [custom_audience] : []),
+  };
+}
+
+/** The Session object of the API. */
+export function showSession(session: Session, user: Json, claims = session.claims): Json {
+  return {
+    session_id: session.id,
+    user_id: session.owner,
+    authentication_factors: session.factors,
+    roles: user.roles,
+    started_at: session.started_at,
+    last_accessed_at: session.last_accessed_at,
+    expires_at: session.expires_at,
+    attributes: { ip_address: '', user_agent: '' },
+    custom_claims: claims,
+  };
+}
+
+/** A template's claims as they are now, and over them what the application added to this session. */
+export function claimsOf({ store, env }: Call, session: Session, user: Json): Json {
+  const { template_content } = jwtTemplate(store, env, 'SESSION');
+  const rbac = { roles: user.roles, ...roleActions(store, env, user.roles) };
+  const email = user.emails[0];
+  const phone = user.phone_numbers[0];
+  const values = {
+    user: {
+      ...user,
+      rbac,
+      email: email?.email,
+      email_verified: email?.verified,
+      phone_number: phone?.phone_number,
+      phone_number_verified: phone?.verified,
+    },
+  };
+  return { ...renderTemplate(template_content, values), ...session.claims };
+}

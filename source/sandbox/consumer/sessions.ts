@@ -1,0 +1,55 @@
+/** /v1/sessions: get, authenticate, revoke, and the public keys. */
+
+import { environmentById } from '../environments.ts';
+import { demand, refuse } from '../errors.ts';
+import { signingKey } from '../jwt.ts';
+import { flatPolicy, grantingRoles } from '../rbac.ts';
+import { endSession, sessionById, sessionOfRequest, sessionsOf, touchSession } from '../sessions.ts';
+import type { Call, Routes } from '../world.ts';
+import { claimsOf, showLogin, showSession } from './login.ts';
+import { showUser, userById } from './user.ts';
+
+/** The public keys of a project; anyone may ask. */
+export function jwks({ store, params }: Call) {
+  const env = environmentById(store, params.project_id as string);
+  if (!env) refuse('project_not_found', 'Project could not be found.');
+  return { keys: [signingKey(store, env).jwk] };
+}
+
+export const sessions: Routes<Call> = {
+  'GET /v1/sessions': call => {
+    const user = userById(call, call.query.user_id as string);
+    const shown = showUser(user);
+    return {
+      sessions: sessionsOf(call, user.id).map(session => showSession(session, shown, claimsOf(call, session, shown))),
+    };
+  },
+
+  'POST /v1/sessions/authenticate': call => {
+    const { body, store, env } = call;
+    const found = sessionOfRequest(call);
+    if (!found) refuse('no_session_arguments', 'A session_token or a session_jwt is required.');
+    const user = userById(call, found.owner);
+    const check = body.authorization_check;
+    let verdict: { authorized: boolean; granting_roles: string[] } | undefined;
+    if (check) {
+      const roles = grantingRoles(flatPolicy(store, env).roles, showUser(user).roles, check.resource_id, check.action);
+      demand(roles.length > 0, 'consumer_session_authorization_error');
+      verdict = { authorized: true, granting_roles: roles };
+    }
+    const session = touchSession(call, found);
+    return { user: showUser(user), ...showLogin(call, session, user), ...(verdict && { verdict }) };
+  },
+
+  'POST /v1/sessions/revoke': call => {
+    const { session_id: id, session_token, session_jwt } = call.body;
+    const given = [id, session_token, session_jwt].filter(Boolean).length;
+    demand(given > 0, 'no_session_revoke_arguments');
+    demand(given === 1, 'too_many_session_revoke_arguments');
+    const session = id ? sessionById(call, id) : sessionOfRequest(call);
+    if (session) endSession(call.store, session.id);
+    return {};
+  },
+
+  'GET /v1/sessions/jwks/{project_id}': jwks,
+};

@@ -1,0 +1,187 @@
+/** A User: how one is kept, found, changed and shown. */
+import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../checks.ts';
+import { demand, refuse } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { type Json, present } from '../json.ts';
+import { mergeMetadata } from '../metadata.ts';
+import { endSessionsOf } from '../sessions.ts';
+import type { Store } from '../store.ts';
+import { type Call, type Environment, timestamp } from '../world.ts';
+
+/** A User in the store: `doc` is the shown object without its ids and without what is empty. */
+export type User = { seq: number; id: string; external_id?: string | undefined; doc: Json };
+
+type Place = Pick<Call, 'store' | 'env' | 'now'>;
+
+/** The lists of factors that a User has, and the name of each factor's id. */
+export const factorLists: Record<string, string> = {
+  emails: 'email_id',
+  phone_numbers: 'phone_id',
+  webauthn_registrations: 'webauthn_registration_id',
+  providers: 'oauth_user_registration_id',
+  totps: 'totp_id',
+  crypto_wallets: 'crypto_wallet_id',
+  biometric_registrations: 'biometric_registration_id',
+};
+
+/** The User object of the API. */
+export function showUser({ id, external_id, doc }: User): Json {
+  const lists: Json = {};
+  for (const list in factorLists) lists[list] = doc[list] ?? [];
+  return present({
+    user_id: id,
+    ...lists,
+    status: doc.status ?? 'active',
+    is_locked: false,
+    roles: ['stytch_user', ...(doc.roles ?? [])],
+    name: { first_name: '', middle_name: '', last_name: '', ...doc.name },
+    created_at: doc.created_at,
+    password: doc.password,
+    trusted_metadata: doc.trusted_metadata ?? {},
+    untrusted_metadata: doc.untrusted_metadata ?? {},
+    external_id,
+  });
+}
+
+function toUser(row: Json): User {
+  return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc: JSON.parse(row.doc) };
+}
+
+/** The User with this user_id or external id, or the service's 404. */
+export function userById({ store, env }: Pick<Place, 'store' | 'env'>, id: string): User {
+  const row =
+    store.get('SELECT * FROM users WHERE id = ? AND env = ?', id, env.seq) ??
+    store.get('SELECT * FROM users WHERE env = ? AND external_id = ?', env.seq, id);
+  if (row) return toUser(row);
+  checkStage(id, env.stage);
+  refuse('user_not_found', 'User could not be found.');
+}
+
+/** The User that owns an email address, a phone number or a factor's id. */
+export function userByKey({ store, env }: Pick<Place, 'store' | 'env'>, kind: string, value: string): User | undefined {
+  const row = store.get(
+    'SELECT users.* FROM user_keys JOIN users ON users.seq = user_keys.user WHERE user_keys.env = ? AND kind = ? AND value = ?',
+    env.seq,
+    kind,
+    value,
+  );
+  return row && toUser(row);
+}
+
+export function userByEmail(place: Pick<Place, 'store' | 'env'>, email: string): User | undefined {
+  return userByKey(place, 'email', emailKey(email));
+}
+
+/** Inserts a User that was checked before. */
+export function insertUser(store: Store, env: Environment, id: string, doc: Json, externalId?: string): User {
+  const { seq } = store.run(
+    'INSERT INTO users (env, id, external_id, doc) VALUES (?, ?, ?, ?)',
+    env.seq,
+    id,
+    externalId ?? null,
+    JSON.stringify(doc),
+  );
+  for (const [kind, value] of keysOf(doc)) addKey(store, env, seq, kind, value);
+  return { seq, id, external_id: externalId, doc };
+}
+
+/** Everything that a User can be found by. */
+export function* keysOf(doc: Json): Generator<[kind: string, value: string]> {
+  for (const { email } of doc.emails ?? []) yield ['email', emailKey(email)];
+  for (const { phone_number } of doc.phone_numbers ?? []) yield ['phone', phone_number];
+  for (const list in factorLists) {
+    for (const factor of doc[list] ?? []) yield ['factor', factor[factorLists[list] as string]];
+  }
+  if (doc.password) yield ['factor', doc.password.password_id];
+}
+
+function addKey(store: Store, env: Environment, user: number, kind: string, value: string): void {
+  store.run('INSERT INTO user_keys (env, kind, value, user) VALUES (?, ?, ?, ?)', env.seq, kind, value, user);
+}
+
+/** Replaces a User's document, keeping the keys in step. */
+export function changeUser(
+  place: Pick<Place, 'store' | 'env'>,
+  user: User,
+  doc: Json,
+  externalId = user.external_id,
+): User {
+  const { store, env } = place;
+  const before = new Map([...keysOf(user.doc)].map(([kind, value]) => [`${kind} ${value}`, [kind, value] as const]));
+  for (const [kind, value] of keysOf(doc)) {
+    if (!before.delete(`${kind} ${value}`)) addKey(store, env, user.seq, kind, value);
+  }
+  for (const [kind, value] of before.values()) {
+    store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
+  }
+  store.run(
+    'UPDATE users SET external_id = ?, doc = ? WHERE seq = ?',
+    externalId ?? null,
+    JSON.stringify(doc),
+    user.seq,
+  );
+  return { ...user, external_id: externalId, doc };
+}
+
+/** Creates a User from the fields that create, migrate and the login-or-create endpoints share. */
+export function createUser(place: Place, fields: Json): User {
+  const { store, env, now } = place;
+  const { email, phone_number, external_id } = fields;
+  if (email !== undefined) {
+    checkEmail(email);
+    demand(!userByEmail(place, email), 'duplicate_email');
+  }
+  if (phone_number !== undefined) {
+    checkPhone(phone_number);
+    demand(!userByKey(place, 'phone', phone_number), 'duplicate_phone_number');
+  }
+  if (external_id !== undefined) checkUserExternalId(place, external_id);
+  checkRoles(fields.roles);
+  const doc = present({
+    created_at: timestamp(now),
+    status: fields.create_user_as_pending ? 'pending' : undefined,
+    name: fields.name,
+    emails:
+      email === undefined
+        ? undefined
+        : [{ email_id: newId('email', env.stage), email, verified: fields.email_verified === true }],
+    phone_numbers:
+      phone_number === undefined
+        ? undefined
+        : [{ phone_id: newId('phone-number', env.stage), phone_number, verified: fields.phone_verified === true }],
+    trusted_metadata: mergeMetadata(undefined, fields.trusted_metadata),
+    untrusted_metadata: mergeMetadata(undefined, fields.untrusted_metadata),
+    roles: fields.roles,
+  });
+  return insertUser(store, env, newId('user', env.stage), doc, external_id);
+}
+
+export function checkUserExternalId({ store, env }: Pick<Place, 'store' | 'env'>, id: string, own?: number): void {
+  checkExternalId(id, 'invalid_user_id');
+  const other = store.get('SELECT seq FROM users WHERE env = ? AND external_id = ?', env.seq, id);
+  demand(!other || other.seq === own, 'duplicate_user_external_id');
+}
+
+/** The service's own role is always there and cannot be given. */
+export function checkRoles(roles: string[] | undefined): void {
+  demand(!roles?.includes('stytch_user'), 'cannot_assign_default_rbac_role_id');
+}
+
+/** Marks the email (or phone) that a login has just proved, and makes a pending User active. */
+export function proveFactor(place: Place, user: User, list: 'emails' | 'phone_numbers' | 'totps', id: string): User {
+  const name = factorLists[list] as string;
+  const found = (user.doc[list] ?? []).find((item: Json) => item[name] === id);
+  if (found?.verified && !user.doc.status) return user;
+  const { status: _, ...doc } = user.doc;
+  doc[list] = (doc[list] ?? []).map((item: Json) => (item[name] === id ? { ...item, verified: true } : item));
+  return changeUser(place, user, doc);
+}
+
+export function deleteUser({ store, env }: Pick<Place, 'store' | 'env'>, user: User): void {
+  for (const [kind, value] of keysOf(user.doc)) {
+    store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
+  }
+  if (user.doc.password) store.run('DELETE FROM passwords WHERE id = ?', user.doc.password.password_id);
+  endSessionsOf(store, user.id);
+  store.run('DELETE FROM users WHERE seq = ?', user.seq);
+}

@@ -1,0 +1,169 @@
+/**
+ * A local Stytch: one HTTP server that speaks the Consumer, the B2B and the management API, for practice, rehearsal and tests.
+ *
+ *     const sandbox = await startSandbox({ users: 200, seed: 1, withB2b: true });
+ *     const client = new stytch.Client({ ...sandbox.credentials.consumer, env: sandbox.url });
+ *     await sandbox.close();
+ */
+import type { AddressInfo } from 'node:net';
+import contract from './contract/contract.json' with { type: 'json' };
+import type { Contract } from './contract/types.ts';
+import { environmentById } from './environments.ts';
+import { dice, type Fault, Faults } from './faults.ts';
+import { forgetKeys } from './jwt.ts';
+import { Limits } from './limits.ts';
+import { managementRoutes, projectRoutes } from './operations.ts';
+import { exportPasswords, exportSessions } from './seed/exports.ts';
+import { seededPassword } from './seed/hashes.ts';
+import { seededSessionToken } from './seed/people.ts';
+import { addB2bProject, type Credentials, credentialsOf, makeWorld } from './seed/world.ts';
+import { buildServer, type Exchange } from './server.ts';
+import { Store } from './store.ts';
+import type { World } from './world.ts';
+
+export type { Fault, FaultKind } from './faults.ts';
+export type { Credentials } from './seed/world.ts';
+export type { Exchange } from './server.ts';
+
+export type SandboxOptions = {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Where to listen; this machine only, unless told otherwise. */
+  host?: string;
+  /** The state's file. An existing one is continued: same world, same credentials. Memory when left out. */
+  file?: string;
+  /** How many Users to invent; 200 when left out. */
+  users?: number;
+  /** The same seed invents the same world. */
+  seed?: number;
+  /** Take the Users from a file of the official export utility instead. */
+  importUsers?: string;
+  /** Make a ready B2B project too. */
+  withB2b?: boolean;
+  /** Milliseconds that every answer waits; with a spread, up to that many more or less. */
+  latency?: number | { milliseconds: number; spread: number };
+  /** Rate limits; on unless switched off. */
+  limits?: 'on' | 'off';
+  /** Trouble to begin with; see also `faults` of the running sandbox. */
+  faults?: Fault[];
+  /** Whether searches count their results; without, `total` is -1. */
+  totals?: boolean;
+  /** Hears of every exchange, for example to hold it against the contract. */
+  onExchange?: (exchange: Exchange) => void;
+  /** A clock of one's own, in milliseconds. */
+  now?: () => number;
+};
+
+/** A running sandbox. */
+export type Sandbox = {
+  url: string;
+  credentials: Credentials;
+  /** Writes what Stytch's support would send: password hashes by user_id, one object a line. */
+  exportPasswords(path: string): Promise<void>;
+  /** Writes what the application has stored: session tokens by user_id, one object a line. */
+  exportSessions(path: string): Promise<void>;
+  /** The password of an invented User, who may not have one. */
+  passwordOf(userId: string): string | undefined;
+  /** The session token that the application holds for an invented User, who may not have one. */
+  sessionTokenOf(userId: string): string | undefined;
+  /** The last link, code or token that was sent to somebody; there is no mail here. */
+  lastSent(recipient: string): Sent | undefined;
+  faults: { set(faults: Fault[]): void; clear(): void };
+  /** Makes the world anew. */
+  reset(): void;
+  close(): Promise<void>;
+};
+
+/** Something that would have been sent by mail or SMS. */
+export type Sent = { kind: string; token: string };
+
+/** Starts a sandbox and resolves once it listens. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
+  const now = options.now ?? Date.now;
+  const store = new Store(options.file);
+  const recipe = { users, seed: options.seed ?? 1, importUsers, withB2b };
+  try {
+    // Only a made world has a seed; a file whose making was cut short is made again.
+    if (store.meta('seed') === undefined) makeWorld(store, recipe, now());
+    else if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  const seed = Number(store.meta('seed'));
+  const credentials = credentialsOf(seed, store.meta('b2b') === 'yes');
+  const limits = options.limits === 'off' ? undefined : new Limits();
+  const faults = new Faults(seed, options.faults);
+  const sent = new Map<string, Sent>();
+  const world: World = { store, now, totals: options.totals ?? true, sent };
+  const server = buildServer({
+    world,
+    contract: contract as unknown as Contract,
+    routes: { project: projectRoutes, management: managementRoutes },
+    limits,
+    faults,
+    latency: latencyOf(options.latency, seed),
+    onExchange: options.onExchange,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => resolve());
+    });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  const indexOf = (userId: string) => placeOf(store, credentials.consumer.project_id, userId);
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    credentials,
+    exportPasswords: path => exportPasswords(store, credentials.consumer.project_id, path),
+    exportSessions: path => exportSessions(store, credentials.consumer.project_id, seed, path),
+    passwordOf: userId => {
+      const row = store.get("SELECT doc ->> '$.index' AS place FROM passwords WHERE owner = ?", userId);
+      return row?.place === null || !row ? undefined : seededPassword(row.place);
+    },
+    sessionTokenOf: userId => {
+      const place = indexOf(userId);
+      if (place === undefined || place % 3 !== 0) return undefined;
+      return seededSessionToken(String(seed), place);
+    },
+    lastSent: recipient => sent.get(recipient.toLowerCase()),
+    faults,
+    reset: () => {
+      store.clear();
+      forgetKeys(store);
+      limits?.clear();
+      sent.clear();
+      makeWorld(store, { ...recipe, seed, withB2b: credentials.b2b !== null }, now());
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => {
+          store.close();
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Which of the invented Users this is, counted from 0. */
+function placeOf(store: Store, projectId: string, userId: string): number | undefined {
+  const env = environmentById(store, projectId);
+  const user = store.get('SELECT seq FROM users WHERE id = ?', userId);
+  const first = env && store.get('SELECT min(seq) AS seq FROM users WHERE env = ?', env.seq);
+  return user && first ? user.seq - first.seq : undefined;
+}
+
+/** How long the next answer waits. */
+function latencyOf(latency: SandboxOptions['latency'], seed: number): () => number {
+  if (!latency) return () => 0;
+  const { milliseconds, spread } = typeof latency === 'number' ? { milliseconds: latency, spread: 0 } : latency;
+  const random = dice(seed);
+  return () => Math.max(0, milliseconds + (random() * 2 - 1) * spread);
+}

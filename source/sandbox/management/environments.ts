@@ -1,0 +1,80 @@
+/** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
+import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf } from '../environments.ts';
+import { demand } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { type Environment, type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
+
+/** The environment of a path, or the service's 404. */
+export function environmentOf({ store, params }: WorkspaceCall): Environment {
+  return environmentBySlug(store, params.project_slug as string, params.environment_slug as string);
+}
+
+function checkSettings(body: Json): void {
+  const { name, user_lock_threshold: threshold, user_lock_ttl: ttl } = body;
+  if (name !== undefined) checkProjectName(name);
+  demand(threshold === undefined || (threshold >= 1 && threshold <= 100), 'invalid_user_lock_threshold');
+  demand(ttl === undefined || (ttl >= 300 && ttl <= 86_400 * 7), 'invalid_user_lock_ttl');
+  for (const url of ['zero_downtime_session_migration_url', 'idp_authorization_url']) {
+    demand(!body[url] || URL.canParse(body[url]), 'invalid_url', `${url} is not a URL.`);
+  }
+}
+
+export const environments: Routes<WorkspaceCall> = {
+  'POST /pwa/v3/projects/{project_slug}/environments': call => {
+    const { store, body, now } = call;
+    const { project_slug, vertical } = projectOf(call);
+    checkSettings(body);
+    const others = environmentsOf(store, project_slug);
+    const { environment_slug, type = 'TEST', ...settings } = body;
+    demand(
+      type !== 'LIVE' || !others.some(env => env.stage === 'live'),
+      'bad_request',
+      'A project has one live environment.',
+    );
+    const slug = chooseSlug(environment_slug, body.name, wanted => others.some(env => env.environment_slug === wanted));
+    const created = { ...settings, environment_slug: slug, type, created_at: timestamp(now) };
+    return { environment: createEnvironment(store, project_slug, vertical, created).doc };
+  },
+
+  'GET /pwa/v3/projects/{project_slug}/environments': call => ({
+    environments: environmentsOf(call.store, projectOf(call).project_slug).map(env => env.doc),
+  }),
+
+  'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => ({
+    environment: environmentOf(call).doc,
+  }),
+
+  'PATCH /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => {
+    const { store, body } = call;
+    const env = environmentOf(call);
+    checkSettings(body);
+    const across = body.cross_org_passwords_enabled;
+    if (across !== undefined && across !== env.doc.cross_org_passwords_enabled) {
+      const inUse = store.get('SELECT 1 FROM passwords WHERE env = ? LIMIT 1', env.seq);
+      demand(!inUse, 'cannot_toggle_cross_org_passwords_when_password_in_use');
+    }
+    const environment = { ...env.doc, ...body };
+    store.run('UPDATE environments SET doc = ? WHERE seq = ?', JSON.stringify(environment), env.seq);
+    return { environment };
+  },
+
+  'DELETE /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => {
+    deleteEnvironment(call.store, environmentOf(call));
+    return {};
+  },
+
+  'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/metrics': call => {
+    const { seq, project_id } = environmentOf(call);
+    const count = (sql: string, value: string | number) =>
+      call.store.get(`SELECT count(*) AS count FROM ${sql}`, value)?.count;
+    return {
+      metrics: {
+        user_count: count('users WHERE env = ?', seq),
+        organization_count: count('organizations WHERE env = ?', seq),
+        member_count: count('members WHERE deleted = 0 AND env = ?', seq),
+        m2m_client_count: count("documents WHERE kind = 'm2m-client' AND scope = ?", project_id),
+      },
+    };
+  },
+};

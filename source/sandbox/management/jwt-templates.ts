@@ -1,0 +1,31 @@
+/** The templates of session and M2M JWTs. */
+import { checkTemplate } from '../claims.ts';
+import { Documents } from '../documents.ts';
+import { jwtTemplate } from '../templates.ts';
+import type { Environment, Routes, WorkspaceCall } from '../world.ts';
+import { environmentOf } from './environments.ts';
+
+const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}';
+
+/** What a template of this type may speak of. */
+function roots(env: Environment, type: string): string[] {
+  if (type === 'M2M') return ['client', 'request'];
+  return env.vertical === 'B2B' ? ['member', 'organization'] : ['user'];
+}
+
+export const jwtTemplates: Routes<WorkspaceCall> = {
+  [`GET ${path}`]: call => {
+    const type = call.params.jwt_template_type as string;
+    return { jwt_template: { ...jwtTemplate(call.store, environmentOf(call), type), jwt_template_type: type } };
+  },
+
+  [`PUT ${path}`]: call => {
+    const { template_content, custom_audience } = call.body;
+    const env = environmentOf(call);
+    const type = call.params.jwt_template_type as string;
+    if (template_content.trim() !== '') checkTemplate(template_content, roots(env, type));
+    const template = { template_content, custom_audience };
+    new Documents(call.store, env.project_id, 'jwt-template').put(type, template);
+    return { jwt_template: { ...template, jwt_template_type: type } };
+  },
+};

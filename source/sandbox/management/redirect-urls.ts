@@ -1,0 +1,114 @@
+/** Redirect URLs of an environment, and which of them is the default of each type. */
+import { Documents } from '../documents.ts';
+import { demand, refuse } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { Routes, WorkspaceCall } from '../world.ts';
+import { environmentOf } from './environments.ts';
+
+const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/redirect_urls';
+const mostUrls = 100;
+
+function urlsOf(call: WorkspaceCall): Documents {
+  return new Documents(call.store, environmentOf(call).project_id, 'redirect-url');
+}
+
+function named(call: WorkspaceCall): Json {
+  return urlsOf(call).get(call.query.url as string) ?? refuse('redirect_url_not_found');
+}
+
+/** Checks an address: https, or http on this machine; wildcards in test only. */
+function checkUrl(call: WorkspaceCall, url: string, types: Json[]): void {
+  const plain = url.replaceAll('*', 'wildcard').replace(/\{\{?\w+\}?\}/g, 'placeholder');
+  demand(URL.canParse(plain), 'invalid_url', `"${url}" is not a URL.`);
+  const { protocol, hostname } = new URL(plain);
+  const live = environmentOf(call).stage === 'live';
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  demand(!['javascript:', 'data:', 'file:', 'vbscript:'].includes(protocol), 'redirect_url_cannot_use_protocol');
+  demand(protocol !== 'http:' || (local && !live), 'redirect_url_must_use_https');
+  demand(!(live && url.includes('*')), 'no_wildcards_in_live_redirect_url');
+  if (types.some(type => type.is_default)) {
+    demand(!url.includes('*'), 'redirect_url_with_wildcard_cannot_be_default');
+    demand(!/[?&][^=]*=\{/.test(url), 'redirect_url_with_query_param_placeholder_cannot_be_default');
+  }
+}
+
+/** A type has one default. A new default takes the place of the old; the first URL of a type becomes it unasked. */
+function settle(urls: Documents, changed: Json, doNotPromote: boolean): Json {
+  const others = urls.all().filter(other => other.url !== changed.url);
+  const seen = new Set<string>();
+  const valid_types = (changed.valid_types as Json[]).map(({ type, is_default }) => {
+    demand(type !== undefined && !seen.has(type), 'invalid_redirect_url_type');
+    seen.add(type);
+    const taken = others.some(other => other.valid_types.some((own: Json) => own.type === type && own.is_default));
+    return { type, is_default: is_default || (!taken && !doNotPromote && promotable(changed.url)) };
+  });
+  for (const other of others) {
+    const own = other.valid_types as Json[];
+    const demoted = own.map(item => ({
+      ...item,
+      is_default: item.is_default && !valid_types.some(({ type, is_default }) => is_default && type === item.type),
+    }));
+    if (demoted.some((item, index) => item.is_default !== own[index]?.is_default)) {
+      urls.put(other.url, { ...other, valid_types: demoted });
+    }
+  }
+  const settled = { url: changed.url, valid_types };
+  urls.put(settled.url, settled);
+  return settled;
+}
+
+/** After a URL lost types (or went), the oldest other URL of each becomes their default. */
+function promote(urls: Documents, types: string[]): void {
+  for (const type of types) {
+    const all = urls.all();
+    const of = (url: Json) => (url.valid_types as Json[]).find(own => own.type === type);
+    if (all.some(url => of(url)?.is_default)) continue;
+    const next = all.find(url => of(url) && promotable(url.url));
+    if (!next) continue;
+    const valid_types = (next.valid_types as Json[]).map(own =>
+      own.type === type ? { ...own, is_default: true } : own,
+    );
+    urls.put(next.url, { ...next, valid_types });
+  }
+}
+
+function promotable(url: string): boolean {
+  return !url.includes('*') && !/[?&][^=]*=\{/.test(url);
+}
+
+function defaultsOf(url: Json): string[] {
+  return (url.valid_types as Json[]).filter(own => own.is_default).map(own => own.type);
+}
+
+export const redirectUrls: Routes<WorkspaceCall> = {
+  [`POST ${base}`]: call => {
+    const { url, valid_types = [], do_not_promote_defaults = false } = call.body;
+    const urls = urlsOf(call);
+    demand(!urls.get(url), 'duplicate_redirect_url');
+    demand(urls.all().length < mostUrls, 'too_many_redirect_urls');
+    checkUrl(call, url, valid_types);
+    return { redirect_url: settle(urls, { url, valid_types }, do_not_promote_defaults) };
+  },
+
+  [`GET ${base}`]: call => ({ redirect_url: named(call) }),
+
+  [`GET ${base}/all`]: call => ({ redirect_urls: urlsOf(call).all() }),
+
+  [`PUT ${base}`]: call => {
+    const before = named(call);
+    const { valid_types = [], do_not_promote_defaults = false } = call.body;
+    checkUrl(call, before.url, valid_types);
+    const urls = urlsOf(call);
+    settle(urls, { ...before, valid_types }, do_not_promote_defaults);
+    if (!do_not_promote_defaults) promote(urls, defaultsOf(before));
+    return { redirect_url: named(call) };
+  },
+
+  [`DELETE ${base}`]: call => {
+    const before = named(call);
+    const urls = urlsOf(call);
+    urls.delete(before.url);
+    if (call.query.do_not_promote_defaults !== 'true') promote(urls, defaultsOf(before));
+    return {};
+  },
+};

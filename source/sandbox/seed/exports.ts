@@ -1,0 +1,64 @@
+/** What the application or Stytch's support would hand over before a migration: hashes, and stored session tokens. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { environmentById } from '../environments.ts';
+import { fingerprint } from '../ids.ts';
+import type { Json } from '../json.ts';
+import type { Store } from '../store.ts';
+import { seededHash } from './hashes.ts';
+import { seededSessionToken } from './people.ts';
+
+const batch = 1_000;
+
+/** Writes one object a line, for the owner's eyes only. */
+async function writeLines(path: string, lines: AsyncIterable<Json>): Promise<void> {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    let held: string[] = [];
+    for await (const line of lines) {
+      held.push(`${JSON.stringify(line)}\n`);
+      if (held.length < batch) continue;
+      writeSync(file, held.join(''));
+      held = [];
+    }
+    writeSync(file, held.join(''));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Hashes of the Consumer project by user_id, in the words of passwords/migrate. */
+export function exportPasswords(store: Store, projectId: string, path: string): Promise<void> {
+  return writeLines(path, hashes(store, projectId));
+}
+
+async function* hashes(store: Store, projectId: string): AsyncGenerator<Json> {
+  const env = environmentById(store, projectId);
+  if (!env) return;
+  for (const row of store.iterate(
+    `SELECT users.id AS user_id, users.doc ->> '$.emails[0].email' AS email, passwords.doc AS password FROM users
+     JOIN passwords ON passwords.id = users.doc ->> '$.password.password_id' WHERE users.env = ? ORDER BY users.seq`,
+    env.seq,
+  )) {
+    const { user_id, email, password } = row;
+    const stored = JSON.parse(password);
+    yield { user_id, email, ...(stored.hash_type === 'seeded' ? await seededHash(stored) : stored) };
+  }
+}
+
+/** Session tokens that the invented application has stored, by user_id. */
+export function exportSessions(store: Store, projectId: string, seed: number, path: string): Promise<void> {
+  return writeLines(path, tokens(store, projectId, seed));
+}
+
+async function* tokens(store: Store, projectId: string, seed: number): AsyncGenerator<Json> {
+  const env = environmentById(store, projectId);
+  if (!env) return;
+  for (const { user_id, place } of store.iterate(
+    'SELECT id AS user_id, row_number() OVER (ORDER BY seq) - 1 AS place FROM users WHERE env = ? ORDER BY seq',
+    env.seq,
+  )) {
+    const session_token = seededSessionToken(String(seed), place);
+    const row = store.get('SELECT 1 FROM sessions WHERE sha = ?', fingerprint(session_token));
+    if (row) yield { user_id, session_token };
+  }
+}

@@ -1,0 +1,75 @@
+/** Reads Users from a file of the official export utility: one JSON array of User objects, or one object a line. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { factorLists } from '../consumer/user.ts';
+import { type Json, present } from '../json.ts';
+import type { Person } from './people.ts';
+
+/** The Users of a file, one at a time: the file may be larger than memory. */
+export function* importPeople(path: string): Generator<Person> {
+  for (const text of topLevelObjects(path)) {
+    let user: Json;
+    try {
+      user = JSON.parse(text);
+    } catch {
+      throw new Error(`${path} is not a file of Users: ${text.slice(0, 60)}…`);
+    }
+    if (typeof user.user_id !== 'string') throw new Error(`${path} has an object without a user_id.`);
+    yield toPerson(user);
+  }
+}
+
+function toPerson(user: Json): Person {
+  const doc: Json = present({
+    created_at: user.created_at,
+    status: user.status === 'pending' ? 'pending' : undefined,
+    name: user.name,
+    password: user.password,
+    trusted_metadata: user.trusted_metadata,
+    untrusted_metadata: user.untrusted_metadata,
+    roles: user.roles?.filter((role: string) => role !== 'stytch_user'),
+    external_id: user.external_id,
+  });
+  for (const list in factorLists) if (user[list]?.length > 0) doc[list] = user[list];
+  return { id: user.user_id, doc };
+}
+
+/** Cuts the file at the ends of its outermost objects. */
+function* topLevelObjects(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  const buffer = Buffer.alloc(1024 * 1024);
+  const decoder = new StringDecoder();
+  let depth = 0;
+  let inString = false;
+  let escaped = false;
+  let held = '';
+  try {
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
+      const text = decoder.write(buffer.subarray(0, size));
+      let start = depth > 0 ? 0 : -1;
+      for (let at = 0; at < text.length; at += 1) {
+        const character = text[at];
+        if (inString) {
+          if (escaped) escaped = false;
+          else if (character === '\\') escaped = true;
+          else if (character === '"') inString = false;
+        } else if (character === '"') inString = true;
+        else if (character === '{') {
+          if (depth === 0) start = at;
+          depth += 1;
+        } else if (character === '}') {
+          depth -= 1;
+          if (depth === 0) {
+            yield held + text.slice(start, at + 1);
+            held = '';
+            start = -1;
+          }
+        }
+      }
+      if (start >= 0) held += text.slice(start);
+    }
+    if (depth > 0) throw new Error(`${path} ends in the middle of a User.`);
+  } finally {
+    closeSync(file);
+  }
+}

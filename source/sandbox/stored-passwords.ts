@@ -1,0 +1,24 @@
+/** The rows that hold password hashes, of Users and of Members. */
+import type { StoredPassword } from './passwords.ts';
+import type { Store } from './store.ts';
+import type { Environment } from './world.ts';
+
+/** Keeps the hash of a password. `owner` is the user_id or member_id. */
+export function savePassword(store: Store, env: Environment, id: string, owner: string, stored: StoredPassword): void {
+  store.run(
+    'INSERT INTO passwords VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
+    id,
+    env.seq,
+    owner,
+    JSON.stringify(stored),
+  );
+}
+
+export function passwordById(store: Store, id: string): StoredPassword | undefined {
+  const row = store.get('SELECT doc FROM passwords WHERE id = ?', id);
+  return row && JSON.parse(row.doc);
+}
+
+export function deletePassword(store: Store, id: string): void {
+  store.run('DELETE FROM passwords WHERE id = ?', id);
+}

@@ -1,0 +1,66 @@
+/** A plain client for tests: it says what it sends, and hands back what came, refusals too. */
+import { afterAll } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
+import { contractJudge } from './contract.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are judged by the contract
+export type Answer = Record<string, any>;
+
+/** Sends `METHOD /path` and resolves to the answer's body. */
+export type Send = (route: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+export type Bench = Sandbox & {
+  consumer: Send;
+  b2b: Send;
+  workspace: Send;
+  /** Moves the sandbox's clock. */
+  pass(milliseconds: number): void;
+  as(name: string, secret: string): Send;
+};
+
+/**
+ * A sandbox for the tests of a file: with a clock to move, without limits unless asked for, judged by the contract,
+ * closed at the end. `refusals` is for tests that send what the contract does not know, to see it refused.
+ */
+export async function bench({
+  refusals = false,
+  ...options
+}: SandboxOptions & { refusals?: boolean } = {}): Promise<Bench> {
+  const contract = contractJudge({ refusals });
+  let ahead = 0;
+  const sandbox = await startSandbox({
+    users: 0,
+    withB2b: true,
+    limits: 'off',
+    onExchange: contract.hear,
+    now: () => Date.now() + ahead,
+    ...options,
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    contract.verdict();
+  });
+  const as = (name: string, secret: string): Send => {
+    const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+    return async (route, body, headers = {}) => {
+      const [method, path] = route.split(' ');
+      const response = await fetch(`${sandbox.url}${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return response.json() as Promise<Answer>;
+    };
+  };
+  const { consumer, b2b, workspace } = sandbox.credentials;
+  return {
+    ...sandbox,
+    consumer: as(consumer.project_id, consumer.secret),
+    b2b: as(b2b?.project_id ?? '', b2b?.secret ?? ''),
+    workspace: as(workspace.key_id, workspace.key_secret),
+    pass: milliseconds => {
+      ahead += milliseconds;
+    },
+    as,
+  };
+}
