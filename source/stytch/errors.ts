@@ -87,6 +87,11 @@ const explanations: Record<string, [string, string]> = {
     'The session is expired, revoked or unknown.',
     'Nothing to carry over: the person logs in again.',
   ],
+  claim_missing: [
+    'The email claim is not in the session: the email is unverified, or the claim template is missing.',
+    'People with a verified email: run again so that their email is written. Others log in again.',
+  ],
+  jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
   not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
   organization_unclear: [
     'The person is in several Organizations and it is not clear which was meant.',

@@ -165,6 +165,14 @@ export function managementClient(options: { keyId: string; keySecret: string; di
             data,
           )
         ).profile,
+      update: async (projectSlug: string, slug: string, profileId: string, data: Partial<TrustedTokenProfile>) =>
+        (
+          await call<{ profile: TrustedTokenProfile }>(
+            'PATCH',
+            `${environment(projectSlug, slug)}/trusted_token_profiles/${encodeURIComponent(profileId)}`,
+            data,
+          )
+        ).profile,
       all: async (projectSlug: string, slug: string) =>
         (
           await call<{ profiles: TrustedTokenProfile[] }>(

@@ -2,6 +2,7 @@
  * Carries live Consumer sessions over, one row of the application's tokens at a time: authenticate (so that the claim
  * is in the JWT), find the Organization, attest, write the pair. No session is attested twice, whenever it is killed.
  */
+import { decodeJwt } from 'jose';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import { RecordError } from '../../stytch/errors.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
@@ -40,6 +41,11 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The person was not moved.');
+    // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
+    const claim = context.answers.claimName ?? 'email';
+    if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
+      throw new RecordError('claim_missing', `The session JWT has no claim "${claim}".`);
+    }
     const chosen = choose(memberships, row, options, user.trusted_metadata ?? {});
     const client = await context.b2b();
 
