@@ -1,6 +1,7 @@
 /** What was done, what was left and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
+import { nextSteps } from '../../migration/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
@@ -26,7 +27,8 @@ export function Verified() {
       ? [{ value: 'another', label: 'Another kind of run, same answers' }]
       : []),
   ];
-  const finish = () => end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`] });
+  const finish = () =>
+    end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result)] });
   const another = async () => {
     await session.close();
     await setAside('work');
