@@ -154,6 +154,21 @@ export class Journal {
     this.#sql('DELETE FROM records WHERE task = ?').run(task);
   }
 
+  /** Plans the undoing of everything that a task has done; what was kept or undone before is asked again. */
+  addUndo(undo: TaskId, task: TaskId): void {
+    this.#sql('DELETE FROM records WHERE task = ?').run(undo);
+    this.#sql(
+      "INSERT INTO records (task, key, state, body) SELECT ?, key, 'planned', 'null' FROM records WHERE task = ? AND state = 'done' ORDER BY seq",
+    ).run(undo, task);
+  }
+
+  /** Back to planned: what was made is gone again. */
+  replan(task: TaskId, key: string): void {
+    this.#sql(
+      "UPDATE records SET state = 'planned', result = NULL, error = NULL, first_intent = NULL WHERE task = ? AND key = ?",
+    ).run(task, key);
+  }
+
   intent(task: TaskId, key: string): void {
     this.#sql(
       "UPDATE records SET state = 'intent', result = NULL, error = NULL, first_intent = coalesce(first_intent, ?) WHERE task = ? AND key = ?",

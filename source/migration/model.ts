@@ -72,16 +72,15 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
+/** What a run does. */
+export type RunTaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
+
+/** Everything that goes through the journal. */
 export type TaskId =
-  | 'project'
-  | 'organizations'
-  | 'members'
-  | 'profile'
-  | 'emails'
-  | 'claims'
+  | RunTaskId
   | 'sessions'
   | 'revoke'
-  | 'verify';
+  | `undo-${'claims' | 'emails' | 'members' | 'organizations' | 'profile' | 'project'}`;
 
 /** Where one task stands. */
 export interface TaskProgress {

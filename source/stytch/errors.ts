@@ -102,6 +102,9 @@ const explanations: Record<string, [string, string]> = {
     'No Member has the email of the session.',
     'The email changed since the move: the person logs in again.',
   ],
+  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
+  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  not_ours: ['It was there before this migration.', 'It was kept.'],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',

@@ -6,7 +6,7 @@ import { mergeClaim } from '../sessions/claim-template.ts';
 import type { RunContext, Task } from './task.ts';
 
 /** The template as it was, for undo. */
-interface ClaimsResult {
+export interface ClaimsResult {
   before: string;
   after: string;
   project_slug: string;

@@ -5,12 +5,12 @@ import { carriesSessions } from '../sessions/answer.ts';
 import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';
 
-interface EmailBody {
+export interface EmailBody {
   email: string;
 }
 
 /** What stood there before, for undo; null for nothing. */
-interface EmailResult {
+export interface EmailResult {
   before: unknown;
 }
 
