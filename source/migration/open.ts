@@ -19,6 +19,7 @@ import { drive } from './runner.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
+import { previewUndo } from './undo/run.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
 export function openMigration(dir: string, access: Access): Migration {
@@ -111,6 +112,7 @@ export function openMigration(dir: string, access: Access): Migration {
     run: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, 'verify')),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, work)),
+    undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers)).map(task => progressOf(journal, task, answers)),
       result: journal.get<RunResult>('result') ?? null,
