@@ -12,6 +12,7 @@ import { startIntermediate } from './intermediate.ts';
 import { demandInvitable, demandProvisionable } from './invitations.ts';
 import { demandMethod, logIn } from './login.ts';
 import { createMember, type Member, memberByEmail, memberById, proveMember, showBoth } from './member.ts';
+import { confirmAddress } from './member-email.ts';
 import { type Organization, organizationById } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -76,7 +77,8 @@ export const magicLinks: Routes<Call> = {
     checkPkce(kept.challenge, pkce_code_verifier);
     spendToken(call, 'magic-link', token);
     const organization = organizationById(call, kept.organization);
-    const member = proveMember(call, memberById(call, organization, kept.member));
+    const proved = proveMember(call, memberById(call, organization, kept.member));
+    const member = confirmAddress(call, organization, proved, kept.new_email);
     const used = emailFactor(call, 'magic_link', member.doc.email_address);
     return {
       ...logIn(call, organization, member, [used]),

@@ -8,6 +8,7 @@ import type { Call, Routes } from '../world.ts';
 import { demandMethod, logIn } from './login.ts';
 import { discover, emailFactor, memberOrNewcomer } from './magic-links.ts';
 import { changeMember, memberById, proveMember, showBoth } from './member.ts';
+import { confirmAddress } from './member-email.ts';
 import { organizationById } from './organization.ts';
 import { demandSecondFactor, finishSecondFactor } from './second-factors.ts';
 
@@ -25,9 +26,10 @@ export const oneTimeCodes: Routes<Call> = {
     const { body } = call;
     const organization = organizationById(call, body.organization_id);
     const key = `${organization.id}/${emailKey(checkEmail(body.email_address))}:${body.code}`;
-    const { member: id } = readToken(call, 'code', key);
+    const { member: id, new_email } = readToken(call, 'code', key);
     spendToken(call, 'code', key);
-    const member = proveMember(call, memberById(call, organization, id));
+    const proved = proveMember(call, memberById(call, organization, id));
+    const member = confirmAddress(call, organization, proved, new_email);
     demandMethod(organization, 'email_otp', member);
     const used = emailFactor(call, 'email_otp', member.doc.email_address);
     const login = logIn(call, organization, member, [used]);

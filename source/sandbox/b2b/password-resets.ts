@@ -123,7 +123,11 @@ export const passwordResets: Routes<Call> = {
       const member = await provePassword(call, organization, body.email_address, body.existing_password);
       checkStrength(call, body.new_password);
       const stored = await hashPassword(body.new_password);
-      return store.write(() => finish(call, organization, renew(call, member, stored), [passwordFactor(call.now)]));
+      return store.write(() =>
+        finish(call, organization, renew(call, memberById(call, organization, member.id), stored), [
+          passwordFactor(call.now),
+        ]),
+      );
     },
   },
 
@@ -139,9 +143,12 @@ export const passwordResets: Routes<Call> = {
       checkStrength(call, body.password);
       const stored = await hashPassword(body.password);
       return store.write(() => {
-        const { primary_required: _, ...login } = logIn(call, organization, renew(call, member, stored), [
-          passwordFactor(now),
-        ]);
+        const { primary_required: _, ...login } = logIn(
+          call,
+          organization,
+          renew(call, memberById(call, organization, member.id), stored),
+          [passwordFactor(now)],
+        );
         return login;
       });
     },

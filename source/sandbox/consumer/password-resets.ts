@@ -63,7 +63,7 @@ export const passwordResets: Routes<Call> = {
       const stored = await hashPassword(body.new_password);
       return store.write(() => {
         if (!body.session_token && !body.session_jwt) endSessionsOf(store, user.id);
-        return logIn(call, setPassword(call, user, stored), [passwordFactor(call.now)]);
+        return logIn(call, setPassword(call, userById(call, user.id), stored), [passwordFactor(call.now)]);
       });
     },
   },
