@@ -1,0 +1,114 @@
+/** What plan, run, status and verify share: flags, saved answers, credentials, the open migration, signals. No prompts. */
+import { existsSync } from 'node:fs';
+import type { Answers } from '../migration/answers.ts';
+import type { Migration } from '../migration/migration.ts';
+import { openWorld } from '../migration/world.ts';
+import { addressesFrom } from '../stytch/addresses.ts';
+import { credentialsFrom } from '../stytch/credentials.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
+import { answersFromFlags, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
+import { environmentOf } from './environment.ts';
+
+/** Flags of every headless command; the answers' own flags and the command's come beside them. */
+const shared = {
+  dir: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  'no-input': { type: 'boolean' },
+  'read-again': { type: 'boolean' },
+  rate: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+export interface Headless {
+  answers: Answers;
+  flags: ReturnType<typeof answersFromFlags<typeof shared>>['own'];
+  /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
+  own: Record<string, string | boolean | undefined>;
+  dir: string;
+  environment: NodeJS.ProcessEnv;
+  migration: Migration;
+  /** Aborted by the first Ctrl+C, SIGTERM or SIGHUP. */
+  signal: AbortSignal;
+}
+
+/** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what a person can mend. */
+export async function headless(
+  command: { help: string; flags?: OwnFlags },
+  args: string[],
+  work: (opened: Headless) => Promise<number>,
+): Promise<number> {
+  const { own: flags, answers: given } = answersFromFlags(args, { ...command.flags, ...shared });
+  if (flags.help) {
+    process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
+    return 0;
+  }
+  const environment = environmentOf();
+  const file = openAnswers(flags.dir);
+  const answers: Answers = { ...soundAnswers(file), ...given };
+  const credentials = credentialsFrom(environment);
+  // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
+  const invented = answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '');
+  requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
+
+  const addresses = addressesFrom(environment);
+  const world = await openWorld({ dir: file.dir, answers, credentials, addresses, perSecond: perSecond(flags.rate) });
+  if (invented) answers.passwordFile = world.passwordFile;
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(new Error('interrupted'));
+  for (const signal of signals) process.once(signal, interrupt);
+  try {
+    const migration = await world.open();
+    try {
+      return await work({ answers, flags, own: flags, environment, dir: file.dir, migration, signal: stop.signal });
+    } finally {
+      migration.close();
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+    await world.close();
+  }
+}
+
+/** Calls a second, as typed; undefined where nothing was. */
+function perSecond(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  const rate = Number(typed);
+  if (Number.isInteger(rate) && rate > 0) return rate;
+  throw new UserError({
+    what: `--rate cannot be "${typed}".`,
+    why: 'It is the number of calls a second to one endpoint: a whole number from 1 on.',
+    next: 'Leave it out for 65, which is what Stytch asks of migrations.',
+    exitCode: 2,
+  });
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Reads all Users where that was not done yet, or is asked for again. */
+export async function ensureInventory({ migration, flags, signal }: Headless): Promise<void> {
+  if (migration.summary() && !flags['read-again']) return;
+  await migration.readInventory(({ read, total }) => {
+    if (!flags.quiet && !flags.json)
+      process.stderr.write(`\rReading Users: ${read}${total === null ? '' : ` of ${total}`}`);
+  }, signal);
+  if (!flags.quiet && !flags.json) process.stderr.write('\n');
+}
+
+const commonHelp = `
+Options
+  --dir <folder>       the migration's folder; default: this user's own
+  --no-input           never ask; what is missing is named at once (these commands never ask)
+  --json               machine-readable on stdout
+  --quiet              no progress on stderr
+  --read-again         read all Users again first
+  --rate <calls>       calls a second to one endpoint; default 65, which Stytch asks for
+
+Environment (or .env)
+  STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET
+  STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET    or
+  STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
+  STYTCH_API_URL, STYTCH_MANAGEMENT_URL                   other hosts (https, or http on this machine)
+
+Answers (saved by the wizard; a flag wins for this one run)`;

@@ -1,0 +1,81 @@
+/** `run`: executes the migration, or goes on where it stopped. */
+import type { RunEvent, RunResult } from '../migration/model.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { commandFor } from './environment.ts';
+import { ensureInventory, type Headless, headless } from './headless.ts';
+import { planText } from './plan.ts';
+import { n } from './text.ts';
+
+const help = `stytch-b2b-migrate run: execute the migration, or go on where it stopped
+
+Examples
+  stytch-b2b-migrate run --no-input
+  stytch-b2b-migrate run --no-input --json > events.ndjson
+  stytch-b2b-migrate run --dry-run
+
+Options of run
+  --dry-run            show the plan instead
+  --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
+
+/** Exit code 0 done, 1 failed or mismatch, 3 some records need a person, 130 interrupted and saved. */
+export const run = (args: string[]): Promise<number> =>
+  headless(
+    { help, flags: { 'dry-run': { type: 'boolean' }, 'confirm-live': { type: 'string' } } },
+    args,
+    async opened => {
+      const { answers, flags, own, migration, signal, dir } = opened;
+      await ensureInventory(opened);
+      if (own['dry-run']) {
+        process.stdout.write(planText(migration.plan(answers)));
+        return 0;
+      }
+      confirmLive(opened);
+      const result = await migration.run(answers, reporter(flags), signal);
+      return finish(result, dir, flags.quiet === true);
+    },
+  );
+
+/** A live project is touched only by somebody who names it. */
+export function confirmLive({ answers, own, environment }: Headless): void {
+  const id = environment['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
+  if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || own['confirm-live'] === id) return;
+  throw new UserError({
+    what: 'This is a live project, and nobody has said yes to it.',
+    why: 'Real people log in there.',
+    next: `Say so with: --confirm-live ${id}`,
+    exitCode: 2,
+  });
+}
+
+/** Tells events: NDJSON on stdout, or lines for people on stderr. */
+export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
+  if (flags.json) return event => process.stdout.write(`${JSON.stringify(event)}\n`);
+  if (flags.quiet) return () => {};
+  let told = 0;
+  return event => {
+    if (event.type === 'wait') process.stderr.write(`Waiting ${event.seconds} s: ${event.why}\n`);
+    if (event.type === 'failure')
+      process.stderr.write(`Failed: ${event.record}: ${event.errorType}: ${event.message}\n`);
+    if (event.type !== 'task') return;
+    const { title, done, total, rate, state } = event.progress;
+    if (state === 'running' && performance.now() - told < 1000) return;
+    told = performance.now();
+    process.stderr.write(
+      `${title}: ${n(done)}${total === null ? '' : ` of ${n(total)}`}, ${Math.round(rate)} a second\n`,
+    );
+  };
+}
+
+const codes: Record<RunResult['outcome'], number> = { done: 0, needs_people: 3, failed: 1, interrupted: 130 };
+
+/** Says on stderr what came of it and what to do next. */
+export function finish(result: RunResult, dir: string, quiet: boolean): number {
+  const said: Record<RunResult['outcome'], string> = {
+    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches. Report: ${result.reportDir}`,
+    needs_people: `Done, but ${n(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
+    failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
+    interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
+  };
+  if (!quiet) process.stderr.write(`${said[result.outcome]}\n`);
+  return codes[result.outcome];
+}

@@ -1,0 +1,66 @@
+/** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openMigration } from '../migration/open.ts';
+import { openAnswers } from '../wizard/answers-file.ts';
+import { answersFromFlags } from '../wizard/flags.ts';
+import { columns, n } from './text.ts';
+
+const help = `stytch-b2b-migrate status: where the last run stands, without any call
+
+Examples
+  stytch-b2b-migrate status
+  stytch-b2b-migrate status --dir ./migration --json
+`;
+
+/** Exit code 0, also when nothing was begun. */
+export async function run(args: string[]): Promise<number> {
+  const { own: flags } = answersFromFlags(args, {
+    dir: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  });
+  if (flags.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const { dir, answers } = openAnswers(flags.dir);
+  if (!existsSync(join(dir, 'journal.sqlite'))) {
+    process.stdout.write(
+      flags.json ? `${JSON.stringify({ dir, tasks: [], result: null })}\n` : `Nothing was begun in ${dir}.\n`,
+    );
+    return 0;
+  }
+  const migration = openMigration(dir, { credentials: {}, consumer: {}, b2b: {} });
+  try {
+    const inventory = migration.summary();
+    const status = {
+      dir,
+      users: inventory?.users ?? null,
+      readAt: inventory?.readAt ?? null,
+      ...migration.status(answers),
+    };
+    process.stdout.write(flags.json ? `${JSON.stringify(status)}\n` : `${text(status)}\n`);
+    return 0;
+  } finally {
+    migration.close();
+  }
+}
+
+function text(
+  status: ReturnType<ReturnType<typeof openMigration>['status']> & {
+    dir: string;
+    users: number | null;
+    readAt: string | null;
+  },
+): string {
+  return columns([
+    ['Folder', status.dir],
+    ['Users', status.users === null ? 'not read yet' : `${n(status.users)}, read ${status.readAt}`],
+    ...status.tasks.map(({ title, state, done, failed, total }): [string, string] => [
+      title,
+      total === null ? state : `${state}: ${n(done)} of ${n(total)}${failed > 0 ? `, ${n(failed)} failed` : ''}`,
+    ]),
+    ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
+  ]);
+}

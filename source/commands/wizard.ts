@@ -1,0 +1,108 @@
+/** `wizard`, also without any command: the interview in the terminal. */
+
+import { addressesFrom } from '../stytch/addresses.ts';
+import { type CredentialId, credentialsFrom } from '../stytch/credentials.ts';
+import { UserError } from '../stytch/user-error.ts';
+import type { AppProps } from '../wizard/App.tsx';
+import type { AnswersFile } from '../wizard/answers-file.ts';
+import type { Facts } from '../wizard/facts.ts';
+import { noFacts } from '../wizard/facts.ts';
+import { answersFromFlags } from '../wizard/flags.ts';
+import type { Ending } from '../wizard/wizard-context.tsx';
+import { commandFor, environmentOf } from './environment.ts';
+
+const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+
+export async function run(args: string[]): Promise<number> {
+  const flags = answersFromFlags(args, own);
+  if (flags.own.help) return help();
+  if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal();
+  return interview(flags);
+}
+
+async function interview(flags: ReturnType<typeof answersFromFlags<typeof own>>): Promise<number> {
+  const environment = environmentOf();
+  const addresses = addressesFrom(environment);
+  const credentials = credentialsFrom(environment);
+  const accessible = flags.own.accessible === true || /^(1|true)$/.test(environment['ACCESSIBLE'] ?? '');
+  // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
+  if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
+
+  const { openAnswers } = await import('../wizard/answers-file.ts');
+  const file = openAnswers(flags.own.dir);
+  const facts: Facts = {
+    ...noFacts(),
+    answers: { ...file.answers, ...flags.answers },
+    credentials,
+    environment: new Set(Object.keys(credentials) as CredentialId[]),
+    hasSaved: Object.keys(file.answers).length > 0,
+  };
+  const props = await wire(file, facts, addresses);
+  const { openWizard } = await import('../wizard/open.tsx');
+  const ending = await openWizard(props, accessible);
+  const again = [
+    ...(flags.own.dir === undefined ? [] : ['--dir', flags.own.dir]),
+    ...(flags.own.accessible ? ['--accessible'] : []),
+  ];
+  return goodbye(ending, commandFor(undefined, again));
+}
+
+async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeof addressesFrom>) {
+  const { openWorld } = await import('../migration/world.ts');
+  const checks = await import('../stytch/check.ts');
+  const { Session } = await import('../wizard/session.ts');
+  const { setAside } = await import('../wizard/set-aside.ts');
+  const notes = [
+    ...(file.damaged ? [`${file.damaged.what} ${file.damaged.why}`] : []),
+    ...file.invalid.map(each => `The saved answer "${each.field}" is not understood and is left out.`),
+  ];
+  return {
+    facts,
+    notes,
+    dir: file.dir,
+    save: file.save,
+    session: new Session({ dir: file.dir, addresses, doors: { openWorld, ...checks } }),
+    setAside: async what => {
+      setAside(file.dir, what);
+    },
+  } satisfies AppProps;
+}
+
+function goodbye(ending: Ending, again: string): number {
+  if (ending.kind === 'error') throw ending.error;
+  if (ending.kind === 'interrupted') {
+    process.stdout.write(`Saved. Go on with: ${again}\n`);
+    return 130;
+  }
+  process.stdout.write(`${ending.lines.join('\n')}\n`);
+  return ending.code;
+}
+
+function noTerminal(): UserError {
+  return new UserError({
+    what: 'The wizard needs a terminal to ask questions in.',
+    why: 'Standard input or output is a file or a pipe.',
+    next: 'Run it in a terminal, or use "plan --no-input" and "run --no-input" with flags; --help lists them.',
+    exitCode: 2,
+  });
+}
+
+async function help(): Promise<number> {
+  const { flagHelp } = await import('../wizard/flags.ts');
+  process.stdout.write(`Usage: stytch-b2b-migrate [--dir <folder>] [--accessible] [answers]
+
+Asks one question at a time, saves each answer, and goes on where it stopped.
+
+  --dir <folder>   where this migration is kept; by default your configuration folder
+  --accessible     for screen readers: numbered lists, no animation (or ACCESSIBLE=1)
+
+Answers given as flags are not asked for:
+${flagHelp()}
+
+Answers are kept in answers.json in that folder, readable by you only. Secrets are
+never written; they come from the environment, from .env in the current folder, or
+are typed: STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET, STYTCH_B2B_PROJECT_ID,
+STYTCH_B2B_SECRET, STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET.
+`);
+  return 0;
+}

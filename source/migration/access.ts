@@ -1,0 +1,110 @@
+/** Addresses and credentials turned into clients, for one run. */
+import type { Addresses } from '../stytch/addresses.ts';
+import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
+import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
+import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
+import { managementClient } from '../stytch/management.ts';
+import { createTransport } from '../stytch/transport.ts';
+import { UserError } from '../stytch/user-error.ts';
+import type { Answers } from './answers.ts';
+import { forgetSecret, temporaryAccess } from './b2b-access.ts';
+import type { Journal } from './journal.ts';
+import type { RunContext } from './tasks/task.ts';
+
+/** Where the projects are and what opens them. */
+export interface Access {
+  credentials: Credentials;
+  consumer: Addresses;
+  b2b: Addresses;
+  /** True where the Consumer project must not be written to, whatever the answers say. */
+  consumerReadOnly?: boolean;
+  /** Calls a second for endpoints without a published limit; default: what Stytch asks for. */
+  perSecond?: number;
+}
+
+interface Waiting {
+  signal?: AbortSignal;
+  onWait?: (seconds: number, why: string) => void;
+}
+
+/** A last call at the end of a run must not keep a person waiting, ms. */
+const briefly = 4000;
+
+/** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
+export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
+  return consumerClient({
+    projectId: needed(access, 'consumerProjectId'),
+    secret: needed(access, 'consumerSecret'),
+    dispatcher: createTransport({ origin: access.consumer.api, ...rateOf(access), ...waiting }),
+  });
+}
+
+/** Everything that tasks use. `close` gives back what was borrowed; it is to be called however the run ends. */
+export function openRun(
+  access: Access,
+  journal: Journal,
+  answers: Answers,
+  waiting: Waiting,
+): RunContext & { close: () => Promise<void> } {
+  const management = (options: Parameters<typeof createTransport>[0]) =>
+    managementClient({
+      keyId: needed(access, 'workspaceKeyId'),
+      keySecret: needed(access, 'workspaceKeySecret'),
+      dispatcher: createTransport({ origin: access.b2b.management, ...rateOf(access), ...options }),
+    });
+  const managing = once(() => management(waiting));
+  const b2b = once(async (): Promise<B2bClient> => {
+    const dispatcher = createTransport({ origin: access.b2b.api, ...rateOf(access), ...waiting });
+    if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
+    return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
+  });
+  return {
+    answers,
+    journal,
+    consumerProjectId: access.credentials.consumerProjectId ?? '',
+    consumerReadOnly: access.consumerReadOnly === true,
+    consumer: once(() => openConsumer(access, waiting)),
+    environmentType: environmentTypeOf(access.credentials.consumerProjectId),
+    management: managing,
+    b2b,
+    async close() {
+      if (answers.b2bProject === 'existing') return;
+      // Failing here loses nothing: the next run deletes it first.
+      await forgetSecret(journal, management({ patience: briefly })).catch(() => {});
+    },
+  };
+}
+
+const rateOf = ({ perSecond }: Access) => (perSecond ? { rate: { calls: perSecond, seconds: 1 } } : {});
+
+/** A live project goes with a live one. */
+export function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {
+  return consumerProjectId?.startsWith('project-live-') ? 'LIVE' : 'TEST';
+}
+
+function needed(access: Access, id: CredentialId): string {
+  const value = access.credentials[id];
+  if (value) return value;
+  throw new UserError({
+    what: `${credentialVariables[id]} is missing.`,
+    why: 'Secrets are never saved, so each run needs them again.',
+    next: 'Set it in the environment or in .env, or let the wizard ask for it.',
+    exitCode: 2,
+  });
+}
+
+/** Made at first use, then shared; a failure is not kept, so that the next use tries again. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    if (made) return made.value;
+    const fresh = { value: make() };
+    made = fresh;
+    if (fresh.value instanceof Promise) {
+      fresh.value.catch(() => {
+        if (made === fresh) made = undefined;
+      });
+    }
+    return fresh.value;
+  };
+}

@@ -1,0 +1,53 @@
+/** Streams the Consumer project into the journal, a page at a time, and counts what is there. */
+import type { ConsumerClient } from '../stytch/consumer.ts';
+import type { Journal } from './journal.ts';
+import type { InventoryProgress, InventorySummary } from './model.ts';
+import { Rate } from './rate.ts';
+import { InventoryCounter } from './summarize.ts';
+import { fromApi } from './user.ts';
+
+/** The service's largest page. */
+const pageSize = 1000;
+
+/** Reads all Users. What was read before stays until the first page has come. Rejects with the signal's reason when stopped. */
+export async function readInventory(
+  journal: Journal,
+  consumer: ConsumerClient,
+  onProgress: (progress: InventoryProgress) => void,
+  signal?: AbortSignal,
+): Promise<InventorySummary> {
+  const counter = new InventoryCounter();
+  const rate = new Rate();
+  let read = 0;
+  let cursor: string | undefined;
+  do {
+    signal?.throwIfAborted();
+    const page = await consumer.users.search({ limit: pageSize, cursor });
+    const first = cursor === undefined;
+    journal.transaction(() => {
+      if (first) {
+        // Half an inventory must never pass for a whole one.
+        journal.unset('inventory');
+        journal.clearUsers();
+      }
+      for (const found of page.results) {
+        const user = fromApi(found);
+        journal.addUser(user);
+        counter.add(user);
+      }
+    });
+    read += page.results.length;
+    rate.count(page.results.length);
+    const total = page.results_metadata.total >= 0 ? page.results_metadata.total : null;
+    onProgress({
+      read,
+      total,
+      rate: rate.perSecond(),
+      secondsLeft: total === null ? null : rate.secondsFor(total - read),
+    });
+    cursor = page.results_metadata.next_cursor || undefined;
+  } while (cursor);
+  const summary = counter.summary(new Date().toISOString());
+  journal.set('inventory', summary);
+  return summary;
+}

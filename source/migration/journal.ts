@@ -1,0 +1,283 @@
+/**
+ * The only durable state of a run: one SQLite file in the migration's folder. A record's intent is written before its
+ * call and its result after it, so that a kill at any instant loses nothing and repeats nothing.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Failure } from '../stytch/errors.ts';
+import { UserError } from '../stytch/user-error.ts';
+import type { TaskId } from './model.ts';
+import type { User } from './user.ts';
+
+/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. */
+export type RecordState = 'planned' | 'intent' | 'done' | 'failed';
+
+export interface JournalRecord {
+  task: TaskId;
+  key: string;
+  state: RecordState;
+  /** What is to be made, as planned. */
+  body: unknown;
+  /** What was made. */
+  result: unknown;
+  error: Failure | null;
+  /** When its call was first intended, RFC 3339; null before. */
+  firstIntent: string | null;
+}
+
+const version = 1;
+
+const schema = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+  CREATE TABLE hashes (user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE records (
+    seq INTEGER PRIMARY KEY,
+    task TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    body TEXT NOT NULL,
+    result TEXT,
+    error TEXT,
+    first_intent TEXT,
+    UNIQUE (task, key)
+  ) STRICT;
+  CREATE INDEX records_by_state ON records (task, state, seq);
+  CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
+`;
+
+export class Journal {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Opens or makes the journal at `path`. Throws UserError when it is broken or of another version; then nothing is written. */
+  constructor(path: string) {
+    try {
+      // Before SQLite makes it: there is no moment at which others can read it.
+      if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+      this.#db = new DatabaseSync(path);
+      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+      const found = this.#db.prepare('PRAGMA user_version').get() as { user_version: number };
+      if (found.user_version === 0 && this.#tables() === 0) {
+        this.#db.exec(`BEGIN; ${schema} PRAGMA user_version = ${version}; COMMIT;`);
+      } else if (found.user_version !== version) {
+        throw otherVersion(path, found.user_version);
+      }
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw journalError(path, error);
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Runs `work` as one transaction: all of it or nothing. */
+  transaction<T>(work: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  get<T>(key: string): T | undefined {
+    const row = this.#sql('SELECT value FROM meta WHERE key = ?').get(key) as { value: string } | undefined;
+    return row && (JSON.parse(row.value) as T);
+  }
+
+  set(key: string, value: unknown): void {
+    this.#sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(
+      key,
+      JSON.stringify(value),
+    );
+  }
+
+  unset(key: string): void {
+    this.#sql('DELETE FROM meta WHERE key = ?').run(key);
+  }
+
+  addUser(user: User): void {
+    this.#sql('INSERT INTO users (user_id, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
+      user.user_id,
+      JSON.stringify(user),
+    );
+  }
+
+  clearUsers(): void {
+    this.#db.exec('DELETE FROM users');
+  }
+
+  user(userId: string): User | undefined {
+    const row = this.#sql('SELECT body FROM users WHERE user_id = ?').get(userId) as { body: string } | undefined;
+    return row && (JSON.parse(row.body) as User);
+  }
+
+  /** All Users in the order in which they were read, streamed. */
+  *users(): Iterable<User> {
+    for (const row of this.#db.prepare('SELECT body FROM users ORDER BY seq').iterate()) {
+      yield JSON.parse((row as { body: string }).body) as User;
+    }
+  }
+
+  addHash(userId: string, start: number, length: number): void {
+    this.#sql('INSERT INTO hashes VALUES (?, ?, ?)').run(userId, start, length);
+  }
+
+  clearHashes(): void {
+    this.#db.exec('DELETE FROM hashes');
+  }
+
+  /** Where in the hash file a User's line is; bytes. The hash itself is never copied into the journal. */
+  hash(userId: string): { start: number; length: number } | undefined {
+    return this.#sql('SELECT start, length FROM hashes WHERE user_id = ?').get(userId) as
+      | { start: number; length: number }
+      | undefined;
+  }
+
+  /** Plans a record; one that is already there stays as it is. */
+  add(task: TaskId, key: string, body: unknown): void {
+    this.#sql("INSERT INTO records (task, key, state, body) VALUES (?, ?, 'planned', ?) ON CONFLICT DO NOTHING").run(
+      task,
+      key,
+      JSON.stringify(body),
+    );
+  }
+
+  /** Forgets a task's records; only for those that write nothing at Stytch, or that were never begun. */
+  clear(task: TaskId): void {
+    this.#sql('DELETE FROM records WHERE task = ?').run(task);
+  }
+
+  /** Plans the undoing of everything that a task has done; what was kept or undone before is asked again. */
+  addUndo(undo: TaskId, task: TaskId): void {
+    this.#sql('DELETE FROM records WHERE task = ?').run(undo);
+    this.#sql(
+      "INSERT INTO records (task, key, state, body) SELECT ?, key, 'planned', 'null' FROM records WHERE task = ? AND state = 'done' ORDER BY seq",
+    ).run(undo, task);
+  }
+
+  /** Back to planned: what was made is gone again. */
+  replan(task: TaskId, key: string): void {
+    this.#sql(
+      "UPDATE records SET state = 'planned', result = NULL, error = NULL, first_intent = NULL WHERE task = ? AND key = ?",
+    ).run(task, key);
+  }
+
+  intent(task: TaskId, key: string): void {
+    this.#sql(
+      "UPDATE records SET state = 'intent', result = NULL, error = NULL, first_intent = coalesce(first_intent, ?) WHERE task = ? AND key = ?",
+    ).run(new Date().toISOString(), task, key);
+  }
+
+  done(task: TaskId, key: string, result: unknown): void {
+    this.#write(task, key, 'done', result, null);
+  }
+
+  failed(task: TaskId, key: string, error: Failure): void {
+    this.#write(task, key, 'failed', null, error);
+  }
+
+  record(task: TaskId, key: string): JournalRecord | undefined {
+    const row = this.#sql('SELECT * FROM records WHERE task = ? AND key = ?').get(task, key);
+    return row && asRecord(row);
+  }
+
+  /** Records of a task in planned order, streamed; of one state, or all. */
+  *records(task: TaskId, state?: RecordState): Iterable<JournalRecord> {
+    const rows = state
+      ? this.#db.prepare('SELECT * FROM records WHERE task = ? AND state = ? ORDER BY seq').iterate(task, state)
+      : this.#db.prepare('SELECT * FROM records WHERE task = ? ORDER BY seq').iterate(task);
+    for (const row of rows) yield asRecord(row);
+  }
+
+  /** The next records to work on after `seq`, in planned order: everything that is not done. Read in pages, as rows change meanwhile. */
+  open(task: TaskId, after: number, limit: number): (JournalRecord & { seq: number })[] {
+    return this.#sql("SELECT * FROM records WHERE task = ? AND seq > ? AND state <> 'done' ORDER BY seq LIMIT ?")
+      .all(task, after, limit)
+      .map(row => ({ ...asRecord(row), seq: Number(row['seq']) }));
+  }
+
+  /** The records whose key begins with `prefix`, which must end with "/"; "0" is the character after it. */
+  under(task: TaskId, prefix: string): JournalRecord[] {
+    return this.#sql('SELECT * FROM records WHERE task = ? AND key >= ? AND key < ?')
+      .all(task, prefix, `${prefix.slice(0, -1)}0`)
+      .map(asRecord);
+  }
+
+  /** The Members that were made of one User. */
+  membersOf(userId: string): JournalRecord[] {
+    return this.#sql(
+      "SELECT * FROM records WHERE task = 'members' AND state = 'done' AND json_extract(body, '$.user_id') = ? ORDER BY seq",
+    )
+      .all(userId)
+      .map(asRecord);
+  }
+
+  count(task: TaskId): Record<RecordState, number> {
+    const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
+    for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {
+      counts[row['state'] as RecordState] = Number(row['n']);
+    }
+    return counts;
+  }
+
+  #write(task: TaskId, key: string, state: RecordState, result: unknown, error: Failure | null): void {
+    this.#sql('UPDATE records SET state = ?, result = ?, error = ? WHERE task = ? AND key = ?').run(
+      state,
+      result === null ? null : JSON.stringify(result),
+      error && JSON.stringify(error),
+      task,
+      key,
+    );
+  }
+
+  #tables(): number {
+    return Number((this.#db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
+  }
+
+  #sql(text: string): StatementSync {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    const made = this.#db.prepare(text);
+    this.#statements.set(text, made);
+    return made;
+  }
+}
+
+function asRecord(row: Record<string, unknown>): JournalRecord {
+  const json = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : null);
+  return {
+    task: row['task'] as TaskId,
+    key: row['key'] as string,
+    state: row['state'] as RecordState,
+    body: json(row['body']),
+    result: json(row['result']),
+    error: json(row['error']),
+    firstIntent: (row['first_intent'] as string | null) ?? null,
+  };
+}
+
+/** An unusable journal in words: damaged, full disk, no permission. */
+export function journalError(path: string, cause: unknown): UserError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new UserError({
+    what: `The journal ${path} cannot be read or written.`,
+    why: `SQLite says: ${message}.`,
+    next: 'Free disk space or mend the permissions; if the file is damaged, restore it from a backup. Do not delete it: it knows what was done.',
+    cause,
+  });
+}
+
+function otherVersion(path: string, found: number): UserError {
+  return new UserError({
+    what: `The journal ${path} was written by another version of this tool.`,
+    why: `Its format is ${found}; this version reads ${version}.`,
+    next: 'Go on with the version that began the migration.',
+  });
+}

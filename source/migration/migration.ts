@@ -1,0 +1,42 @@
+/**
+ * One migration in one folder: the only thing that commands and the wizard talk to.
+ * It does not know which mode it is in; only addresses and credentials differ.
+ */
+import type { Answers } from './answers.ts';
+import type {
+  InventoryProgress,
+  InventorySummary,
+  PlannedOrganization,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskProgress,
+} from './model.ts';
+import type { RunContext } from './tasks/task.ts';
+import type { UndoPreview } from './undo/run.ts';
+
+export interface Migration {
+  /** What was read before, or null. */
+  summary(): InventorySummary | null;
+  /** Reads all Users into the journal; replaces what was read before. Stops at `signal`, then a later call starts again. */
+  readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
+  /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
+  plan(answers: Answers): PlanSummary;
+  /** A page of the planned Organizations, largest first. */
+  organizations(answers: Answers, limit: number): PlannedOrganization[];
+  /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
+  run(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
+  /** Compares both sides again, field by field; writes nothing at Stytch. Ends like `run`. */
+  verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
+  /** Where the last run stands, without any call. */
+  status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
+  /** What `undo` would look at; from the journal, without a call. */
+  undoPreview(answers: Answers): UndoPreview;
+  /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
+  within<T>(
+    answers: Answers,
+    waiting: { signal?: AbortSignal; onWait?: (seconds: number, why: string) => void },
+    work: (context: RunContext) => Promise<T>,
+  ): Promise<T>;
+  close(): void;
+}

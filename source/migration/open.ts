@@ -1,0 +1,155 @@
+/** Opens the migration of one folder: the implementation of `Migration`. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../stytch/user-error.ts';
+import { type Access, openConsumer, openRun } from './access.ts';
+import type { Answers } from './answers.ts';
+import { type HashFileSummary, indexHashFile } from './hash-file.ts';
+import { readInventory } from './inventory.ts';
+import { Journal, journalError } from './journal.ts';
+import { lock } from './lock.ts';
+import type { Migration } from './migration.ts';
+import type { InventorySummary, RunEvent, RunResult } from './model.ts';
+import { makePlan, type PlanInput } from './plan.ts';
+import { writeReport } from './report.ts';
+import { resultOf } from './result.ts';
+import { RunLog } from './run-log.ts';
+import { writeRecords } from './run-records.ts';
+import { drive } from './runner.ts';
+import { progressOf } from './status.ts';
+import { tasks } from './tasks/index.ts';
+import { createdEnvironment } from './tasks/project.ts';
+import { previewUndo } from './undo/run.ts';
+
+/** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
+export function openMigration(dir: string, access: Access): Migration {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, 'journal.sqlite');
+  const journal = new Journal(path);
+  try {
+    claim(journal, access.credentials.consumerProjectId, dir);
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+  const log = new RunLog(join(dir, 'run.log'));
+  const reportDir = join(dir, 'report');
+
+  function planInput(answers: Answers): PlanInput {
+    const inventory = journal.get<InventorySummary>('inventory');
+    if (!inventory) throw notRead();
+    const hashFile: HashFileSummary | null =
+      answers.passwords === 'file' && answers.passwordFile ? indexHashFile(journal, answers.passwordFile) : null;
+    return {
+      ...{ answers, inventory, hashFile, users: journal.users() },
+      hasHash: userId => journal.hash(userId) !== undefined,
+    };
+  }
+
+  async function execute(
+    answers: Answers,
+    onEvent: (event: RunEvent) => void,
+    signal: AbortSignal | undefined,
+    only?: 'verify',
+  ): Promise<RunResult> {
+    const tell = (event: RunEvent) => {
+      log.write(event);
+      onEvent(event);
+    };
+    const started = performance.now();
+    const plan = makePlan(planInput(answers)).summary;
+    if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
+    let early: 'interrupted' | 'failed' | undefined;
+    await within(answers, { signal, onWait: (seconds, why) => tell({ type: 'wait', seconds, why }) }, async context => {
+      if (!only) writeRecords(journal, planInput(answers), context.environmentType);
+      const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
+      for (const task of wanted) onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
+      for (const task of wanted) {
+        const end = await drive(task, context, tell, signal);
+        if (end !== 'done') early = end === 'stopped' ? 'interrupted' : 'failed';
+        // Without a project there is nothing to go on with; failures elsewhere leave the rest to be done.
+        if (task.id === 'project' && !createdEnvironment(context)) early ??= 'failed';
+        if (early) break;
+      }
+    });
+    const result = resultOf(journal, plan, {
+      ...{ early, reportDir, seconds: (performance.now() - started) / 1000 },
+      b2bProjectId: createdEnvironment({ journal })?.project_id ?? access.credentials.b2bProjectId ?? '',
+    });
+    journal.set('result', result);
+    writeReport(reportDir, journal, planInput(answers), plan, result);
+    tell({ type: 'end', result });
+    return result;
+  }
+
+  const within: Migration['within'] = async (answers, waiting, work) => {
+    const context = openRun(access, journal, answers, waiting);
+    try {
+      return await work(context);
+    } finally {
+      await context.close();
+    }
+  };
+
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    const release = lock(dir);
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR') throw journalError(path, error);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    summary: () => journal.get<InventorySummary>('inventory') ?? null,
+    readInventory: (onProgress, signal) =>
+      alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
+    plan: answers => makePlan(planInput(answers)).summary,
+    organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
+    run: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal)),
+    verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, 'verify')),
+    within: (answers, waiting, work) => alone(() => within(answers, waiting, work)),
+    undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
+    status: answers => ({
+      tasks: tasks.filter(task => task.when(answers)).map(task => progressOf(journal, task, answers)),
+      result: journal.get<RunResult>('result') ?? null,
+    }),
+    close: () => journal.close(),
+  };
+}
+
+/** A journal belongs to the project that it was read from. */
+function claim(journal: Journal, projectId: string | undefined, dir: string): void {
+  const owner = journal.get<string>('consumerProjectId');
+  if (owner === undefined) {
+    if (projectId) journal.set('consumerProjectId', projectId);
+  } else if (projectId && owner !== projectId) {
+    throw new UserError({
+      what: `The journal in ${dir} belongs to ${owner}, not to ${projectId}.`,
+      why: 'Its records would be moved into the wrong place.',
+      next: 'Choose another folder with --dir, or start over: the old files are kept under previous/.',
+      exitCode: 2,
+    });
+  }
+}
+
+function notRead(): UserError {
+  return new UserError({
+    what: 'The Users have not been read yet.',
+    why: 'A plan is made from what is in the Consumer project.',
+    next: 'Let the wizard read them, or use "plan" or "run", which read them first.',
+    exitCode: 2,
+  });
+}
+
+function notReady(problems: string[]): UserError {
+  return new UserError({
+    what: 'The plan has problems, so nothing was started.',
+    why: problems.join(' '),
+    next: 'Mend them and run again.',
+    exitCode: 2,
+  });
+}

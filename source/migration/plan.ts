@@ -1,0 +1,124 @@
+/** What would happen: pure arithmetic on answers and inventory. The same walk feeds the preview and the journal. */
+import { askedRate, rateOf } from '../stytch/endpoints.ts';
+import type { Answers } from './answers.ts';
+import type { HashFileSummary } from './hash-file.ts';
+import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from './model.ts';
+import { leftLabels, place } from './placement.ts';
+import { planProblems, planWarnings } from './plan-warnings.ts';
+import { nameOf, uniqueSlug } from './slug.ts';
+import type { User } from './user.ts';
+
+/** One Member to be: a User in one Organization. */
+export interface PlannedMember {
+  user: User;
+  organization: PlannedOrganization;
+  email: string;
+  verified: boolean;
+  /** With a verified email and a hash; else without a password. */
+  password: boolean;
+}
+
+export interface PlanInput {
+  answers: Answers;
+  inventory: InventorySummary;
+  users: Iterable<User>;
+  /** True when the hash file has a line of this User. */
+  hasHash: (userId: string) => boolean;
+  hashFile: HashFileSummary | null;
+}
+
+/** The service's largest page; also how many Members one verification search is cut to hold. */
+export const pageSize = 1000;
+/** Organizations in one Member search. */
+export const organizationsPerSearch = 100;
+
+/** Makes the plan; tells every Member to `onMember` and every User who is left to `onLeft`, in the order of the inventory. */
+export function makePlan(
+  input: PlanInput,
+  onMember: (member: PlannedMember) => void = () => {},
+  onLeft: (user: User, reason: LeftReason) => void = () => {},
+): { summary: PlanSummary; organizations: PlannedOrganization[] } {
+  const { answers, inventory } = input;
+  const organizations = new Map<string, PlannedOrganization>();
+  const slugs = new Set<string>();
+  const left = new Map<LeftReason, number>();
+  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0 };
+
+  for (const user of input.users) {
+    counts.users++;
+    const placed = place(user, answers);
+    if ('left' in placed) {
+      left.set(placed.left, (left.get(placed.left) ?? 0) + 1);
+      onLeft(user, placed.left);
+      continue;
+    }
+    counts.placed++;
+    if (placed.tenants.length > 1) counts.inSeveral++;
+    // passwords/migrate marks the email as verified: never for one that is not.
+    const password = answers.passwords === 'file' && user.password && placed.verified && input.hasHash(user.user_id);
+    for (const { key, name } of placed.tenants) {
+      let organization = organizations.get(key);
+      if (!organization) {
+        organization = { key, name: nameOf(name), slug: uniqueSlug(name, key, slugs), members: 0 };
+        organizations.set(key, organization);
+      }
+      organization.members++;
+      counts.members++;
+      if (password) counts.withPassword++;
+      onMember({ user, organization, email: placed.email, verified: placed.verified, password });
+    }
+  }
+
+  const bySize = [...organizations.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
+  const calls = callsOf(answers, bySize, counts.members, counts.withPassword);
+  const summary: PlanSummary = {
+    ...counts,
+    organizations: bySize.length,
+    left: [...left].map(([reason, users]) => ({ reason, label: leftLabels[reason], users })),
+    largest: bySize.slice(0, 20),
+    calls: calls.map(({ endpoint, calls: count }) => ({ endpoint, calls: count, perSecond: perSecond(endpoint) })),
+    seconds: Math.ceil(calls.reduce((sum, call) => sum + secondsOf(call.endpoint, call.calls), 0)),
+    warnings: [],
+    problems: [],
+  };
+  summary.warnings = planWarnings(answers, inventory, input.hashFile, summary);
+  summary.problems = planProblems(answers, inventory, input.hashFile, summary);
+  return { summary, organizations: bySize };
+}
+
+function callsOf(answers: Answers, organizations: PlannedOrganization[], members: number, withPassword: number) {
+  const management = answers.b2bProject === 'existing' ? 0 : 4 + (answers.sessions === 'carry_over' ? 2 : 0);
+  return [
+    { endpoint: 'Management', calls: management },
+    { endpoint: 'B2B organizations create', calls: organizations.length },
+    { endpoint: 'B2B passwords/migrate', calls: withPassword },
+    { endpoint: 'B2B members create', calls: members - withPassword },
+    { endpoint: 'B2B organizations/search', calls: Math.ceil(organizations.length / pageSize) },
+    { endpoint: 'B2B members/search', calls: batches(organizations).reduce((sum, batch) => sum + batch.searches, 0) },
+  ].filter(call => call.calls > 0);
+}
+
+/** Cuts Organizations into Member searches: few enough Organizations each, and as few pages as can be. */
+export function batches<T extends { members: number }>(organizations: Iterable<T>): { items: T[]; searches: number }[] {
+  const made: { items: T[]; members: number }[] = [];
+  for (const organization of organizations) {
+    const last = made.at(-1);
+    const fits = last && last.items.length < organizationsPerSearch && last.members + organization.members <= pageSize;
+    if (fits) {
+      last.items.push(organization);
+      last.members += organization.members;
+    } else made.push({ items: [organization], members: organization.members });
+  }
+  return made.map(({ items, members }) => ({ items, searches: Math.max(1, Math.ceil(members / pageSize)) }));
+}
+
+function perSecond(endpoint: string): number {
+  const rate = rateOf(endpoint, askedRate);
+  return rate.calls / rate.seconds;
+}
+
+/** A budget by the minute may be used at once, one by the second is spread. */
+function secondsOf(endpoint: string, calls: number): number {
+  const rate = rateOf(endpoint, askedRate);
+  return rate.seconds > 1 ? Math.floor((calls - 1) / rate.calls) * rate.seconds : calls / rate.calls;
+}

@@ -1,0 +1,63 @@
+/** The summary that a person reads, as Markdown. */
+import type { Answers } from './answers.ts';
+import type { Journal } from './journal.ts';
+import type { PlanSummary, RunResult } from './model.ts';
+import { nextSteps } from './next-steps.ts';
+import { members } from './tasks/members.ts';
+import { organizations } from './tasks/organizations.ts';
+
+const n = (count: number) => count.toLocaleString('en');
+
+const outcomes: Record<RunResult['outcome'], string> = {
+  done: 'Finished and verified.',
+  needs_people: 'Finished; some records need a person (see below).',
+  failed: 'Not good yet: see mismatches and failures below.',
+  interrupted: 'Interrupted and saved. Run again to go on.',
+};
+
+/** Whole sentences and tables; every number is counted from the journal. */
+export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
+  const placed = plan.users - plan.left.reduce((sum, one) => sum + one.users, 0);
+  return `# Stytch Consumer to B2B
+
+${outcomes[result.outcome]}
+
+| | |
+|---|---|
+| Mode | ${answers.mode} |
+| Consumer project | ${answers.consumerProjectId ?? 'local Stytch'} |
+| B2B project | ${result.b2bProjectId} |
+| Users read | ${n(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
+| ${organizations.title(answers)} | ${n(result.organizations)} |
+| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password) |
+| Verified field by field | ${n(result.verified)} |
+| Mismatches | ${n(result.mismatches)} |
+| Failed | ${n(result.failed)} |
+
+## Every User is accounted for
+
+${n(plan.users)} Users = ${n(placed)} placed (${n(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${n(one.users)} left out (${one.label})`).join('')}
+${list(
+  'Warnings',
+  plan.warnings.map(warning => warning.text),
+)}${list(
+  'Failures',
+  result.failures.map(f => `${n(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
+)}
+## What to do next
+
+${nextSteps(answers, result)
+  .map((step, index) => `${index + 1}. ${step}`)
+  .join('\n')}
+
+## Files
+
+- \`crosswalk.csv\`: user_id, email, organization_id, member_id, slug
+- \`skipped.csv\`: who or what was left, and why
+- \`mismatches.csv\`: what the verification found different
+`;
+}
+
+function list(title: string, items: string[]): string {
+  return items.length === 0 ? '' : `\n## ${title}\n\n${items.map(item => `- ${item}`).join('\n')}\n`;
+}

@@ -1,0 +1,58 @@
+/** What a run came to, counted from the journal. */
+import { curesOf, type Failure } from '../stytch/errors.ts';
+import type { Journal } from './journal.ts';
+import type { PlanSummary, RunResult, TaskId } from './model.ts';
+import { tasks } from './tasks/index.ts';
+import type { Mismatch, VerifyResult } from './tasks/verify.ts';
+
+/** Counts everything; `outcome` follows from what is left, unless the run ended early. */
+export function resultOf(
+  journal: Journal,
+  plan: PlanSummary,
+  ended: { early?: 'interrupted' | 'failed'; seconds: number; reportDir: string; b2bProjectId: string },
+): RunResult {
+  const failures = failuresOf(journal);
+  const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
+  const { compared, mismatches } = verifiedOf(journal);
+  const outcome = ended.early ?? (mismatches.length > 0 ? 'failed' : failed > 0 ? 'needs_people' : 'done');
+  return {
+    outcome,
+    organizations: journal.count('organizations').done,
+    members: journal.count('members').done,
+    users: plan.users,
+    left: plan.left,
+    failed,
+    mismatches: mismatches.length,
+    verified: compared,
+    failures,
+    reportDir: ended.reportDir,
+    seconds: Math.round(ended.seconds),
+    b2bProjectId: ended.b2bProjectId,
+  };
+}
+
+/** Failed records of a run's tasks, or of those named, by `error_type`, most frequent first. */
+export function failuresOf(journal: Journal, of: TaskId[] = tasks.map(task => task.id)): RunResult['failures'] {
+  const groups = new Map<string, RunResult['failures'][number]>();
+  for (const task of of) {
+    for (const { key, error } of journal.records(task, 'failed')) {
+      const { errorType, message } = error as Failure;
+      const group = groups.get(errorType);
+      if (group) group.count++;
+      else groups.set(errorType, { errorType, count: 1, example: `${key}: ${message}`, ...curesOf(errorType) });
+    }
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+/** What the last verification compared and found. */
+export function verifiedOf(journal: Journal): { compared: number; mismatches: Mismatch[] } {
+  let compared = 0;
+  const mismatches: Mismatch[] = [];
+  for (const { result } of journal.records('verify', 'done')) {
+    const found = result as VerifyResult;
+    compared += found.compared;
+    mismatches.push(...found.mismatches);
+  }
+  return { compared, mismatches };
+}

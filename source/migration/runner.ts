@@ -1,0 +1,114 @@
+/**
+ * The one loop: every task, in every mode, first time or resumed, goes through `drive`.
+ * Intent before the call, result after it; whatever may already have been made is read back before it is made again.
+ */
+import { explain, isDuplicate, isFatal } from '../stytch/errors.ts';
+import type { JournalRecord } from './journal.ts';
+import type { RunEvent, TaskProgress } from './model.ts';
+import { Rate } from './rate.ts';
+import type { RunContext, Task } from './tasks/task.ts';
+
+/** Calls under way at once. At the rate that Stytch asks for, enough for answers that take half a second. */
+const workers = 32;
+/** Progress is told at most this often, ms. */
+const tellEvery = 100;
+
+/** done: every record is done or kept as failed. stopped: by the signal. fatal: no record can succeed. */
+export type Driven = 'done' | 'stopped' | 'fatal';
+
+/** Works through a task's open records. Rejects only on a defect or an unusable journal. */
+export async function drive(
+  task: Task,
+  context: RunContext,
+  onEvent: (event: RunEvent) => void,
+  signal?: AbortSignal,
+): Promise<Driven> {
+  const { journal } = context;
+  task.prepare?.(context);
+  const queue = openRecords(task, context);
+  const counts = journal.count(task.id);
+  const total = counts.planned + counts.intent + counts.done + counts.failed;
+  const progress = { done: counts.done, failed: 0 };
+  const rate = new Rate();
+  let outcome = 'done' as Driven;
+  let told = 0;
+
+  const tell = (state: TaskProgress['state'], always = false) => {
+    if (!always && performance.now() - told < tellEvery) return;
+    told = performance.now();
+    const left = total - progress.done - progress.failed;
+    onEvent({
+      type: 'task',
+      progress: {
+        ...{ task: task.id, title: task.title(context.answers), state, ...progress, total },
+        rate: rate.perSecond(),
+        secondsLeft: left === 0 ? 0 : rate.secondsFor(left),
+      },
+    });
+  };
+
+  async function one(record: JournalRecord): Promise<void> {
+    try {
+      const result = await make(task, record, context);
+      journal.done(task.id, record.key, result);
+      progress.done++;
+    } catch (error) {
+      // Waiting was cut short: the intent stays open and is read back by the next run.
+      if (signal?.aborted) return;
+      const failure = explain(error);
+      onEvent({ type: 'failure', task: task.id, record: record.key, ...failure });
+      journal.failed(task.id, record.key, failure);
+      progress.failed++;
+      if (isFatal(error)) outcome = 'fatal';
+    }
+    rate.count(1);
+    tell('running');
+  }
+
+  async function work(): Promise<void> {
+    for (const record of queue) {
+      if (signal?.aborted || outcome === 'fatal') return;
+      await one(record);
+    }
+  }
+
+  tell('running', true);
+  // All workers settle before an error goes on: nothing may still be writing when the journal is closed.
+  const ends = await Promise.allSettled(Array.from({ length: workers }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  if (signal?.aborted && outcome === 'done' && progress.done + progress.failed < total) outcome = 'stopped';
+  tell(outcome === 'fatal' ? 'failed' : outcome === 'stopped' ? 'running' : 'done', true);
+  return outcome;
+}
+
+/** Makes one record, or finds that it was made. */
+async function make(task: Task, record: JournalRecord, context: RunContext): Promise<unknown> {
+  if (record.state !== 'planned') {
+    const found = await task.find(record, context);
+    if (found !== undefined) return found;
+  }
+  context.journal.intent(task.id, record.key);
+  try {
+    return await task.apply(record, context);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    // The transport repeats calls whose answer was lost: "already there" may be our own work.
+    const found = await task.find(record, context);
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+/** One queue for all workers: each record is handed out once. Read in pages, as states change meanwhile. */
+function* openRecords(task: Task, { journal }: RunContext): Generator<JournalRecord> {
+  const page = 500;
+  let last = 0;
+  for (;;) {
+    const records = journal.open(task.id, last, page);
+    for (const record of records) {
+      last = record.seq;
+      yield record;
+    }
+    if (records.length < page) return;
+  }
+}

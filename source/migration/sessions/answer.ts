@@ -1,0 +1,8 @@
+/** What the sessions answer asks of the run. */
+import type { Answers } from '../answers.ts';
+
+export const carriesSessions = (answers: Answers): boolean => answers.sessions === 'carry_over';
+
+/** Settings are made through the management API; without a workspace key they are made by hand, and the report has the values. */
+export const setsUpSessions = (answers: Answers): boolean =>
+  carriesSessions(answers) && answers.b2bProject !== 'existing';

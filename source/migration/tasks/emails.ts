@@ -1,0 +1,52 @@
+/** Puts each moved User's email into `trusted_metadata`, where the session claim takes it from. Keeps all other keys. */
+import { RecordError } from '../../stytch/errors.ts';
+import type { Answers } from '../answers.ts';
+import { carriesSessions } from '../sessions/answer.ts';
+import type { MemberBody } from './members.ts';
+import type { Task } from './task.ts';
+
+export interface EmailBody {
+  email: string;
+}
+
+/** What stood there before, for undo; null for nothing. */
+export interface EmailResult {
+  before: unknown;
+}
+
+const claimOf = (answers: Answers) => answers.claimName ?? 'email';
+
+export const emails: Task = {
+  id: 'emails',
+  title: () => 'Emails for the session claim',
+  when: carriesSessions,
+
+  prepare({ journal, answers, consumerReadOnly }) {
+    if (consumerReadOnly) return;
+    journal.transaction(() => {
+      for (const { body } of journal.records('members', 'done')) {
+        const { user_id, email, verified } = body as MemberBody;
+        // A claim is taken as proof of the email: an unverified one is none.
+        if (!verified || journal.user(user_id)?.trusted_metadata[claimOf(answers)] === email) continue;
+        journal.add('emails', user_id, { email } satisfies EmailBody);
+      }
+    });
+  },
+
+  async find(record, { consumer, answers, journal }) {
+    const found = await consumer().users.get({ user_id: record.key });
+    const before = journal.user(record.key)?.trusted_metadata[claimOf(answers)] ?? null;
+    const { email } = record.body as EmailBody;
+    return found.trusted_metadata?.[claimOf(answers)] === email ? ({ before } satisfies EmailResult) : undefined;
+  },
+
+  async apply(record, { consumer, answers, journal }) {
+    const user = journal.user(record.key);
+    if (!user) throw new RecordError('user_gone', 'The User is no longer in the Consumer project.');
+    const claim = claimOf(answers);
+    const { email } = record.body as EmailBody;
+    // An update merges into trusted_metadata: the other keys stay.
+    await consumer().users.update({ user_id: record.key, trusted_metadata: { [claim]: email } });
+    return { before: user.trusted_metadata[claim] ?? null } satisfies EmailResult;
+  },
+};

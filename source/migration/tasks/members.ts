@@ -1,0 +1,96 @@
+/** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
+import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { differences, refuseDifferences } from '../differences.ts';
+import { readHash } from '../hash-file.ts';
+import type { JournalRecord } from '../journal.ts';
+import type { User } from '../user.ts';
+import { plural } from '../words.ts';
+import type { RunContext, Task } from './task.ts';
+
+export interface MemberBody {
+  /** The Organization's external id, which stands wherever its id may. */
+  organization: string;
+  user_id: string;
+  email: string;
+  verified: boolean;
+  password: boolean;
+}
+
+export interface MemberResult {
+  member_id: string;
+  organization_id: string;
+}
+
+/** The fields that a Member is made with, and verified by. */
+export function wantedMember(body: MemberBody, user: User) {
+  const phone = user.phones.find(one => one.verified)?.phone_number;
+  return {
+    email_address: body.email,
+    external_id: body.user_id,
+    ...(user.name && { name: user.name }),
+    ...(filled(user.trusted_metadata) && { trusted_metadata: user.trusted_metadata }),
+    ...(filled(user.untrusted_metadata) && { untrusted_metadata: user.untrusted_metadata }),
+    ...(phone && { mfa_phone_number: phone }),
+  };
+}
+
+/**
+ * What the service derives from how the Member was made; compared, never sent. Only passwords/migrate verifies an email;
+ * every other Member's is verified at its first log-in, which may have been by the time of a later comparison.
+ */
+export function derivedMember(body: MemberBody) {
+  return { status: 'active', ...(body.password && { email_address_verified: true }) };
+}
+
+const filled = (metadata: object) => Object.keys(metadata).length > 0;
+
+export const members: Task = {
+  id: 'members',
+  title: answers => plural(answers.memberWord ?? 'Member'),
+  when: () => true,
+
+  async find(record, context) {
+    const { body, user } = planned(record, context);
+    const client = await context.b2b();
+    try {
+      const { member } = await client.organizations.members.get({
+        organization_id: body.organization,
+        member_id: body.user_id,
+      });
+      const wanted = { ...wantedMember(body, user), ...derivedMember(body) };
+      // Made, but its password is still to come: the same call adds it.
+      if (body.password && !member.member_password_id) return undefined;
+      refuseDifferences(differences(wanted, { ...member }));
+      return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  },
+
+  async apply(record, context) {
+    const { body, user } = planned(record, context);
+    const client = await context.b2b();
+    const fields = { ...wantedMember(body, user), organization_id: body.organization };
+    if (!body.password) {
+      const { member } = await client.organizations.members.create(fields);
+      return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+    }
+    const hash = readHash(context.journal, body.user_id);
+    if (!hash) throw new RecordError('hash_missing', 'The hash file has no line for this User any more.');
+    const { user_id: _, ...password } = hash;
+    const { member } = await client.passwords.migrate({
+      ...fields,
+      ...password,
+      ...('mfa_phone_number' in fields && { set_phone_number_verified: true }),
+    });
+    return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+  },
+};
+
+function planned(record: JournalRecord, { journal }: RunContext): { body: MemberBody; user: User } {
+  const body = record.body as MemberBody;
+  const user = journal.user(body.user_id);
+  if (!user) throw new RecordError('user_gone', 'The User is no longer in the Consumer project.');
+  return { body, user };
+}

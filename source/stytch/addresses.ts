@@ -1,0 +1,31 @@
+/** Where Stytch is. `STYTCH_API_URL` and `STYTCH_MANAGEMENT_URL` override the hosts; the local Stytch is one URL for both. */
+import { UserError } from './user-error.ts';
+
+export interface Addresses {
+  /** Overrides https://test.stytch.com and https://api.stytch.com; undefined means the real service. */
+  api?: string;
+  /** Overrides https://management.stytch.com. */
+  management?: string;
+}
+
+/** Reads the overrides. Throws UserError for anything but https, or http on loopback. */
+export function addressesFrom(environment: NodeJS.ProcessEnv): Addresses {
+  return {
+    api: allowed('STYTCH_API_URL', environment['STYTCH_API_URL']),
+    management: allowed('STYTCH_MANAGEMENT_URL', environment['STYTCH_MANAGEMENT_URL']),
+  };
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+function allowed(variable: string, value: string | undefined): string | undefined {
+  if (!value?.trim()) return undefined;
+  const url = URL.parse(value.trim());
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return url.origin;
+  throw new UserError({
+    what: `${variable} is not an address that credentials may be sent to.`,
+    why: 'It must be an https URL, or http on this machine only.',
+    next: `Correct it or unset ${variable}.`,
+    exitCode: 2,
+  });
+}

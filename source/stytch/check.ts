@@ -1,0 +1,53 @@
+/** Live checks of credentials, each made the moment it is given: reachable, right vertical, accepted. */
+import type { Addresses } from './addresses.ts';
+import { b2bClient } from './b2b.ts';
+import { consumerClient } from './consumer.ts';
+import { explain } from './errors.ts';
+import { managementClient } from './management.ts';
+import { createTransport } from './transport.ts';
+
+/** `ok` says what was found, in a few words; `problem` what is wrong and how to mend it. */
+export type Check = { ok: string } | { problem: string };
+
+/** A person is waiting: give up soon. Milliseconds. */
+const patience = 4000;
+
+const quick = (origin: string | undefined) => createTransport({ origin, patience });
+
+/** One harmless read with the Consumer project's id and secret. */
+export function checkConsumer(at: Addresses, projectId: string, secret: string): Promise<Check> {
+  return check(async () => {
+    const client = consumerClient({ projectId, secret, dispatcher: quick(at.api) });
+    const { results_metadata } = await client.users.search({ limit: 1 });
+    const total = results_metadata.total;
+    return `Consumer project, ${total < 0 ? 'Users readable' : `${total.toLocaleString('en')} Users`}`;
+  });
+}
+
+/** One harmless read with the B2B project's id and secret. */
+export function checkB2b(at: Addresses, projectId: string, secret: string): Promise<Check> {
+  return check(async () => {
+    const client = b2bClient({ projectId, secret, dispatcher: quick(at.api) });
+    const { results_metadata } = await client.organizations.search({ limit: 1 });
+    const total = results_metadata.total;
+    return `B2B project, ${total < 0 ? 'readable' : `${total.toLocaleString('en')} Organizations`}`;
+  });
+}
+
+/** Lists the workspace's projects with a workspace management key. */
+export function checkWorkspaceKey(at: Addresses, keyId: string, keySecret: string): Promise<Check> {
+  return check(async () => {
+    const client = managementClient({ keyId, keySecret, dispatcher: quick(at.management) });
+    const projects = await client.projects.all();
+    return `workspace with ${projects.length} project${projects.length === 1 ? '' : 's'}`;
+  });
+}
+
+async function check(read: () => Promise<string>): Promise<Check> {
+  try {
+    return { ok: await read() };
+  } catch (error) {
+    const { cause, cure, message, errorType } = explain(error);
+    return { problem: errorType === 'network' ? `${cause} ${cure}` : `${cause} (${errorType}: ${message}) ${cure}` };
+  }
+}

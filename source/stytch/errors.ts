@@ -1,0 +1,155 @@
+/** What an error from Stytch means to a person: a cause, a cure, and whether the thing may already be done. */
+
+export interface Failure {
+  /** Stytch's `error_type`, or `network` when there was no answer. */
+  errorType: string;
+  message: string;
+  cause: string;
+  cure: string;
+}
+
+/** On a repeated call these say that the first one was carried out: read back and compare before believing it. */
+const duplicates = new Set([
+  'duplicate_email',
+  'duplicate_member_email',
+  'duplicate_member_external_id',
+  'duplicate_organization',
+  'organization_slug_already_used',
+  'organization_external_id_already_used',
+  'password_already_exists',
+]);
+
+/** Nothing after these can succeed: the run stops cleanly, and goes on with new credentials. */
+const fatal = new Set([
+  'unauthorized_credentials',
+  'invalid_secret_authentication',
+  'invalid_project_id_authentication',
+  'unauthorized_project_id_test',
+  'unauthorized_project_id_live',
+  'invalid_b2b_endpoint',
+  'invalid_consumer_endpoint',
+  'live_id_used_in_test_environment',
+  'test_id_used_in_live_environment',
+  'unauthorized_action',
+]);
+
+/** error_type -> [cause, cure]. */
+const explanations: Record<string, [string, string]> = {
+  network: ['Stytch could not be reached.', 'Check the network and run again; nothing is done twice.'],
+  too_many_requests: ['The project is over its limit.', 'Run again later, or stop what else is using the project.'],
+  internal_server_error: [
+    'Stytch failed on this record several times.',
+    'Run again; if it stays, send the request to Stytch support.',
+  ],
+  unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
+  invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
+  invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
+  duplicate_member_email: [
+    'The Organization has another Member with this email.',
+    'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
+  ],
+  duplicate_email: [
+    'The Organization has another Member with this email.',
+    'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
+  ],
+  duplicate_member_external_id: [
+    'The Organization has another Member with this external id.',
+    'Look the Member up in the dashboard: it was not made by this run.',
+  ],
+  organization_slug_already_used: [
+    'Another Organization of the B2B project has this slug.',
+    'Rename that one in the dashboard, or delete it if it is a left-over, then run again.',
+  ],
+  organization_external_id_already_used: [
+    'Another Organization of the B2B project has this external id, with other settings.',
+    'Look it up in the dashboard: it was not made by this run.',
+  ],
+  password_already_exists: [
+    'The Member already has another password.',
+    'Nothing is lost: the person logs in with that one, or resets it.',
+  ],
+  invalid_email: ['Stytch refuses this email address.', 'Correct it in the Consumer project, then run again.'],
+  invalid_phone_number: ['Stytch refuses this phone number.', 'Correct or delete it in the Consumer project.'],
+  metadata_too_large: [
+    'The metadata is larger than a Member may have.',
+    'Shorten it in the Consumer project, then run again.',
+  ],
+  metadata_too_many_keys: [
+    'The metadata has more keys than a Member may have.',
+    'Remove keys in the Consumer project, then run again.',
+  ],
+  claim_taken: ['The claim name is in use.', 'Choose another claim name, or free this one in the dashboard.'],
+  template_unreadable: [
+    'The claim template is unusual.',
+    'Add the email claim by hand in the dashboard; the report has it.',
+  ],
+  session_not_found: [
+    'The session is expired, revoked or unknown.',
+    'Nothing to carry over: the person logs in again.',
+  ],
+  claim_missing: [
+    'The email claim is not in the session: the email is unverified, or the claim template is missing.',
+    'People with a verified email: run again so that their email is written. Others log in again.',
+  ],
+  jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
+  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
+  organization_unclear: [
+    'The person is in several Organizations and it is not clear which was meant.',
+    'Give an "organization" column, or choose --several each.',
+  ],
+  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
+  member_not_found: [
+    'No Member has the email of the session.',
+    'The email changed since the move: the person logs in again.',
+  ],
+  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
+  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  not_ours: ['It was there before this migration.', 'It was kept.'],
+  mismatch: [
+    'What Stytch holds differs from what was to be carried over.',
+    'See the fields in the message; correct one side and verify again.',
+  ],
+};
+
+const fallback: [string, string] = [
+  'Stytch refused the call.',
+  'The message says why; correct the record in the Consumer project, then run again.',
+];
+
+/** Errors of our own making that a record keeps. */
+export class RecordError extends Error {
+  readonly errorType: string;
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.name = 'RecordError';
+    this.errorType = errorType;
+  }
+}
+
+/** The `error_type` of anything thrown by an API call: Stytch's own, or `network` where there was no answer. */
+export function errorTypeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown_error';
+  if ('error_type' in error && typeof error.error_type === 'string') return error.error_type;
+  if (error instanceof RecordError) return error.errorType;
+  // The SDK's RequestError, which it does not export, and the management client's own like it.
+  return 'request' in error ? 'network' : 'unknown_error';
+}
+
+export const isDuplicate = (error: unknown) => duplicates.has(errorTypeOf(error));
+export const isFatal = (error: unknown) => fatal.has(errorTypeOf(error));
+/** Only a 404 of the thing itself says that it is not there; everything else is no answer to that question. */
+export const isNotFound = (error: unknown) => errorTypeOf(error).endsWith('_not_found');
+
+/** Puts any thrown thing into words for the journal, the screen and the report. */
+export function explain(error: unknown): Failure {
+  const errorType = errorTypeOf(error);
+  const raw = error as { error_message?: unknown; message?: unknown };
+  const message = String(raw?.error_message ?? raw?.message ?? error);
+  return { errorType, message, ...curesOf(errorType) };
+}
+
+/** Cause and cure of a kept `error_type`. */
+export function curesOf(errorType: string): { cause: string; cure: string } {
+  const [cause, cure] = explanations[errorType] ?? fallback;
+  return { cause, cure };
+}

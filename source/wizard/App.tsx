@@ -1,0 +1,138 @@
+/** The wizard on the screen: what was answered above, the question of now below. The one place that leaves. */
+import { Box, Static, Text, useApp, useInput } from 'ink';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import type { Answers } from '../migration/answers.ts';
+import { useAccessible } from './components/context.tsx';
+import { Shell } from './components/Shell.tsx';
+import { cell, cut } from './components/text.ts';
+import type { Facts } from './facts.ts';
+import { type Flow, persistable, reduce, start } from './flow.ts';
+import { Screen } from './screens/Screen.tsx';
+import { forPeople, type Session } from './session.ts';
+import { tell } from './steps/question.ts';
+import { placeOf, questionOf } from './steps/registry.ts';
+import { type Ending, WizardProvider } from './wizard-context.tsx';
+
+export interface AppProps {
+  facts: Facts;
+  session: Session;
+  dir: string;
+  /** Said once, above everything: what the answers file had to tell. */
+  notes: string[];
+  save: (answers: Answers) => void;
+  setAside: (what: 'everything' | 'work') => Promise<void>;
+  /** Gives the outside a way to leave, for signals. */
+  onReady?: (leave: () => void) => void;
+}
+
+export function App({ facts: given, session, dir, notes, save, setAside, onReady }: AppProps) {
+  const { exit } = useApp();
+  const [flow, act] = useReducer(reduce, given, start);
+  const [leaving, setLeaving] = useState(false);
+  const over = useRef(false);
+
+  const end = useCallback(
+    (ending: Ending) => {
+      if (over.current) return;
+      over.current = true;
+      exit(ending);
+    },
+    [exit],
+  );
+  const asked = useRef(false);
+  const leave = useCallback(() => {
+    // The second time leaves at once; the journal is safe at any instant.
+    if (asked.current) return end({ kind: 'interrupted' });
+    asked.current = true;
+    setLeaving(true);
+    session.stop().finally(() => end({ kind: 'interrupted' }));
+  }, [session, end]);
+  useEffect(() => onReady?.(leave), [onReady, leave]);
+  useInput((input, key) => {
+    if (key.ctrl && input === 'c') leave();
+  });
+
+  useSaved(flow, save, end);
+  const question = questionOf(flow.at);
+  const place = placeOf(flow.at);
+  const wizard = useMemo(
+    () => ({ flow, facts: flow.facts, act, session, dir, setAside, end }),
+    [flow, session, dir, setAside, end],
+  );
+  return (
+    <WizardProvider value={wizard}>
+      <Answered log={flow.log} notes={notes} />
+      <Shell
+        key={question.id}
+        step={{ number: place.number, of: place.of, title: place.step.title }}
+        badge={badgeOf(flow.facts)}
+        title={tell(question.title, flow.facts)}
+        help={tell(question.help, flow.facts)}
+        docs={question.docs}
+        keys={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : keysOf(flow)}
+      >
+        <Screen question={question} />
+      </Shell>
+    </WizardProvider>
+  );
+}
+
+/** Saved as soon as an answer is there: before the next question shows. */
+function useSaved(flow: Flow, save: AppProps['save'], end: (ending: Ending) => void) {
+  const { answers } = flow.facts;
+  const saved = useRef(answers);
+  useLayoutEffect(() => {
+    if (saved.current === answers) return;
+    saved.current = answers;
+    if (Object.keys(answers).length === 0) return;
+    try {
+      save(persistable(flow.facts));
+    } catch (error) {
+      end({ kind: 'error', error: forPeople(error) });
+    }
+  }, [answers, flow.facts, save, end]);
+}
+
+function Answered({ log, notes }: { log: Flow['log']; notes: string[] }) {
+  const accessible = useAccessible();
+  const items = [
+    ...notes.map((text, index) => ({ key: `note ${index}`, short: '', value: text })),
+    ...log.map(line => ({ ...line, key: `answer ${line.key}` })),
+  ];
+  return (
+    <Static items={items}>
+      {item => (
+        <Box key={item.key} paddingX={2}>
+          {item.short === '' ? (
+            <Text color="yellow">{`! ${item.value}`}</Text>
+          ) : (
+            <Text wrap={accessible ? 'wrap' : 'truncate'}>
+              <Text color="green">✔ </Text>
+              <Text dimColor>{`${cell(item.short, 24)} `}</Text>
+              {cut(item.value, 100)}
+            </Text>
+          )}
+        </Box>
+      )}
+    </Static>
+  );
+}
+
+function badgeOf(facts: Facts): string {
+  const { mode } = facts.answers;
+  return mode === undefined
+    ? 'stytch-b2b-migrate'
+    : { practice: 'Practice', rehearse: 'Rehearsal', migrate: 'Real migration' }[mode];
+}
+
+function keysOf(flow: Flow): string {
+  const question = questionOf(flow.at);
+  if (flow.at === 'execution') return 'Ctrl+C stop and save';
+  const keys = [
+    question.kind === 'choice' || question.kind === 'screen' ? '↑↓ choose' : '',
+    'Enter go on',
+    ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back',
+    'Ctrl+C save and leave',
+  ];
+  return keys.filter(Boolean).join(' · ');
+}

@@ -1,0 +1,82 @@
+/** One of several: arrows or a number, Enter. Answering the same again is an answer too, so nobody gets stuck. */
+import { Box, Text, useInput } from 'ink';
+import { useState } from 'react';
+import type { Option } from '../steps/question.ts';
+import { useAccessible, useRoom } from './context.tsx';
+import { cell, cut, windowAround } from './text.ts';
+
+export interface ChoiceProps {
+  options: Option[];
+  /** The value that is chosen at first. */
+  initial?: string;
+  /** Rows that it may fill. With few, only the chosen option shows its hint. */
+  height?: number;
+  /** Set for a list in two columns, label and hint side by side; the width of the first. */
+  columns?: number;
+  onSubmit: (value: string) => void;
+  onBack?: () => void;
+  onMove?: (value: string) => void;
+}
+
+export function Choice({ options, initial, height = 99, columns, onSubmit, onBack, onMove }: ChoiceProps) {
+  const room = useRoom();
+  const accessible = useAccessible();
+  const [at, setAt] = useState(() =>
+    Math.max(
+      0,
+      options.findIndex(option => option.value === initial),
+    ),
+  );
+  const selected = Math.min(at, options.length - 1);
+  const go = (index: number) => {
+    const to = (index + options.length) % options.length;
+    setAt(to);
+    onMove?.((options[to] as Option).value);
+  };
+  useInput(
+    (input, key) => {
+      if (key.escape) onBack?.();
+      else if (key.return || input.includes('\r')) onSubmit((options[selected] as Option).value);
+      else if (key.upArrow || input === 'k') go(selected - 1);
+      else if (key.downArrow || input === 'j') go(selected + 1);
+      else if (key.home) go(0);
+      else if (key.end) go(options.length - 1);
+      else if (/^[1-9]$/.test(input) && Number(input) <= options.length) go(Number(input) - 1);
+    },
+    { isActive: room.active && options.length > 0 },
+  );
+
+  const hinted = options.filter(option => option.hint).length;
+  const allHints = columns === undefined && options.length + hinted <= height;
+  const rows = columns === undefined && !allHints ? Math.max(1, height - 1) : allHints ? options.length : height;
+  const cramped = options.length > rows;
+  const { from, to } = windowAround(options.length, selected, accessible ? options.length : cramped ? rows - 1 : rows);
+  return (
+    <Box flexDirection="column" aria-role="listbox">
+      {options.slice(from, to).map((option, index) => {
+        const chosen = from + index === selected;
+        const showHint = columns === undefined && option.hint && (allHints || accessible || chosen);
+        return (
+          <Box key={option.value} flexDirection="column" aria-role="option" aria-state={{ selected: chosen }}>
+            <Text wrap="truncate" color={chosen ? 'cyan' : undefined} bold={chosen && columns === undefined}>
+              {accessible ? `${from + index + 1}. ` : chosen ? '❯ ' : '  '}
+              {columns === undefined ? cut(option.label, room.width - 2) : cell(option.label, columns)}
+              {columns !== undefined && (
+                <Text dimColor={!chosen}>{cut(option.hint ?? '', room.width - 2 - columns)}</Text>
+              )}
+            </Text>
+            {showHint && (
+              <Text dimColor wrap="truncate">
+                {'    '}
+                {cut(option.hint ?? '', room.width - 4)}
+              </Text>
+            )}
+          </Box>
+        );
+      })}
+      {cramped && !accessible && (
+        <Text dimColor>{`  ${selected + 1} of ${options.length}${to < options.length ? ' ↓' : ' ↑'}`}</Text>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,81 @@
+/** One line of text: readline's keys, paste, masked when secret. The real cursor stands where one types. */
+import { Box, type DOMElement, Text, useBoxMetrics, useCursor, useInput, usePaste } from 'ink';
+import { useRef, useState } from 'react';
+import { useRoom } from './context.tsx';
+import { edit, insert, lineOf, textOf } from './line-editor.ts';
+import { widthOf } from './text.ts';
+
+export interface FieldProps {
+  initial?: string;
+  /** Shows a dot for each character, also for pasted ones. */
+  masked?: boolean;
+  /** While an answer is being checked, keys wait. */
+  busy?: boolean;
+  onSubmit: (value: string) => void;
+  onBack?: () => void;
+  /** Called at each change, so that an old problem can be taken away. */
+  onEdit?: () => void;
+}
+
+export function Field({ initial = '', masked = false, busy = false, onSubmit, onBack, onEdit }: FieldProps) {
+  const room = useRoom();
+  const [line, setLine] = useState(() => lineOf(initial));
+  const isActive = room.active && !busy;
+  const change = (next: typeof line) => {
+    setLine(next);
+    onEdit?.();
+  };
+  useInput(
+    (input, key) => {
+      if (key.escape) return onBack?.();
+      if (key.return) return onSubmit(textOf(line).trim());
+      // Over a slow line, text and Enter arrive in one piece.
+      const end = input.search(/[\r\n]/);
+      const next = edit(line, end < 0 ? input : input.slice(0, end), key);
+      if (next) change(next);
+      if (end >= 0) onSubmit(textOf(next ?? line).trim());
+    },
+    { isActive },
+  );
+  usePaste(text => change(insert(line, text.trim())), { isActive });
+
+  const width = Math.max(8, room.width - 4);
+  const glyphs = (text: string[]) => (masked ? text.map(() => '•') : text);
+  const { left, right } = around(glyphs(line.before), glyphs(line.after), width);
+  const ref = useCaret(isActive, 2 + widthOf(left));
+  return (
+    <Box
+      ref={ref}
+      aria-role="textbox"
+      aria-label={masked ? `${line.before.length + line.after.length} characters` : undefined}
+    >
+      <Text color="cyan">{'❯ '}</Text>
+      <Text wrap="truncate">{`${left}${right}` || ' '}</Text>
+    </Box>
+  );
+}
+
+/** What of a long line is shown: as much as fits, the caret always among it. */
+function around(before: string[], after: string[], width: number): { left: string; right: string } {
+  let left = before.join('');
+  for (let from = 0; widthOf(left) > width - 1; ) left = before.slice(++from).join('');
+  let right = after.join('');
+  for (let to = after.length; widthOf(left) + widthOf(right) > width; ) right = after.slice(0, --to).join('');
+  return { left, right };
+}
+
+/** Puts the terminal's cursor `column` columns into the box that gets the returned ref. */
+function useCaret(active: boolean, column: number) {
+  const ref = useRef<DOMElement>(null);
+  const { setCursorPosition } = useCursor();
+  // Measured for its re-render at each change of layout; the place itself is relative to the whole frame.
+  useBoxMetrics(ref);
+  let x = column;
+  let y = 0;
+  for (let node: DOMElement | undefined = ref.current ?? undefined; node; node = node.parentNode) {
+    x += node.yogaNode?.getComputedLeft() ?? 0;
+    y += node.yogaNode?.getComputedTop() ?? 0;
+  }
+  setCursorPosition(active && ref.current ? { x, y } : undefined);
+  return ref;
+}

@@ -1,0 +1,34 @@
+/** Short messages: a problem, a warning, an error in its three parts, something in the works. */
+import { Spinner, StatusMessage } from '@inkjs/ui';
+import { Box, Text } from 'ink';
+import type { UserError } from '../../stytch/user-error.ts';
+import { useAccessible } from './context.tsx';
+import { printable } from './text.ts';
+
+/** What is wrong with the answer given. */
+export function Problem({ children }: { children: string }) {
+  return <StatusMessage variant="error">{printable(children)}</StatusMessage>;
+}
+
+/** Something good or worth knowing. */
+export function Note({ kind, children }: { kind: 'success' | 'warning' | 'info'; children: string }) {
+  return <StatusMessage variant={kind}>{printable(children)}</StatusMessage>;
+}
+
+/** What happened, why, what to do next. */
+export function Trouble({ error }: { error: UserError }) {
+  return (
+    <Box flexDirection="column">
+      <StatusMessage variant="error">{error.what}</StatusMessage>
+      {error.why.split('\n').map(line => (
+        <Text key={line}>{`  ${printable(line)}`}</Text>
+      ))}
+      <Text>{`  ${printable(error.next)}`}</Text>
+    </Box>
+  );
+}
+
+/** Work of unknown length. */
+export function Busy({ children }: { children: string }) {
+  return useAccessible() ? <Text>{children}</Text> : <Spinner label={children} />;
+}

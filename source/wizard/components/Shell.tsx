@@ -1,0 +1,92 @@
+/** The frame around every screen: where one is, what is asked, which keys work. Always lower than the window. */
+import { Box, Text, useWindowSize } from 'ink';
+import type { ReactNode } from 'react';
+import { RoomProvider, useAccessible } from './context.tsx';
+import { wrapped } from './text.ts';
+
+export interface ShellProps {
+  step: { number: number; of: number; title: string };
+  /** For example "Practice". */
+  badge?: string;
+  title: string;
+  help: string;
+  docs: string;
+  keys: string;
+  children: ReactNode;
+}
+
+const least = { columns: 60, rows: 20 };
+const margin = 2;
+
+export function Shell({ step, badge = '', title, help, docs, keys, children }: ShellProps) {
+  const size = useWindowSize();
+  const accessible = useAccessible();
+  const small = !accessible && (size.columns < least.columns || size.rows < least.rows);
+  const width = Math.min(size.columns, 100) - 2 * margin;
+  const titleLines = wrapped(title, width);
+  const helpLines = wrapped(help, width);
+  const keyLines = wrapped(keys, width);
+  const docLines = wrapped(docs, width);
+  // Two rows of header, four blank rows, and one row of the window left free below.
+  const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
+  const height = accessible ? 999 : Math.max(4, size.rows - chrome);
+  return (
+    <RoomProvider room={{ width, height, active: !small }}>
+      {small && (
+        <Text wrap="truncate">{`Make this window at least ${least.columns}x${least.rows} (now ${size.columns}x${size.rows}).`}</Text>
+      )}
+      <Box
+        display={small ? 'none' : 'flex'}
+        flexDirection="column"
+        paddingX={margin}
+        paddingTop={1}
+        width={width + 2 * margin}
+        {...(accessible ? {} : { maxHeight: size.rows - 1, overflow: 'hidden' as const })}
+      >
+        <Box justifyContent="space-between">
+          <Text>
+            <Text color="cyan">{`Step ${step.number} of ${step.of}`}</Text>
+            <Text dimColor>{' · '}</Text>
+            {step.title}
+          </Text>
+          <Text dimColor>{badge}</Text>
+        </Box>
+        {!accessible && <Way done={step.number} of={step.of} width={width} />}
+        <Box flexDirection="column" marginTop={1} flexShrink={0}>
+          {titleLines.map(line => (
+            <Text key={line} bold>
+              {line}
+            </Text>
+          ))}
+          {helpLines.map(line => (
+            <Text key={line} dimColor>
+              {line}
+            </Text>
+          ))}
+        </Box>
+        <Box flexDirection="column" marginTop={1}>
+          {children}
+        </Box>
+        <Box flexDirection="column" marginTop={1} flexShrink={0}>
+          {[...keyLines, ...docLines].map(line => (
+            <Text key={line} dimColor>
+              {line}
+            </Text>
+          ))}
+        </Box>
+      </Box>
+    </RoomProvider>
+  );
+}
+
+/** One dash a step: those behind and the present one bright. */
+function Way({ done, of, width }: { done: number; of: number; width: number }) {
+  const dash = Math.floor((width - (of - 1)) / of);
+  const dashes = (count: number) => Array.from({ length: count }, () => '━'.repeat(dash)).join(' ');
+  return (
+    <Text>
+      <Text color="cyan">{dashes(done)}</Text>
+      <Text dimColor>{done < of ? ` ${dashes(of - done)}` : ''}</Text>
+    </Text>
+  );
+}

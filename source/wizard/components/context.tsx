@@ -1,0 +1,28 @@
+/** What every component may need to know: how much room there is, and which keys the footer shows. */
+import { useIsScreenReaderEnabled } from 'ink';
+import { createContext, type ReactNode, useContext } from 'react';
+
+export interface Room {
+  /** Columns for content. */
+  width: number;
+  /** Rows that a screen's body may fill. */
+  height: number;
+  /** False while the window is too small to show anything; keys wait until it is larger. */
+  active: boolean;
+}
+
+const RoomContext = createContext<Room>({ width: 76, height: 14, active: true });
+
+export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
+  return <RoomContext value={room}>{children}</RoomContext>;
+}
+
+/** The room that the shell leaves to a screen's body. */
+export function useRoom(): Room {
+  return useContext(RoomContext);
+}
+
+/** True with --accessible or ACCESSIBLE=1: numbered lists, no spinners, few updates. */
+export function useAccessible(): boolean {
+  return useIsScreenReaderEnabled();
+}

@@ -1,0 +1,52 @@
+/** Everything the interview knows at one moment. Questions are functions of it; nothing here draws or calls. */
+import type { Answers } from '../migration/answers.ts';
+import type { InventorySummary } from '../migration/model.ts';
+import type { CredentialId, Credentials } from '../stytch/credentials.ts';
+
+export interface Facts {
+  /** Also answers to questions that are hidden now, so that changing one's mind twice loses nothing. */
+  answers: Answers;
+  /** From the environment or typed. In memory only. */
+  credentials: Credentials;
+  /** Which credentials the environment gave; those are not asked for. */
+  environment: ReadonlySet<CredentialId>;
+  /** Answers of an earlier session were found in the folder. */
+  hasSaved: boolean;
+  /** The person chose to go on with them. */
+  resumed: boolean;
+  /** The world is open and every credential was checked. */
+  connected: boolean;
+  /** What the open world adds: the local Stytch's project, the invented hash file. */
+  local: { consumerProjectId?: string; passwordFile?: string };
+  /** What was read from the Consumer project; null before. */
+  summary: InventorySummary | null;
+  /** Whether an execution was begun, or has come to its end, in this folder. */
+  run: 'none' | 'begun' | 'finished';
+}
+
+/** The facts of a first start: no answers, nothing open. */
+export function noFacts(): Facts {
+  return {
+    answers: {},
+    credentials: {},
+    environment: new Set(),
+    hasSaved: false,
+    resumed: false,
+    connected: false,
+    local: {},
+    summary: null,
+    run: 'none',
+  };
+}
+
+/** The Consumer project's id, wherever it is known from. */
+export function consumerProject(facts: Facts): string | undefined {
+  return facts.local.consumerProjectId ?? facts.credentials.consumerProjectId ?? facts.answers.consumerProjectId;
+}
+
+/** Whether real people's logins would change: a migration that touches a live project. */
+export function isLive(facts: Facts): boolean {
+  if (facts.answers.mode !== 'migrate') return false;
+  const ids = [facts.credentials.consumerProjectId, facts.answers.consumerProjectId, facts.answers.b2bProjectId];
+  return ids.some(id => id?.startsWith('project-live-'));
+}

@@ -1,0 +1,154 @@
+/** Every answer as a flag, made from the same questions that the wizard asks. Pure. */
+import type { AnswerId, Answers } from '../migration/answers.ts';
+import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { noFacts } from './facts.ts';
+import { badAnswer, problem, visible } from './flow.ts';
+import { tell } from './steps/question.ts';
+import { questions } from './steps/registry.ts';
+
+export interface AnswerFlag {
+  answer: AnswerId;
+  /** For example `--tenant-key`. */
+  flag: string;
+  /** For example `email_domain|single`, or `text`. */
+  values: string;
+  /** A few words for --help. */
+  summary: string;
+}
+
+/** `--tenant-key` of `tenantKey`. */
+export function flagOf(id: AnswerId): string {
+  return `--${id.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/** One flag an answer, in the guide's order. `confirmed` is none: only a person, or a command's own --yes, says that. */
+export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => {
+  if (question.kind !== 'choice' && question.kind !== 'text') return [];
+  const options = question.kind === 'choice' && !question.open ? tell(question.options, noFacts()) : [];
+  return [
+    {
+      answer: question.answer,
+      flag: flagOf(question.answer),
+      values: options.map(option => option.value).join('|') || 'text',
+      summary: tell(question.short, noFacts()),
+    },
+  ];
+});
+
+/** The flags as lines for --help. */
+export function flagHelp(): string {
+  const names = answerFlags.map(each => `${each.flag} <${each.values}>`);
+  const wide = Math.max(...names.filter(name => name.length < 46).map(name => name.length)) + 2;
+  return answerFlags
+    .map((each, index) => {
+      const name = names[index] as string;
+      return name.length < wide
+        ? `  ${name.padEnd(wide)}${each.summary}`
+        : `  ${name}\n  ${' '.repeat(wide)}${each.summary}`;
+    })
+    .join('\n');
+}
+
+/** A command's own flags: with a value, or a switch. */
+export type OwnFlags = Record<string, { type: 'string' | 'boolean' }>;
+
+export interface ParsedFlags<Own extends OwnFlags> {
+  answers: Answers;
+  own: { [Name in keyof Own]?: Own[Name]['type'] extends 'string' ? string : boolean };
+}
+
+/**
+ * Reads answer flags and the command's own. Throws one UserError (exit 2) that names every flag that is unknown,
+ * lacks its value or has a value that is not allowed.
+ */
+export function answersFromFlags<const Own extends OwnFlags>(argv: string[], own: Own): ParsedFlags<Own> {
+  const byFlag = new Map(answerFlags.map(each => [each.flag, each]));
+  const options: OwnFlags = { ...own };
+  for (const each of answerFlags) options[each.flag.slice(2)] = { type: 'string' };
+  const found: ParsedFlags<Own> = { answers: {}, own: {} };
+  const problems: string[] = [];
+  for (const { name, value } of tokens(argv, options)) {
+    const known = name === undefined ? undefined : options[name];
+    const answer = byFlag.get(`--${name}`);
+    if (name === undefined) problems.push(`"${value}" is not understood here.`);
+    else if (!known) problems.push(`There is no flag --${name}.${similar(name, Object.keys(options))}`);
+    else if (known.type === 'boolean' && value !== undefined) problems.push(`--${name} takes no value.`);
+    else if (known.type === 'string' && !value) {
+      problems.push(`--${name} needs a value${answer ? `: ${answer.values.replaceAll('|', ', ')}` : ''}.`);
+    } else if (answer) {
+      const bad = badAnswer(answer.answer, value);
+      if (!bad) Object.assign(found.answers, { [answer.answer]: value?.trim() });
+      else if (answer.values === 'text') problems.push(`${answer.flag}: ${bad}`);
+      else problems.push(`${answer.flag} cannot be "${value}". It is one of ${answer.values.replaceAll('|', ', ')}.`);
+    } else Object.assign(found.own, { [name]: value ?? true });
+  }
+  if (problems.length > 0) {
+    throw new UserError({
+      what: problems.length === 1 ? 'A flag is not understood.' : `${problems.length} flags are not understood.`,
+      why: problems.join('\n'),
+      next: 'Add --help to see every flag.',
+      exitCode: 2,
+    });
+  }
+  return found;
+}
+
+/**
+ * `--name value`, `--name=value`, `--switch` and strays, in order. A flag right after a flag that needs a value is a
+ * forgotten value, not a value; node:util's parseArgs would swallow it.
+ */
+function* tokens(argv: string[], options: OwnFlags): Generator<{ name?: string; value?: string }> {
+  const rest = [...argv];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [, name, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name === undefined) yield { value: word };
+    else if (inline !== undefined) yield { name, value: inline };
+    else if (options[name]?.type === 'boolean' || rest[0] === undefined || rest[0].startsWith('--')) yield { name };
+    else yield { name, value: rest.shift() };
+  }
+}
+
+function similar(name: string, names: string[]): string {
+  const near = names.filter(each => each.startsWith(name.slice(0, 3))).slice(0, 3);
+  return near.length > 0 ? ` Did you mean ${near.map(each => `--${each}`).join(' or ')}?` : '';
+}
+
+export interface Missing {
+  /** The flag or the environment variable that gives it. */
+  give: string;
+  /** What it is, and what is wrong when something was given. */
+  text: string;
+}
+
+/** Every answer and credential that is still needed, all at once, with the flag or variable that gives it. */
+export function missingAnswers(answers: Answers, credentials: Credentials): Missing[] {
+  const facts = {
+    ...noFacts(),
+    answers,
+    credentials,
+    environment: new Set(Object.keys(credentials) as CredentialId[]),
+  };
+  return visible(facts).flatMap(question => {
+    const open = problem(question, facts);
+    if (!open || question.kind === 'screen') return [];
+    if (question.kind === 'secret') {
+      return [{ give: credentialVariables[question.credential], text: `${tell(question.short, facts)}.` }];
+    }
+    const flag = answerFlags.find(each => each.answer === question.answer) as AnswerFlag;
+    const given = facts.answers[question.answer] === undefined ? '' : ` ${open}`;
+    return [{ give: `${flag.flag} <${flag.values}>`, text: `${tell(question.short, facts)}.${given}` }];
+  });
+}
+
+/** Throws one UserError (exit 2) that names everything missing; for commands under --no-input. */
+export function requireAnswers(answers: Answers, credentials: Credentials): void {
+  const missing = missingAnswers(answers, credentials);
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: missing.length === 1 ? 'One thing is missing.' : `${missing.length} things are missing.`,
+    why: missing.map(each => `${each.give}  ${each.text}`).join('\n'),
+    next: 'Give flags on the command line and secrets in the environment, or answer once with stytch-b2b-migrate.',
+    exitCode: 2,
+  });
+}

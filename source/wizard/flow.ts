@@ -1,0 +1,200 @@
+/**
+ * The interview as a pure function: which question comes next, what an answer changes, where to resume.
+ * One reducer; no drawing, no calls, no clock.
+ */
+import { type AnswerId, type Answers, answerSchemas } from '../migration/answers.ts';
+import type { CredentialId } from '../stytch/credentials.ts';
+import type { Facts } from './facts.ts';
+import { answerText, type Question, tell } from './steps/question.ts';
+import { questionOf, questions } from './steps/registry.ts';
+
+export interface Flow {
+  /** The id of the question that is asked now. */
+  at: string;
+  facts: Facts;
+  /** `forward`: one after another. `resume`: to the first that is open. `edit`: one answer, then back to the review. */
+  pace: 'forward' | 'resume' | 'edit';
+  /** What was answered in this session, in order: left behind on the screen as one line each. */
+  log: { key: number; id: string; short: string; value: string }[];
+}
+
+export type Action =
+  | { type: 'answer'; id: string; value: string }
+  /** A screen was read, or watched to its end. */
+  | { type: 'pass'; id: string }
+  /** Something was found out: the world opened, Users were read, a run ended. */
+  | { type: 'learn'; facts: Partial<Facts> }
+  | { type: 'resume' }
+  | { type: 'startOver' }
+  /** The same answers for another kind of run: practice, then rehearsal, then the real one. */
+  | { type: 'anotherRun' }
+  | { type: 'confirm' }
+  | { type: 'back' }
+  | { type: 'goto'; id: string; edit?: boolean }
+  /** Credentials of the environment did not work: ask for them instead. */
+  | { type: 'retype'; credentials: CredentialId[] };
+
+/** The questions that are asked, given what is known. */
+export function visible(facts: Facts): Question[] {
+  return questions.filter(question => question.when?.(facts) ?? true);
+}
+
+/** What keeps a question open, in a sentence; undefined when it is answered well. */
+export function problem(question: Question, facts: Facts): string | undefined {
+  if (question.kind === 'screen') return question.done(facts) ? undefined : 'Not done yet.';
+  if (question.kind === 'secret') return facts.credentials[question.credential] ? undefined : 'Not given yet.';
+  const value = facts.answers[question.answer];
+  return value === undefined ? 'Not answered yet.' : badAnswer(question.answer, value);
+}
+
+/** Why a value cannot be this answer; undefined when it can. */
+export function badAnswer(id: AnswerId, value: unknown): string | undefined {
+  const parsed = answerSchemas[id].safeParse(value);
+  return parsed.success ? undefined : parsed.error.issues[0]?.message;
+}
+
+/** The first question without a valid answer. The last screen is never done, so there always is one. */
+export function resumeAt(facts: Facts): string {
+  const shown = visible(facts);
+  return (shown.find(question => problem(question, facts)) ?? (shown.at(-1) as Question)).id;
+}
+
+/** Where the interview begins: with what was given on the command line left out, or with what was saved. */
+export function start(facts: Facts): Flow {
+  return resumed({ at: '', facts, pace: 'resume', log: [] });
+}
+
+/** What is saved: the valid answers to questions that are asked. No secrets, nothing hidden. */
+export function persistable(facts: Facts): Answers {
+  const asked = visible(facts).flatMap(question => ('answer' in question && question.answer ? [question.answer] : []));
+  return Object.fromEntries(
+    asked.flatMap(id => {
+      const value = facts.answers[id];
+      return value === undefined || badAnswer(id, value) ? [] : [[id, value]];
+    }),
+  );
+}
+
+/** The question after, or before, the one asked now. */
+export function neighbour(flow: Flow, by: 1 | -1): string | undefined {
+  const shown = visible(flow.facts);
+  return shown[shown.findIndex(question => question.id === flow.at) + by]?.id;
+}
+
+/** Answers that decide which world is open: changing one closes it. */
+const worldly: ReadonlySet<string> = new Set<AnswerId>([
+  'mode',
+  'usersFrom',
+  'usersFile',
+  'consumerProjectId',
+  'b2bProject',
+  'b2bProjectId',
+]);
+
+/** Answers that mean nothing any more once another one changes: they were made for the old project. */
+type Droppable = Exclude<AnswerId, 'confirmed'>;
+const ofProject: Droppable[] = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl'];
+const followers: Record<string, Droppable[]> = {
+  mode: ['passwordFile', ...ofProject],
+  consumerProjectId: ofProject,
+};
+
+const closed = { connected: false, summary: null, local: {}, run: 'none' } as const satisfies Partial<Facts>;
+
+/** No way back from here: the work has begun. */
+const oneWay: ReadonlySet<string> = new Set(['execution', 'verified']);
+
+export function reduce(flow: Flow, action: Action): Flow {
+  const { facts } = flow;
+  switch (action.type) {
+    case 'answer':
+      return onward({ ...flow, facts: answered(facts, action.id, action.value), log: logged(flow, action) });
+    case 'pass':
+      return flow.at === action.id ? onward(flow) : flow;
+    case 'learn':
+      return { ...flow, facts: { ...facts, ...action.facts } };
+    case 'anotherRun': {
+      const { confirmed: _, ...answers } = facts.answers;
+      return { ...flow, at: 'mode', pace: 'forward', facts: { ...facts, ...closed, answers, resumed: true } };
+    }
+    case 'confirm':
+      return onward({ ...flow, facts: { ...facts, answers: { ...facts.answers, confirmed: true } } });
+    case 'resume':
+      return onward({ ...flow, pace: 'resume', facts: { ...facts, resumed: true } });
+    case 'startOver': {
+      const fresh = { ...facts, ...closed, answers: {}, hasSaved: false, resumed: false };
+      return { ...flow, at: resumeAt(fresh), pace: 'forward', facts: fresh };
+    }
+    case 'back': {
+      if (oneWay.has(flow.at)) return flow;
+      if (flow.pace === 'edit') return { ...flow, at: 'review', pace: 'forward' };
+      const before = neighbour(flow, -1);
+      return { ...flow, at: before && before !== 'begin' ? before : flow.at, pace: 'forward' };
+    }
+    case 'goto':
+      return { ...flow, at: action.id, pace: action.edit ? 'edit' : 'forward' };
+    case 'retype': {
+      const typed = new Set(action.credentials);
+      const environment = new Set([...facts.environment].filter(id => !typed.has(id)));
+      const credentials = Object.fromEntries(
+        Object.entries(facts.credentials).filter(([id]) => !typed.has(id as CredentialId)),
+      );
+      const open = { ...facts, ...closed, environment, credentials };
+      return { ...flow, at: resumeAt(open), pace: 'resume', facts: open };
+    }
+  }
+}
+
+function answered(facts: Facts, id: string, value: string): Facts {
+  const question = questionOf(id);
+  if (question.kind === 'secret') {
+    const credentials = { ...facts.credentials, [question.credential]: value };
+    return { ...facts, ...closed, credentials };
+  }
+  if (question.kind === 'screen' || answerText(question, facts.answers) === value) return facts;
+  // Whoever said yes said it to the old answers.
+  const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
+  if (facts.answers[question.answer] !== undefined)
+    for (const follower of followers[id] ?? []) delete answers[follower];
+  return { ...facts, ...(worldly.has(id) ? closed : {}), answers };
+}
+
+function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] {
+  const question = questionOf(action.id);
+  const short = tell(question.short, flow.facts);
+  const value = shown(question, action.value, flow.facts);
+  const last = flow.log.findLast(line => line.id === action.id);
+  if (last?.value === value && question.kind !== 'secret') return flow.log;
+  return [...flow.log, { key: flow.log.length, id: action.id, short, value }];
+}
+
+/** An answer in words. A secret never shows. */
+export function shown(question: Question, value: string, facts: Facts): string {
+  if (question.kind === 'secret') return question.plain ? value : 'typed, kept in memory only';
+  if (question.kind !== 'choice') return value;
+  return tell(question.options, facts).find(option => option.value === value)?.label ?? value;
+}
+
+function onward(flow: Flow): Flow {
+  const open = resumeAt(flow.facts);
+  if (flow.pace === 'resume' && open !== flow.at) return resumed(flow);
+  if (flow.pace === 'edit') {
+    // Back to the review, or first to what the edit made invalid.
+    const before = isBefore(open, 'review', flow.facts);
+    return before ? { ...flow, at: open } : { ...flow, at: 'review', pace: 'forward' };
+  }
+  return { ...flow, at: neighbour(flow, 1) ?? flow.at };
+}
+
+/** At the first open question. Where nothing after it was answered before, the walk goes on step by step from there. */
+function resumed(flow: Flow): Flow {
+  const shownNow = visible(flow.facts);
+  const open = shownNow.findIndex(question => problem(question, flow.facts));
+  const later = shownNow.slice(open + 1).some(question => question.kind !== 'screen' && !problem(question, flow.facts));
+  return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
+}
+
+function isBefore(id: string, other: string, facts: Facts): boolean {
+  const ids = visible(facts).map(question => question.id);
+  return ids.indexOf(id) < ids.indexOf(other);
+}

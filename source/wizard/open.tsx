@@ -1,0 +1,70 @@
+/** Opens the wizard in the terminal and resolves to how it ended. The only file that renders. */
+import { render } from 'ink';
+import { Component, type ReactNode } from 'react';
+import { App, type AppProps } from './App.tsx';
+import { forPeople } from './session.ts';
+import { onStopSignal } from './signals.ts';
+import type { Ending } from './wizard-context.tsx';
+
+/** A defect on a screen ends the wizard with a sentence, not with Ink's page of source code. */
+class Boundary extends Component<{ onError: (error: unknown) => void; children: ReactNode }> {
+  override state = { broken: false };
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override componentDidCatch(error: unknown) {
+    this.props.onError(error);
+  }
+  override render() {
+    return this.state.broken ? null : this.props.children;
+  }
+}
+
+export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: boolean): Promise<Ending> {
+  let failure: Ending | undefined;
+  // The first frame shows a moment before the wizard listens; a Ctrl+C in between is not lost.
+  let leaveAtOnce = false;
+  let leave = () => {
+    leaveAtOnce = true;
+  };
+  const ready = (how: () => void) => {
+    leave = how;
+    if (leaveAtOnce) leave();
+  };
+  const fail = (error: unknown) => {
+    failure ??= { kind: 'error', error: forPeople(error) };
+    app.unmount();
+  };
+  // A terminal that went away cannot be written to; that is no reason to fail while saving.
+  const ignore = () => {};
+  // Before the first frame: whoever sees it may press Ctrl+C before the terminal hands the keys over.
+  const release = onStopSignal(() => leave());
+  const app = render(
+    <Boundary onError={fail}>
+      <App {...props} onReady={ready} />
+    </Boundary>,
+    {
+      exitOnCtrlC: false,
+      incrementalRendering: true,
+      maxFps: 15,
+      isScreenReaderEnabled: accessible,
+      // Whoever is at a terminal is asked, also on a machine that calls itself CI.
+      interactive: true,
+    },
+  );
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  process.stdout.on('error', ignore);
+  try {
+    const ending = (await app.waitUntilExit()) as Ending | undefined;
+    return failure ?? ending ?? { kind: 'interrupted' };
+  } catch (error) {
+    return failure ?? { kind: 'error', error: forPeople(error) };
+  } finally {
+    await props.session.close();
+    release();
+    process.off('uncaughtException', fail);
+    process.off('unhandledRejection', fail);
+    process.stdout.off('error', ignore);
+  }
+}

@@ -1,0 +1,63 @@
+/** What would happen, in numbers; then the yes. Problems leave only the way back. */
+import { Box, Text } from 'ink';
+import { useState } from 'react';
+import { Choice } from '../components/Choice.tsx';
+import { Confirm } from '../components/Confirm.tsx';
+import { useRoom } from '../components/context.tsx';
+import { Lines } from '../components/Lines.tsx';
+import { Trouble } from '../components/Notes.tsx';
+import { consumerProject, isLive } from '../facts.ts';
+import { useWizard } from '../wizard-context.tsx';
+import { wordsOf } from '../words.ts';
+import { planLines } from './plan-lines.ts';
+import { usePlan } from './use-plan.ts';
+
+export function Plan() {
+  const { facts, act } = useWizard();
+  const { width, height } = useRoom();
+  const [asking, setAsking] = useState(false);
+  const planned = usePlan(0);
+  const back = () => act({ type: 'back' });
+  const confirm = () => act({ type: 'confirm' });
+  if (asking) return <LastWord onYes={confirm} onNo={() => setAsking(false)} />;
+  const broken = 'trouble' in planned;
+  const blocked = broken || planned.plan.problems.length > 0;
+  const real = facts.answers.mode === 'migrate';
+  const options = [
+    ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
+    { value: 'back', label: blocked ? 'Back to the answers, to mend this' : 'Back to the answers' },
+  ];
+  return (
+    <Box flexDirection="column">
+      {broken ? (
+        <Trouble error={planned.trouble} />
+      ) : (
+        <Lines lines={planLines(planned.plan, wordsOf(facts.answers), width)} height={height - options.length - 1} />
+      )}
+      <Box marginTop={1}>
+        <Choice
+          options={options}
+          onSubmit={value => (value === 'back' ? back() : real ? setAsking(true) : confirm())}
+          onBack={back}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+/** Real projects get a second question; live ones want their id typed. */
+function LastWord({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+  const { facts } = useWizard();
+  const live = isLive(facts);
+  return (
+    <Box flexDirection="column">
+      <Text color="yellow">
+        {live ? 'This is a live project. Real people log in there.' : 'This writes to your B2B project.'}
+      </Text>
+      <Text>The Consumer project stays as it is; people can go on logging in there.</Text>
+      <Box marginTop={1}>
+        <Confirm word={live ? consumerProject(facts) : undefined} onYes={onYes} onNo={onNo} />
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,72 @@
+/** The largest Organizations with their sizes as bars, and who is left over. Calculated, nothing is created. */
+import { Box } from 'ink';
+import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
+import { barText } from '../components/Bar.tsx';
+import { Choice } from '../components/Choice.tsx';
+import { useRoom } from '../components/context.tsx';
+import { Lines } from '../components/Lines.tsx';
+import { Trouble } from '../components/Notes.tsx';
+import { cell, type Line } from '../components/text.ts';
+import { useWizard } from '../wizard-context.tsx';
+import type { Words } from '../words.ts';
+import { counted, number, wordsOf } from '../words.ts';
+import { usePlan } from './use-plan.ts';
+
+export function Preview() {
+  const { facts, act } = useWizard();
+  const { width, height } = useRoom();
+  const planned = usePlan(Math.max(3, height - 8));
+  const back = () => act({ type: 'back' });
+  const broken = 'trouble' in planned;
+  return (
+    <Box flexDirection="column">
+      {broken ? (
+        <Trouble error={planned.trouble} />
+      ) : (
+        <Lines lines={previewLines(planned.plan, planned.largest, wordsOf(facts.answers), width)} height={height - 2} />
+      )}
+      <Box marginTop={1}>
+        <Choice
+          options={[broken ? { value: 'back', label: 'Back to the answers' } : { value: 'on', label: 'Go on' }]}
+          onSubmit={() => (broken ? back() : act({ type: 'pass', id: 'preview' }))}
+          onBack={back}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+export function previewLines(plan: PlanSummary, largest: PlannedOrganization[], words: Words, width: number): Line[] {
+  const most = Math.max(1, ...largest.map(each => each.members));
+  const name = Math.min(32, Math.floor(width * 0.4));
+  const bar = Math.min(40, width - name - 9);
+  const rest = plan.organizations - largest.length;
+  return [
+    [
+      { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
+      { text: ` with ${counted(plan.members, words.member, words.members)}` },
+      { text: plan.inSeveral ? `; ${counted(plan.inSeveral, 'person', 'people')} in several` : '' },
+    ],
+    ...largest.map(each => [
+      { text: cell(each.name, name) },
+      { text: cell(number(each.members), 7, 'right') },
+      { text: `  ${barText(each.members / most, bar)}`, color: 'cyan' as const },
+    ]),
+    ...(rest > 0 ? [[{ text: `and ${number(rest)} smaller`, dim: true }]] : []),
+    [],
+    ...leftLines(plan.left, width),
+  ];
+}
+
+/** Who is left over, and why. */
+export function leftLines(left: PlanSummary['left'], width: number): Line[] {
+  const some = left.filter(each => each.users > 0);
+  if (some.length === 0) return [[{ text: 'Nobody is left over.', color: 'green' }]];
+  return [
+    [{ text: 'Left over', bold: true }],
+    ...some.map(each => [
+      { text: cell(number(each.users), 7, 'right'), color: 'yellow' as const },
+      { text: `  ${cell(each.label, width - 9)}` },
+    ]),
+  ];
+}

@@ -1,0 +1,29 @@
+/** Which screen a question has: its own, or the plain one. */
+import type { ComponentType } from 'react';
+import type { Question } from '../steps/question.ts';
+import { Asked } from './Asked.tsx';
+import { Begin } from './Begin.tsx';
+import { Connect } from './Connect.tsx';
+import { Execution } from './Execution.tsx';
+import { Inventory } from './Inventory.tsx';
+import { Plan } from './Plan.tsx';
+import { Preview } from './Preview.tsx';
+import { Review } from './Review.tsx';
+import { Verified } from './Verified.tsx';
+
+const screens: Record<string, ComponentType> = {
+  begin: Begin,
+  connect: Connect,
+  inventory: Inventory,
+  preview: Preview,
+  review: Review,
+  plan: Plan,
+  execution: Execution,
+  verified: Verified,
+};
+
+export function Screen({ question }: { question: Question }) {
+  if (question.kind !== 'screen') return <Asked question={question} />;
+  const Own = screens[question.id];
+  return Own ? <Own /> : null;
+}

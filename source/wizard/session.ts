@@ -1,0 +1,202 @@
+/** The open world behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
+import { access, constants } from 'node:fs/promises';
+import type { Answers } from '../migration/answers.ts';
+import type { Migration } from '../migration/migration.ts';
+import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
+import type { openWorld, World } from '../migration/world.ts';
+import type { Addresses } from '../stytch/addresses.ts';
+import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
+import type { CredentialId } from '../stytch/credentials.ts';
+import { UserError } from '../stytch/user-error.ts';
+import type { Facts } from './facts.ts';
+import { persistable } from './flow.ts';
+import type { Checks } from './steps/question.ts';
+
+/** The doors to the outside; tests give others. */
+export interface Doors {
+  openWorld: typeof openWorld;
+  checkConsumer: typeof checkConsumer;
+  checkB2b: typeof checkB2b;
+  checkWorkspaceKey: typeof checkWorkspaceKey;
+}
+
+/** One line of the list of checks. */
+export interface CheckRow {
+  label: string;
+  state: 'running' | 'ok' | 'problem';
+  text: string;
+  /** Credentials that this check tried. */
+  tried?: CredentialId[];
+}
+
+/** What connecting found out. */
+export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
+
+export class Session {
+  private world: World | undefined;
+  private opened: Migration | undefined;
+  private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
+  private readonly dir: string;
+  private readonly addresses: Addresses;
+  private readonly doors: Doors;
+
+  constructor(options: { dir: string; addresses: Addresses; doors: Doors }) {
+    this.dir = options.dir;
+    this.addresses = options.addresses;
+    this.doors = options.doors;
+  }
+
+  /** The checks of single answers, before any world is open. */
+  get checks(): Checks {
+    return {
+      consumer: (id, secret) => this.doors.checkConsumer(this.addresses, id, secret),
+      b2b: (id, secret) => this.doors.checkB2b(this.addresses, id, secret),
+      workspaceKey: (id, secret) => this.doors.checkWorkspaceKey(this.addresses, id, secret),
+      file: readable,
+    };
+  }
+
+  /** The open migration. */
+  get migration(): Migration {
+    if (!this.opened) throw new Error('No migration is open');
+    return this.opened;
+  }
+
+  /**
+   * Opens the world that the answers need, checks both ends, opens the journal; tells each check as it goes.
+   * Resolves to null when a check found a problem. Throws UserError when the world or the journal cannot be opened.
+   */
+  async connect(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
+    await this.close();
+    const rows: CheckRow[] = [];
+    const row = async (label: string, tried: CredentialId[], work: () => Promise<Check>) => {
+      const index = rows.push({ label, tried, state: 'running', text: '' }) - 1;
+      onRows([...rows]);
+      const found = await work();
+      rows[index] =
+        'ok' in found
+          ? { label, tried, state: 'ok', text: found.ok }
+          : { label, tried, state: 'problem', text: found.problem };
+      onRows([...rows]);
+      return 'ok' in found;
+    };
+    const answers = persistable(facts);
+    const world = await this.openWorld(facts, answers, rows, onRows);
+    const given = world.credentials;
+    let well = true;
+    if (given.consumerProjectId && given.consumerSecret) {
+      const [id, secret] = [given.consumerProjectId, given.consumerSecret];
+      well = await row('Consumer project', ['consumerProjectId', 'consumerSecret'], () =>
+        this.doors.checkConsumer(world.consumer, id, secret),
+      );
+    }
+    if (given.workspaceKeyId && given.workspaceKeySecret && answers.b2bProject !== 'existing') {
+      const [id, secret] = [given.workspaceKeyId, given.workspaceKeySecret];
+      well =
+        (await row('Workspace key', ['workspaceKeyId', 'workspaceKeySecret'], () =>
+          this.doors.checkWorkspaceKey(world.b2b, id, secret),
+        )) && well;
+    } else if (given.b2bProjectId && given.b2bSecret) {
+      const [id, secret] = [given.b2bProjectId, given.b2bSecret];
+      well =
+        (await row(
+          'B2B project',
+          ['b2bProjectId', 'b2bSecret'],
+          async () => otherKind(given.consumerProjectId, id) ?? (await this.doors.checkB2b(world.b2b, id, secret)),
+        )) && well;
+    }
+    if (!well) return null;
+    await row("This folder's journal", [], async () => {
+      this.opened = await world.open();
+      return { ok: this.dir };
+    });
+    const { tasks, result } = this.migration.status(answers);
+    const ended = result !== null && result.outcome !== 'interrupted';
+    return {
+      connected: true,
+      local: { consumerProjectId: given.consumerProjectId, passwordFile: world.passwordFile },
+      summary: this.migration.summary(),
+      run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
+    };
+  }
+
+  private async openWorld(facts: Facts, answers: Answers, rows: CheckRow[], onRows: (rows: CheckRow[]) => void) {
+    const local = answers.mode !== 'migrate';
+    if (local) onRows([{ label: 'Local Stytch', state: 'running', text: '' }]);
+    const credentials = {
+      ...facts.credentials,
+      consumerProjectId: facts.credentials.consumerProjectId ?? answers.consumerProjectId,
+      b2bProjectId: facts.credentials.b2bProjectId ?? answers.b2bProjectId,
+    };
+    const world = await this.doors.openWorld({ dir: this.dir, answers, credentials, addresses: this.addresses });
+    this.world = world;
+    if (local) {
+      rows.push({ label: 'Local Stytch', state: 'ok', text: `listens at ${world.b2b.api ?? 'this machine'}` });
+      onRows([...rows]);
+    }
+    return world;
+  }
+
+  read(onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
+    return this.work(signal => this.migration.readInventory(onProgress, signal));
+  }
+
+  run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
+    return this.work(signal => this.migration.run(answers, onEvent, signal));
+  }
+
+  private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const end = start(abort.signal);
+    const job = { abort, end };
+    this.working.add(job);
+    const finished = () => this.working.delete(job);
+    end.then(finished, finished);
+    return end;
+  }
+
+  /** Stops what is at work and waits until it has saved. */
+  async stop(): Promise<void> {
+    for (const job of this.working) job.abort.abort();
+    await Promise.allSettled([...this.working].map(job => job.end));
+  }
+
+  /** Stops, closes the journal and the local Stytch. Can be called again. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.opened?.close();
+    this.opened = undefined;
+    const world = this.world;
+    this.world = undefined;
+    await world?.close();
+  }
+}
+
+function otherKind(consumerId: string | undefined, b2bId: string): Check | undefined {
+  if (!consumerId) return undefined;
+  const [from, to] = [consumerId, b2bId].map(id => (id.startsWith('project-live-') ? 'live' : 'test'));
+  return from === to
+    ? undefined
+    : { problem: `It is a ${to} project and the Consumer project is ${from}. Take both of one kind.` };
+}
+
+async function readable(path: string): Promise<Check> {
+  try {
+    await access(path, constants.R_OK);
+    return { ok: 'readable' };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return { problem: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).` };
+  }
+}
+
+/** Turns anything thrown into an error for people. What was not meant for them is a defect of ours and says so. */
+export function forPeople(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  return new UserError({
+    what: 'Something went wrong that this program did not expect.',
+    why: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    next: 'What was done is saved. Run it again; if it stays, report it with run.log.',
+    cause: error,
+  });
+}

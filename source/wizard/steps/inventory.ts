@@ -1,0 +1,20 @@
+/** Step 4: what is in the Consumer project. */
+import { docs } from './docs.ts';
+import type { Step } from './question.ts';
+
+export const inventory: Step = {
+  id: 'inventory',
+  title: 'Inventory',
+  questions: [
+    {
+      kind: 'screen',
+      id: 'inventory',
+      title: facts => (facts.summary ? 'This is what there is' : 'Reading all Users'),
+      help: facts =>
+        facts.summary ? 'Every way to log in, and what becomes of it.' : 'Only reading. Nothing is changed.',
+      docs: docs.userData,
+      short: 'Inventory',
+      done: facts => facts.summary !== null,
+    },
+  ],
+};

@@ -1,0 +1,49 @@
+/** Step 7: Users who cannot move as they are. */
+import { counted, wordsOf } from '../words.ts';
+import { docs } from './docs.ts';
+import type { Step } from './question.ts';
+
+export const people: Step = {
+  id: 'people',
+  title: 'People',
+  questions: [
+    {
+      kind: 'choice',
+      id: 'noEmail',
+      answer: 'noEmail',
+      title: facts =>
+        facts.summary
+          ? `${counted(facts.summary.noEmail, 'User has', 'Users have')} no email. What of them?`
+          : 'What of Users without an email?',
+      help: facts => `A ${wordsOf(facts.answers).member} must have an email address. There is no way around it.`,
+      docs: docs.guide,
+      short: 'Without email',
+      default: 'leave_out',
+      options: [
+        { value: 'leave_out', label: 'Leave them out', hint: 'They stay in Consumer and are listed in skipped.csv.' },
+        { value: 'stop', label: 'Start nothing until they have one', hint: 'Collect emails first, then read again.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'unverifiedEmail',
+      answer: 'unverifiedEmail',
+      title: facts =>
+        facts.summary
+          ? `${counted(facts.summary.unverifiedEmail, 'User has', 'Users have')} only unverified emails. What of them?`
+          : 'What of Users with only unverified emails?',
+      help: 'Their passwords do not move: that would call an email verified that is not.',
+      docs: docs.passwordMigrate,
+      short: 'Unverified email',
+      default: 'keep_unverified',
+      options: [
+        {
+          value: 'keep_unverified',
+          label: 'Move them, still unverified',
+          hint: 'They verify at their first login by email.',
+        },
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. The safest.' },
+      ],
+    },
+  ],
+};

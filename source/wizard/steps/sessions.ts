@@ -1,0 +1,92 @@
+/** Step 8: whether people stay logged in. */
+import { consumerProject, type Facts } from '../facts.ts';
+import { docs } from './docs.ts';
+import type { Step } from './question.ts';
+
+const carries = (facts: Facts) => facts.answers.sessions === 'carry_over';
+
+export const sessions: Step = {
+  id: 'sessions',
+  title: 'Sessions',
+  questions: [
+    {
+      kind: 'choice',
+      id: 'sessions',
+      answer: 'sessions',
+      title: 'Do people stay logged in?',
+      help: 'Logging in once more is simpler and safer, and each login proves that the move worked.',
+      docs: docs.trustedTokens,
+      short: 'Sessions',
+      default: 'log_in_again',
+      options: [
+        { value: 'log_in_again', label: 'Everyone logs in again', hint: 'Nothing to set up. Advised.' },
+        {
+          value: 'carry_over',
+          label: 'Keep sessions through a Trusted Auth Token profile',
+          hint: 'Your application exchanges each session at its next request.',
+        },
+      ],
+    },
+    {
+      kind: 'text',
+      id: 'claimName',
+      answer: 'claimName',
+      title: 'Which claim carries the email?',
+      help: 'Also the trusted_metadata key that the email is written to. "email" is the guide\'s choice.',
+      docs: docs.trustedTokens,
+      short: 'Email claim',
+      default: 'email',
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenAudience',
+      answer: 'tokenAudience',
+      title: 'Which audience do Consumer session JWTs have?',
+      help: 'Their "aud": the Consumer project id.',
+      docs: docs.trustedTokens,
+      short: 'Audience',
+      default: consumerProject,
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenIssuer',
+      answer: 'tokenIssuer',
+      title: 'Which issuer do they have?',
+      help: 'Their "iss": stytch.com/<project id>, or the base URL of your custom domain.',
+      docs: docs.trustedTokens,
+      short: 'Issuer',
+      default: facts => (consumerProject(facts) ? `stytch.com/${consumerProject(facts)}` : undefined),
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenJwksUrl',
+      answer: 'tokenJwksUrl',
+      title: 'Where are their public keys?',
+      help: "The Consumer project's JWKS address.",
+      docs: docs.trustedTokens,
+      short: 'JWKS address',
+      default: jwksUrl,
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenProfileId',
+      answer: 'tokenProfileId',
+      title: 'Which Trusted Auth Token profile did you make?',
+      help: 'Make it in the dashboard of the B2B project with the values above; its id stands beside it.',
+      docs: docs.trustedTokens,
+      short: 'Profile id',
+      // With a workspace key the run makes it.
+      when: facts => carries(facts) && facts.answers.b2bProject === 'existing',
+    },
+  ],
+};
+
+function jwksUrl(facts: Facts): string | undefined {
+  const id = consumerProject(facts);
+  const host = id?.startsWith('project-live-') ? 'api.stytch.com' : 'test.stytch.com';
+  return id ? `https://${host}/v1/sessions/jwks/${id}` : undefined;
+}

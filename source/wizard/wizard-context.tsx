@@ -1,0 +1,33 @@
+/** What the screens work with: the flow, the session, and ways to go on. */
+import { createContext, useContext } from 'react';
+import type { UserError } from '../stytch/user-error.ts';
+import type { Facts } from './facts.ts';
+import type { Action, Flow } from './flow.ts';
+import type { Session } from './session.ts';
+
+/** How the wizard ended. */
+export type Ending =
+  | { kind: 'finished'; code: 0 | 1 | 3; lines: string[] }
+  | { kind: 'interrupted' }
+  | { kind: 'error'; error: UserError };
+
+export interface Wizard {
+  flow: Flow;
+  facts: Facts;
+  act: (action: Action) => void;
+  session: Session;
+  dir: string;
+  /** Sets the old work aside: everything, or all but the answers. */
+  setAside: (what: 'everything' | 'work') => Promise<void>;
+  end: (ending: Ending) => void;
+}
+
+const WizardContext = createContext<Wizard | null>(null);
+
+export const WizardProvider = WizardContext.Provider;
+
+export function useWizard(): Wizard {
+  const wizard = useContext(WizardContext);
+  if (!wizard) throw new Error('Outside of the wizard');
+  return wizard;
+}

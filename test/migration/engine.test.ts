@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { Migration } from '../../source/migration/migration.ts';
+import type { RunEvent, RunResult } from '../../source/migration/model.ts';
+import { openWorld, type World } from '../../source/migration/world.ts';
+import { type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
+import { contents, openB2b } from './b2b-world.ts';
+
+const answers: Answers = {
+  mode: 'migrate',
+  reason: 'organizations',
+  b2bProject: 'workspace_key',
+  b2bProjectName: 'Practice B2B',
+  passwordScope: 'cross_org',
+  passwords: 'file',
+  tenancy: 'trusted_metadata',
+  tenantKey: 'tenant',
+  leftOver: 'leave_out',
+  organizationWord: 'Class',
+  memberWord: 'Student',
+  noEmail: 'leave_out',
+  unverifiedEmail: 'keep_unverified',
+  sessions: 'log_in_again',
+};
+
+let dir: string;
+let sandbox: Sandbox;
+let world: World;
+let b2b: Awaited<ReturnType<typeof openB2b>>;
+let migration: Migration;
+let result: RunResult;
+const events: RunEvent[] = [];
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'engine-'));
+  sandbox = await startSandbox();
+  const { consumer, workspace } = sandbox.credentials;
+  const credentials = {
+    consumerProjectId: consumer.project_id,
+    consumerSecret: consumer.secret,
+    workspaceKeyId: workspace.key_id,
+    workspaceKeySecret: workspace.key_secret,
+  };
+  answers.passwordFile = join(dir, 'hashes.ndjson');
+  await sandbox.exportPasswords(answers.passwordFile);
+  world = await openWorld({
+    ...{ dir, answers, credentials, perSecond: 95 },
+    addresses: { api: sandbox.url, management: sandbox.url },
+  });
+  migration = await world.open();
+  await migration.readInventory(() => {});
+  result = await migration.run(answers, event => events.push(event));
+  b2b = await openB2b(sandbox.url, credentials);
+});
+
+afterAll(async () => {
+  migration.close();
+  await world.close();
+  await sandbox.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** The password that a User had in the Consumer project. */
+const old = (user: string | undefined) => sandbox.passwordOf(user ?? '') ?? 'has none';
+const csv = (name: string): Record<string, string>[] =>
+  parse(readFileSync(join(dir, 'report', name)), { columns: true });
+
+test('ends verified: every Organization and Member compared, no mismatch, no failure', () => {
+  expect(result).toMatchObject({ outcome: 'done', mismatches: 0, failed: 0, users: 200 });
+  expect(result.organizations).toBeGreaterThan(20);
+  expect(result.verified).toBe(result.organizations + result.members);
+});
+
+test('Users = placed + left out', () => {
+  const placed = new Set(csv('crosswalk.csv').map(row => row['user_id'])).size;
+  const left = result.left.reduce((sum, one) => sum + one.users, 0);
+  expect(placed + left).toBe(200);
+});
+
+test('the sandbox holds what the crosswalk says, with the Consumer user_id as external_id', async () => {
+  const { client } = b2b;
+  const members = (await contents(client)).flatMap(organization =>
+    organization.members.map(
+      member => `${organization.organization_slug} ${member.external_id} ${member.email_address}`,
+    ),
+  );
+  const crosswalk = csv('crosswalk.csv').map(row => `${row['slug']} ${row['user_id']} ${row['email']}`);
+  expect(crosswalk.sort()).toEqual(members.sort());
+});
+
+test('an unverified email is not verified by the move, and has no password', async () => {
+  const { client } = b2b;
+  const unverified = (await contents(client))
+    .flatMap(organization => organization.members)
+    .filter(member => !member.email_address_verified);
+  expect(unverified.length).toBeGreaterThan(0);
+  expect(unverified.filter(member => member.member_password_id)).toEqual([]);
+});
+
+test.each(['bcrypt', 'argon_2id', 'scrypt'])(
+  'a %s hash: the old password logs its Member in, another does not',
+  async type => {
+    const { client } = b2b;
+    const lines = readFileSync(answers.passwordFile ?? '', 'utf8')
+      .trim()
+      .split('\n');
+    const users = lines
+      .map(line => JSON.parse(line))
+      .filter(line => line.hash_type === type)
+      .map(line => line.user_id);
+    const row = csv('crosswalk.csv').find(found => users.includes(found['user_id']));
+    const login = (password: string) =>
+      client.passwords.authenticate({
+        organization_id: row?.['organization_id'] ?? '',
+        email_address: row?.['email'] ?? '',
+        password,
+      });
+    expect((await login(old(row?.['user_id']))).member_id).toBe(row?.['member_id']);
+    await expect(login('not-the-password')).rejects.toMatchObject({ status_code: 401 });
+  },
+);
+
+test('with cross-organization passwords, a person in three Organizations logs in to all three with it', async () => {
+  const { client } = b2b;
+  const withHash = new Set(
+    readFileSync(answers.passwordFile ?? '', 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line).user_id),
+  );
+  const rows = Map.groupBy(csv('crosswalk.csv'), row => row['user_id']);
+  const three = [...rows].find(([user, memberships]) => memberships.length >= 3 && withHash.has(user));
+  expect(three).toBeDefined();
+  const [user = '', memberships = []] = three ?? [];
+  for (const { organization_id = '', email = '', member_id } of memberships) {
+    const session = await client.passwords.authenticate({
+      organization_id,
+      email_address: email,
+      password: old(user),
+    });
+    expect(session.member_id).toBe(member_id);
+  }
+  const discovered = await client.passwords.discovery.authenticate({
+    email_address: memberships[0]?.['email'] ?? '',
+    password: old(user),
+  });
+  expect(discovered.discovered_organizations.length).toBeGreaterThanOrEqual(memberships.length);
+});
+
+test('running again changes nothing and makes no create call', async () => {
+  const { client } = b2b;
+  const before = await contents(client);
+  const again = await migration.run(answers, () => {});
+  expect(again).toMatchObject({ outcome: 'done', organizations: result.organizations, members: result.members });
+  expect(await contents(client)).toEqual(before);
+});
+
+test('verify finds what was changed behind our back, and names record and field', async () => {
+  const { client } = b2b;
+  const row = csv('crosswalk.csv')[0] as Record<string, string>;
+  const member = { organization_id: row['organization_id'] ?? '', member_id: row['member_id'] ?? '' };
+  const { member: was } = await client.organizations.members.get(member);
+  await client.organizations.members.update({ ...member, name: 'Somebody Else' });
+  expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'failed', mismatches: 1 });
+  expect(csv('mismatches.csv')).toEqual([{ record: expect.stringContaining(row['user_id'] ?? '?'), field: 'name' }]);
+  await client.organizations.members.update({ ...member, name: was.name });
+  expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+});
+
+test('the secret that a run makes for itself is gone when it ends', async () => {
+  const { management, environment } = b2b;
+  const at = [environment.project_slug, environment.environment_slug] as const;
+  const before = await management.secrets.all(...at);
+  await migration.verify(answers, () => {});
+  expect(await management.secrets.all(...at)).toEqual(before);
+});
+
+test('answers that changed after the run began are refused by name', async () => {
+  await expect(migration.run({ ...answers, tenancy: 'email_domain' }, () => {})).rejects.toThrow(/tenancy/);
+});
+
+test('progress speaks the words of the application and ends at its total', () => {
+  const last = new Map(
+    events.flatMap(event => (event.type === 'task' ? [[event.progress.title, event.progress]] : [])),
+  );
+  expect([...last.keys()]).toEqual(['B2B project', 'Classes', 'Students', 'Verify']);
+  for (const progress of last.values())
+    expect(progress).toMatchObject({ state: 'done', done: progress.total, failed: 0 });
+});
+
+test('no secret is in any file, and every file is for its owner only', () => {
+  const secrets = [world.credentials.consumerSecret, world.credentials.workspaceKeySecret];
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  expect(files.map(file => file.name)).toEqual(
+    expect.arrayContaining(['journal.sqlite', 'run.log', 'summary.md', 'skipped.csv']),
+  );
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    expect(statSync(path).mode & 0o077, path).toBe(0);
+    const text = readFileSync(path, 'latin1');
+    for (const secret of secrets) expect(text.includes(secret ?? '?'), path).toBe(false);
+    if (file.name !== 'hashes.ndjson') expect(text, path).not.toMatch(/\$2[aby]\$/);
+  }
+});

@@ -1,0 +1,24 @@
+/** Invented Users for pure tests. */
+import type { User } from '../../source/migration/user.ts';
+
+/** A User with a verified email and a password; everything else as given. */
+export function person(id: string, fields: Partial<User> = {}): User {
+  return {
+    user_id: `user-test-${id}`,
+    emails: [{ email: `${id}@acme.example`, verified: true }],
+    phones: [],
+    name: '',
+    trusted_metadata: {},
+    untrusted_metadata: {},
+    password: true,
+    oauth: [],
+    totp: false,
+    passkeys: false,
+    biometrics: false,
+    wallets: false,
+    ...fields,
+  };
+}
+
+export const unverified = (email: string) => [{ email, verified: false }];
+export const verified = (email: string) => [{ email, verified: true }];

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { InventoryCounter } from '../../source/migration/summarize.ts';
+import type { User } from '../../source/migration/user.ts';
+import { person, unverified, verified } from './people.ts';
+
+function summary(users: User[]) {
+  const counter = new InventoryCounter();
+  for (const user of users) counter.add(user);
+  return counter.summary('2026-01-01T00:00:00Z');
+}
+
+test('emails are counted by what a Member would get: verified, unverified, none', () => {
+  expect(
+    summary([
+      person('a'),
+      person('b', { emails: [...unverified('x@x.example'), ...verified('y@y.example')] }),
+      person('c', { emails: unverified('c@c.example') }),
+      person('d', { emails: [] }),
+    ]),
+  ).toMatchObject({ users: 4, verifiedEmail: 2, unverifiedEmail: 1, noEmail: 1, severalEmails: 1 });
+});
+
+test('each factor is counted by User, with its fate; who has only lost ones is counted apart', () => {
+  const { factors, emailOnlyAfter } = summary([
+    person('a', { oauth: ['Google', 'Apple'], totp: true }),
+    person('b', { password: false, passkeys: true }),
+    person('c', { password: false, wallets: true, emails: [] }),
+  ]);
+  const users = Object.fromEntries(factors.map(factor => [factor.id, factor.users]));
+  expect(users).toEqual({
+    password: 1,
+    oauth: 1,
+    oauth_other: 1,
+    phone: 0,
+    totp: 1,
+    passkeys: 1,
+    biometrics: 0,
+    wallets: 1,
+  });
+  expect(emailOnlyAfter).toBe(1);
+});
+
+test('the likeliest tenant key comes first: by its name, and by values that are shared', () => {
+  const users = Array.from({ length: 60 }, (_, index) =>
+    person(String(index), {
+      trusted_metadata: {
+        plan: index % 2 ? 'free' : 'pro',
+        account_ref: `ref-${index}`,
+        ...(index > 2 && { tenant: index % 9 === 0 ? [`t${index % 5}`, 't9'] : `t${index % 5}` }),
+      },
+    }),
+  );
+  expect(summary(users).tenantKeys[0]).toMatchObject({ key: 'tenant', users: 57, values: 6, several: 6 });
+});
+
+test('contradictions between trusted and untrusted metadata are counted by key', () => {
+  const { contradictions } = summary([
+    person('a', { trusted_metadata: { tenant: 'x' }, untrusted_metadata: { tenant: 'y', theme: 'dark' } }),
+    person('b', { trusted_metadata: { tenant: 'x' }, untrusted_metadata: { tenant: 'x' } }),
+  ]);
+  expect(contradictions).toEqual([{ key: 'tenant', users: 1 }]);
+});
+
+test('domains count verified emails only, and know the public ones', () => {
+  const { domains } = summary([
+    person('a', { emails: verified('a@GMAIL.com') }),
+    person('b', { emails: verified('b@acme.example') }),
+    person('c', { emails: verified('c@acme.example') }),
+    person('d', { emails: unverified('d@other.example') }),
+  ]);
+  expect(domains).toEqual([
+    { domain: 'acme.example', users: 2, public: false },
+    { domain: 'gmail.com', users: 1, public: true },
+  ]);
+});

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Budget } from '../../source/stytch/budget.ts';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'performance', 'Date'] }));
+afterEach(() => vi.useRealTimers());
+
+/** When each of `count` reservations is granted, in ms from the start. */
+async function granted(budget: Budget, count: number): Promise<number[]> {
+  const start = performance.now();
+  const times: number[] = [];
+  const all = Promise.all(
+    Array.from({ length: count }, () => budget.reserve().then(() => times.push(performance.now() - start))),
+  );
+  await vi.advanceTimersByTimeAsync(600_000);
+  await all;
+  return times;
+}
+
+/** The most grants that any window of this length holds. */
+function densest(times: number[], window: number): number {
+  return Math.max(...times.map(from => times.filter(time => time >= from && time < from + window).length));
+}
+
+test('no window of a second holds more than the rate by the second, wherever it starts', async () => {
+  const times = await granted(new Budget({ calls: 65, seconds: 1 }), 500);
+  expect(densest(times, 1000)).toBeLessThanOrEqual(65);
+  expect(times.at(-1)).toBeLessThan((500 / 65) * 1000 * 1.02);
+});
+
+test('a rate by the minute is used at once and then waits for the next minute', async () => {
+  const times = await granted(new Budget({ calls: 100, seconds: 60 }), 250);
+  expect(times.filter(time => time < 100)).toHaveLength(100);
+  expect(densest(times, 60_000)).toBeLessThanOrEqual(100);
+});
+
+test('a pause holds everybody back, also those who already wait', async () => {
+  const budget = new Budget({ calls: 1, seconds: 1 });
+  await budget.reserve();
+  const second = budget.reserve().then(() => performance.now());
+  budget.pause(5000);
+  const paused = performance.now();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect((await second) - paused).toBeGreaterThanOrEqual(5000);
+});
+
+test('an aborted wait ends at once', async () => {
+  const budget = new Budget({ calls: 1, seconds: 60 });
+  await budget.reserve();
+  const stop = new AbortController();
+  const waiting = expect(budget.reserve(stop.signal)).rejects.toThrow();
+  stop.abort();
+  await waiting;
+});

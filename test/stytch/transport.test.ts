@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { consumerClient } from '../../source/stytch/consumer.ts';
+import { errorTypeOf } from '../../source/stytch/errors.ts';
+import { createTransport, type TransportOptions } from '../../source/stytch/transport.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A server that gives one answer after the other, and a client that reaches it through the transport. */
+async function talk(answers: Answer[], options: TransportOptions = {}) {
+  const seen: { method?: string; url?: string; body: string; at: number }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const answer = answers[Math.min(seen.length, answers.length - 1)];
+    seen.push({ method: request.method, url: request.url, body, at: performance.now() });
+    answer?.(request, response, body);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const dispatcher = createTransport({ origin, patience: 10_000, ...options });
+  return { seen, client: consumerClient({ projectId: 'project-test-1', secret: 'secret-test-1', dispatcher }) };
+}
+
+const json =
+  (status: number, body: object, headers: Record<string, string> = {}): Answer =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+const found = json(200, { status_code: 200, results: [], results_metadata: { total: 0 } });
+const error = (status: number, error_type: string) => ({ status_code: status, error_type, error_message: 'no' });
+
+test('the SDK reaches the given host instead of the real one, body and all', async () => {
+  const { client, seen } = await talk([found]);
+  await client.users.search({ limit: 3 });
+  expect(seen).toMatchObject([{ method: 'POST', url: '/v1/users/search', body: '{"limit":3}' }]);
+});
+
+test('429 waits as long as Retry-After says, tells why, and asks again', async () => {
+  const waits: [number, string][] = [];
+  const { client, seen } = await talk([json(429, error(429, 'too_many_requests'), { 'retry-after': '1' }), found], {
+    onWait: (seconds, why) => waits.push([seconds, why]),
+  });
+  await client.users.search({});
+  expect(seen).toHaveLength(2);
+  expect((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  expect(waits).toEqual([[1, 'Stytch asks to slow down']]);
+});
+
+test.each<[string, Answer]>([
+  ['a 500', json(500, error(500, 'internal_server_error'))],
+  ['a reset connection', request => request.socket.destroy()],
+  ['JSON that is cut', (_request, response) => response.end('{"results": [')],
+  ['HTML from a proxy', (_request, response) => response.writeHead(502).end('<html>Bad gateway</html>')],
+])('%s is asked again with the same body', async (_name, bad) => {
+  const { client, seen } = await talk([bad, bad, found]);
+  await client.users.search({ limit: 7 });
+  expect(seen.map(call => call.body)).toEqual(['{"limit":7}', '{"limit":7}', '{"limit":7}']);
+});
+
+test('what Stytch refuses is handed on at once', async () => {
+  const { client, seen } = await talk([json(401, error(401, 'unauthorized_credentials'))]);
+  const refused = await client.users.search({}).catch(thrown => thrown);
+  expect(errorTypeOf(refused)).toBe('unauthorized_credentials');
+  expect(seen).toHaveLength(1);
+});
+
+test('patience ends: no answer is an error of the type network', async () => {
+  const { client } = await talk([request => request.socket.destroy()], { patience: 50 });
+  const refused = await client.users.search({}).catch(thrown => thrown);
+  expect(errorTypeOf(refused)).toBe('network');
+});
+
+test('stopping ends a long wait at once', async () => {
+  const stop = new AbortController();
+  const { client, seen } = await talk([json(429, error(429, 'too_many_requests'), { 'retry-after': '60' })], {
+    patience: 600_000,
+    signal: stop.signal,
+  });
+  const waiting = client.users.search({}).catch(thrown => thrown);
+  while (seen.length === 0) await new Promise(resolve => setImmediate(resolve));
+  setTimeout(() => stop.abort(), 50);
+  expect(errorTypeOf(await waiting)).toBe('network');
+  expect(seen).toHaveLength(1);
+});

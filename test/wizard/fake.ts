@@ -1,0 +1,184 @@
+/** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
+import type { Answers } from '../../source/migration/answers.ts';
+import type { Migration } from '../../source/migration/migration.ts';
+import type {
+  InventorySummary,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskId,
+  TaskProgress,
+} from '../../source/migration/model.ts';
+import type { World } from '../../source/migration/world.ts';
+
+export const summary: InventorySummary = {
+  users: 200,
+  readAt: '2026-01-02T03:04:05Z',
+  verifiedEmail: 160,
+  unverifiedEmail: 22,
+  noEmail: 18,
+  severalEmails: 12,
+  factors: [
+    { id: 'password', label: 'Passwords', users: 120, fate: 'moves', note: 'With a hash file from Stytch support.' },
+    { id: 'oauth', label: 'Google OAuth', users: 40, fate: 'moves', note: 'Linked again by email at the next login.' },
+    {
+      id: 'totp',
+      label: 'Authenticator apps',
+      users: 14,
+      fate: 'again',
+      note: 'Registered again; secrets are not given out.',
+    },
+    { id: 'passkey', label: 'Passkeys', users: 9, fate: 'lost', note: 'B2B has no passkeys.' },
+    { id: 'wallet', label: 'Crypto wallets', users: 4, fate: 'lost', note: 'B2B has no wallets.' },
+  ],
+  emailOnlyAfter: 11,
+  tenantKeys: [
+    { key: 'tenant', users: 170, values: 24, several: 16, examples: ['northwind', 'acme', 'globex'] },
+    { key: 'plan', users: 60, values: 3, several: 0, examples: ['free', 'pro'] },
+  ],
+  contradictions: [{ key: 'tenant', users: 5 }],
+  domains: [
+    { domain: 'gmail.com', users: 40, public: true },
+    { domain: 'acme.example', users: 22, public: false },
+  ],
+};
+
+const largest = ['Northwind', 'Acme', 'Globex', 'Initech', 'Umbrella', 'Hooli'].map((name, index) => ({
+  key: name.toLowerCase(),
+  name,
+  slug: name.toLowerCase(),
+  members: 30 - index * 4,
+}));
+
+export const plan: PlanSummary = {
+  users: 200,
+  organizations: 24,
+  members: 178,
+  placed: 162,
+  inSeveral: 16,
+  withPassword: 110,
+  left: [
+    { reason: 'no_email', label: 'No email address', users: 18 },
+    { reason: 'no_tenant', label: 'No tenant', users: 20 },
+  ],
+  largest,
+  calls: [
+    { endpoint: 'POST /v1/b2b/organizations', calls: 24, perSecond: 65 },
+    { endpoint: 'POST /v1/b2b/passwords/migrate', calls: 110, perSecond: 65 },
+    { endpoint: 'POST /v1/b2b/organizations/:id/members', calls: 68, perSecond: 65 },
+  ],
+  seconds: 4,
+  warnings: [{ id: 'passkeys', text: '9 Users lose their passkeys. Tell them before, not after.' }],
+  problems: [],
+};
+
+export const result: RunResult = {
+  outcome: 'done',
+  organizations: 24,
+  members: 178,
+  users: 162,
+  left: plan.left,
+  failed: 0,
+  mismatches: 0,
+  verified: 202,
+  failures: [],
+  reportDir: '/tmp/migration/report',
+  seconds: 4,
+  b2bProjectId: 'project-test-b2b',
+};
+
+const titles: [TaskId, string, number][] = [
+  ['project', 'B2B project', 1],
+  ['organizations', 'Organizations', 24],
+  ['members', 'Members', 178],
+  ['verify', 'Read back and compare', 202],
+];
+
+const task = (index: number, state: TaskProgress['state'], done: number): TaskProgress => {
+  const [id, title, total] = titles[index] as (typeof titles)[number];
+  return { task: id, title, state, done, failed: 0, total, rate: 60, secondsLeft: 2 };
+};
+
+export interface FakeMigration extends Migration {
+  /** What was asked of it, in order. */
+  calls: string[];
+  /** Change these to change what it does. */
+  plans: PlanSummary;
+  results: RunResult;
+  /** Resolve to let the reading, or the run, come to its end. */
+  hold: { reading?: Promise<void>; running?: Promise<void> };
+}
+
+export function fakeMigration(): FakeMigration {
+  let read: InventorySummary | null = null;
+  let ended: RunResult | null = null;
+  const fake: FakeMigration = {
+    calls: [],
+    plans: plan,
+    results: result,
+    hold: {},
+    summary: () => read,
+    async readInventory(onProgress, signal) {
+      fake.calls.push('readInventory');
+      onProgress({ read: 100, total: 200, rate: 900, secondsLeft: 1 });
+      if (fake.hold.reading) await Promise.race([fake.hold.reading, aborted(signal)]);
+      signal?.throwIfAborted();
+      read = summary;
+      return summary;
+    },
+    plan: () => fake.plans,
+    organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
+    async run(_answers, onEvent: (event: RunEvent) => void, signal) {
+      fake.calls.push('run');
+      const tell = (progress: TaskProgress) => onEvent({ type: 'task', progress });
+      titles.forEach((_, index) => {
+        tell(task(index, 'waiting', 0));
+      });
+      tell(task(0, 'done', 1));
+      tell(task(1, 'running', 12));
+      if (fake.hold.running) await Promise.race([fake.hold.running, aborted(signal)]);
+      if (signal?.aborted) return { ...fake.results, outcome: 'interrupted' };
+      titles.forEach(([, , total], index) => {
+        tell(task(index, 'done', total));
+      });
+      ended = fake.results;
+      onEvent({ type: 'end', result: fake.results });
+      return fake.results;
+    },
+    async verify() {
+      return fake.results;
+    },
+    undoPreview: () => ({ things: [], name: '' }),
+    within: () => Promise.reject(new Error('not in the fake')),
+    status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
+    close() {
+      fake.calls.push('close');
+    },
+  };
+  return fake;
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** A world around a fake migration; `closed` tells whether it was closed. */
+export function fakeWorld(migration: Migration): World & { closed: boolean } {
+  const world = {
+    credentials: {
+      consumerProjectId: 'project-test-local',
+      consumerSecret: 'local-secret',
+      workspaceKeyId: 'workspace-key-local',
+      workspaceKeySecret: 'local-key-secret',
+    },
+    consumer: { api: 'http://127.0.0.1:1' },
+    b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
+    passwordFile: '/dev/null',
+    closed: false,
+    open: async () => migration,
+    async close() {
+      world.closed = true;
+    },
+  };
+  return world;
+}

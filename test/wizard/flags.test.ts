@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { answerSchemas } from '../../source/migration/answers.ts';
+import { UserError } from '../../source/stytch/user-error.ts';
+import { answerFlags, answersFromFlags, flagHelp, missingAnswers, requireAnswers } from '../../source/wizard/flags.ts';
+
+const own = { dir: { type: 'string' }, json: { type: 'boolean' } } as const;
+
+function refused(argv: string[]): UserError {
+  try {
+    answersFromFlags(argv, own);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('was taken');
+}
+
+describe('answer flags', () => {
+  it('has one for every answer but the confirmation', () => {
+    const answers = Object.keys(answerSchemas).filter(id => id !== 'confirmed');
+    expect(answerFlags.map(each => each.answer).sort()).toEqual(answers.sort());
+    expect(answerFlags.map(each => each.flag)).toContain('--tenant-key');
+    for (const each of answerFlags) expect(flagHelp()).toContain(each.flag);
+    expect(
+      Math.max(
+        ...flagHelp()
+          .split('\n')
+          .map(line => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+  });
+
+  it('reads answers and the command’s own flags', () => {
+    const argv = ['--tenancy', 'trusted_metadata', '--tenant-key=tenant', '--json', '--dir', '/tmp/x'];
+    expect(answersFromFlags(argv, own)).toEqual({
+      answers: { tenancy: 'trusted_metadata', tenantKey: 'tenant' },
+      own: { json: true, dir: '/tmp/x' },
+    });
+  });
+
+  it('names all that is wrong at once, with what is allowed', () => {
+    const error = refused([
+      '--tenancy',
+      'colour',
+      '--tennant-key',
+      'x',
+      '--passwords',
+      '--token-jwks-url',
+      'nope',
+      'stray',
+    ]);
+    expect(error.exitCode).toBe(2);
+    expect(error.why).toContain('--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, single.');
+    expect(error.why).toContain('There is no flag --tennant-key. Did you mean --tenancy or --tenant-key?');
+    expect(error.why).toContain('--passwords needs a value: file, reset, none.');
+    expect(error.why).toContain('--token-jwks-url: The JWKS address is a URL.');
+    expect(error.why).toContain('"stray"');
+  });
+
+  it('does not take the next flag for a value', () => {
+    expect(refused(['--mode', '--json']).why).toContain('--mode needs a value');
+  });
+});
+
+describe('what is missing', () => {
+  it('is named all at once, with its flag or variable', () => {
+    const answers = { mode: 'migrate', b2bProject: 'workspace_key', tenancy: 'trusted_metadata' } as const;
+    const give = missingAnswers(answers, { consumerProjectId: 'project-test-1' }).map(each => each.give);
+    expect(give).toContain('STYTCH_CONSUMER_SECRET');
+    expect(give).toContain('STYTCH_WORKSPACE_KEY_ID');
+    expect(give).toContain('STYTCH_WORKSPACE_KEY_SECRET');
+    expect(give).toContain('--tenant-key <text>');
+    expect(give).toContain('--sessions <log_in_again|carry_over>');
+    expect(give.join()).not.toContain('--consumer-project-id');
+    expect(() => requireAnswers(answers, {})).toThrow(UserError);
+  });
+
+  it('is nothing when all is there, and needs no credentials in practice', () => {
+    const answers = {
+      mode: 'practice',
+      reason: 'organizations',
+      b2bProjectName: 'B2B',
+      passwordScope: 'cross_org',
+      passwords: 'reset',
+      tenancy: 'email_domain',
+      leftOver: 'leave_out',
+      organizationWord: 'Class',
+      memberWord: 'Student',
+      noEmail: 'leave_out',
+      unverifiedEmail: 'leave_out',
+      sessions: 'log_in_again',
+    } as const;
+    expect(missingAnswers(answers, {})).toEqual([]);
+    expect(() => requireAnswers(answers, {})).not.toThrow();
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { type Facts, noFacts } from '../../source/wizard/facts.ts';
+import {
+  type Action,
+  type Flow,
+  neighbour,
+  persistable,
+  problem,
+  reduce,
+  resumeAt,
+  start,
+  visible,
+} from '../../source/wizard/flow.ts';
+import { tell } from '../../source/wizard/steps/question.ts';
+import { questionOf, steps } from '../../source/wizard/steps/registry.ts';
+import { summary } from './fake.ts';
+import { enters } from './road.ts';
+
+const facts = (more: Partial<Facts> = {}): Facts => ({ ...noFacts(), ...more });
+const ids = (of: Facts) => visible(of).map(question => question.id);
+const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
+const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
+
+describe('the guide', () => {
+  it('has eleven steps, in order', () => {
+    expect(steps.map(step => step.id)).toEqual([
+      'welcome',
+      'fit',
+      'prerequisites',
+      'inventory',
+      'passwords',
+      'tenancy',
+      'people',
+      'sessions',
+      'review',
+      'execution',
+      'verified',
+    ]);
+  });
+
+  it('gives every question a title, one line of help that fits, and an address of the documentation', () => {
+    for (const question of steps.flatMap(step => step.questions)) {
+      for (const of of [facts(), facts({ summary, answers: { mode: 'migrate' } })]) {
+        expect(tell(question.title, of).length, question.id).toBeLessThanOrEqual(76);
+        expect(tell(question.help, of).length, question.id).toBeLessThanOrEqual(96);
+        expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,54}$/);
+      }
+    }
+  });
+});
+
+describe('which questions are asked', () => {
+  it('asks no credentials in practice', () => {
+    const asked = ids(facts({ answers: { mode: 'practice' } }));
+    expect(asked).not.toContain('consumerSecret');
+    expect(asked).toContain('b2bProjectName');
+  });
+
+  it('asks for an export file or for credentials in a rehearsal, never for a B2B project', () => {
+    expect(ids(facts({ answers: { mode: 'rehearse', usersFrom: 'file' } }))).toContain('usersFile');
+    expect(ids(facts({ answers: { mode: 'rehearse', usersFrom: 'api' } }))).toContain('consumerSecret');
+    expect(ids(facts({ answers: { mode: 'rehearse', usersFrom: 'api' } }))).not.toContain('b2bProject');
+  });
+
+  it('does not ask for what the environment holds', () => {
+    const environment = new Set(['consumerProjectId', 'consumerSecret'] as const);
+    const asked = ids(facts({ answers: { mode: 'migrate' }, environment }));
+    expect(asked).not.toContain('consumerProjectId');
+    expect(asked).not.toContain('consumerSecret');
+  });
+
+  it('walks the whole practice road on defaults', () => {
+    const done = enters(start(facts()), 'execution');
+    expect(done.at).toBe('execution');
+    expect(done.facts.answers).toMatchObject({
+      mode: 'practice',
+      tenancy: 'trusted_metadata',
+      tenantKey: 'tenant',
+      passwords: 'file',
+      passwordFile: '/tmp/hashes.json',
+      sessions: 'log_in_again',
+      confirmed: true,
+    });
+  });
+
+  it('proposes the email domain when no metadata key covers most Users', () => {
+    const few = { ...summary, tenantKeys: summary.tenantKeys.map(key => ({ ...key, users: 3 })) };
+    const question = questionOf('tenancy');
+    expect(question.kind === 'choice' && tell(question.default, facts({ summary: few }))).toBe('email_domain');
+  });
+
+  it('prefills the profile as the guide says, for test and live', () => {
+    const of = facts({ credentials: { consumerProjectId: 'project-live-9' } });
+    const value = (id: string) => {
+      const question = questionOf(id);
+      return question.kind === 'text' ? tell(question.default, of) : undefined;
+    };
+    expect(value('tokenAudience')).toBe('project-live-9');
+    expect(value('tokenIssuer')).toBe('stytch.com/project-live-9');
+    expect(value('tokenJwksUrl')).toBe('https://api.stytch.com/v1/sessions/jwks/project-live-9');
+    expect(value('claimName')).toBe('email');
+  });
+});
+
+describe('going back and forth', () => {
+  it('keeps answers when going back', () => {
+    const at = play(start(facts()), answer('mode', 'practice'), answer('reason', 'enterprise'), { type: 'back' });
+    expect(at.at).toBe('reason');
+    expect(at.facts.answers.reason).toBe('enterprise');
+    expect(play(at, { type: 'back' }, { type: 'back' }).at).toBe('mode');
+  });
+
+  it('returns to the review after an edit', () => {
+    const reviewed = enters(start(facts()), 'review');
+    const edited = play(reviewed, { type: 'goto', id: 'noEmail', edit: true }, answer('noEmail', 'stop'));
+    expect(edited.at).toBe('review');
+    expect(edited.facts.answers.noEmail).toBe('stop');
+    expect(play(reviewed, { type: 'goto', id: 'noEmail', edit: true }, { type: 'back' }).at).toBe('review');
+  });
+
+  it('asks only what an edit made invalid, then returns to the review', () => {
+    const reviewed = enters(start(facts()), 'review');
+    const edited = play(reviewed, { type: 'goto', id: 'tenancy', edit: true }, answer('tenancy', 'single'));
+    expect(edited.at).toBe('singleName');
+    expect(play(edited, answer('singleName', 'All')).at).toBe('review');
+  });
+
+  it('opens the other world again when the mode changes', () => {
+    const reviewed = enters(start(facts()), 'review');
+    const edited = play(reviewed, { type: 'goto', id: 'mode', edit: true }, answer('mode', 'rehearse'));
+    expect(edited.facts.connected).toBe(false);
+    expect(edited.facts.summary).toBe(null);
+    expect(edited.at).toBe('usersFrom');
+  });
+
+  it('takes the yes back when an answer changes after it, not when it is given again', () => {
+    const yes = facts({ answers: { mode: 'practice', noEmail: 'stop', confirmed: true } });
+    expect(play(start(yes), answer('noEmail', 'stop')).facts.answers.confirmed).toBe(true);
+    expect(play(start(yes), answer('noEmail', 'leave_out')).facts.answers.confirmed).toBeUndefined();
+  });
+
+  it('does not go back once the work has begun', () => {
+    const running = enters(start(facts()), 'execution');
+    expect(reduce(running, { type: 'back' }).at).toBe('execution');
+  });
+});
+
+describe('resuming', () => {
+  const saved = () => persistable(enters(start(facts()), 'tenancy').facts);
+
+  it('offers the choice first, then connects, then goes to the first open question', () => {
+    const flow = start(facts({ answers: saved(), hasSaved: true }));
+    expect(flow.at).toBe('begin');
+    const resumed = reduce(flow, { type: 'resume' });
+    expect(resumed.at).toBe('connect');
+    const learnt = play(
+      resumed,
+      { type: 'learn', facts: { connected: true, summary } },
+      { type: 'pass', id: 'connect' },
+    );
+    expect(learnt.at).toBe('tenancy');
+  });
+
+  it('retypes a missing secret and then jumps ahead', () => {
+    const answers = { ...saved(), mode: 'migrate' as const, consumerProjectId: 'project-test-1' };
+    const resumed = reduce(start(facts({ answers, hasSaved: true })), { type: 'resume' });
+    expect(resumed.at).toBe('consumerSecret');
+    expect(reduce(resumed, answer('consumerSecret', 'geheim')).at).toBe('b2bProject');
+  });
+
+  it('goes straight to the execution that was interrupted, and to the result of one that ended', () => {
+    const answers = persistable(enters(start(facts()), 'execution').facts);
+    const world = { connected: true, summary, answers };
+    expect(resumeAt(facts({ ...world, run: 'begun' }))).toBe('execution');
+    expect(resumeAt(facts({ ...world, run: 'finished' }))).toBe('verified');
+  });
+
+  it('asks again for a saved value that is no longer valid', () => {
+    const answers = { ...saved(), passwordScope: 'sideways' as 'cross_org' };
+    expect(resumeAt(facts({ answers, connected: true, summary }))).toBe('passwordScope');
+    expect(problem(questionOf('passwordScope'), facts({ answers }))).toMatch(/expected one of/);
+    expect(persistable(facts({ answers })).passwordScope).toBeUndefined();
+  });
+
+  it('starts over with nothing', () => {
+    const flow = reduce(start(facts({ answers: saved(), hasSaved: true })), { type: 'startOver' });
+    expect(flow).toMatchObject({ at: 'mode', facts: { answers: {}, hasSaved: false } });
+  });
+});
+
+describe('what is saved', () => {
+  it('holds no secrets and no hidden answers', () => {
+    const credentials = { consumerSecret: 'geheim' };
+    const answers = {
+      mode: 'practice',
+      consumerProjectId: 'project-test-1',
+      tenancy: 'single',
+      tenantKey: 'x',
+    } as const;
+    const kept = persistable(facts({ answers, credentials }));
+    expect(kept).toEqual({ mode: 'practice', tenancy: 'single' });
+    expect(JSON.stringify(kept)).not.toContain('geheim');
+  });
+
+  it('does not depend on what was read: nothing is lost by saving before the inventory is there', () => {
+    const full = enters(start(facts()), 'execution').facts;
+    expect(persistable({ ...full, summary: null, connected: false, local: {} })).toEqual(persistable(full));
+  });
+
+  it('never logs a secret', () => {
+    const flow = play(start(facts({ answers: { mode: 'migrate' } })), answer('consumerSecret', 'geheim'));
+    expect(JSON.stringify(flow.log)).not.toContain('geheim');
+  });
+});
+
+it('asks for credentials that the environment got wrong', () => {
+  const flow = start(
+    facts({
+      answers: { mode: 'migrate', reason: 'enterprise' },
+      credentials: { consumerProjectId: 'project-test-1', consumerSecret: 'wrong' },
+      environment: new Set(['consumerProjectId', 'consumerSecret']),
+    }),
+  );
+  const retyped = reduce(flow, { type: 'retype', credentials: ['consumerSecret'] });
+  expect(retyped.at).toBe('consumerSecret');
+  expect(neighbour(retyped, -1)).toBe('reason');
+});
+
+it('gives every option a hint that fits a narrow window', () => {
+  for (const question of steps.flatMap(step => step.questions)) {
+    if (question.kind !== 'choice') continue;
+    for (const option of tell(question.options, facts())) {
+      expect(option.label.length, `${question.id} ${option.value}`).toBeLessThanOrEqual(54);
+      expect(option.hint?.length ?? 0, `${question.id} ${option.value}`).toBeLessThanOrEqual(66);
+    }
+  }
+});
