@@ -2,11 +2,12 @@
  * Bundles the product into dist/: `cli.js` (the door) and lazily loaded chunks, so that `--help` pays for nothing else.
  * `--if-needed` skips the work when no source is newer than the last build.
  */
-import { chmodSync, globSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const door = 'dist/cli.js';
-const inputs = ['build.ts', 'package-lock.json', ...globSync('source/**/*.{ts,tsx,json}'), 'source'];
+const inputs = ['build.ts', 'package-lock.json', ...globSync('source/**/*.{ts,tsx,json,js,py}'), 'source'];
 
 function upToDate(): boolean {
   const built = statSync(door, { throwIfNoEntry: false });
@@ -19,6 +20,21 @@ const withoutDevtools: Plugin = {
   setup(bundle) {
     bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'empty' }));
     bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+/** `import text from './file?raw'`, as Vite has it. */
+const raw: Plugin = {
+  name: 'raw',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.slice(0, -'?raw'.length)),
+      namespace: 'raw',
+    }));
+    bundle.onLoad({ filter: /.*/, namespace: 'raw' }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8'),
+      loader: 'text',
+    }));
   },
 };
 
@@ -39,7 +55,7 @@ if (!(process.argv.includes('--if-needed') && upToDate())) {
     // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'linked',
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, raw],
     logLevel: 'warning',
   });
   chmodSync(door, 0o755);

@@ -148,6 +148,8 @@ export function fakeMigration(): FakeMigration {
     async verify() {
       return fake.results;
     },
+    undoPreview: () => ({ things: [], name: '' }),
+    within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
     close() {
       fake.calls.push('close');

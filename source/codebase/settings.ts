@@ -1,0 +1,66 @@
+/** What a migration's folder tells a bridge: ids and the crosswalk's place. Only reads; never a secret. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answers } from '../migration/answers.ts';
+import { Journal } from '../migration/journal.ts';
+import type { RunResult } from '../migration/model.ts';
+
+/** The placeholders of the templates. */
+export type BridgeSettings = Record<'CONSUMER_PROJECT_ID' | 'B2B_PROJECT_ID' | 'PROFILE_ID' | 'CROSSWALK', string>;
+
+/** What stands in a file until a person puts the real thing there. */
+const unknown: BridgeSettings = {
+  CONSUMER_PROJECT_ID: 'project-test-CONSUMER',
+  B2B_PROJECT_ID: 'project-test-B2B',
+  PROFILE_ID: 'trusted-auth-token-profile-test-FILL-IN',
+  CROSSWALK: 'crosswalk.csv',
+};
+
+export interface FoundSettings {
+  settings: BridgeSettings;
+  /** Those that the folder does not know yet, in words. */
+  missing: string[];
+}
+
+/** Reads the migration in `dir`, which need not be there. Throws UserError for a journal that cannot be read. */
+export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
+  const found: Partial<BridgeSettings> = {
+    CONSUMER_PROJECT_ID: answers.consumerProjectId,
+    B2B_PROJECT_ID: answers.b2bProjectId,
+    ...definedOnly(fromJournal(join(dir, 'journal.sqlite'))),
+  };
+  const crosswalk = join(dir, 'report', 'crosswalk.csv');
+  if (existsSync(crosswalk)) found.CROSSWALK = crosswalk;
+  const names: BridgeSettings = {
+    CONSUMER_PROJECT_ID: 'the Consumer project id',
+    B2B_PROJECT_ID: 'the B2B project id',
+    PROFILE_ID: 'the Trusted Auth Token profile id (dashboard, Trusted Auth Tokens)',
+    CROSSWALK: 'the place of crosswalk.csv',
+  };
+  const keys = Object.keys(unknown) as (keyof BridgeSettings)[];
+  return {
+    settings: { ...unknown, ...definedOnly(found) },
+    missing: keys.filter(key => !found[key]).map(key => names[key]),
+  };
+}
+
+function fromJournal(path: string): Partial<BridgeSettings> {
+  // Opening a journal makes it; a look must not.
+  if (!existsSync(path)) return {};
+  const journal = new Journal(path);
+  try {
+    const made = (task: 'project' | 'profile', key: string) =>
+      journal.record(task, key)?.result as Record<string, string> | null | undefined;
+    return {
+      CONSUMER_PROJECT_ID: journal.get<string>('consumerProjectId'),
+      B2B_PROJECT_ID: made('project', 'environment')?.['project_id'] ?? journal.get<RunResult>('result')?.b2bProjectId,
+      PROFILE_ID: made('profile', 'profile')?.['profile_id'],
+    };
+  } finally {
+    journal.close();
+  }
+}
+
+function definedOnly<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as Partial<T>;
+}

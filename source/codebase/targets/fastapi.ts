@@ -1,0 +1,8 @@
+import adapter from '../templates/stytch_bridge_fastapi.py?raw';
+import { python } from './python.ts';
+
+export const fastapi = python('fastapi', 'FastAPI, or any ASGI application', adapter, [
+  'from stytch_bridge_fastapi import StytchBridge',
+  'app = FastAPI()',
+  'app.add_middleware(StytchBridge)  # the last middleware to be added runs first',
+]);

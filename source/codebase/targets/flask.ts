@@ -1,0 +1,8 @@
+import adapter from '../templates/stytch_bridge_flask.py?raw';
+import { python } from './python.ts';
+
+export const flask = python('flask', 'Flask, or any WSGI application', adapter, [
+  'from stytch_bridge_flask import StytchBridge',
+  'app = Flask(__name__)',
+  'app.wsgi_app = StytchBridge(app.wsgi_app)',
+]);

@@ -1,0 +1,11 @@
+/** The registry of bridge targets: one line each. */
+import { browser } from './browser.ts';
+import { express } from './express.ts';
+import { fastapi } from './fastapi.ts';
+import { fastify } from './fastify.ts';
+import { flask } from './flask.ts';
+import { hono } from './hono.ts';
+import { nextjs } from './nextjs.ts';
+import type { Target } from './target.ts';
+
+export const targets: readonly Target[] = [express, nextjs, fastify, hono, browser, fastapi, flask];

@@ -1,0 +1,133 @@
+/**
+ * What every request goes through: looks for a Consumer session in its cookies, has it swapped, sets the B2B cookies.
+ * Knows no framework and has no settings. Delete all stytch-bridge files once the last Consumer session is over.
+ *
+ * @typedef {import('./stytch-bridge.swap.js').Membership} Membership
+ * @typedef {import('./stytch-bridge.swap.js').Attempt} Attempt
+ * @typedef {{ token: string, jwt: string }} CookieNames
+ * @typedef {object} Options
+ * @property {string} profileId the Trusted Auth Token profile of the B2B project
+ * @property {{ sessions: any }} consumer the Consumer project's `stytch.Client`
+ * @property {{ sessions: any }} b2b the B2B project's `stytch.B2BClient`
+ * @property {(userId: string) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
+ * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
+ * @property {() => number} rollout how many of 100 people are swapped, now
+ * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
+ * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] hears no token, ever
+ *
+ * @typedef {Attempt & { setCookies: string[], cookieHeader: string }} Result
+ *   the Set-Cookie headers of the answer, and the Cookie header that the rest of this request should see
+ * @typedef {(cookieHeader: string | null | undefined, request?: any, frontend?: boolean) => Promise<Result>} Bridge
+ */
+import { createHash } from 'node:crypto';
+import { inRollout, swap } from './stytch-bridge.swap.js';
+
+/** Remembers, in the browser, an attempt that led nowhere: one try, then none for so many seconds. */
+const laterCookie = 'stytch_bridge_later';
+const laterSeconds = { refused: 600, held_back: 60, unreachable: 30 };
+
+/**
+ * The bridge never throws and never redirects: whatever goes wrong, the request goes on as it came, and the
+ * application does what it does with everyone who has no B2B session.
+ * @param {Options} options
+ * @returns {Bridge}
+ */
+export function createBridge(options) {
+  const { cookies, log = () => {} } = options;
+  const oneName = cookies.consumer.token === cookies.b2b.token;
+  /** @type {Map<string, Promise<Attempt>>} A page sends many requests at once: they share one swap. */
+  const underWay = new Map();
+
+  /** @returns {Promise<Attempt>} */
+  function shared(key, held, percent, request) {
+    let swapping = underWay.get(key);
+    if (!swapping) {
+      swapping = swap(options, held, percent, request).finally(() => underWay.delete(key));
+      underWay.set(key, swapping);
+      swapping.then(({ outcome, reason, user_id }) => log({ outcome, reason, user_id })).catch(() => {});
+    }
+    return swapping;
+  }
+
+  return async (cookieHeader, request, frontend = false) => {
+    const sent = parseCookies(cookieHeader);
+    const asItCame = { setCookies: [], cookieHeader: cookieHeader ?? '' };
+    if (isB2b(sent.get(cookies.b2b.jwt)) || (!oneName && sent.has(cookies.b2b.token))) {
+      return { outcome: 'b2b', ...asItCame };
+    }
+    const held = { token: sent.get(cookies.consumer.token), jwt: sent.get(cookies.consumer.jwt) };
+    if (!held.token && !held.jwt) return { outcome: 'nothing', ...asItCame };
+
+    const percent = options.rollout();
+    // Not verified yet: what the JWT says may spare a call to Stytch, and decides nothing else.
+    const claimed = readClaims(held.jwt)?.sub;
+    const turn = percent > 0 && (typeof claimed !== 'string' || inRollout(claimed, percent));
+    if (!turn) return { outcome: 'held_back', ...asItCame };
+    // Of all that was sent, never of a part: nobody may share a swap by naming another's session.
+    const key = fingerprint(held.token ?? held.jwt);
+    const [tried, triedKey] = (sent.get(laterCookie) ?? '').split('.');
+    if (triedKey === key && Object.hasOwn(laterSeconds, tried)) {
+      return { outcome: tried, reason: 'tried_before', ...asItCame };
+    }
+
+    const made = await shared(key, held, percent, request);
+    const hidden = cookies.httpOnly && !frontend ? '; HttpOnly' : '';
+    const cookie = (name, value, seconds) => `${name}=${value}; Max-Age=${seconds}; ${cookies.attributes}${hidden}`;
+    if (made.outcome !== 'swapped') {
+      const later = cookie(laterCookie, `${made.outcome}.${key}`, laterSeconds[made.outcome]);
+      return { ...made, ...asItCame, setCookies: [later] };
+    }
+    const pair = [
+      [cookies.b2b.token, made.session_token],
+      [cookies.b2b.jwt, made.session_jwt],
+    ];
+    // Max-Age, not Expires: it counts from the answer's arrival, so nobody's clock matters.
+    const setCookies = pair.map(([name, value]) => cookie(name, value, made.minutes * 60));
+    if (!oneName) {
+      // Else the old session would be swapped again as soon as the person has logged out of the new one.
+      for (const name of Object.values(cookies.consumer)) {
+        setCookies.push(cookie(name, '', 0));
+        sent.delete(name);
+      }
+    }
+    for (const [name, value] of pair) sent.set(name, value);
+    return { ...made, setCookies, cookieHeader: [...sent].map(([name, value]) => `${name}=${value}`).join('; ') };
+  };
+}
+
+/**
+ * For applications whose frontend holds the session (Stytch's JavaScript SDK): what to answer its POST.
+ * Frontend code can read these cookies, as it can read the Consumer ones; do not offer this where they are HttpOnly.
+ * @param {Bridge} bridge
+ * @param {{ cookie?: string | null, site?: string | null, request?: any }} from `site`: the header Sec-Fetch-Site
+ */
+export async function answerFrontend(bridge, { cookie, site, request }) {
+  if (site === 'cross-site') return { status: 403, body: { outcome: 'refused' }, setCookies: [] };
+  const { outcome, session_token, session_jwt, setCookies } = await bridge(cookie, request, true);
+  return { status: 200, body: { outcome, session_token, session_jwt }, setCookies };
+}
+
+/** Only B2B sessions name an Organization. Not verified: whoever forges it is merely spared the bridge. */
+const isB2b = jwt => readClaims(jwt)?.['https://stytch.com/organization'] !== undefined;
+
+/** @returns {Record<string, any> | undefined} */
+function readClaims(jwt) {
+  try {
+    return JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const fingerprint = secret => createHash('sha256').update(secret).digest('base64url');
+
+/** The first of each name, as servers read them. @returns {Map<string, string>} */
+function parseCookies(header) {
+  const found = new Map();
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at).trim();
+    if (at > 0 && !found.has(name)) found.set(name, pair.slice(at + 1).trim());
+  }
+  return found;
+}

@@ -1,0 +1,74 @@
+"""What is yours in the bridge: ids, cookies, how fast it rolls out, where people went. Secrets come from the environment."""
+
+import csv
+import json
+import logging
+import os
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any, Callable, Dict, List, Optional
+
+from stytch_bridge_swap import CookieNames, Membership, Options
+
+CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
+B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
+PROFILE_ID = "__PROFILE_ID__"
+# Names people: keep it out of the repository, readable by the application only.
+CROSSWALK = os.environ.get("STYTCH_CROSSWALK", "__CROSSWALK__")
+
+
+@lru_cache(maxsize=1)
+def bridge_options() -> Options:
+    import stytch
+
+    # STYTCH_API_URL is for a rehearsal on `stytch-b2b-migrate sandbox`; without it the package knows the address.
+    api = os.environ.get("STYTCH_API_URL")
+    return Options(
+        profile_id=PROFILE_ID,
+        consumer=stytch.Client(
+            project_id=CONSUMER_PROJECT_ID, secret=os.environ["STYTCH_CONSUMER_SECRET"], environment=api
+        ),
+        b2b=stytch.B2BClient(project_id=B2B_PROJECT_ID, secret=os.environ["STYTCH_B2B_SECRET"], environment=api),
+        memberships=crosswalk_file(CROSSWALK),
+        choose_organization=choose_organization,
+        rollout=rollout,
+        # Stytch's frontend SDKs use the same names for both kinds of session. With other names here, the old ones end.
+        consumer_cookies=CookieNames("stytch_session", "stytch_session_jwt"),
+        b2b_cookies=CookieNames("stytch_session", "stytch_session_jwt"),
+        # Where the old cookies have a Domain, the same one must stand here: they are other cookies else.
+        cookie_attributes="Path=/; Secure; SameSite=Lax",
+        http_only=True,
+        log=lambda event: logging.getLogger("stytch_bridge").info(json.dumps(event)),
+    )
+
+
+def rollout() -> float:
+    """Read at every request. 0, or anything that is no number, switches the bridge off: then it makes no call."""
+    try:
+        return float(os.environ.get("STYTCH_B2B_ROLLOUT", "0"))
+    except ValueError:
+        return 0
+
+
+def choose_organization(_user: Any, organizations: List[Membership], _request: Any) -> Optional[Membership]:
+    """Which Organization a person of several enters. The first, here: they are a Member of each, and go from one to
+    another with `sessions.exchange`. You may know better, from the request's host, say. Return None for the login."""
+    return organizations[0]
+
+
+def crosswalk_file(path: str) -> Callable[[str], List[Membership]]:
+    """Where each User went, from crosswalk.csv, read at the first need. Your database may answer instead.
+
+    Searching Members by external_id will not do: Stytch wants the Organizations named in such a search, and takes 100
+    of them a minute.
+    """
+
+    @lru_cache(maxsize=1)
+    def places() -> Dict[str, List[Membership]]:
+        found: Dict[str, List[Membership]] = defaultdict(list)
+        with open(path, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                found[row["user_id"]].append(Membership(row["organization_id"], row["member_id"], row.get("slug", "")))
+        return dict(found)
+
+    return lambda user_id: places().get(user_id, [])

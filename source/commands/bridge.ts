@@ -1,0 +1,103 @@
+/** `bridge <target>`: writes the module that swaps Consumer sessions for B2B sessions into the team's code base. */
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bridgeSettings } from '../codebase/settings.ts';
+import { targets } from '../codebase/targets/index.ts';
+import { writeBridge } from '../codebase/write.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { openAnswers } from '../wizard/answers-file.ts';
+
+const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;
+
+const help = `stytch-b2b-migrate bridge: nobody has to log in again. Writes a small module into your code base that swaps
+a live Consumer session for a B2B session at the person's next request, and leaves everyone else to your login.
+
+Usage: stytch-b2b-migrate bridge <target> [--out <dir>] [--dir <folder>] [--force]
+
+Targets
+${targets.map(({ id, title }) => `  ${id.padEnd(wide)}${title}`).join('\n')}
+
+Options
+  --out <dir>      where to write; default: the current folder
+  --dir <folder>   the migration's folder, from which ids are taken; default: this user's own
+  --force          write over files of the same names
+
+Environment of your application
+  STYTCH_CONSUMER_SECRET, STYTCH_B2B_SECRET
+  STYTCH_B2B_ROLLOUT     how many of 100 people are swapped; 0, the default, is off
+  STYTCH_CROSSWALK       where crosswalk.csv is, if elsewhere than now
+
+Examples
+  stytch-b2b-migrate bridge express --out src/auth
+  stytch-b2b-migrate bridge flask --dir ./migration
+  stytch-b2b-migrate bridge browser --out web/src
+`;
+
+/** Exit code 0, or 2 for input that is not understood or files that are in the way. Makes no call. */
+export async function run(args: string[]): Promise<number> {
+  const { values: flags, positionals } = understood(args);
+  if (flags.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const target = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
+  if (!target) throw unknownTarget(positionals);
+  const { dir, answers } = openAnswers(flags.dir);
+  const { settings, missing } = bridgeSettings(dir, answers);
+  const written = writeBridge(target, settings, resolve(flags.out ?? '.'), flags.force === true);
+
+  const hasSettings = target.files.some(({ text }) => text.includes('__PROFILE_ID__'));
+  process.stdout.write(
+    `${[
+      'Written:',
+      ...written.map(path => `  ${relative('.', path) || path}`),
+      '',
+      'Wire it in:',
+      ...target.wiring.map(line => `  ${line}`),
+      '',
+      ...(hasSettings && missing.length > 0
+        ? [
+            `Fill in, at the top of ${target.files[0]?.name}: ${missing.join('; ')}.`,
+            `(${dir} does not know them.)`,
+            '',
+          ]
+        : []),
+      ...(hasSettings
+        ? ['It needs STYTCH_CONSUMER_SECRET and STYTCH_B2B_SECRET, and is off until STYTCH_B2B_ROLLOUT=100.']
+        : []),
+      `Packages: ${target.needs}. Its own tests: ${target.test}`,
+    ].join('\n')}\n`,
+  );
+  return 0;
+}
+
+function understood(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: { type: 'string' },
+        dir: { type: 'string' },
+        force: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UserError({
+      what: 'The flags are not understood.',
+      why: (error as Error).message,
+      next: '"stytch-b2b-migrate bridge --help" lists them.',
+      exitCode: 2,
+    });
+  }
+}
+
+function unknownTarget(given: string[]): UserError {
+  return new UserError({
+    what: given.length === 0 ? 'Which target?' : `There is no target "${given.join(' ')}".`,
+    why: `A bridge is written for one of: ${targets.map(({ id }) => id).join(', ')}.`,
+    next: 'Name one of them, for example "stytch-b2b-migrate bridge express".',
+    exitCode: 2,
+  });
+}
