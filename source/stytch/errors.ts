@@ -31,6 +31,7 @@ const explanations: Record<string, [string, string]> = {
     'Run again; if it stays, send the request to Stytch support.',
   ],
   unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
+  invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
   invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
   invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
   duplicate_member_email: [
