@@ -80,10 +80,12 @@ describe.each(Object.entries(apps))('%s', (name, start) => {
     expect(await browser.open(app.url)).toEqual(person?.places[0]);
   });
 
-  test('no session, a forged JWT, an unknown session: the login', async () => {
+  test('no session, a forged JWT, a session that is over, an unknown one: the login', async () => {
     const person = world.next();
     await refused({});
     await refused({ stytch_session_jwt: forged(world.oldJwts.get(person.user_id) ?? '') });
+    await world.consumer.sessions.revoke({ session_token: person.token });
+    await refused({ stytch_session: person.token });
     const browser = await refused({ stytch_session: 'unknown' });
     // And Stytch is not asked again at the next request, except by the page.
     const before = world.calls();
@@ -154,10 +156,14 @@ describe('emails that changed after the migration', () => {
 test('the route handler of Next.js sends nobody to another site', async () => {
   const app = await (apps['nextjs, route handler'] as (typeof apps)[string])(folderOf('nextjs'), pageFor(world.b2b));
   try {
-    for (const next of ['//evil.example', 'https://evil.example/', 'http://', '/\\evil.example']) {
+    for (const [next, location] of [
+      ['/inside?a=1', '/inside?a=1'],
+      ...['//evil.example', 'https://evil.example/', 'http://', '/\\evil.example'].map(bad => [bad, '/']),
+      ['/x/..//evil.example', '/evil.example'],
+    ]) {
       const browser = new Browser({ stytch_session: world.next().token });
-      const response = await browser.request(`${app.url}/stytch-bridge?next=${encodeURIComponent(next)}`);
-      expect(response.headers.get('location')).toBe(`${app.url}/`);
+      const response = await browser.request(`${app.url}/stytch-bridge?next=${encodeURIComponent(next ?? '')}`);
+      expect(response.headers.get('location')).toBe(location);
     }
   } finally {
     await app.close();
