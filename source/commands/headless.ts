@@ -7,19 +7,16 @@ import { addressesFrom } from '../stytch/addresses.ts';
 import { credentialsFrom } from '../stytch/credentials.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
-import { answersFromFlags, flagHelp, requireAnswers } from '../wizard/flags.ts';
+import { answersFromFlags, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
 import { environmentOf } from './environment.ts';
 
-/** Flags of every headless command; the answers' own flags come beside them. */
+/** Flags of every headless command; the answers' own flags and the command's come beside them. */
 const shared = {
   dir: { type: 'string' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean' },
-  yes: { type: 'boolean' },
   'no-input': { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
   'read-again': { type: 'boolean' },
-  'confirm-live': { type: 'string' },
   rate: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -27,6 +24,8 @@ const shared = {
 export interface Headless {
   answers: Answers;
   flags: ReturnType<typeof answersFromFlags<typeof shared>>['own'];
+  /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
+  own: Record<string, string | boolean | undefined>;
   dir: string;
   environment: NodeJS.ProcessEnv;
   migration: Migration;
@@ -36,11 +35,11 @@ export interface Headless {
 
 /** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what a person can mend. */
 export async function headless(
-  command: { name: string; help: string },
+  command: { help: string; flags?: OwnFlags },
   args: string[],
   work: (opened: Headless) => Promise<number>,
 ): Promise<number> {
-  const { own: flags, answers: given } = answersFromFlags(args, shared);
+  const { own: flags, answers: given } = answersFromFlags(args, { ...command.flags, ...shared });
   if (flags.help) {
     process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
     return 0;
@@ -62,7 +61,7 @@ export async function headless(
   try {
     const migration = await world.open();
     try {
-      return await work({ answers, flags, environment, dir: file.dir, migration, signal: stop.signal });
+      return await work({ answers, flags, own: flags, environment, dir: file.dir, migration, signal: stop.signal });
     } finally {
       migration.close();
     }

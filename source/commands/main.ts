@@ -14,6 +14,8 @@ const commands: Record<string, { summary: string; load: () => Promise<{ run: Com
   verify: { summary: 'compare both projects, field by field', load: () => import('./verify.ts') },
   bridge: { summary: 'write the module that swaps sessions into a code base', load: () => import('./bridge.ts') },
   wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
+  undo: { summary: 'remove what a run created, and only that', load: () => import('./undo.ts') },
+  sessions: { summary: 'prove, carry over, or end Consumer sessions', load: () => import('./sessions.ts') },
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };
 

@@ -11,7 +11,7 @@ Examples
 
 /** Exit code 0, or 2 when the plan has problems. */
 export const run = (args: string[]): Promise<number> =>
-  headless({ name: 'plan', help }, args, async opened => {
+  headless({ help }, args, async opened => {
     await ensureInventory(opened);
     const plan = opened.migration.plan(opened.answers);
     process.stdout.write(opened.flags.json ? `${JSON.stringify(plan)}\n` : planText(plan));

@@ -19,22 +19,26 @@ Options of run
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a person, 130 interrupted and saved. */
 export const run = (args: string[]): Promise<number> =>
-  headless({ name: 'run', help }, args, async opened => {
-    const { answers, flags, migration, signal, dir } = opened;
-    await ensureInventory(opened);
-    if (flags['dry-run']) {
-      process.stdout.write(planText(migration.plan(answers)));
-      return 0;
-    }
-    confirmLive(opened);
-    const result = await migration.run(answers, reporter(flags), signal);
-    return finish(result, dir, flags.quiet === true);
-  });
+  headless(
+    { help, flags: { 'dry-run': { type: 'boolean' }, 'confirm-live': { type: 'string' } } },
+    args,
+    async opened => {
+      const { answers, flags, own, migration, signal, dir } = opened;
+      await ensureInventory(opened);
+      if (own['dry-run']) {
+        process.stdout.write(planText(migration.plan(answers)));
+        return 0;
+      }
+      confirmLive(opened);
+      const result = await migration.run(answers, reporter(flags), signal);
+      return finish(result, dir, flags.quiet === true);
+    },
+  );
 
 /** A live project is touched only by somebody who names it. */
-function confirmLive({ answers, flags, environment }: Headless): void {
+export function confirmLive({ answers, own, environment }: Headless): void {
   const id = environment['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
-  if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || flags['confirm-live'] === id) return;
+  if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || own['confirm-live'] === id) return;
   throw new UserError({
     what: 'This is a live project, and nobody has said yes to it.',
     why: 'Real people log in there.',

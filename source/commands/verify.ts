@@ -10,6 +10,6 @@ Examples
 
 /** Exit code 0, 1 on any mismatch, 3 when records are still failed. */
 export const run = (args: string[]): Promise<number> =>
-  headless({ name: 'verify', help }, args, async ({ answers, flags, migration, signal, dir }) =>
+  headless({ help }, args, async ({ answers, flags, migration, signal, dir }) =>
     finish(await migration.verify(answers, reporter(flags), signal), dir, flags.quiet === true),
   );

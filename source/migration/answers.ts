@@ -73,6 +73,8 @@ export const answerSchemas = {
   tokenAudience: z.string().trim().min(1, 'The audience is the Consumer project id.'),
   tokenIssuer: z.string().trim().min(1, 'The issuer is "stytch.com/" and the Consumer project id.'),
   tokenJwksUrl: z.url('The JWKS address is a URL.'),
+  /** A profile made by hand; the run makes one where it has a workspace key. */
+  tokenProfileId: z.string().trim().min(1, 'The dashboard shows it beside the profile.'),
   /** Set when a person has read the plan and said yes. For live projects: typed. */
   confirmed: z.boolean(),
 } as const;

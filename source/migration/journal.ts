@@ -21,6 +21,8 @@ export interface JournalRecord {
   /** What was made. */
   result: unknown;
   error: Failure | null;
+  /** When its call was first intended, RFC 3339; null before. */
+  firstIntent: string | null;
 }
 
 const version = 1;
@@ -37,10 +39,11 @@ const schema = `
     body TEXT NOT NULL,
     result TEXT,
     error TEXT,
-    updated_at TEXT,
+    first_intent TEXT,
     UNIQUE (task, key)
   ) STRICT;
   CREATE INDEX records_by_state ON records (task, state, seq);
+  CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
 `;
 
 export class Journal {
@@ -151,8 +154,25 @@ export class Journal {
     this.#sql('DELETE FROM records WHERE task = ?').run(task);
   }
 
+  /** Plans the undoing of everything that a task has done; what was kept or undone before is asked again. */
+  addUndo(undo: TaskId, task: TaskId): void {
+    this.#sql('DELETE FROM records WHERE task = ?').run(undo);
+    this.#sql(
+      "INSERT INTO records (task, key, state, body) SELECT ?, key, 'planned', 'null' FROM records WHERE task = ? AND state = 'done' ORDER BY seq",
+    ).run(undo, task);
+  }
+
+  /** Back to planned: what was made is gone again. */
+  replan(task: TaskId, key: string): void {
+    this.#sql(
+      "UPDATE records SET state = 'planned', result = NULL, error = NULL, first_intent = NULL WHERE task = ? AND key = ?",
+    ).run(task, key);
+  }
+
   intent(task: TaskId, key: string): void {
-    this.#write(task, key, 'intent', null, null);
+    this.#sql(
+      "UPDATE records SET state = 'intent', result = NULL, error = NULL, first_intent = coalesce(first_intent, ?) WHERE task = ? AND key = ?",
+    ).run(new Date().toISOString(), task, key);
   }
 
   done(task: TaskId, key: string, result: unknown): void {
@@ -190,6 +210,15 @@ export class Journal {
       .map(asRecord);
   }
 
+  /** The Members that were made of one User. */
+  membersOf(userId: string): JournalRecord[] {
+    return this.#sql(
+      "SELECT * FROM records WHERE task = 'members' AND state = 'done' AND json_extract(body, '$.user_id') = ? ORDER BY seq",
+    )
+      .all(userId)
+      .map(asRecord);
+  }
+
   count(task: TaskId): Record<RecordState, number> {
     const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
     for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {
@@ -199,11 +228,10 @@ export class Journal {
   }
 
   #write(task: TaskId, key: string, state: RecordState, result: unknown, error: Failure | null): void {
-    this.#sql('UPDATE records SET state = ?, result = ?, error = ?, updated_at = ? WHERE task = ? AND key = ?').run(
+    this.#sql('UPDATE records SET state = ?, result = ?, error = ? WHERE task = ? AND key = ?').run(
       state,
       result === null ? null : JSON.stringify(result),
       error && JSON.stringify(error),
-      new Date().toISOString(),
       task,
       key,
     );
@@ -231,6 +259,7 @@ function asRecord(row: Record<string, unknown>): JournalRecord {
     body: json(row['body']),
     result: json(row['result']),
     error: json(row['error']),
+    firstIntent: (row['first_intent'] as string | null) ?? null,
   };
 }
 

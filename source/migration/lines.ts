@@ -11,30 +11,47 @@ export interface Line {
   number: number;
 }
 
-/** Lines with their place in bytes, streamed: an export may be larger than memory. */
+/** Lines with their place in bytes, streamed: a file may be larger than memory. */
 export function* linesOf(path: string): Iterable<Line> {
   const descriptor = openSync(path, 'r');
   try {
-    const chunk = Buffer.alloc(1 << 16);
-    let rest = Buffer.alloc(0);
-    let start = 0;
-    let number = 0;
-    for (;;) {
-      const read = readSync(descriptor, chunk, 0, chunk.length, null);
-      rest = Buffer.concat([rest, chunk.subarray(0, read)]);
-      let from = 0;
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
-        yield { text: rest.toString('utf8', from, end), start: start + from, length: end - from, number: ++number };
-        from = end + 1;
-      }
-      start += from;
-      rest = rest.subarray(from);
-      if (read === 0) break;
-    }
-    if (rest.length > 0) yield { text: rest.toString(), start, length: rest.length, number: ++number };
+    yield* split(() => {
+      const chunk = Buffer.alloc(1 << 16);
+      return chunk.subarray(0, readSync(descriptor, chunk, 0, chunk.length, null));
+    });
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The same of what is in memory. */
+export function* linesIn(bytes: Buffer): Iterable<Line> {
+  let rest = bytes;
+  yield* split(() => {
+    const all = rest;
+    rest = Buffer.alloc(0);
+    return all;
+  });
+}
+
+/** Cuts what `next` gives, until it gives nothing more. */
+function* split(next: () => Buffer): Iterable<Line> {
+  let rest = Buffer.alloc(0);
+  let start = 0;
+  let number = 0;
+  for (;;) {
+    const chunk = next();
+    rest = Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
+      yield { text: rest.toString('utf8', from, end), start: start + from, length: end - from, number: ++number };
+      from = end + 1;
+    }
+    start += from;
+    rest = rest.subarray(from);
+    if (chunk.length === 0) break;
+  }
+  if (rest.length > 0) yield { text: rest.toString(), start, length: rest.length, number: ++number };
 }
 
 /** The bytes of one line again. */

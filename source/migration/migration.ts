@@ -12,6 +12,8 @@ import type {
   RunResult,
   TaskProgress,
 } from './model.ts';
+import type { RunContext } from './tasks/task.ts';
+import type { UndoPreview } from './undo/run.ts';
 
 export interface Migration {
   /** What was read before, or null. */
@@ -28,5 +30,13 @@ export interface Migration {
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
+  /** What `undo` would look at; from the journal, without a call. */
+  undoPreview(answers: Answers): UndoPreview;
+  /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
+  within<T>(
+    answers: Answers,
+    waiting: { signal?: AbortSignal; onWait?: (seconds: number, why: string) => void },
+    work: (context: RunContext) => Promise<T>,
+  ): Promise<T>;
   close(): void;
 }

@@ -72,7 +72,15 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
-export type TaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
+/** What a run does. */
+export type RunTaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
+
+/** Everything that goes through the journal. */
+export type TaskId =
+  | RunTaskId
+  | 'sessions'
+  | 'revoke'
+  | `undo-${'claims' | 'emails' | 'members' | 'organizations' | 'profile' | 'project'}`;
 
 /** Where one task stands. */
 export interface TaskProgress {

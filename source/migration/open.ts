@@ -19,6 +19,7 @@ import { drive } from './runner.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
+import { previewUndo } from './undo/run.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
 export function openMigration(dir: string, access: Access): Migration {
@@ -58,12 +59,8 @@ export function openMigration(dir: string, access: Access): Migration {
     const started = performance.now();
     const plan = makePlan(planInput(answers)).summary;
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
-    const context = openRun(access, journal, answers, {
-      signal,
-      onWait: (seconds, why) => tell({ type: 'wait', seconds, why }),
-    });
     let early: 'interrupted' | 'failed' | undefined;
-    try {
+    await within(answers, { signal, onWait: (seconds, why) => tell({ type: 'wait', seconds, why }) }, async context => {
       if (!only) writeRecords(journal, planInput(answers), context.environmentType);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
       for (const task of wanted) onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
@@ -74,9 +71,7 @@ export function openMigration(dir: string, access: Access): Migration {
         if (task.id === 'project' && !createdEnvironment(context)) early ??= 'failed';
         if (early) break;
       }
-    } finally {
-      await context.close();
-    }
+    });
     const result = resultOf(journal, plan, {
       ...{ early, reportDir, seconds: (performance.now() - started) / 1000 },
       b2bProjectId: createdEnvironment({ journal })?.project_id ?? access.credentials.b2bProjectId ?? '',
@@ -86,6 +81,15 @@ export function openMigration(dir: string, access: Access): Migration {
     tell({ type: 'end', result });
     return result;
   }
+
+  const within: Migration['within'] = async (answers, waiting, work) => {
+    const context = openRun(access, journal, answers, waiting);
+    try {
+      return await work(context);
+    } finally {
+      await context.close();
+    }
+  };
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     const release = lock(dir);
@@ -107,6 +111,8 @@ export function openMigration(dir: string, access: Access): Migration {
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, 'verify')),
+    within: (answers, waiting, work) => alone(() => within(answers, waiting, work)),
+    undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers)).map(task => progressOf(journal, task, answers)),
       result: journal.get<RunResult>('result') ?? null,

@@ -1,7 +1,7 @@
 /** What a run came to, counted from the journal. */
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './journal.ts';
-import type { PlanSummary, RunResult } from './model.ts';
+import type { PlanSummary, RunResult, TaskId } from './model.ts';
 import { tasks } from './tasks/index.ts';
 import type { Mismatch, VerifyResult } from './tasks/verify.ts';
 
@@ -31,11 +31,11 @@ export function resultOf(
   };
 }
 
-/** Failed records of all tasks, by `error_type`, most frequent first. */
-export function failuresOf(journal: Journal): RunResult['failures'] {
+/** Failed records of a run's tasks, or of those named, by `error_type`, most frequent first. */
+export function failuresOf(journal: Journal, of: TaskId[] = tasks.map(task => task.id)): RunResult['failures'] {
   const groups = new Map<string, RunResult['failures'][number]>();
-  for (const task of tasks) {
-    for (const { key, error } of journal.records(task.id, 'failed')) {
+  for (const task of of) {
+    for (const { key, error } of journal.records(task, 'failed')) {
       const { errorType, message } = error as Failure;
       const group = groups.get(errorType);
       if (group) group.count++;

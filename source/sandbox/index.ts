@@ -92,6 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   }
   const seed = Number(store.meta('seed'));
+  // Nobody asks about a link or a code of last week any more.
+  store.run('DELETE FROM tokens WHERE expires > 0 AND expires < ?', now() - 7 * 86_400_000);
   const credentials = credentialsOf(seed, store.meta('b2b') === 'yes');
   const limits = options.limits === 'off' ? undefined : new Limits();
   const faults = new Faults(seed, options.faults);

@@ -1,20 +1,42 @@
 /** Every operation that the sandbox answers: one line a resource. */
 import { attest } from './b2b/attest.ts';
 import { discovery } from './b2b/discovery.ts';
+import { memberEmails } from './b2b/emails.ts';
+import { foreignSessions as memberForeignSessions } from './b2b/foreign-sessions.ts';
+import { magicLinks as memberMagicLinks } from './b2b/magic-links.ts';
 import { members } from './b2b/members.ts';
 import { membersSearch } from './b2b/members-search.ts';
+import { oneTimeCodes as memberCodes } from './b2b/one-time-codes.ts';
 import { organizations } from './b2b/organizations.ts';
 import { organizationsSearch } from './b2b/organizations-search.ts';
+import { passwordResets as memberPasswordResets } from './b2b/password-resets.ts';
 import { passwords as memberPasswords } from './b2b/passwords.ts';
+import { rbac } from './b2b/rbac.ts';
 import { sessions as memberSessions } from './b2b/sessions.ts';
+import { totps as memberTotps } from './b2b/totps.ts';
+import { foreignSessions } from './consumer/foreign-sessions.ts';
+import { m2mClients } from './consumer/m2m-clients.ts';
+import { magicLinks } from './consumer/magic-links.ts';
+import { oneTimeCodes } from './consumer/one-time-codes.ts';
+import { passwordResets } from './consumer/password-resets.ts';
 import { passwords } from './consumer/passwords.ts';
+import { project } from './consumer/project.ts';
 import { sessions } from './consumer/sessions.ts';
+import { totps } from './consumer/totps.ts';
+import { userFactors } from './consumer/user-factors.ts';
 import { users } from './consumer/users.ts';
 import { usersSearch } from './consumer/users-search.ts';
+import { countryCodes } from './management/country-codes.ts';
+import { emailTemplates } from './management/email-templates.ts';
 import { environments } from './management/environments.ts';
+import { eventLogStreaming } from './management/event-log-streaming.ts';
 import { jwtTemplates } from './management/jwt-templates.ts';
+import { passwordStrength } from './management/password-strength.ts';
 import { projects } from './management/projects.ts';
+import { publicTokens } from './management/public-tokens.ts';
+import { rbacPolicies } from './management/rbac-policy.ts';
 import { redirectUrls } from './management/redirect-urls.ts';
+import { sdkConfigs } from './management/sdk-config.ts';
 import { secrets } from './management/secrets.ts';
 import { trustedTokenProfiles } from './management/trusted-token-profiles.ts';
 import type { Call, Routes, WorkspaceCall } from './world.ts';
@@ -25,6 +47,14 @@ export const projectRoutes: Routes<Call> = {
   ...usersSearch,
   ...passwords,
   ...sessions,
+  ...userFactors,
+  ...passwordResets,
+  ...foreignSessions,
+  ...magicLinks,
+  ...oneTimeCodes,
+  ...totps,
+  ...m2mClients,
+  ...project,
   ...organizations,
   ...organizationsSearch,
   ...members,
@@ -33,6 +63,13 @@ export const projectRoutes: Routes<Call> = {
   ...memberSessions,
   ...discovery,
   ...attest,
+  ...memberEmails,
+  ...memberForeignSessions,
+  ...memberMagicLinks,
+  ...memberCodes,
+  ...memberPasswordResets,
+  ...memberTotps,
+  ...rbac,
 };
 
 /** Answered with the workspace's key. */
@@ -43,4 +80,11 @@ export const managementRoutes: Routes<WorkspaceCall> = {
   ...redirectUrls,
   ...jwtTemplates,
   ...trustedTokenProfiles,
+  ...publicTokens,
+  ...passwordStrength,
+  ...rbacPolicies,
+  ...sdkConfigs,
+  ...countryCodes,
+  ...emailTemplates,
+  ...eventLogStreaming,
 };

@@ -34,7 +34,7 @@ export type ServerOptions = {
 };
 
 type Answer = { status: number; body: Json; headers: Record<string, string> };
-type Entry = { check: (body: unknown) => void; handler: Handler<Call> };
+type Entry = { check: (body: unknown, params: Record<string, string>) => void; handler: Handler<Call> };
 
 /** Operations that belong to a project of either vertical, and the ones that anyone may call. */
 const shared = /^\/v1\/(m2m|debug|projects|public)\//;
@@ -54,7 +54,14 @@ export function buildServer(options: ServerOptions): Server {
     unclaimed.delete(name);
     if (!handler) continue;
     const compiled = operation.body ? validator.compile(operation.body) : undefined;
-    const check = (body: unknown) => {
+    const inPath = operation.parameters
+      .filter(parameter => parameter.in === 'path' && parameter.schema.$ref)
+      .map(({ name: parameter, schema }) => ({ parameter, fits: validator.compile(schema) }));
+    const check: Entry['check'] = (body, params) => {
+      for (const { parameter, fits } of inPath) {
+        const found = fits(params[parameter], parameter);
+        if (found) throw requestError(found, operation);
+      }
       const problem = compiled
         ? compiled(body, '')
         : Object.keys(body as object)[0] && { kind: 'unknown' as const, path: 'body', message: 'is not expected' };
@@ -85,7 +92,7 @@ export function buildServer(options: ServerOptions): Server {
     const values = readQuery(operation, query);
     checkHeaders(operation, request.headers);
     const body = readBody(text);
-    entry.check(body);
+    entry.check(body, params);
     const call: Call = {
       world,
       store: world.store,

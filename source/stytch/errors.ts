@@ -83,6 +83,28 @@ const explanations: Record<string, [string, string]> = {
     'The claim template is unusual.',
     'Add the email claim by hand in the dashboard; the report has it.',
   ],
+  session_not_found: [
+    'The session is expired, revoked or unknown.',
+    'Nothing to carry over: the person logs in again.',
+  ],
+  claim_missing: [
+    'The email claim is not in the session: the email is unverified, or the claim template is missing.',
+    'People with a verified email: run again so that their email is written. Others log in again.',
+  ],
+  jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
+  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
+  organization_unclear: [
+    'The person is in several Organizations and it is not clear which was meant.',
+    'Give an "organization" column, or choose --several each.',
+  ],
+  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
+  member_not_found: [
+    'No Member has the email of the session.',
+    'The email changed since the move: the person logs in again.',
+  ],
+  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
+  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  not_ours: ['It was there before this migration.', 'It was kept.'],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',

@@ -81,6 +81,7 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       create: async (data: { name: string; vertical: 'B2B' | 'CONSUMER'; project_slug: string }) =>
         (await call<{ project: Project }>('POST', '/projects', data)).project,
       all: async () => (await call<{ projects: Project[] }>('GET', '/projects')).projects,
+      delete: (slug: string) => call('DELETE', `/projects/${encodeURIComponent(slug)}`),
       get: async (slug: string) =>
         (await call<{ project: Project }>('GET', `/projects/${encodeURIComponent(slug)}`)).project,
     },
@@ -144,6 +145,8 @@ export function managementClient(options: { keyId: string; keySecret: string; di
         ).jwt_template,
     },
     trustedTokenProfiles: {
+      delete: (projectSlug: string, slug: string, profileId: string) =>
+        call('DELETE', `${environment(projectSlug, slug)}/trusted_token_profiles/${encodeURIComponent(profileId)}`),
       create: async (
         projectSlug: string,
         slug: string,
@@ -162,6 +165,14 @@ export function managementClient(options: { keyId: string; keySecret: string; di
           await call<{ profile: TrustedTokenProfile }>(
             'POST',
             `${environment(projectSlug, slug)}/trusted_token_profiles`,
+            data,
+          )
+        ).profile,
+      update: async (projectSlug: string, slug: string, profileId: string, data: Partial<TrustedTokenProfile>) =>
+        (
+          await call<{ profile: TrustedTokenProfile }>(
+            'PATCH',
+            `${environment(projectSlug, slug)}/trusted_token_profiles/${encodeURIComponent(profileId)}`,
             data,
           )
         ).profile,

@@ -120,13 +120,19 @@ function Answered({ log, notes }: { log: Flow['log']; notes: string[] }) {
 
 function badgeOf(facts: Facts): string {
   const { mode } = facts.answers;
-  return mode === undefined ? '' : { practice: 'Practice', rehearse: 'Rehearsal', migrate: 'Real migration' }[mode];
+  return mode === undefined
+    ? 'stytch-b2b-migrate'
+    : { practice: 'Practice', rehearse: 'Rehearsal', migrate: 'Real migration' }[mode];
 }
 
 function keysOf(flow: Flow): string {
   const question = questionOf(flow.at);
   if (flow.at === 'execution') return 'Ctrl+C stop and save';
-  const move = question.kind === 'choice' || question.kind === 'screen' ? '↑↓ choose   ' : '';
-  const back = ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back   ';
-  return `${move}Enter ${question.kind === 'choice' ? 'confirm' : 'go on'}   ${back}Ctrl+C save and leave`;
+  const keys = [
+    question.kind === 'choice' || question.kind === 'screen' ? '↑↓ choose' : '',
+    'Enter go on',
+    ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back',
+    'Ctrl+C save and leave',
+  ];
+  return keys.filter(Boolean).join(' · ');
 }

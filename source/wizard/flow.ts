@@ -61,7 +61,7 @@ export function resumeAt(facts: Facts): string {
 
 /** Where the interview begins: with what was given on the command line left out, or with what was saved. */
 export function start(facts: Facts): Flow {
-  return { at: resumeAt(facts), facts, pace: Object.keys(facts.answers).length ? 'resume' : 'forward', log: [] };
+  return resumed({ at: '', facts, pace: 'resume', log: [] });
 }
 
 /** What is saved: the valid answers to questions that are asked. No secrets, nothing hidden. */
@@ -177,13 +177,21 @@ export function shown(question: Question, value: string, facts: Facts): string {
 
 function onward(flow: Flow): Flow {
   const open = resumeAt(flow.facts);
-  if (flow.pace === 'resume' && open !== flow.at) return { ...flow, at: open };
+  if (flow.pace === 'resume' && open !== flow.at) return resumed(flow);
   if (flow.pace === 'edit') {
     // Back to the review, or first to what the edit made invalid.
     const before = isBefore(open, 'review', flow.facts);
     return before ? { ...flow, at: open } : { ...flow, at: 'review', pace: 'forward' };
   }
   return { ...flow, at: neighbour(flow, 1) ?? flow.at };
+}
+
+/** At the first open question. Where nothing after it was answered before, the walk goes on step by step from there. */
+function resumed(flow: Flow): Flow {
+  const shownNow = visible(flow.facts);
+  const open = shownNow.findIndex(question => problem(question, flow.facts));
+  const later = shownNow.slice(open + 1).some(question => question.kind !== 'screen' && !problem(question, flow.facts));
+  return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
 }
 
 function isBefore(id: string, other: string, facts: Facts): boolean {

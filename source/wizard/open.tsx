@@ -3,6 +3,7 @@ import { render } from 'ink';
 import { Component, type ReactNode } from 'react';
 import { App, type AppProps } from './App.tsx';
 import { forPeople } from './session.ts';
+import { onStopSignal } from './signals.ts';
 import type { Ending } from './wizard-context.tsx';
 
 /** A defect on a screen ends the wizard with a sentence, not with Ink's page of source code. */
@@ -19,21 +20,28 @@ class Boundary extends Component<{ onError: (error: unknown) => void; children: 
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: boolean): Promise<Ending> {
   let failure: Ending | undefined;
-  let leave = () => {};
+  // The first frame shows a moment before the wizard listens; a Ctrl+C in between is not lost.
+  let leaveAtOnce = false;
+  let leave = () => {
+    leaveAtOnce = true;
+  };
+  const ready = (how: () => void) => {
+    leave = how;
+    if (leaveAtOnce) leave();
+  };
   const fail = (error: unknown) => {
     failure ??= { kind: 'error', error: forPeople(error) };
     app.unmount();
   };
-  const signalled = () => leave();
   // A terminal that went away cannot be written to; that is no reason to fail while saving.
   const ignore = () => {};
+  // Before the first frame: whoever sees it may press Ctrl+C before the terminal hands the keys over.
+  const release = onStopSignal(() => leave());
   const app = render(
     <Boundary onError={fail}>
-      <App {...props} onReady={ready => (leave = ready)} />
+      <App {...props} onReady={ready} />
     </Boundary>,
     {
       exitOnCtrlC: false,
@@ -44,7 +52,6 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
       interactive: true,
     },
   );
-  for (const signal of signals) process.on(signal, signalled);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   process.stdout.on('error', ignore);
@@ -55,7 +62,7 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
     return failure ?? { kind: 'error', error: forPeople(error) };
   } finally {
     await props.session.close();
-    for (const signal of signals) process.off(signal, signalled);
+    release();
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
     process.stdout.off('error', ignore);

@@ -1,91 +1,77 @@
 /** SIGKILL at random moments of the execution, each resumed with the same command, on the built program. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { startSandbox } from '../../source/sandbox/index.ts';
-import { type CredentialId, credentialVariables } from '../../source/stytch/credentials.ts';
-import { contents, openB2b } from '../migration/b2b-world.ts';
+import type { Pair } from '../../source/migration/sessions/pairs-file.ts';
+import { ended, killed, stage } from './stage.ts';
 
 const kills = 20;
-const answers = {
-  ...{ mode: 'migrate', reason: 'organizations', 'b2b-project': 'workspace_key', 'b2b-project-name': 'Killed' },
-  ...{ 'password-scope': 'cross_org', passwords: 'file', tenancy: 'trusted_metadata', 'tenant-key': 'tenant' },
-  ...{ 'left-over': 'leave_out', 'organization-word': 'Organization', 'member-word': 'Member' },
-  ...{ 'no-email': 'leave_out', 'unverified-email': 'keep_unverified', sessions: 'log_in_again' },
-};
+const done = { code: 0, said: '' };
 
-const closers: (() => unknown)[] = [];
+const stages: Awaited<ReturnType<typeof stage>>[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const one of stages.splice(0)) await one.close();
 });
 
-/** A Stytch of its own, and the command that migrates it. */
-async function stage() {
-  const sandbox = await startSandbox({ users: 200, seed: 7, limits: 'off' });
-  const dir = mkdtempSync(join(tmpdir(), 'kill-'));
-  closers.push(
-    () => rmSync(dir, { recursive: true }),
-    () => sandbox.close(),
-  );
-  const hashes = join(dir, 'hashes.ndjson');
-  await sandbox.exportPasswords(hashes);
-  const { consumer, workspace } = sandbox.credentials;
-  const credentials = {
-    consumerProjectId: consumer.project_id,
-    consumerSecret: consumer.secret,
-    workspaceKeyId: workspace.key_id,
-    workspaceKeySecret: workspace.key_secret,
-  };
-  const env: NodeJS.ProcessEnv = { ...process.env, STYTCH_API_URL: sandbox.url, STYTCH_MANAGEMENT_URL: sandbox.url };
-  for (const [id, value] of Object.entries(credentials)) env[credentialVariables[id as CredentialId]] = value;
-  const flags = Object.entries(answers).flatMap(([name, value]) => [`--${name}`, value]);
-  const run = (perSecond: number) =>
-    spawn(
-      process.execPath,
-      [
-        ...['dist/cli.js', 'run', '--no-input', '--quiet', '--dir', dir, '--rate', String(perSecond)],
-        ...['--password-file', hashes, ...flags],
-      ],
-      { env, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-  const state = async () => contents((await openB2b(sandbox.url, credentials)).client);
-  return { run, state };
-}
-
-/** The exit code, or the signal; and what stood on stderr. */
-function ended(child: ChildProcess): Promise<{ code: number | NodeJS.Signals | null; said: string }> {
-  let said = '';
-  child.stderr?.on('data', chunk => {
-    said += chunk;
-  });
-  return new Promise(resolve => child.once('exit', (code, signal) => resolve({ code: code ?? signal, said })));
+async function open(more?: Record<string, string>) {
+  const opened = await stage(more);
+  stages.push(opened);
+  return opened;
 }
 
 test(`killed ${kills} times and resumed, the end is that of an undisturbed run: none lost, none twice`, async () => {
-  const undisturbed = await stage();
-  expect(await ended(undisturbed.run(5000))).toEqual({ code: 0, said: '' });
+  const undisturbed = await open();
+  expect(await ended(undisturbed.start(['run']))).toEqual(done);
 
-  const killed = await stage();
+  const disturbed = await open();
   let died = 0;
-  for (let kill = 0; kill < kills; kill++) {
-    const child = killed.run(6);
-    const end = ended(child);
-    const timer = setTimeout(() => child.kill('SIGKILL'), 250 + Math.random() * 600);
-    if ((await end).code === 'SIGKILL') died++;
-    clearTimeout(timer);
-  }
+  while (died < kills && (await killed(disturbed.start(['run'], 6), 250, 850))) died++;
   expect(died).toBe(kills);
-  expect(await ended(killed.run(5000))).toEqual({ code: 0, said: '' });
-  expect(await killed.state()).toEqual(await undisturbed.state());
+  expect(await ended(disturbed.start(['run']))).toEqual(done);
+  expect(await disturbed.state()).toEqual(await undisturbed.state());
 }, 90_000);
 
+test('sessions: killed at random moments and resumed, none is attested twice and none is lost', async () => {
+  const { start, sandbox, dir, b2b } = await open({ sessions: 'carry_over' });
+  expect(await ended(start(['run']))).toEqual(done);
+  await sandbox.exportSessions(join(dir, 'sessions.ndjson'));
+  const tokens = readFileSync(join(dir, 'sessions.ndjson'), 'utf8');
+  expect(tokens).toContain('session_token');
+  const to = join(dir, 'pairs.ndjson');
+  const carry = ['sessions', 'carry', '--from', join(dir, 'sessions.ndjson'), '--to', to, '--several', 'each'];
+  let died = 0;
+  while (died < 8 && (await killed(start(carry, 10), 300, 800))) died++;
+  expect(died).toBeGreaterThan(3);
+  // Some people were left out of the move: their sessions need a person.
+  expect((await ended(start(carry))).code).toBe(3);
+
+  const pairs: Pair[] = readFileSync(to, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  expect(new Set(pairs.map(pair => `${pair.old_session_id} ${pair.organization_id}`)).size).toBe(pairs.length);
+  const { client } = await b2b();
+  const byMember = Map.groupBy(pairs, pair => pair.member_id);
+  for (const [member_id, own] of byMember) {
+    const { member_sessions } = await client.sessions.get({
+      organization_id: own[0]?.organization_id ?? '',
+      member_id,
+    });
+    expect(member_sessions.map(session => session.member_session_id).sort()).toEqual(
+      own.map(pair => pair.session_id).sort(),
+    );
+  }
+
+  const before = readFileSync(to, 'utf8');
+  await ended(start(carry));
+  expect(readFileSync(to, 'utf8')).toBe(before);
+}, 60_000);
+
 test('Ctrl+C saves, says how to go on, and exits 130; the same command goes on', async () => {
-  const { run } = await stage();
-  const child = run(25);
+  const { start } = await open();
+  const child = start(['run'], 25);
   const end = ended(child);
   setTimeout(() => child.kill('SIGINT'), 1200);
   expect((await end).code).toBe(130);
-  expect((await ended(run(5000))).code).toBe(0);
+  expect(await ended(start(['run']))).toEqual(done);
 });

@@ -32,9 +32,12 @@ export async function bench({
     users: 0,
     withB2b: true,
     limits: 'off',
-    onExchange: contract.hear,
     now: () => Date.now() + ahead,
     ...options,
+    onExchange: exchange => {
+      contract.hear(exchange);
+      options.onExchange?.(exchange);
+    },
   });
   afterAll(async () => {
     await sandbox.close();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { documentText } from '../../source/sandbox/contract/document.ts';
 import { contractFolder } from '../../source/sandbox/contract/folder.ts';
 import { contractText } from '../../source/sandbox/contract/generate.ts';
 import { faultsOf, hasContract } from './contract.ts';
@@ -16,5 +17,11 @@ describe.skipIf(!hasContract)('the contract', () => {
     expect(faultsOf({ ...exchange, requestBody: { mail: '' }, responseBody: {} }).join()).toContain('mail');
     const error = { status_code: 400, request_id: 'x', error_type: 'nonsense', error_message: 'x', error_url: 'x' };
     expect(faultsOf({ ...exchange, status: 400, responseBody: error }).join()).toContain('nonsense');
+  });
+});
+
+describe('docs/sandbox.md', () => {
+  it('says what the routes say (npm run contract writes it anew)', () => {
+    expect(readFileSync('docs/sandbox.md', 'utf8') === documentText()).toBe(true);
   });
 });

@@ -121,7 +121,7 @@ export function fakeMigration(): FakeMigration {
     async readInventory(onProgress, signal) {
       fake.calls.push('readInventory');
       onProgress({ read: 100, total: 200, rate: 900, secondsLeft: 1 });
-      await Promise.race([fake.hold.reading, aborted(signal)].filter(Boolean));
+      if (fake.hold.reading) await Promise.race([fake.hold.reading, aborted(signal)]);
       signal?.throwIfAborted();
       read = summary;
       return summary;
@@ -136,7 +136,7 @@ export function fakeMigration(): FakeMigration {
       });
       tell(task(0, 'done', 1));
       tell(task(1, 'running', 12));
-      await Promise.race([fake.hold.running, aborted(signal)].filter(Boolean));
+      if (fake.hold.running) await Promise.race([fake.hold.running, aborted(signal)]);
       if (signal?.aborted) return { ...fake.results, outcome: 'interrupted' };
       titles.forEach(([, , total], index) => {
         tell(task(index, 'done', total));
@@ -148,6 +148,8 @@ export function fakeMigration(): FakeMigration {
     async verify() {
       return fake.results;
     },
+    undoPreview: () => ({ things: [], name: '' }),
+    within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
     close() {
       fake.calls.push('close');
@@ -171,7 +173,7 @@ export function fakeWorld(migration: Migration): World & { closed: boolean } {
     },
     consumer: { api: 'http://127.0.0.1:1' },
     b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
-    passwordFile: '/tmp/migration/hashes.json',
+    passwordFile: '/dev/null',
     closed: false,
     open: async () => migration,
     async close() {

@@ -14,30 +14,12 @@ import {
 import { tell } from '../../source/wizard/steps/question.ts';
 import { questionOf, steps } from '../../source/wizard/steps/registry.ts';
 import { summary } from './fake.ts';
+import { enters } from './road.ts';
 
 const facts = (more: Partial<Facts> = {}): Facts => ({ ...noFacts(), ...more });
 const ids = (of: Facts) => visible(of).map(question => question.id);
 const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
 const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
-
-/** Answers every question with its default until a screen that only work can finish. */
-function enters(flow: Flow, until: string): Flow {
-  for (let guard = 0; flow.at !== until && guard < 60; guard++) {
-    const question = questionOf(flow.at);
-    if (question.kind === 'choice' || question.kind === 'text') {
-      const value = tell(question.default, flow.facts);
-      if (value === undefined) throw new Error(`${flow.at} has no default`);
-      flow = reduce(flow, answer(flow.at, value));
-    } else if (flow.at === 'connect') {
-      const local = { consumerProjectId: 'project-test-1', passwordFile: '/tmp/hashes.json' };
-      flow = play(flow, { type: 'learn', facts: { connected: true, local } }, { type: 'pass', id: 'connect' });
-    } else if (flow.at === 'inventory') {
-      flow = play(flow, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });
-    } else if (flow.at === 'plan') flow = reduce(flow, { type: 'confirm' });
-    else flow = reduce(flow, { type: 'pass', id: flow.at });
-  }
-  return flow;
-}
 
 describe('the guide', () => {
   it('has eleven steps, in order', () => {
@@ -61,7 +43,7 @@ describe('the guide', () => {
       for (const of of [facts(), facts({ summary, answers: { mode: 'migrate' } })]) {
         expect(tell(question.title, of).length, question.id).toBeLessThanOrEqual(76);
         expect(tell(question.help, of).length, question.id).toBeLessThanOrEqual(96);
-        expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,60}$/);
+        expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,54}$/);
       }
     }
   });
@@ -242,4 +224,14 @@ it('asks for credentials that the environment got wrong', () => {
   const retyped = reduce(flow, { type: 'retype', credentials: ['consumerSecret'] });
   expect(retyped.at).toBe('consumerSecret');
   expect(neighbour(retyped, -1)).toBe('reason');
+});
+
+it('gives every option a hint that fits a narrow window', () => {
+  for (const question of steps.flatMap(step => step.questions)) {
+    if (question.kind !== 'choice') continue;
+    for (const option of tell(question.options, facts())) {
+      expect(option.label.length, `${question.id} ${option.value}`).toBeLessThanOrEqual(54);
+      expect(option.hint?.length ?? 0, `${question.id} ${option.value}`).toBeLessThanOrEqual(66);
+    }
+  }
 });

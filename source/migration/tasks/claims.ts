@@ -1,12 +1,12 @@
 /** Merges the email claim into the Consumer project's session claim template; never overwrites what is there. */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import { UserError } from '../../stytch/user-error.ts';
-import { mergeClaim } from '../claim-template.ts';
-import { setsUpSessions } from '../sessions-answer.ts';
+import { setsUpSessions } from '../sessions/answer.ts';
+import { mergeClaim } from '../sessions/claim-template.ts';
 import type { RunContext, Task } from './task.ts';
 
 /** The template as it was, for undo. */
-interface ClaimsResult {
+export interface ClaimsResult {
   before: string;
   after: string;
   project_slug: string;

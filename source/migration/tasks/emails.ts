@@ -1,16 +1,16 @@
 /** Puts each moved User's email into `trusted_metadata`, where the session claim takes it from. Keeps all other keys. */
 import { RecordError } from '../../stytch/errors.ts';
 import type { Answers } from '../answers.ts';
-import { carriesSessions } from '../sessions-answer.ts';
+import { carriesSessions } from '../sessions/answer.ts';
 import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';
 
-interface EmailBody {
+export interface EmailBody {
   email: string;
 }
 
 /** What stood there before, for undo; null for nothing. */
-interface EmailResult {
+export interface EmailResult {
   before: unknown;
 }
 

@@ -2,7 +2,7 @@
 import { RecordError } from '../../stytch/errors.ts';
 import type { TrustedTokenProfile } from '../../stytch/management.ts';
 import { differences, refuseDifferences } from '../differences.ts';
-import { setsUpSessions } from '../sessions-answer.ts';
+import { setsUpSessions } from '../sessions/answer.ts';
 import { createdEnvironment, type EnvironmentResult } from './project.ts';
 import type { RunContext, Task } from './task.ts';
 

@@ -6,6 +6,7 @@ import { sessionOfRequest } from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
 import { commonDomains } from './domains.ts';
 import { readIntermediate, spendIntermediate } from './intermediate.ts';
+import { demandProvisionable } from './invitations.ts';
 import { logIn, missingSteps } from './login.ts';
 import {
   createMember,
@@ -73,9 +74,7 @@ function openTo({ store, env }: Call, domain: string): Organization[] {
 function memberFor(call: Call, organization: Organization, email: string): Member {
   const member = memberByEmail(call, organization, email);
   if (member) return proveMember(call, member);
-  const domain = emailKey(email).split('@')[1] as string;
-  const open = openTo(call, domain).some(({ seq }) => seq === organization.seq);
-  demand(open, 'email_jit_provisioning_not_allowed', 'Nobody new may join this Organization by email.');
+  demandProvisionable(organization, email);
   return proveMember(call, createMember(call, organization, { email_address: email }));
 }
 

@@ -1,5 +1,4 @@
 /** Intermediate sessions: somebody has proved an email address, and is not in an Organization yet. */
-import { refuse } from '../errors.ts';
 import { newToken } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { keepToken, readToken, spendToken } from '../tokens.ts';
@@ -17,8 +16,7 @@ export function startIntermediate(call: Call, intermediate: Intermediate): strin
 }
 
 export function readIntermediate(call: Call, token: string): Intermediate {
-  const found = readToken(call, 'intermediate', token);
-  return (found as Intermediate | undefined) ?? refuse('intermediate_session_not_found');
+  return readToken(call, 'intermediate', token) as Intermediate;
 }
 
 export function spendIntermediate(call: Call, token: string): void {

@@ -1,7 +1,6 @@
 /** Members of an Organization: create, get, update, delete, reactivate. */
-import { checkEmail, emailKey } from '../checks.ts';
+import { emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { endSessionsOf } from '../sessions.ts';
 import { deletePassword } from '../stored-passwords.ts';
@@ -17,6 +16,7 @@ import {
   showBoth,
   toMember,
 } from './member.ts';
+import { moveAddress } from './member-email.ts';
 import { type Organization, organizationById, organizationBySeq } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -67,8 +67,9 @@ export const members: Routes<Call> = {
     const doc = memberFields(call, organization, member.doc, body);
     if (method) doc.default_mfa_method = method;
     const changes: Partial<Member> = { external_id: external_id ?? member.external_id };
-    if (email !== undefined && emailKey(email) !== member.email)
-      Object.assign(changes, changeEmail(call, organization, member, doc, email));
+    if (email !== undefined && emailKey(email) !== member.email) {
+      Object.assign(changes, moveAddress(call, organization, member, doc, email, call.body.unlink_email));
+    }
     return showBoth(changeMember(call, member, doc, changes), organization);
   },
 
@@ -100,32 +101,6 @@ export const members: Routes<Call> = {
     return showBoth(changeMember(call, member, member.doc, { external_id: undefined }), organization);
   },
 };
-
-/** Moves a Member to another address; the old one retires, unless it is unlinked in the same call. */
-function changeEmail(
-  call: Call,
-  organization: Organization,
-  member: Member,
-  doc: Json,
-  email: string,
-): { email: string } {
-  checkEmail(email);
-  demand(!memberByEmail(call, organization, email), 'duplicate_member_email');
-  const owner = call.store.get(
-    'SELECT member FROM retired_emails WHERE organization = ? AND email = ?',
-    organization.seq,
-    emailKey(email),
-  );
-  demand(!owner || owner.member === member.seq, 'retired_member_email');
-  if (!call.body.unlink_email) {
-    const retired = { email_id: newId('email', call.env.stage), email_address: doc.email_address };
-    doc.retired_email_addresses = [...(doc.retired_email_addresses ?? []), retired];
-    call.store.run('INSERT OR IGNORE INTO retired_emails VALUES (?, ?, ?)', organization.seq, member.email, member.seq);
-  }
-  doc.email_address = email;
-  delete doc.email_address_verified;
-  return { email: emailKey(email) };
-}
 
 function memberActions(body: Json): string[] {
   const named: Record<string, string> = {

@@ -15,6 +15,7 @@ import {
   createMember,
   type Member,
   memberByEmail,
+  memberById,
   memberFields,
   membersByEmail,
   proveMember,
@@ -85,7 +86,9 @@ export const passwords: Routes<Call> = {
       const organization = organizationById(call, body.organization_id);
       const member = await provePassword(call, organization, body.email_address, body.password);
       return store.write(() => ({
-        ...logIn(call, organization, activate(call, member), [passwordFactor(call.now)]),
+        ...logIn(call, organization, activate(call, memberById(call, organization, member.id)), [
+          passwordFactor(call.now),
+        ]),
         organization_id: organization.id,
       }));
     },

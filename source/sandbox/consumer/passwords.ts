@@ -9,7 +9,7 @@ import { passwordById, savePassword } from '../stored-passwords.ts';
 import { judge } from '../strength.ts';
 import type { Call, Routes } from '../world.ts';
 import { logIn } from './login.ts';
-import { changeUser, createUser, proveFactor, showUser, type User, userByEmail } from './user.ts';
+import { changeUser, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
 
 /** Gives a User a password, new or in place of the old one. */
 export function setPassword(call: Call, user: User, stored: StoredPassword): User {
@@ -53,7 +53,7 @@ export const passwords: Routes<Call> = {
   'POST /v1/passwords/authenticate': {
     slow: async call => {
       const user = await provePassword(call, call.body.email, call.body.password);
-      return call.store.write(() => logIn(call, user, [passwordFactor(call.now)]));
+      return call.store.write(() => logIn(call, userById(call, user.id), [passwordFactor(call.now)]));
     },
   },
 

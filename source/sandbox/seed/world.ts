@@ -1,5 +1,6 @@
 /** Makes a new world: the workspace, its projects, and the people of the Consumer project. */
 import { insertUser } from '../consumer/user.ts';
+import { Documents } from '../documents.ts';
 import { createEnvironment, environmentById } from '../environments.ts';
 import { derivedId, derivedToken } from '../ids.ts';
 import { keepSecret } from '../management/secrets.ts';
@@ -85,6 +86,13 @@ function makeProject(
     { environment_slug, name: 'Test', type: 'TEST', created_at },
     project_id,
   );
+  // What the dashboard gives a new project, for the settings step to find something.
+  const types = ['LOGIN', 'SIGNUP', 'INVITE', 'RESET_PASSWORD', ...(vertical === 'B2B' ? ['DISCOVERY'] : [])];
+  const valid_types = types.map(type => ({ type, is_default: true }));
+  const url = 'http://localhost:3000/authenticate';
+  new Documents(store, project_id, 'redirect-url').put(url, { url, valid_types });
+  const public_token = derivedId('public-token', 'test', project_id, 'public');
+  new Documents(store, project_id, 'public-token').put(public_token, { public_token, created_at });
   keepSecret(store, project_id, derivedId('secret-id', 'test', project_id, 'secret'), secret, created_at);
   return env;
 }

@@ -27,8 +27,8 @@ export function Shell({ step, badge = '', title, help, docs, keys, children }: S
   const helpLines = wrapped(help, width);
   const keyLines = wrapped(keys, width);
   const docLines = wrapped(docs, width);
-  // Two rows of header, three blank rows, and one row of the window left free below.
-  const chrome = 6 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
+  // Two rows of header, four blank rows, and one row of the window left free below.
+  const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
   return (
     <RoomProvider room={{ width, height, active: !small }}>
@@ -39,6 +39,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, children }: S
         display={small ? 'none' : 'flex'}
         flexDirection="column"
         paddingX={margin}
+        paddingTop={1}
         width={width + 2 * margin}
         {...(accessible ? {} : { maxHeight: size.rows - 1, overflow: 'hidden' as const })}
       >

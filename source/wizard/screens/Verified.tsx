@@ -1,17 +1,21 @@
 /** What was done, what was left and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
+import { useState } from 'react';
+import { nextSteps } from '../../migration/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { persistable } from '../flow.ts';
+import { forPeople } from '../session.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
 
 export function Verified() {
-  const { facts, act, session, end } = useWizard();
+  const { facts, act, session, end, setAside } = useWizard();
   const { width, height } = useRoom();
-  const { result } = session.migration.status(persistable(facts));
+  // Read once: the journal is closed while this screen leads on to another run.
+  const [{ result }] = useState(() => session.migration.status(persistable(facts)));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);
   const code = codeOf(result);
@@ -19,16 +23,27 @@ export function Verified() {
   const options = [
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
+    ...(code !== 1 && facts.answers.mode !== 'migrate'
+      ? [{ value: 'another', label: 'Another kind of run, same answers' }]
+      : []),
   ];
-  const finish = () => end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`] });
+  const finish = () =>
+    end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result)] });
+  const another = async () => {
+    await session.close();
+    await setAside('work');
+    act({ type: 'anotherRun' });
+  };
+  const choose = (value: string) => {
+    if (value === 'finish') finish();
+    else if (value === 'again') act({ type: 'goto', id: 'execution' });
+    else another().catch(error => end({ kind: 'error', error: forPeople(error) }));
+  };
   return (
     <Box flexDirection="column">
       <Lines lines={lines} height={height - options.length - 1} />
       <Box marginTop={1}>
-        <Choice
-          options={options}
-          onSubmit={value => (value === 'again' ? act({ type: 'goto', id: 'execution' }) : finish())}
-        />
+        <Choice options={options} onSubmit={choose} />
       </Box>
     </Box>
   );

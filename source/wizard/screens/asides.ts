@@ -2,7 +2,7 @@
 import { cell, type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
 import type { Session } from '../session.ts';
-import { counted, number, wordsOf } from '../words.ts';
+import { counted, number } from '../words.ts';
 
 type Aside = (facts: Facts, width: number, session: Session) => Line[];
 
@@ -36,9 +36,10 @@ const asides: Record<string, Aside> = {
   },
   leftOver: (facts, width, session) => {
     const plan = session.migration.plan({ ...facts.answers, leftOver: 'leave_out' });
-    const left = plan.left.filter(each => each.users > 0);
+    // Whoever has no usable email can be in no Organization at all; that is asked next.
+    const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
     if (left.length === 0) {
-      return [[{ text: `With this tenancy nobody is left without ${wordsOf(facts.answers).organization}.` }]];
+      return [[{ text: `With this tenancy everybody has one. This is for whoever comes before you start.` }]];
     }
     return left.map(each => [
       { text: cell(number(each.users), 7, 'right'), bold: true },

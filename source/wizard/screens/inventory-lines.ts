@@ -4,25 +4,23 @@ import { cell, type Line, type Span, wrapped } from '../components/text.ts';
 import { counted, number } from '../words.ts';
 
 const fates: Record<FactorCount['fate'], Span> = {
-  moves: { text: 'moves', color: 'green' },
-  again: { text: 'set up again', color: 'yellow' },
-  lost: { text: 'lost', color: 'red' },
+  moves: { text: '✔ moves', color: 'green' },
+  again: { text: '↻ again', color: 'yellow' },
+  lost: { text: '✖ lost', color: 'red' },
 };
 
-const columns = { label: 22, users: 8, fate: 14 };
+const columns = { label: 23, users: 7, fate: 7 };
 
 export function inventoryLines(summary: InventorySummary, width: number): Line[] {
   const emails: [string, number][] = [
-    ['with a verified email', summary.verifiedEmail],
+    ['verified email', summary.verifiedEmail],
     ['only unverified', summary.unverifiedEmail],
-    ['no email', summary.noEmail],
-    ['several emails', summary.severalEmails],
+    ['without email', summary.noEmail],
+    ['several', summary.severalEmails],
   ];
   const head: Line[] = [
     [{ text: counted(summary.users, 'User'), bold: true }],
-    ...wrapped(emails.map(([label, users]) => `${label} ${number(users)}`).join('  ·  '), width).map(text => [
-      { text },
-    ]),
+    ...wrapped(emails.map(([label, users]) => `${number(users)} ${label}`).join(' · '), width).map(text => [{ text }]),
   ];
   const used = summary.factors.filter(factor => factor.users > 0);
   const table = used.flatMap(factor => factorLines(factor, width));

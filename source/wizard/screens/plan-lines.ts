@@ -22,10 +22,14 @@ export function planLines(plan: PlanSummary, words: Words, width: number): Line[
     [{ text: 'Calls, in this order', bold: true }],
     ...plan.calls.map(each => [
       { text: cell(number(each.calls), 9, 'right') },
-      { text: `  ${cell(each.endpoint, Math.max(20, width - 30))}` },
-      { text: `  at most ${number(each.perSecond)} a second`, dim: true },
+      { text: `  ${cell(each.endpoint, Math.min(44, width - 29))}` },
+      { text: `  up to ${pace(each.perSecond)}`, dim: true },
     ]),
   ];
+}
+
+function pace(perSecond: number): string {
+  return perSecond < 10 ? `${number(Math.round(perSecond * 60))} a minute` : `${number(perSecond)} a second`;
 }
 
 function peopleText(plan: PlanSummary): string {

@@ -7,7 +7,6 @@ export const docs = {
   passwordScope: 'https://stytch.com/docs/multi-tenant-auth/authentication/passwords/cross-org',
   passwordMigrate: 'https://stytch.com/docs/api-reference/b2b/api/passwords/migrate',
   models: 'https://stytch.com/docs/resources/migrations/reconciling-data-models',
-  considerations: 'https://stytch.com/docs/b2b/guides/migrations/additional-migration-considerations',
   trustedTokens: 'https://stytch.com/docs/b2b/guides/trusted-auth-tokens',
   loginFlows: 'https://stytch.com/docs/b2b/guides/login-flows',
 } as const;

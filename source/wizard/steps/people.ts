@@ -16,7 +16,7 @@ export const people: Step = {
           ? `${counted(facts.summary.noEmail, 'User has', 'Users have')} no email. What of them?`
           : 'What of Users without an email?',
       help: facts => `A ${wordsOf(facts.answers).member} must have an email address. There is no way around it.`,
-      docs: docs.considerations,
+      docs: docs.guide,
       short: 'Without email',
       default: 'leave_out',
       options: [

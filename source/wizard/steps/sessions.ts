@@ -71,6 +71,17 @@ export const sessions: Step = {
       default: jwksUrl,
       when: carries,
     },
+    {
+      kind: 'text',
+      id: 'tokenProfileId',
+      answer: 'tokenProfileId',
+      title: 'Which Trusted Auth Token profile did you make?',
+      help: 'Make it in the dashboard of the B2B project with the values above; its id stands beside it.',
+      docs: docs.trustedTokens,
+      short: 'Profile id',
+      // With a workspace key the run makes it.
+      when: facts => carries(facts) && facts.answers.b2bProject === 'existing',
+    },
   ],
 };
 

@@ -29,17 +29,17 @@ export const welcome: Step = {
         {
           value: 'practice',
           label: 'Practice',
-          hint: 'Invented Users and a local Stytch. No account needed, nothing real is touched.',
+          hint: 'Invented Users, a local Stytch. No account, nothing real touched.',
         },
         {
           value: 'rehearse',
           label: 'Rehearse',
-          hint: 'Your own Users, only read, migrated into a local Stytch on this machine.',
+          hint: 'Your own Users, only read, into a local Stytch on this machine.',
         },
         {
           value: 'migrate',
           label: 'Migrate',
-          hint: 'Your real projects, test or live. Nothing is written before you have seen the plan.',
+          hint: 'Your real projects, test or live. Writes nothing before your yes.',
         },
       ],
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeClaim } from '../../source/migration/claim-template.ts';
+import { mergeClaim } from '../../../source/migration/sessions/claim-template.ts';
 
 const claim = '"email": {{ user.trusted_metadata.email }}';
 

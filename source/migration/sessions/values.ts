@@ -1,5 +1,5 @@
 /** The settings that carry sessions over, as values to copy. */
-import type { Answers } from './answers.ts';
+import type { Answers } from '../answers.ts';
 
 export function sessionValues(answers: Answers): [label: string, value: string][] {
   const claim = answers.claimName ?? 'email';

@@ -1,0 +1,122 @@
+/** `sessions prove|carry|revoke`: what is done with live sessions once people are moved. */
+import type { RunEvent } from '../migration/model.ts';
+import { prove } from '../migration/sessions/prove.ts';
+import { carrySessions, hashKey, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
+import { openSessions } from '../migration/sessions/source.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { type Headless, headless } from './headless.ts';
+import { reporter } from './run.ts';
+import { n } from './text.ts';
+
+const help = `stytch-b2b-migrate sessions <prove|carry|revoke>: live sessions, once people are moved
+
+  prove    take one real session (a test User's) through the whole chain, link by link
+  carry    exchange each stored Consumer session for a B2B session of the same person
+  revoke   end the Consumer sessions that were carried over; cannot be undone
+
+Examples
+  stytch-b2b-migrate sessions prove --from token.txt
+  stytch-b2b-migrate sessions carry --from sessions.csv --to new-sessions.ndjson
+  export-sessions | stytch-b2b-migrate sessions carry --from - --to new-sessions.ndjson --several each
+  stytch-b2b-migrate sessions revoke --from new-sessions.ndjson --yes
+
+Options of sessions
+  --from <file>        session tokens or JWTs: CSV with a column session_token or session_jwt (and
+                       perhaps organization), NDJSON with these names, or one a line; "-" is stdin.
+                       With revoke: the file that carry wrote
+  --to <file>          carry: where old session id, new token and JWT are written, for you only (0600)
+  --several <how>      carry, people in several Organizations: column (default), last, each
+  --last-key <key>     carry, with --several last: the trusted_metadata key that names the last used
+  --yes                revoke: say yes`;
+
+const flags = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  several: { type: 'string' },
+  'last-key': { type: 'string' },
+  yes: { type: 'boolean' },
+} as const;
+
+type Action = (opened: Headless, onEvent: (event: RunEvent) => void) => Promise<number>;
+
+const actions: Record<string, Action> = { prove: proveOne, carry: carryAll, revoke: revokeAll };
+
+/** Exit code 0 done, 1 a broken link, 3 some sessions were not carried over, 130 interrupted and saved. */
+export async function run(args: string[]): Promise<number> {
+  const [name = '', ...rest] = args;
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (!action && !args.includes('--help')) {
+    throw refused(`There is no "sessions ${name}".`, 'It is one of prove, carry, revoke.', 'See: sessions --help');
+  }
+  return headless({ help, flags }, action ? rest : args, opened => (action as Action)(opened, reporter(opened.flags)));
+}
+
+async function proveOne(opened: Headless): Promise<number> {
+  const { answers, migration, signal, flags } = opened;
+  return migration.within(answers, { signal }, async context => {
+    const source = await openSessions(text(opened, 'from'), hashKey(context.journal));
+    const [key] = source.keys;
+    const row = key === undefined ? undefined : source.row(key);
+    if (!row) throw refused('There is no session token.', 'The file holds none.', 'Give one of a live session.');
+    let whole = true;
+    for await (const link of prove(context, row, profileIdOf(context))) {
+      whole &&= link.ok;
+      if (flags.json) process.stdout.write(`${JSON.stringify(link)}\n`);
+      else process.stdout.write(`${link.ok ? '✔' : '✖'} ${link.name.padEnd(18)}${link.text}\n`);
+      if (!flags.json && link.mend) process.stdout.write(`  ${link.mend.setting} should be: ${link.mend.value}\n`);
+    }
+    return whole ? 0 : 1;
+  });
+}
+
+async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
+  const { answers, migration, signal, own } = opened;
+  const [from, to] = [text(opened, 'from'), text(opened, 'to')];
+  const several = own['several'] ?? 'column';
+  if (several !== 'column' && several !== 'last' && several !== 'each') {
+    throw refused(`--several cannot be "${several}".`, 'It is one of column, last, each.', 'See: sessions --help');
+  }
+  const lastKey = several === 'last' ? text(opened, 'last-key') : undefined;
+  const result = await migration.within(answers, waiting(signal, onEvent), context =>
+    carrySessions(context, { from, to, several, lastKey }, onEvent, signal),
+  );
+  return say(opened, result, `${n(result.sessions)} new sessions of ${n(result.rows)} old ones, in ${to}`);
+}
+
+async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
+  const { answers, migration, signal, own } = opened;
+  if (own['yes'] !== true) {
+    throw refused('Nothing was revoked.', 'Ended sessions cannot be brought back.', 'Say yes with --yes.');
+  }
+  const result = await migration.within(answers, waiting(signal, onEvent), context =>
+    revokeSessions(context, text(opened, 'from'), onEvent, signal),
+  );
+  return say(opened, result, `${n(result.sessions)} of ${n(result.rows)} Consumer sessions ended`);
+}
+
+const waiting = (signal: AbortSignal, onEvent: (event: RunEvent) => void) => ({
+  signal,
+  onWait: (seconds: number, why: string) => onEvent({ type: 'wait', seconds, why }),
+});
+
+function say({ flags }: Headless, result: SessionsResult, summary: string): number {
+  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else {
+    process.stdout.write(`${summary}\n`);
+    for (const { count, errorType, cause, cure } of result.left) {
+      process.stdout.write(`${n(count)} not, ${errorType}: ${cause} ${cure}\n`);
+    }
+    for (const { line, message } of result.problems.slice(0, 10)) process.stdout.write(`line ${line} ${message}\n`);
+  }
+  return { done: 0, needs_people: 3, failed: 1, interrupted: 130 }[result.outcome];
+}
+
+function text({ own }: Headless, name: string): string {
+  const value = own[name];
+  if (typeof value === 'string') return value;
+  throw refused(`--${name} is missing.`, 'It names a file or a key.', 'See: sessions --help');
+}
+
+function refused(what: string, why: string, next: string): UserError {
+  return new UserError({ what, why, next, exitCode: 2 });
+}

@@ -1,0 +1,75 @@
+/** `undo`: takes back what a run created, and only that. */
+import { createInterface } from 'node:readline/promises';
+import { type UndoPreview, undo } from '../migration/undo/run.ts';
+import { UserError } from '../stytch/user-error.ts';
+import { commandFor } from './environment.ts';
+import { type Headless, headless } from './headless.ts';
+import { reporter } from './run.ts';
+import { columns, n } from './text.ts';
+
+const help = `stytch-b2b-migrate undo: remove what a run created, and only that
+
+Kept and listed: Members who have logged in, and whatever was changed since. trusted_metadata and the
+session claim template get back what stood there. Ended sessions cannot be brought back.
+
+Examples
+  stytch-b2b-migrate undo --dry-run
+  stytch-b2b-migrate undo --confirm project-test-...
+
+Options of undo
+  --dry-run            show what would be removed, and nothing else
+  --confirm <id>       the B2B project's id, typed: the word that says yes`;
+
+const flags = { 'dry-run': { type: 'boolean' }, confirm: { type: 'string' } } as const;
+
+/** Exit code 0 all gone, 2 not confirmed, 3 some things were kept, 130 interrupted and saved. */
+export const run = (args: string[]): Promise<number> =>
+  headless({ help, flags }, args, async opened => {
+    const { migration, answers, signal, own, dir } = opened;
+    const onEvent = reporter(opened.flags);
+    const preview = migration.undoPreview(answers);
+    show(opened, preview);
+    if (own['dry-run'] || preview.things.length === 0) return 0;
+    await confirm(opened, preview);
+    const waiting = {
+      signal,
+      onWait: (seconds: number, why: string) => onEvent({ type: 'wait', seconds, why }),
+    };
+    const result = await migration.within(answers, waiting, context => undo(context, onEvent, signal));
+    if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else {
+      process.stdout.write(`${n(result.removed)} removed or restored.\n`);
+      for (const { count, cause, example } of result.kept) {
+        process.stdout.write(`${n(count)} kept: ${cause} For example ${example}\n`);
+      }
+      if (result.outcome === 'interrupted')
+        process.stderr.write(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}\n`);
+    }
+    return { done: 0, needs_people: 3, failed: 1, interrupted: 130 }[result.outcome];
+  });
+
+function show({ flags: { json } }: Headless, { things }: UndoPreview): void {
+  if (json) return;
+  process.stdout.write(
+    things.length === 0
+      ? 'There is nothing to undo: the journal holds nothing that a run created.\n'
+      : `This run created, and undo would look at:\n${columns(things.map(({ title, count }) => [title, n(count)]))}\n`,
+  );
+}
+
+/** A typed name: from the flag, or asked for in a terminal. */
+async function confirm({ own, flags }: Headless, { name }: UndoPreview): Promise<void> {
+  let typed = own['confirm'];
+  if (typed === undefined && process.stdin.isTTY && !flags['no-input'] && !flags.json) {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    typed = (await lines.question(`Type ${name} to remove it, anything else to keep it: `)).trim();
+    lines.close();
+  }
+  if (typed === name) return;
+  throw new UserError({
+    what: 'Nothing was removed.',
+    why: typed === undefined ? 'Nobody has said yes.' : `"${String(typed)}" is not the B2B project of this run.`,
+    next: `Say yes with: --confirm ${name}`,
+    exitCode: 2,
+  });
+}

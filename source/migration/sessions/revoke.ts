@@ -1,0 +1,27 @@
+/** Ends the old Consumer sessions of a pairs file, after the application uses the new ones. Cannot be undone. */
+import { linesOf, recordOf } from '../lines.ts';
+import type { Task } from '../tasks/task.ts';
+import type { Pair } from './pairs-file.ts';
+
+/** One record an old session; ids open nothing, so the journal may know them. */
+export function revoke(pairsPath: string): Task {
+  return {
+    id: 'revoke',
+    title: () => 'Old sessions',
+    when: () => true,
+    prepare({ journal }) {
+      journal.transaction(() => {
+        for (const { text } of linesOf(pairsPath)) {
+          const pair = recordOf(text, null) as Pair | undefined;
+          if (pair?.old_session_id) journal.add('revoke', pair.old_session_id, { user_id: pair.user_id });
+        }
+      });
+    },
+    // Revoking a revoked session is the same again.
+    find: async () => undefined,
+    apply: async (record, { consumer }) => {
+      await consumer().sessions.revoke({ session_id: record.key });
+      return { revoked: true };
+    },
+  };
+}

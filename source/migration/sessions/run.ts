@@ -1,0 +1,107 @@
+/** The three things that can be done with sessions: prove the chain, carry them over in bulk, end the old ones. */
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../../stytch/user-error.ts';
+import type { Journal } from '../journal.ts';
+import type { RunEvent, RunResult } from '../model.ts';
+import { failuresOf } from '../result.ts';
+import { drive } from '../runner.ts';
+import type { RunContext } from '../tasks/task.ts';
+import { type CarryOptions, type CarryResult, carry } from './carry.ts';
+import { PairsFile } from './pairs-file.ts';
+import { revoke } from './revoke.ts';
+import { openSessions } from './source.ts';
+
+export interface SessionsResult {
+  outcome: 'done' | 'needs_people' | 'interrupted' | 'failed';
+  /** Rows with a token in the file. */
+  rows: number;
+  /** New sessions written; more than the rows with `--several each`. */
+  sessions: number;
+  /** Rows that could not be carried over, by reason. */
+  left: RunResult['failures'];
+  problems: { line: number; message: string }[];
+}
+
+type Tell = (event: RunEvent) => void;
+
+/** Carries the sessions of `from` over and writes the pairs to `to`. Goes on where an earlier try stopped. */
+export async function carrySessions(
+  context: RunContext,
+  options: { from: string; to: string } & Pick<CarryOptions, 'several' | 'lastKey'>,
+  onEvent: Tell,
+  signal?: AbortSignal,
+): Promise<SessionsResult> {
+  refuseReadOnly(context);
+  const { journal } = context;
+  const profileId = profileIdOf(context);
+  const source = await openSessions(options.from, hashKey(journal));
+  const pairs = new PairsFile(options.to);
+  try {
+    const end = await drive(carry({ source, pairs, profileId, ...options }), context, onEvent, signal);
+    const left = failuresOf(journal, ['sessions']);
+    let sessions = 0;
+    for (const { result } of journal.records('sessions', 'done'))
+      sessions += (result as CarryResult).session_ids.length;
+    const rows = Object.values(journal.count('sessions')).reduce((sum, count) => sum + count, 0);
+    const open = left.length > 0 || source.problems.length > 0;
+    const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : open ? 'needs_people' : 'done';
+    return { outcome, rows, sessions, left, problems: source.problems };
+  } finally {
+    pairs.close();
+  }
+}
+
+/** Ends the Consumer sessions that were carried over; there is no way back. */
+export async function revokeSessions(
+  context: RunContext,
+  from: string,
+  onEvent: Tell,
+  signal?: AbortSignal,
+): Promise<SessionsResult> {
+  refuseReadOnly(context);
+  const { journal } = context;
+  const end = await drive(revoke(from), context, onEvent, signal);
+  const counts = journal.count('revoke');
+  const left = failuresOf(journal, ['revoke']);
+  const outcome =
+    end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : left.length > 0 ? 'needs_people' : 'done';
+  return {
+    outcome,
+    rows: counts.done + counts.failed + counts.intent + counts.planned,
+    sessions: counts.done,
+    left,
+    problems: [],
+  };
+}
+
+/** The profile that a run made, or that a person made by hand and named. Throws UserError when there is none. */
+export function profileIdOf({ journal, answers }: RunContext): string {
+  const made = journal.record('profile', 'profile')?.result as { profile_id: string } | null | undefined;
+  const id = made?.profile_id ?? answers.tokenProfileId;
+  if (id) return id;
+  throw new UserError({
+    what: 'There is no Trusted Auth Token profile.',
+    why: 'Sessions are exchanged through one, and none was created by a run or named.',
+    next: 'Choose to carry sessions over and run, or name one made by hand with --token-profile-id.',
+    exitCode: 2,
+  });
+}
+
+/** Made once a migration; a row's name in the journal cannot be made without it. */
+export function hashKey(journal: Journal): string {
+  const known = journal.get<string>('sessionHashKey');
+  if (known) return known;
+  const made = randomBytes(32).toString('hex');
+  journal.set('sessionHashKey', made);
+  return made;
+}
+
+function refuseReadOnly({ consumerReadOnly }: RunContext): void {
+  if (!consumerReadOnly) return;
+  throw new UserError({
+    what: 'A rehearsal does not touch the sessions of the real Consumer project.',
+    why: 'It only reads there.',
+    next: 'Practise this in practice mode, or do it when you migrate.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * The Consumer session tokens that an application has stored, from a file or standard input: CSV with a column
+ * `session_token` or `session_jwt` (and perhaps `organization`), NDJSON with the same names, or one token a line.
+ * Tokens are secrets: the journal knows a row by a keyed hash, and reads it here again when it is its turn.
+ */
+import { createHmac } from 'node:crypto';
+import { UserError } from '../../stytch/user-error.ts';
+import { cellsOf, isObject, linesIn, linesOf, readBytes, recordOf } from '../lines.ts';
+
+export interface SessionRow {
+  session_token?: string;
+  session_jwt?: string;
+  /** The Organization to carry it into: its id, slug or external id. */
+  organization?: string;
+}
+
+export interface SessionSource {
+  /** Keyed hashes of all rows, in order, each once. */
+  keys: Iterable<string>;
+  /** Rows that hold no token, by line. */
+  problems: { line: number; message: string }[];
+  row(key: string): SessionRow | undefined;
+}
+
+/** Reads `path`, or standard input for "-". `hashKey` makes hashes that nobody else can make. Throws UserError when it cannot be read. */
+export async function openSessions(path: string, hashKey: string): Promise<SessionSource> {
+  const typed = path === '-' ? await everything(process.stdin) : undefined;
+  const rows = new Map<string, { start: number; length: number }>();
+  const problems: SessionSource['problems'] = [];
+  let columns: string[] | null | undefined;
+  const read = (text: string) => (columns === undefined ? undefined : asRow(text, columns));
+  try {
+    for (const { text, start, length, number } of typed ? linesIn(typed) : linesOf(path)) {
+      if (!text.trim()) continue;
+      if (columns === undefined) {
+        columns = columnsOf(text);
+        if (columns && columns.length > 0) continue;
+      }
+      const row = read(text);
+      const token = row?.session_token ?? row?.session_jwt;
+      if (!token) problems.push({ line: number, message: 'holds no session_token and no session_jwt' });
+      else rows.set(keyOf(token, hashKey), { start, length });
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  return {
+    keys: rows.keys(),
+    problems,
+    row(key) {
+      const place = rows.get(key);
+      if (!place) return undefined;
+      return read(typed ? typed.toString('utf8', place.start, place.start + place.length) : readBytes(path, place));
+    },
+  };
+}
+
+/** A token's name in the journal: not the token, and not to be found by trying tokens without the key. */
+function keyOf(token: string, hashKey: string): string {
+  return createHmac('sha256', hashKey).update(token).digest('hex').slice(0, 40);
+}
+
+/** Column names under a CSV header, null for NDJSON, none for bare tokens. */
+function columnsOf(first: string): string[] | null {
+  if (isObject(first)) return null;
+  const cells = cellsOf(first) ?? [];
+  return cells.some(cell => cell === 'session_token' || cell === 'session_jwt') ? cells : [];
+}
+
+function asRow(text: string, columns: string[] | null): SessionRow | undefined {
+  if (columns?.length === 0) {
+    const token = text.trim();
+    return isJwt(token) ? { session_jwt: token } : { session_token: token };
+  }
+  const record = recordOf(text, columns);
+  if (!record) return undefined;
+  const field = (name: string) => (typeof record[name] === 'string' && record[name] !== '' ? record[name] : undefined);
+  return {
+    session_token: field('session_token'),
+    session_jwt: field('session_jwt'),
+    organization: field('organization'),
+  };
+}
+
+const isJwt = (token: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+
+async function everything(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function unreadable(path: string, cause: unknown): UserError {
+  return new UserError({
+    what: `The session file ${path} cannot be read.`,
+    why: `The system says: ${(cause as NodeJS.ErrnoException).code ?? (cause as Error).message}.`,
+    next: 'Correct the path; a file of tokens, one a line, is enough.',
+    exitCode: 2,
+    cause,
+  });
+}

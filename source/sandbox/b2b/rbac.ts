@@ -1,0 +1,35 @@
+/** /v1/b2b/rbac: the project's policy, and the roles that an Organization makes for itself. */
+import { demand } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { checkPermissions } from '../management/rbac-policy.ts';
+import { flatPolicy } from '../rbac.ts';
+import type { Call, Routes } from '../world.ts';
+import { organizationById } from './organization.ts';
+import { changeOrganization } from './organizations.ts';
+
+export const rbac: Routes<Call> = {
+  'GET /v1/b2b/rbac/policy': ({ store, env }) => ({ policy: flatPolicy(store, env) }),
+
+  'GET /v1/b2b/rbac/organizations/{organization_id}': call => ({
+    org_policy: { roles: organizationById(call, call.params.organization_id as string).doc.custom_roles ?? [] },
+  }),
+
+  'PUT /v1/b2b/rbac/organizations/{organization_id}': call => {
+    const organization = organizationById(call, call.params.organization_id as string);
+    const policy = flatPolicy(call.store, call.env);
+    const resources = new Map<string, string[]>(
+      policy.resources.map(({ resource_id, actions }) => [resource_id, actions]),
+    );
+    const { roles } = call.body.org_policy;
+    const taken = new Set(policy.roles.map(role => role.role_id));
+    for (const { role_id, permissions } of roles as Json[]) {
+      demand(role_id, 'empty_rbac_role_id');
+      demand(!role_id.startsWith('stytch'), 'invalid_rbac_stytch_role_edit');
+      demand(!taken.has(role_id), 'rbac_role_duplicate');
+      taken.add(role_id);
+      checkPermissions(permissions, resources);
+    }
+    changeOrganization(call, organization, { ...organization.doc, custom_roles: roles });
+    return { org_policy: { roles } };
+  },
+};

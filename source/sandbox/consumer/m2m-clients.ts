@@ -1,0 +1,137 @@
+/** /v1/m2m/clients, of projects of either vertical: machines, and the turn of their secrets. */
+import { Documents } from '../documents.ts';
+import { demand, refuse } from '../errors.ts';
+import { fingerprint, newId, newToken } from '../ids.ts';
+import { type Json, present } from '../json.ts';
+import { mergeMetadata } from '../metadata.ts';
+import { pageLimit, readCursor, writeCursor } from '../search.ts';
+import type { Call, Routes } from '../world.ts';
+
+function clientsOf({ store, env }: Call): Documents {
+  return new Documents(store, env.project_id, 'm2m-client');
+}
+
+function named(call: Call): Json {
+  return clientsOf(call).get(call.params.client_id as string) ?? refuse('m2m_client_not_found');
+}
+
+/** The client without the fingerprints of its secrets. */
+function show(client: Json): Json {
+  const { sha: _, next_sha: __, ...shown } = client;
+  return shown;
+}
+
+function check({ client_name, client_description, scopes }: Json): void {
+  demand((client_name ?? '').length <= 256, 'm2m_client_invalid_client_name');
+  demand((client_description ?? '').length <= 1024, 'm2m_client_invalid_client_description');
+  demand((scopes ?? []).length <= 100, 'too_many_m2m_client_scopes');
+  const fits = (scopes ?? []).every((scope: string) => /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/.test(scope));
+  demand(fits, 'invalid_m2m_client_scope');
+}
+
+const filters: Record<string, (client: Json, values: string[]) => boolean> = {
+  client_id: (client, values) => values.includes(client.client_id),
+  client_name: (client, values) => values.includes(client.client_name),
+  scopes: (client, values) => values.some(scope => client.scopes.includes(scope)),
+};
+
+/** Whether a client is left over by one operand of a query. */
+function fits(client: Json, operand: Json): boolean {
+  const { filter_name: name, filter_value: values } = operand;
+  if (name === undefined) refuse('m2m_search_missing_filter_name');
+  if (typeof name !== 'string') refuse('m2m_search_filter_name_must_be_string');
+  const filter = filters[name] ?? refuse('m2m_search_filter_name_not_recognized');
+  if (values === undefined) refuse('m2m_search_missing_filter_value');
+  if (!Array.isArray(values)) refuse('m2m_search_expected_array_of_strings');
+  return filter(client, values);
+}
+
+export const m2mClients: Routes<Call> = {
+  'POST /v1/m2m/clients': call => {
+    const { body, env } = call;
+    check(body);
+    const client_id: string = body.client_id ?? newId('m2m-client', env.stage);
+    demand(/^[A-Za-z0-9._|-]{1,128}$/.test(client_id), 'm2m_client_invalid_client_id');
+    const clients = clientsOf(call);
+    demand(!clients.get(client_id), 'duplicate_m2m_client_id');
+    const client_secret: string = body.client_secret ?? newToken();
+    demand(client_secret.length >= 8, 'insecure_m2m_client_secret');
+    const client = present({
+      client_id,
+      client_name: body.client_name ?? '',
+      client_description: body.client_description ?? '',
+      status: 'active',
+      scopes: body.scopes,
+      client_secret_last_four: client_secret.slice(-4),
+      trusted_metadata: mergeMetadata(undefined, body.trusted_metadata) ?? {},
+      sha: fingerprint(client_secret),
+    });
+    clients.put(client_id, client);
+    return { m2m_client: { ...show(client), client_secret } };
+  },
+
+  'GET /v1/m2m/clients/{client_id}': call => ({ m2m_client: show(named(call)) }),
+
+  'PUT /v1/m2m/clients/{client_id}': call => {
+    check(call.body);
+    const before = named(call);
+    const trusted_metadata = mergeMetadata(before.trusted_metadata, call.body.trusted_metadata);
+    const client = { ...before, ...call.body, trusted_metadata };
+    clientsOf(call).put(before.client_id, client);
+    return { m2m_client: show(client) };
+  },
+
+  'DELETE /v1/m2m/clients/{client_id}': call => {
+    const { client_id } = named(call);
+    clientsOf(call).delete(client_id);
+    return { client_id };
+  },
+
+  'POST /v1/m2m/clients/search': call => {
+    const { cursor, limit, query } = call.body;
+    const size = pageLimit(limit, 'bad_request');
+    const from = readCursor(cursor, 'bad_request');
+    const operands: Json[] = query?.operands ?? [];
+    const matches = (client: Json) =>
+      query?.operator === 'OR' && operands.length > 0
+        ? operands.some(operand => fits(client, operand))
+        : operands.every(operand => fits(client, operand));
+    const all = clientsOf(call).all().filter(matches);
+    const page = all.slice(from, from + size);
+    return {
+      m2m_clients: page.map(show),
+      results_metadata: {
+        total: call.world.totals ? all.length : -1,
+        ...(from + size < all.length && { next_cursor: writeCursor(from + size) }),
+      },
+    };
+  },
+
+  'POST /v1/m2m/clients/{client_id}/secrets/rotate/start': call => {
+    const before = named(call);
+    demand(!before.next_sha, 'm2m_client_already_rotating_secret');
+    const next_client_secret = newToken();
+    const client = {
+      ...before,
+      next_sha: fingerprint(next_client_secret),
+      next_client_secret_last_four: next_client_secret.slice(-4),
+    };
+    clientsOf(call).put(before.client_id, client);
+    return { m2m_client: { ...show(client), next_client_secret } };
+  },
+
+  'POST /v1/m2m/clients/{client_id}/secrets/rotate/cancel': call => {
+    const { next_sha, next_client_secret_last_four: _, ...client } = named(call);
+    demand(next_sha, 'm2m_client_not_rotating_secret');
+    clientsOf(call).put(client.client_id, client);
+    return { m2m_client: show(client) };
+  },
+
+  'POST /v1/m2m/clients/{client_id}/secrets/rotate': call => {
+    const { next_sha, next_client_secret_last_four, ...before } = named(call);
+    demand(next_sha, 'm2m_client_not_rotating_secret');
+    const client = { ...before, sha: next_sha, client_secret_last_four: next_client_secret_last_four };
+    clientsOf(call).put(before.client_id, client);
+    return { m2m_client: show(client) };
+  },
+};

@@ -1,0 +1,62 @@
+/** Whom a link or a code goes to: a known User, a new one, or one who adds this address. */
+import { checkEmail, checkPhone } from '../checks.ts';
+import { demand, refuse } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Json } from '../json.ts';
+import { sessionOfRequest } from '../sessions.ts';
+import type { Call } from '../world.ts';
+import { changeUser, createUser, type User, userByEmail, userById, userByKey } from './user.ts';
+
+/** A User and the id of the email or phone number in question. */
+export type Recipient = { user: User; method: string; created: boolean };
+
+type Kind = 'email' | 'phone';
+
+/** For `…/send`: the address belongs to a User, or is added to the one that the request names. */
+export function knownRecipient(call: Call, kind: Kind, address: string): Recipient {
+  const owner = find(call, kind, address);
+  const asked = userOfRequest(call);
+  if (asked && owner && asked.id !== owner.id) refuse(kind === 'email' ? 'duplicate_email' : 'duplicate_phone_number');
+  if (owner) return { user: owner, method: methodOf(owner, kind, address), created: false };
+  if (!asked) refuse(kind === 'email' ? 'email_not_found' : 'phone_number_not_found');
+  const user = attach(call, asked, kind, address);
+  return { user, method: methodOf(user, kind, address), created: false };
+}
+
+/** For `…/login_or_create`: whoever is not known is created. */
+export function anyRecipient(call: Call, kind: Kind, address: string): Recipient {
+  const owner = find(call, kind, address);
+  const fields = { [kind === 'email' ? 'email' : 'phone_number']: address };
+  const user = owner ?? createUser(call, { ...fields, create_user_as_pending: call.body.create_user_as_pending });
+  return { user, method: methodOf(user, kind, address), created: !owner };
+}
+
+function find(call: Call, kind: Kind, address: string): User | undefined {
+  return kind === 'email' ? userByEmail(call, checkEmail(address)) : userByKey(call, 'phone', checkPhone(address));
+}
+
+function userOfRequest(call: Call): User | undefined {
+  const { user_id } = call.body;
+  const session = sessionOfRequest(call);
+  demand(!(user_id && session), 'too_many_user_selection_arguments');
+  const id = user_id ?? session?.owner;
+  return id ? userById(call, id) : undefined;
+}
+
+function attach(call: Call, user: User, kind: Kind, address: string): User {
+  const { stage } = call.env;
+  const list = kind === 'email' ? 'emails' : 'phone_numbers';
+  const added =
+    kind === 'email'
+      ? { email_id: newId('email', stage), email: address, verified: false }
+      : { phone_id: newId('phone-number', stage), phone_number: address, verified: false };
+  const before: Json[] = user.doc[list] ?? [];
+  demand(before.filter(item => !item.verified).length < 3, 'too_many_unverified_factors');
+  return changeUser(call, user, { ...user.doc, [list]: [...before, added] });
+}
+
+function methodOf(user: User, kind: Kind, address: string): string {
+  const items: Json[] = user.doc[kind === 'email' ? 'emails' : 'phone_numbers'];
+  const own = items.find(item => (item.email ?? item.phone_number).toLowerCase() === address.toLowerCase()) as Json;
+  return own.email_id ?? own.phone_id;
+}

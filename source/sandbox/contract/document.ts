@@ -1,0 +1,73 @@
+/** Writes docs/sandbox.md from the routes and the contract; `npm run contract` runs it, and a test fails when it is stale. */
+import { writeFileSync } from 'node:fs';
+import { faultKinds } from '../faults.ts';
+import { managementRoutes, projectRoutes } from '../operations.ts';
+import contract from './contract.json' with { type: 'json' };
+import type { Api, Contract } from './types.ts';
+
+const titles: Record<Api, string> = {
+  consumer: 'Consumer API',
+  b2b: 'B2B API',
+  management: 'Programmatic Workspace Actions (management API)',
+};
+
+/** The words of a path that say what it is about: `/v1/b2b/totp/migrate` is about `totp`. */
+function resourceOf(path: string): string {
+  const parts = path.split('/').filter(part => part && !part.startsWith('{') && !/^(v\d|b2b|pwa)$/.test(part));
+  const within = path.startsWith('/pwa/') ? parts.filter(part => !/^(projects|environments)$/.test(part)) : parts;
+  const word = within[0] ?? parts.at(-1) ?? '';
+  return word === 'organizations' && /members?\b/.test(path) ? 'members' : word.replaceAll('_', ' ');
+}
+
+function tables(api: Api, routes: Record<string, unknown>): string {
+  const operations = (contract as unknown as Contract).operations.filter(operation => operation.api === api);
+  const resources = Map.groupBy(operations, ({ path }) => resourceOf(path));
+  const supported = operations.filter(({ method, path }) => `${method} ${path}` in routes).length;
+  const lines = [`## ${titles[api]}`, '', `${supported} of ${operations.length} operations.`, ''];
+  for (const [resource, list] of [...resources].sort(([one], [other]) => one.localeCompare(other))) {
+    lines.push(`### ${resource}`, '', '| operation | answered |', '|---|---|');
+    for (const { method, path } of list)
+      lines.push(`| \`${method} ${path}\` | ${`${method} ${path}` in routes ? 'yes' : '–'} |`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+/** The whole page. */
+export function documentText(): string {
+  const routes = { ...projectRoutes, ...managementRoutes };
+  return `<!-- Written by "npm run contract" from the routes and the contract. Do not edit. -->
+# The local Stytch
+
+\`stytch-b2b-migrate sandbox\` is an HTTP server on this machine that speaks Stytch's three APIs: Consumer, B2B and
+management, all on one address. It needs no account and no network. The wizard practises and rehearses on it, and the
+tests of any application that uses Stytch can too.
+
+    stytch-b2b-migrate sandbox --with-b2b            # prints the address and invented credentials
+    stytch-b2b-migrate sandbox --json --file s.db    # one line of JSON; the state survives in s.db, even a kill
+
+    import { startSandbox } from './source/sandbox/index.ts';
+    const sandbox = await startSandbox({ users: 200, seed: 1, withB2b: true });
+    const client = new stytch.Client({ ...sandbox.credentials.consumer, env: sandbox.url });
+    sandbox.reset();
+    await sandbox.close();
+
+- It listens on 127.0.0.1 only, unless \`--host\` says otherwise.
+- The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
+  \`correct-horse-n\`; a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
+  \`--export-sessions\` the session tokens that an application has stored.
+- \`--import users.json\` takes the Users from a file of the official export utility.
+- Nothing is sent by mail or SMS: \`sandbox.lastSent(recipient)\` tells the last link's token or code.
+- Requests are checked against the published shapes; unknown fields are refused.
+- Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
+- Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
+  \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
+- Only fingerprints of secrets are kept. The state is one SQLite file (or memory): it holds a million Users in well under
+  2 GiB, and every lookup uses an index.
+
+What is not answered gets the service's own \`route_not_found\`.
+
+${(['consumer', 'b2b', 'management'] as const).map(api => tables(api, routes)).join('\n')}`;
+}
+
+if (import.meta.main) writeFileSync(new URL('../../../docs/sandbox.md', import.meta.url), documentText());

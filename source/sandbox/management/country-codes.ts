@@ -1,0 +1,33 @@
+/** Countries that codes may be sent to, by SMS and by WhatsApp. */
+import { Documents } from '../documents.ts';
+import { demand } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { Routes, WorkspaceCall } from '../world.ts';
+import { environmentOf } from './environments.ts';
+
+const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/allowed_country_codes';
+const usual = ['US', 'CA'];
+
+function get(call: WorkspaceCall, channel: string): Json {
+  const { project_id } = environmentOf(call);
+  return new Documents(call.store, project_id, 'country-codes').get(channel) ?? { country_codes: usual };
+}
+
+function set(call: WorkspaceCall, channel: string): Json {
+  const env = environmentOf(call);
+  const codes: string[] = call.body.country_codes;
+  demand(channel !== 'whatsapp' || env.vertical !== 'B2B', 'country_code_allowlist_b2b_whatsapp_not_supported');
+  demand(codes.length > 0, 'country_code_allowlist_empty');
+  const known = codes.every(code => /^[A-Z]{2}$/.test(code));
+  demand(known, 'country_code_allowlist_invalid_country_codes', 'A country is two capital letters.');
+  const kept = { country_codes: [...new Set(codes)] };
+  new Documents(call.store, env.project_id, 'country-codes').put(channel, kept);
+  return kept;
+}
+
+export const countryCodes: Routes<WorkspaceCall> = {
+  [`GET ${base}/sms`]: call => get(call, 'sms'),
+  [`POST ${base}/sms`]: call => set(call, 'sms'),
+  [`GET ${base}/whatsapp`]: call => get(call, 'whatsapp'),
+  [`POST ${base}/whatsapp`]: call => set(call, 'whatsapp'),
+};

@@ -1,0 +1,108 @@
+/** Roles, resources and scopes of an environment: the service's own cannot be taken away. */
+import { Documents } from '../documents.ts';
+import { demand, refuse } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { rbacPolicy } from '../rbac.ts';
+import type { Environment, Routes, WorkspaceCall } from '../world.ts';
+import { environmentOf } from './environments.ts';
+
+const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/rbac_policy';
+const longestId = 128;
+const longestDescription = 1024;
+
+/** Checks a whole policy: every permission names a resource and actions that exist. */
+function checkPolicy(policy: Json): void {
+  const resources = new Map<string, string[]>();
+  for (const { resource_id, description, available_actions } of policy.custom_resources) {
+    demand(resource_id, 'empty_rbac_resource_id');
+    demand(
+      !resource_id.startsWith('stytch'),
+      'invalid_permission_resource',
+      'Only the service’s own begin with "stytch".',
+    );
+    demand(resource_id.length <= longestId, 'rbac_resource_id_too_long');
+    demand(!resources.has(resource_id), 'rbac_resource_duplicate');
+    demand(available_actions.length > 0, 'rbac_resource_missing_actions');
+    demand(new Set(available_actions).size === available_actions.length, 'rbac_action_duplicate');
+    demand(
+      available_actions.every((action: string) => action.length <= longestId),
+      'rbac_action_too_long',
+    );
+    demand(!available_actions.includes('*'), 'invalid_wildcard_action');
+    checkDescription(description);
+    resources.set(resource_id, available_actions);
+  }
+  for (const { resource_id, available_actions } of policy.stytch_resources)
+    resources.set(resource_id, available_actions);
+  const roles = new Set<string>();
+  for (const { role_id, description, permissions } of policy.custom_roles) {
+    demand(role_id, 'empty_rbac_role_id');
+    demand(!role_id.startsWith('stytch'), 'invalid_rbac_stytch_role_edit');
+    demand(role_id.length <= longestId, 'rbac_role_id_too_long');
+    demand(!roles.has(role_id), 'rbac_role_duplicate');
+    checkDescription(description);
+    roles.add(role_id);
+    checkPermissions(permissions, resources);
+  }
+  const scopes = new Set<string>();
+  for (const { scope, description, permissions } of policy.custom_scopes) {
+    demand(scope, 'empty_rbac_scope');
+    demand(scope.length <= longestId, 'rbac_scope_too_long');
+    demand(
+      !['openid', 'profile', 'email', 'phone', 'offline_access', 'full_access'].includes(scope),
+      'rbac_reserved_scope',
+    );
+    demand(!scopes.has(scope), 'rbac_scope_duplicate');
+    demand(permissions.length > 0, 'rbac_scope_missing_permissions');
+    checkDescription(description);
+    scopes.add(scope);
+    checkPermissions(permissions, resources);
+  }
+  for (const name of ['stytch_member', 'stytch_admin', 'stytch_user']) {
+    if (policy[name]) checkPermissions(policy[name].permissions, resources);
+  }
+}
+
+function checkDescription(description: string): void {
+  demand(description.length <= longestDescription, 'rbac_description_too_long');
+}
+
+/** A role's permissions; also for the roles that an Organization makes for itself. */
+export function checkPermissions(permissions: Json[], resources: Map<string, string[]>): void {
+  for (const { resource_id, actions } of permissions) {
+    const known =
+      resources.get(resource_id) ?? refuse('invalid_permission_resource', `There is no resource "${resource_id}".`);
+    demand(actions.length > 0, 'rbac_permission_missing_actions');
+    if (actions.includes('*')) demand(actions.length === 1, 'cannot_specify_wildcard_with_other_actions');
+    else
+      for (const action of actions)
+        demand(known.includes(action), 'invalid_permission_action', `"${resource_id}" has no action "${action}".`);
+  }
+}
+
+/** The roles that exist only in the other vertical. */
+function checkVertical(body: Json, env: Environment): void {
+  const foreign = env.vertical === 'B2B' ? ['stytch_user'] : ['stytch_member', 'stytch_admin'];
+  for (const name of foreign)
+    demand(body[name] === undefined, 'invalid_rbac_stytch_role_edit', `This project has no ${name}.`);
+}
+
+export const rbacPolicies: Routes<WorkspaceCall> = {
+  [`GET ${path}`]: call => ({ policy: rbacPolicy(call.store, environmentOf(call)) }),
+
+  [`PUT ${path}`]: call => {
+    const env = environmentOf(call);
+    checkVertical(call.body, env);
+    const policy = {
+      ...rbacPolicy(call.store, env),
+      custom_roles: [],
+      custom_resources: [],
+      custom_scopes: [],
+      ...call.body,
+    };
+    checkPolicy(policy);
+    const { stytch_resources: _, ...kept } = policy as Json;
+    new Documents(call.store, env.project_id, 'rbac-policy').put('policy', kept);
+    return { policy: rbacPolicy(call.store, env) };
+  },
+};

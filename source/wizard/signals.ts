@@ -1,0 +1,17 @@
+/**
+ * Signals that mean "stop and save". conf brings a package (when-exit) that answers a signal by sending it to this
+ * process once more, which would cut the saving short; so others' listeners give way to ours.
+ */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Calls `stop` at each signal until the returned function is called; from then on signals are ignored, for the exit is near. */
+export function onStopSignal(stop: () => void): () => void {
+  let listener = stop;
+  for (const signal of signals) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => listener());
+  }
+  return () => {
+    listener = () => {};
+  };
+}

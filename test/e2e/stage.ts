@@ -1,0 +1,79 @@
+/** A Stytch of its own, and the built program that migrates it, as real processes that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '../../source/sandbox/index.ts';
+import { type CredentialId, credentialVariables } from '../../source/stytch/credentials.ts';
+import { contents, openB2b } from '../migration/b2b-world.ts';
+
+const answers = {
+  ...{ mode: 'migrate', reason: 'organizations', 'b2b-project': 'workspace_key', 'b2b-project-name': 'Killed' },
+  ...{ 'password-scope': 'cross_org', passwords: 'file', tenancy: 'trusted_metadata', 'tenant-key': 'tenant' },
+  ...{ 'left-over': 'leave_out', 'organization-word': 'Organization', 'member-word': 'Member' },
+  ...{ 'no-email': 'leave_out', 'unverified-email': 'keep_unverified', sessions: 'log_in_again' },
+};
+
+/** Starts everything; `more` overrides answers by flag name. `close` ends it and removes its files. */
+export async function stage(more: Record<string, string> = {}) {
+  const sandbox = await startSandbox({ users: 200, seed: 7, limits: 'off' });
+  const dir = mkdtempSync(join(tmpdir(), 'stage-'));
+  const hashes = join(dir, 'hashes.ndjson');
+  await sandbox.exportPasswords(hashes);
+  const { consumer, workspace } = sandbox.credentials;
+  const credentials = {
+    consumerProjectId: consumer.project_id,
+    consumerSecret: consumer.secret,
+    workspaceKeyId: workspace.key_id,
+    workspaceKeySecret: workspace.key_secret,
+  };
+  const env: NodeJS.ProcessEnv = { ...process.env, STYTCH_API_URL: sandbox.url, STYTCH_MANAGEMENT_URL: sandbox.url };
+  for (const [id, value] of Object.entries(credentials)) env[credentialVariables[id as CredentialId]] = value;
+  const { project_id } = consumer;
+  const token = {
+    ...{ 'claim-name': 'email', 'token-audience': project_id, 'token-issuer': `stytch.com/${project_id}` },
+    'token-jwks-url': `https://test.stytch.com/v1/sessions/jwks/${project_id}`,
+  };
+  const flags = Object.entries({ ...answers, ...token, 'password-file': hashes, ...more });
+
+  /** The program with these words, at this many calls a second. */
+  const start = (words: string[], perSecond = 5000): ChildProcess =>
+    spawn(
+      process.execPath,
+      [
+        ...['dist/cli.js', ...words, '--no-input', '--quiet', '--dir', dir, '--rate', String(perSecond)],
+        ...flags.flatMap(([name, value]) => [`--${name}`, value]),
+      ],
+      { env, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+
+  return {
+    sandbox,
+    dir,
+    start,
+    b2b: () => openB2b(sandbox.url, credentials),
+    state: async () => contents((await openB2b(sandbox.url, credentials)).client),
+    close: async () => {
+      await sandbox.close();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+/** The exit code, or the signal; and what stood on stderr. */
+export function ended(child: ChildProcess): Promise<{ code: number | NodeJS.Signals | null; said: string }> {
+  let said = '';
+  child.stderr?.on('data', chunk => {
+    said += chunk;
+  });
+  return new Promise(resolve => child.once('exit', (code, signal) => resolve({ code: code ?? signal, said })));
+}
+
+/** Kills it somewhere between these two moments, ms after its start. Resolves to true when it was still alive. */
+export async function killed(child: ChildProcess, from: number, to: number): Promise<boolean> {
+  const end = ended(child);
+  const timer = setTimeout(() => child.kill('SIGKILL'), from + Math.random() * (to - from));
+  const { code } = await end;
+  clearTimeout(timer);
+  return code === 'SIGKILL';
+}

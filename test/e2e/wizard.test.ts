@@ -1,0 +1,175 @@
+/** The wizard as people meet it: the built program in a real terminal. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, keys, Terminal } from './terminal.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'walk-'));
+const answersIn = (dir: string) => JSON.parse(readFileSync(join(dir, 'answers.json'), 'utf8')).answers;
+
+/** What the practice road shows, one Enter after the other. */
+const road = [
+  'Why move to B2B?',
+  'new B2B project be called',
+  "This folder's journal",
+  'Use what was read',
+  'What does one password open?',
+  'Where do the passwords come from?',
+  'Which hash file?',
+  'What does your application call',
+  'And a person in one',
+  'What decides a User',
+  'Which key names',
+  'And Users who belong to no',
+  'These would be your',
+  'no email. What of them?',
+  'only unverified emails. What of them?',
+  'Do people stay logged in?',
+  'Is everything as you mean it?',
+  'This is the plan',
+  'Step 11 of 11',
+];
+
+/** No frame may be wider than the window, and none so tall that its head is left behind in the scrollback. */
+function expectTidy(terminal: Terminal): void {
+  expect(terminal.tooWide()).toEqual([]);
+  expect(terminal.history().filter(line => line.includes('━━━')).length).toBeLessThanOrEqual(1);
+}
+
+function filesBelow(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map(name => join(dir, name))
+    .filter(path => statSync(path).isFile());
+}
+
+describe('the practice road', () => {
+  it('is walked with Enter alone, verified, at 80x24', async () => {
+    const dir = folder();
+    const terminal = new Terminal(['--dir', dir]);
+    await terminal.see('What would you like to do?');
+    for (const next of road) await terminal.type(keys.enter, next);
+    expect(terminal.screen()).toMatch(/records compared, 0 mismatches/);
+    expectTidy(terminal);
+    await terminal.type(keys.enter, 'Report: ');
+    expect(await terminal.exit).toBe(0);
+    expect(existsSync(join(dir, 'report', 'crosswalk.csv'))).toBe(true);
+    expect(answersIn(dir)).toMatchObject({ mode: 'practice', tenancy: 'trusted_metadata', confirmed: true });
+    // The cursor is back, pasting is plain again.
+    expect(terminal.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\x1b[?25l'));
+    expect(terminal.raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(terminal.raw.lastIndexOf('\x1b[?2004h'));
+  });
+
+  it('can be left with Ctrl+C at every step, and goes on there', async () => {
+    const dir = folder();
+    const open = () => new Terminal(['--dir', dir]);
+    const leave = async (terminal: Terminal) => {
+      expectTidy(terminal);
+      terminal.send(keys.ctrlC);
+      expect(await terminal.exit).toBe(130);
+      expect(terminal.history().join('')).toContain(`Saved. Go on with: stytch-b2b-migrate --dir ${dir}`);
+    };
+    let terminal = open();
+    await terminal.see('What would you like to do?');
+    let at = -1;
+    for (const stop of [0, 1, 2, 3, 5, 8, 12, 14, 16, 17]) {
+      for (const next of road.slice(at + 1, stop + 1)) await terminal.type(keys.enter, next);
+      await leave(terminal);
+      terminal = open();
+      await terminal.see('Go on with it?');
+      // The checks are shown until something after them was answered; the plan is shown only after the review.
+      at = { 3: 2, 17: 16 }[stop] ?? stop;
+      await terminal.type(keys.enter, road[at] as string);
+    }
+    await terminal.type(keys.enter, 'This is the plan');
+    await terminal.type(keys.enter, /● Members +\S+ +\d/);
+    await leave(terminal);
+
+    terminal = open();
+    await terminal.see('Go on with it?');
+    await terminal.type(keys.enter, 'Step 11 of 11');
+    expect(terminal.screen()).toMatch(/compared, 0 mismatches/);
+    await leave(terminal);
+
+    terminal = open();
+    await terminal.see('Go on with it?');
+    await terminal.type(keys.enter, 'Step 11 of 11');
+    terminal.send(keys.enter);
+    expect(await terminal.exit).toBe(0);
+  });
+});
+
+describe('at the keyboard', () => {
+  it('takes nonsense, paste and impatience calmly, and shows and keeps no secret', async () => {
+    const dir = folder();
+    const env = { STYTCH_API_URL: 'http://127.0.0.1:9' };
+    const terminal = new Terminal(['--dir', dir], { env });
+    await terminal.see('What would you like to do?');
+    for (const noise of ['xyz', '\t', '\x1b[5~', '\x1bOP', '\x1b', '🦊', '0']) terminal.send(noise);
+    await terminal.type(keys.up, '❯ Migrate');
+    await terminal.type(keys.enter, 'Why move to B2B?');
+    await terminal.type(keys.enter, 'Which Consumer project');
+    await terminal.type(keys.enter, 'Nothing was typed.');
+    await terminal.type('project-prod-1\r', 'begins with "project-test-"');
+    await terminal.type(keys.ctrlU, /❯ *\n/);
+    await terminal.type('\x1b[200~  project-test-77\r\n\x1b[201~', '❯ project-test-77');
+    await terminal.type(keys.enter, "the Consumer project's secret?");
+    await terminal.type('\x1b[200~geheim-tippen\n\x1b[201~', '•'.repeat(13));
+    await terminal.type(keys.enter, /✘ .*(reach|connect|answer)/i);
+    await terminal.type(keys.esc, 'Which Consumer project');
+    expectTidy(terminal);
+    terminal.send(keys.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.raw).not.toContain('geheim');
+    for (const path of filesBelow(dir)) expect(readFileSync(path, 'utf8')).not.toContain('geheim');
+    expect(answersIn(dir).consumerProjectId).toBe('project-test-77');
+    expect(statSync(join(dir, 'answers.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('survives a small window and says what it needs', async () => {
+    const terminal = new Terminal(['--dir', folder()], { columns: 60, rows: 20 });
+    await terminal.see('What would you like to do?');
+    for (const next of road.slice(0, 4)) await terminal.type(keys.enter, next);
+    expectTidy(terminal);
+    terminal.resize(50, 12);
+    await terminal.see('Make this window at least 60x20');
+    terminal.resize(80, 24);
+    await terminal.see('Use what was read');
+    await terminal.type(keys.enter, 'What does one password open?');
+    terminal.kill('SIGTERM');
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.history().join('')).toContain('Saved. Go on with:');
+  });
+
+  it('has no colour under NO_COLOR and numbers its lists for screen readers', async () => {
+    const plain = new Terminal(['--dir', folder()], { env: { NO_COLOR: '1' } });
+    await plain.see('❯ Practice');
+    plain.send(keys.ctrlC);
+    await plain.exit;
+    expect(plain.raw).not.toMatch(/\x1b\[(3|4|9)\d/);
+    const spoken = new Terminal(['--dir', folder(), '--accessible']);
+    await spoken.see(/1\. Practice/);
+    await spoken.type('2', /2\. Rehearse[\s\S]*/);
+    spoken.send(keys.ctrlC);
+    expect(await spoken.exit).toBe(130);
+  });
+});
+
+describe('at the door', () => {
+  const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', input: '' });
+
+  it('needs a terminal and says what to do without', () => {
+    const { status, stderr } = run('--dir', folder());
+    expect(status).toBe(2);
+    expect(stderr).toContain('The wizard needs a terminal');
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+
+  it('names every flag that is wrong', () => {
+    const { status, stderr } = run('--tenancy', 'colour', '--sesions', 'x');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--tenancy cannot be "colour"');
+    expect(stderr).toContain('There is no flag --sesions. Did you mean --sessions?');
+  });
+});

@@ -1,0 +1,146 @@
+/** Undo removes what the run made and nobody has used since; everything else is kept and named. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { Migration } from '../../source/migration/migration.ts';
+import { undo } from '../../source/migration/undo/run.ts';
+import { openWorld, type World } from '../../source/migration/world.ts';
+import { type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
+import { consumerClient } from '../../source/stytch/consumer.ts';
+import { createTransport } from '../../source/stytch/transport.ts';
+import { openB2b } from './b2b-world.ts';
+
+let dir: string;
+let sandbox: Sandbox;
+let world: World;
+let migration: Migration;
+let answers: Answers;
+let consumer: ReturnType<typeof consumerClient>;
+let b2b: Awaited<ReturnType<typeof openB2b>>;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'undo-'));
+  sandbox = await startSandbox({ users: 120, limits: 'off' });
+  const { project_id, secret, project_slug, environment_slug } = sandbox.credentials.consumer;
+  const { key_id, key_secret } = sandbox.credentials.workspace;
+  const credentials = {
+    ...{
+      consumerProjectId: project_id,
+      consumerSecret: secret,
+      workspaceKeyId: key_id,
+      workspaceKeySecret: key_secret,
+    },
+  };
+  const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
+  consumer = consumerClient({ projectId: project_id, secret, dispatcher });
+  answers = {
+    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Undo' },
+    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
+    ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
+    ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email' },
+    ...{
+      tokenAudience: project_id,
+      tokenIssuer: `stytch.com/${project_id}`,
+      tokenJwksUrl: 'https://test.stytch.com/x',
+    },
+  };
+  await sandbox.exportPasswords(answers.passwordFile ?? '');
+  world = await openWorld({
+    ...{ dir, answers, credentials, perSecond: 10_000 },
+    addresses: { api: sandbox.url, management: sandbox.url },
+  });
+  migration = await world.open();
+  await migration.readInventory(() => {});
+  await migration.run(answers, () => {});
+  b2b = await openB2b(sandbox.url, credentials);
+  template = async () =>
+    (await b2b.management.jwtTemplates.get(project_slug, environment_slug, 'SESSION')).template_content;
+});
+let template: () => Promise<string>;
+
+afterEach(async () => {
+  migration.close();
+  await world.close();
+  await sandbox.close();
+  rmSync(dir, { recursive: true });
+});
+
+const undoing = () => migration.within(answers, {}, context => undo(context, () => {}));
+const emailsWritten = async () =>
+  (await consumer.users.search({ limit: 1000 })).results.filter(user => user.trusted_metadata?.['email']).length;
+
+test('an unused migration is taken back whole: Members, Organizations, profile, template, metadata, project', async () => {
+  expect(await emailsWritten()).toBeGreaterThan(50);
+  expect(await template()).toContain('trusted_metadata.email');
+  expect(migration.undoPreview(answers).things.map(thing => thing.title)).toEqual([
+    ...['Session claim template', 'Emails for the session claim', 'Members', 'Organizations'],
+    ...['Trusted Auth Token profile', 'B2B project'],
+  ]);
+  expect(await undoing()).toMatchObject({ outcome: 'done', kept: [] });
+  expect(await emailsWritten()).toBe(0);
+  expect(await template()).not.toContain('trusted_metadata.email');
+  expect((await b2b.management.projects.all()).map(project => project.vertical)).not.toContain('B2B');
+  expect(migration.undoPreview(answers).things).toEqual([]);
+});
+
+test('undone, the same run makes everything again', async () => {
+  await undoing();
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+});
+
+test('who has logged in, was edited, or was not ours is kept with the reason; and their Organization and project too', async () => {
+  const { client } = b2b;
+  const { organizations } = await client.organizations.search({ limit: 1000 });
+  const { members } = await client.organizations.members.search({
+    organization_ids: organizations.map(organization => organization.organization_id),
+    limit: 1000,
+  });
+  const loggedIn = members.find(member => member.member_password_id && sandbox.passwordOf(member.external_id ?? ''));
+  const edited = members.find(member => member !== loggedIn && member.organization_id !== loggedIn?.organization_id);
+  await client.passwords.authenticate({
+    organization_id: loggedIn?.organization_id ?? '',
+    email_address: loggedIn?.email_address ?? '',
+    password: sandbox.passwordOf(loggedIn?.external_id ?? '') ?? '',
+  });
+  const { organization_id = '', member_id = '' } = edited ?? {};
+  await client.organizations.members.update({ organization_id, member_id, name: 'Edited Since' });
+  const { organization } = await client.organizations.create({ organization_name: 'Made by hand' });
+
+  const { outcome, kept } = await undoing();
+  expect(outcome).toBe('needs_people');
+  expect(Object.fromEntries(kept.map(group => [group.errorType, group.count]))).toEqual({
+    in_use: 4,
+    changed_since: 1,
+  });
+  const left = await client.organizations.search({ limit: 1000 });
+  expect(left.organizations.map(found => found.organization_id).sort()).toEqual(
+    [loggedIn?.organization_id, organization_id, organization.organization_id].sort(),
+  );
+});
+
+test('metadata and a template that changed since are kept as they are', async () => {
+  const { results } = await consumer.users.search({ limit: 1000 });
+  const user = results.find(found => found.trusted_metadata?.['email']);
+  await consumer.users.update({ user_id: user?.user_id ?? '', trusted_metadata: { email: 'new@acme.example' } });
+  const { kept } = await undoing();
+  expect(kept).toMatchObject([
+    { errorType: 'changed_since', count: 1, example: expect.stringContaining(user?.user_id ?? '?') },
+  ]);
+  expect(await emailsWritten()).toBe(1);
+});
+
+test('undo that is stopped half-way goes on with the same command', async () => {
+  const stop = new AbortController();
+  let seen = 0;
+  const first = await migration.within(answers, { signal: stop.signal }, context =>
+    undo(
+      context,
+      event => event.type === 'task' && event.progress.task === 'undo-members' && ++seen === 2 && stop.abort(),
+      stop.signal,
+    ),
+  );
+  expect(first.outcome).toBe('interrupted');
+  expect(await undoing()).toMatchObject({ outcome: 'done', kept: [] });
+});

@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../source/sandbox/index.ts';
+import { type Answer, bench } from './client.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const now = () => Date.UTC(2026, 5, 1);
+const sandbox = await bench({ users: 200, now });
+const { consumer } = sandbox;
+const users: Answer[] = (await consumer('POST /v1/users/search', { limit: 1_000 })).results;
+const lines = (path: string): Answer[] =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+
+describe('the invented world', () => {
+  it('is the same for the same seed, and another for another', async () => {
+    const [same, other] = [await bench({ users: 200, now }), await bench({ users: 200, seed: 2, now })];
+    expect(same.credentials).toEqual(sandbox.credentials);
+    expect((await same.consumer('POST /v1/users/search', { limit: 1_000 })).results).toEqual(users);
+    expect(other.credentials).not.toEqual(sandbox.credentials);
+    expect((await other.consumer('POST /v1/users/search', { limit: 1_000 })).results).not.toEqual(users);
+  });
+
+  it('has every kind of User that a migration meets', () => {
+    const some = (condition: (user: Answer) => unknown) => users.filter(condition).length;
+    const domains = new Set(users.flatMap(user => user.emails.map((item: Answer) => item.email.split('@')[1])));
+    const tenants = new Set(users.flatMap(user => user.trusted_metadata.tenant ?? []));
+    expect(tenants.size).toBeGreaterThanOrEqual(20);
+    expect([...domains]).toEqual(expect.arrayContaining(['gmail.com', 'acme-robotics.example']));
+    const kinds = {
+      severalTenants: some(user => Array.isArray(user.trusted_metadata.tenant)),
+      noTenant: some(user => !user.trusted_metadata.tenant),
+      admins: some(user => user.trusted_metadata.role === 'admin'),
+      contradictions: some(
+        user => user.untrusted_metadata.tenant && user.untrusted_metadata.tenant !== user.trusted_metadata.tenant,
+      ),
+      unverified: some(user => user.emails[0]?.verified === false),
+      secondEmail: some(user => user.emails.length > 1),
+      phoneOnly: some(user => user.emails.length === 0 && user.phone_numbers.length > 0),
+      nothing: some(user => user.emails.length + user.phone_numbers.length + user.providers.length === 0),
+      passwords: some(user => user.password),
+      oauth: some(user => user.providers.length > 0),
+      totp: some(user => user.totps.length > 0),
+      passkeys: some(user => user.webauthn_registrations.length > 0),
+      wallets: some(user => user.crypto_wallets.length > 0),
+      biometrics: some(user => user.biometric_registrations.length > 0),
+      pending: some(user => user.status === 'pending'),
+    };
+    expect(Object.entries(kinds).filter(([, count]) => count === 0)).toEqual([]);
+  });
+
+  it('has live sessions for a third; their tokens are what the application would have stored', async () => {
+    const path = join(folder, 'sessions.ndjson');
+    await sandbox.exportSessions(path);
+    const stored = lines(path);
+    expect(stored).toHaveLength(67);
+    const { user_id, session_token } = stored[1] as Answer;
+    expect(sandbox.sessionTokenOf(user_id)).toBe(session_token);
+    const session = await consumer('POST /v1/sessions/authenticate', { session_token });
+    expect(session).toMatchObject({ status_code: 200, user: { user_id } });
+  });
+
+  it('exports hashes of three kinds, by user_id, for the owner’s eyes only; they are the Users’ passwords', async () => {
+    const path = join(folder, 'passwords.ndjson');
+    await sandbox.exportPasswords(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const hashes = lines(path);
+    expect(hashes.map(line => line.user_id)).toEqual(users.filter(user => user.password).map(user => user.user_id));
+    expect(new Set(hashes.map(line => line.hash_type))).toEqual(new Set(['bcrypt', 'argon_2id', 'scrypt']));
+    await sandbox.b2b('POST /v1/b2b/organizations', { organization_name: 'All', organization_external_id: 'all' });
+    for (const kind of ['bcrypt', 'argon_2id', 'scrypt']) {
+      const { user_id, email, ...hash } = hashes.find(line => line.hash_type === kind) as Answer;
+      const password = sandbox.passwordOf(user_id);
+      expect(password).toMatch(/^correct-horse-\d+$/);
+      expect((await consumer('POST /v1/passwords/authenticate', { email, password })).user_id).toBe(user_id);
+      await sandbox.b2b('POST /v1/b2b/passwords/migrate', { organization_id: 'all', email_address: email, ...hash });
+      const login = { organization_id: 'all', email_address: email, password };
+      expect((await sandbox.b2b('POST /v1/b2b/passwords/authenticate', login)).status_code).toBe(200);
+    }
+  });
+});
+
+describe('Users of an export file', () => {
+  it('come from one JSON array, as the official export utility writes it', async () => {
+    const path = join(folder, 'users.json');
+    const live = {
+      ...(users[0] as Answer),
+      user_id: 'user-live-00000000-0000-4000-a000-000000000001',
+      name: { first_name: '{"\\' },
+    };
+    writeFileSync(path, JSON.stringify([live, ...users.slice(1)], null, 1));
+    const imported = await bench({ importUsers: path });
+    const { results } = await imported.consumer('POST /v1/users/search', { limit: 1_000 });
+    expect(results).toHaveLength(200);
+    expect(results.slice(1)).toEqual(users.slice(1));
+    expect((await imported.consumer(`GET /v1/users/${live.user_id}`)).name.first_name).toBe('{"\\');
+  });
+
+  it('a file that is none says so', async () => {
+    const path = join(folder, 'half.json');
+    writeFileSync(path, '[{"user_id": "x"}, {"user_id": ');
+    await expect(startSandbox({ importUsers: path })).rejects.toThrow('ends in the middle of a User');
+    writeFileSync(path, '[{"id": "x"}]');
+    await expect(startSandbox({ importUsers: path })).rejects.toThrow('without a user_id');
+  });
+});
+
+describe('the state file', () => {
+  it('continues the same world with the same credentials; only its owner can read it, and it holds no secret', async () => {
+    const file = join(folder, 'state.db');
+    const first = await startSandbox({ file, users: 20, withB2b: true });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { credentials } = first;
+    await first.close();
+    const second = await startSandbox({ file, users: 99, seed: 7 });
+    expect(second.credentials).toEqual(credentials);
+    await second.close();
+    const bytes = readFileSync(file, 'latin1');
+    for (const secret of [credentials.consumer.secret, credentials.b2b?.secret, credentials.workspace.key_secret]) {
+      expect(bytes.includes(secret ?? '?')).toBe(false);
+    }
+    expect(bytes.includes('correct-horse')).toBe(false);
+  });
+
+  it('reset makes the world anew, with the same credentials', async () => {
+    const own = await bench({ users: 10 });
+    await own.consumer('POST /v1/users', { email: 'extra@x.example' });
+    await own.b2b('POST /v1/b2b/organizations', { organization_name: 'Extra' });
+    own.reset();
+    const { results_metadata } = await own.consumer('POST /v1/users/search', {});
+    expect(results_metadata.total).toBe(10);
+    expect((await own.b2b('POST /v1/b2b/organizations/search', {})).results_metadata.total).toBe(0);
+  });
+});

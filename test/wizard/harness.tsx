@@ -1,0 +1,104 @@
+/** Opens the wizard at a question, around a fake migration, and types into it. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { render } from 'ink-testing-library';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { Check } from '../../source/stytch/check.ts';
+import { App } from '../../source/wizard/App.tsx';
+import { type Facts, noFacts } from '../../source/wizard/facts.ts';
+import { start } from '../../source/wizard/flow.ts';
+import { type Doors, Session } from '../../source/wizard/session.ts';
+import { fakeMigration, fakeWorld } from './fake.ts';
+import { enters } from './road.ts';
+
+// The library's screen has 100 columns and leaves the rows to the environment.
+process.env['COLUMNS'] = '100';
+process.env['LINES'] = '24';
+
+export const key = { enter: '\r', up: '\x1b[A', down: '\x1b[B', esc: '\x1b', ctrlC: '\x03', ctrlU: '\x15' };
+
+/** A frame shows the next step before its input listener is there; a few turns of the loop later it is. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 12; round++) await turn();
+}
+
+export interface Opening {
+  /** The question to begin at; everything before it has its default answer. */
+  at?: string;
+  facts?: Partial<Facts>;
+  answers?: Answers;
+  check?: () => Promise<Check>;
+  doors?: Partial<Doors>;
+  migration?: ReturnType<typeof fakeMigration>;
+}
+
+export async function openApp({
+  at = 'mode',
+  facts: more,
+  answers,
+  check,
+  doors,
+  migration = fakeMigration(),
+}: Opening = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'wizard-'));
+  const world = fakeWorld(migration);
+  const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
+  const session = new Session({
+    dir,
+    addresses: {},
+    doors: { openWorld: async () => world, checkConsumer: well, checkB2b: well, checkWorkspaceKey: well, ...doors },
+  });
+  let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
+  facts = { ...facts, answers: { ...facts.answers, ...answers } };
+  if (facts.connected) {
+    await session.connect(facts, () => {});
+    if (facts.summary) await session.read(() => {});
+  }
+  const saved: Answers[] = [];
+  const setAside: string[] = [];
+  let leave = () => {};
+  const app = render(
+    <App
+      facts={facts}
+      session={session}
+      dir={dir}
+      notes={[]}
+      save={given => saved.push(given)}
+      setAside={async what => {
+        setAside.push(what);
+      }}
+      onReady={ready => {
+        leave = ready;
+      }}
+    />,
+  );
+  await settle();
+  return {
+    migration,
+    world,
+    session,
+    saved,
+    setAside,
+    leave: () => leave(),
+    /** What is on the screen, without colours. */
+    text: () => stripVTControlCharacters(app.lastFrame() ?? ''),
+    /** Everything that was ever on the screen. */
+    all: () => stripVTControlCharacters(app.frames.join('\n')),
+    async press(...keys: string[]) {
+      for (const each of keys) {
+        app.stdin.write(each);
+        // A lone Esc may be the beginning of a longer sequence; Ink waits a moment for the rest.
+        if (each === key.esc) await sleep(40);
+        await settle();
+      }
+    },
+    paste: async (text: string) => {
+      app.stdin.write(`\x1b[200~${text}\x1b[201~`);
+      await settle();
+    },
+    close: () => app.unmount(),
+  };
+}

@@ -1,0 +1,27 @@
+/** The practice road on defaults, in the pure flow: where a test wants to begin. */
+import { type Action, type Flow, reduce } from '../../source/wizard/flow.ts';
+import { tell } from '../../source/wizard/steps/question.ts';
+import { questionOf } from '../../source/wizard/steps/registry.ts';
+import { summary } from './fake.ts';
+
+const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
+const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
+
+/** Answers every question with its default until a screen that only work can finish. */
+export function enters(flow: Flow, until: string): Flow {
+  for (let guard = 0; flow.at !== until && guard < 60; guard++) {
+    const question = questionOf(flow.at);
+    if (question.kind === 'choice' || question.kind === 'text') {
+      const value = tell(question.default, flow.facts);
+      if (value === undefined) throw new Error(`${flow.at} has no default`);
+      flow = reduce(flow, answer(flow.at, value));
+    } else if (flow.at === 'connect') {
+      const local = { consumerProjectId: 'project-test-1', passwordFile: '/tmp/hashes.json' };
+      flow = play(flow, { type: 'learn', facts: { connected: true, local } }, { type: 'pass', id: 'connect' });
+    } else if (flow.at === 'inventory') {
+      flow = play(flow, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });
+    } else if (flow.at === 'plan') flow = reduce(flow, { type: 'confirm' });
+    else flow = reduce(flow, { type: 'pass', id: flow.at });
+  }
+  return flow;
+}
