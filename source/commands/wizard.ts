@@ -10,6 +10,7 @@ import { noFacts } from '../wizard/facts.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
 import { commandFor, environmentOf } from './environment.ts';
+import { printFailure } from './failure.ts';
 
 const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 

@@ -7,7 +7,8 @@ import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cell, wrapped } from '../components/text.ts';
-import { type CheckRow, forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
+import type { CheckRow } from '../session.ts';
 import { hasJournal } from '../set-aside.ts';
 import { useWizard } from '../wizard-context.tsx';
 
