@@ -66,9 +66,11 @@ export function Connect() {
     : waysOut({ failed, canSetAside: trouble !== undefined && hasJournal(dir) });
   return (
     <Box flexDirection="column">
-      {rows.map(row => (
-        <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
-      ))}
+      {rows
+        .filter(row => !trouble || row.state !== 'running')
+        .map(row => (
+          <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
+        ))}
       {rows.length === 0 && well && <Text>Everything is connected and was checked.</Text>}
       {trouble && <Trouble error={trouble} />}
       {(well || stuck || trouble) && (
