@@ -94,7 +94,7 @@ async function help(): Promise<number> {
 Asks one question at a time, saves each answer, and goes on where it stopped.
 
   --dir <folder>   where this migration is kept; else your configuration folder
-  --accessible     for screen readers: numbered lists, no animation (or ACCESSIBLE=1)
+  --accessible     for screen readers: numbered lists, still (or ACCESSIBLE=1)
 
 Answers given as flags are not asked for:
 ${flagHelp()}

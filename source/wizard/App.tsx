@@ -131,7 +131,9 @@ function keysOf(flow: Flow): string {
   const question = questionOf(flow.at);
   if (flow.at === 'execution') return 'Ctrl+C stop and save';
   const keys = [
-    question.kind === 'choice' || question.kind === 'screen' ? '↑↓ choose' : '',
+    question.kind === 'screen' || (question.kind === 'choice' && tell(question.options, flow.facts).length > 0)
+      ? '↑↓ choose'
+      : '',
     'Enter go on',
     ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back',
     'Ctrl+C save and leave',
