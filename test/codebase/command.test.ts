@@ -71,6 +71,13 @@ test('what the folder does not know is named, and where to put it', async () => 
   expect(said).toMatch(/Fill in, at the top of stytch_bridge_settings.py: .*profile id/);
 });
 
+test('ids of a practice are said to be such', async () => {
+  mkdirSync(join(dir, 'migration'));
+  writeFileSync(join(dir, 'migration', 'answers.json'), '{"version":1,"answers":{"mode":"practice"}}');
+  expect(await bridge('express', '--out', out)).toBe(0);
+  expect(said).toMatch(/ids are of the local Stytch/);
+});
+
 test('a file in the way is named and left alone; --force writes over it', async () => {
   mkdirSync(out);
   writeFileSync(join(out, 'stytch-bridge.js'), 'mine');
