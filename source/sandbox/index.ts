@@ -5,6 +5,7 @@
  *     const client = new stytch.Client({ ...sandbox.credentials.consumer, env: sandbox.url });
  *     await sandbox.close();
  */
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
@@ -16,7 +17,7 @@ import { managementRoutes, projectRoutes } from './operations.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
-import { addB2bProject, type Credentials, credentialsOf, makeWorld } from './seed/world.ts';
+import { addB2bProject, type Credentials, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
 import { buildServer, type Exchange } from './server.ts';
 import { Store } from './store.ts';
 import type { World } from './world.ts';
@@ -81,16 +82,9 @@ export type Sent = { kind: string; token: string };
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
   const now = options.now ?? Date.now;
-  const store = new Store(options.file);
   const recipe = { users, seed: options.seed ?? 1, importUsers, withB2b };
-  try {
-    // Only a made world has a seed; a file whose making was cut short is made again.
-    if (store.meta('seed') === undefined) makeWorld(store, recipe, now());
-    else if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  const store = openWorld(options.file, recipe, now());
+  if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
   const seed = Number(store.meta('seed'));
   // Nobody asks about a link or a code of last week any more.
   store.run('DELETE FROM tokens WHERE expires > 0 AND expires < ?', now() - 7 * 86_400_000);
@@ -152,6 +146,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Continues the world of a file, or makes one: beside the file, and moved there when it is whole, so that a kill while it is
+ * made leaves nothing behind that looks like a world.
+ */
+function openWorld(file: string | undefined, recipe: Recipe, now: number): Store {
+  if (file && existsSync(file)) return new Store(file);
+  const path = file && `${file}.new`;
+  if (path) rmSync(path, { force: true });
+  const store = new Store(path, 'build');
+  try {
+    makeWorld(store, recipe, now);
+    store.ready();
+  } catch (error) {
+    store.close();
+    if (path) rmSync(path, { force: true });
+    throw error;
+  }
+  if (!file || !path) return store;
+  store.close();
+  renameSync(path, file);
+  return new Store(file);
 }
 
 /** Which of the invented Users this is, counted from 0. */

@@ -29,6 +29,9 @@ export function writeCursor(seq: number): string {
 /** A filter of a query, as a piece of SQL and its values. */
 export type Clause = { sql: string; values: (string | number)[] };
 
+/** The clause of a query without operands. */
+export const everything: Clause = { sql: '1', values: [] };
+
 /** Turns one operand's value into SQL; refuses a value of the wrong kind. */
 export type Filter = (value: unknown) => Clause;
 
@@ -44,7 +47,7 @@ export function readQuery(query: Json | undefined, filters: Record<string, Filte
     if (value === undefined || value === null) refuse(`${family}_missing_filter_value`);
     clauses.push(filter(value));
   }
-  if (clauses.length === 0) return { sql: '1', values: [] };
+  if (clauses.length === 0) return everything;
   return {
     sql: clauses.map(clause => `(${clause.sql})`).join(query?.operator === 'OR' ? ' OR ' : ' AND '),
     values: clauses.flatMap(clause => clause.values),

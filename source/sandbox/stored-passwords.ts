@@ -3,7 +3,12 @@ import type { StoredPassword } from './passwords.ts';
 import type { Store } from './store.ts';
 import type { Environment } from './world.ts';
 
-/** Keeps the hash of a password. `owner` is the user_id or member_id. */
+/** Adds the hash of a new password. */
+export function addPassword(store: Store, env: Environment, id: string, owner: string, stored: StoredPassword): void {
+  store.run('INSERT INTO passwords VALUES (?, ?, ?, ?)', id, env.seq, owner, JSON.stringify(stored));
+}
+
+/** Keeps the hash of a password, in place of its earlier one. `owner` is the user_id or member_id. */
 export function savePassword(store: Store, env: Environment, id: string, owner: string, stored: StoredPassword): void {
   store.run(
     'INSERT INTO passwords VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',

@@ -69,7 +69,8 @@ export function App({ facts: given, session, dir, notes, save, setAside, onReady
         title={tell(question.title, flow.facts)}
         help={tell(question.help, flow.facts)}
         docs={question.docs}
-        keys={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : keysOf(flow)}
+        urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
+        keys={keysOf(flow)}
       >
         <Screen question={question} />
       </Shell>

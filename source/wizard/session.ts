@@ -35,6 +35,7 @@ export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
 export class Session {
   private world: World | undefined;
   private opened: Migration | undefined;
+  private connecting: Promise<unknown> | undefined;
   private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
   private readonly dir: string;
   private readonly addresses: Addresses;
@@ -68,6 +69,12 @@ export class Session {
    */
   async connect(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
     await this.close();
+    const attempt = this.attempt(facts, onRows);
+    this.connecting = attempt;
+    return attempt;
+  }
+
+  private async attempt(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
     const rows: CheckRow[] = [];
     const row = async (label: string, tried: CredentialId[], work: () => Promise<Check>) => {
       const index = rows.push({ label, tried, state: 'running', text: '' }) - 1;
@@ -164,6 +171,8 @@ export class Session {
   /** Stops, closes the journal and the local Stytch. Can be called again. */
   async close(): Promise<void> {
     await this.stop();
+    // A world that is still opening is waited for: left alone it would stay open, and keep the program alive.
+    await this.connecting?.catch(() => {});
     this.opened?.close();
     this.opened = undefined;
     const world = this.world;

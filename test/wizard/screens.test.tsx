@@ -2,7 +2,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../source/stytch/user-error.ts';
-import { fakeMigration, plan, result, summary } from './fake.ts';
+import { fakeMigration, fakeWorld, plan, result, summary } from './fake.ts';
 import { key, openApp, settle } from './harness.tsx';
 
 afterEach(cleanup);
@@ -346,4 +346,20 @@ it('leaves nothing wider than the window on any screen of the road', async () =>
   }
   expect(app.text()).toContain('Step 11 of 11 · Verified');
   expect(app.saved.at(-1)).toMatchObject({ tenancy: 'trusted_metadata', tenantKey: summary.tenantKeys[0]?.key });
+});
+
+it('waits for a world that is still opening before it closes everything', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const migration = fakeMigration();
+  const world = fakeWorld(migration);
+  const openWorld = async () => {
+    await promise;
+    return world;
+  };
+  const app = await openApp({ at: 'connect', migration, doors: { openWorld } });
+  const closed = app.session.close();
+  resolve();
+  await closed;
+  expect(world.closed).toBe(true);
+  expect(migration.calls).toContain('close');
 });

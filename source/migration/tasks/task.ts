@@ -28,6 +28,13 @@ export interface Task {
   title: (answers: Answers) => string;
   /** False where the answers do not ask for it. */
   when: (answers: Answers) => boolean;
+  /**
+   * Its call makes a second one when it is repeated, so the transport does not repeat it: the runner does, after reading
+   * back with `find`, or hands `apply` a record with an open intent that clears up itself.
+   */
+  once?: true;
+  /** Its records need each other: one after the other. */
+  inOrder?: true;
   /** Writes the records that are known only when the tasks before have run. Repeated calls add nothing twice. */
   prepare?: (context: RunContext) => void;
   /** Reads back what an earlier attempt may have made: its result, or undefined when it is (partly) not there. Rejects when it is there and wrong. */

@@ -2,7 +2,17 @@
 import { emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
-import { type Filter, fuzzy, pageLimit, places, readCursor, readQuery, strings, writeCursor } from '../search.ts';
+import {
+  everything,
+  type Filter,
+  fuzzy,
+  pageLimit,
+  places,
+  readCursor,
+  readQuery,
+  strings,
+  writeCursor,
+} from '../search.ts';
 import type { Call, Routes } from '../world.ts';
 import { showMember, toMember } from './member.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
@@ -78,7 +88,8 @@ export const membersSearch: Routes<Call> = {
       authorizeMember(call, organization, 'stytch.member', ['search']);
       known.set(organization.seq, organization);
     }
-    const { sql, values } = readQuery(body.query, filters, 'member_search');
+    const clause = readQuery(body.query, filters, 'member_search');
+    const { sql, values } = clause;
     // Deleted Members are left out unless a filter asks for their status.
     const asksForStatus = (body.query?.operands ?? []).some((operand: Json) => operand.filter_name === 'statuses');
     const where = `organization IN (${places([...known])}) AND ${asksForStatus ? '1' : 'deleted = 0'} AND (${sql})`;
@@ -90,7 +101,10 @@ export const membersSearch: Routes<Call> = {
       limit + 1,
     );
     const page = rows.slice(0, limit);
-    const count = () => store.get(`SELECT count(*) AS total FROM members WHERE ${where}`, ...known.keys(), ...values);
+    const count = () =>
+      clause === everything
+        ? [...known.keys()].reduce((sum, seq) => sum + store.total('members_of', seq), 0)
+        : store.get(`SELECT count(*) AS total FROM members WHERE ${where}`, ...known.keys(), ...values)?.total;
     const seen = new Set(page.map(row => row.organization as number));
     return {
       members: page.map(row => showMember(toMember(row), known.get(row.organization) as Organization)),
@@ -100,7 +114,7 @@ export const membersSearch: Routes<Call> = {
           .map(([, organization]) => [organization.id, showOrganization(organization)]),
       ),
       results_metadata: {
-        total: world.totals ? count()?.total : -1,
+        total: world.totals ? count() : -1,
         ...(rows.length > limit && { next_cursor: writeCursor(page.at(-1)?.seq) }),
       },
     };

@@ -1,7 +1,17 @@
 /** /v1/b2b/organizations/search. */
 import { emailKey } from '../checks.ts';
 import { refuse } from '../errors.ts';
-import { type Filter, fuzzy, pageLimit, places, readCursor, readQuery, strings, writeCursor } from '../search.ts';
+import {
+  everything,
+  type Filter,
+  fuzzy,
+  pageLimit,
+  places,
+  readCursor,
+  readQuery,
+  strings,
+  writeCursor,
+} from '../search.ts';
 import type { Call, Routes } from '../world.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 
@@ -59,7 +69,8 @@ export const organizationsSearch: Routes<Call> = {
   'POST /v1/b2b/organizations/search': ({ store, env, body, world }) => {
     const limit = pageLimit(body.limit, 'bad_request');
     const after = readCursor(body.cursor, 'bad_request');
-    const { sql, values } = readQuery(body.query, filters, 'organization_search');
+    const clause = readQuery(body.query, filters, 'organization_search');
+    const { sql, values } = clause;
     const rows = store.all(
       `SELECT * FROM organizations WHERE env = ? AND seq > ? AND (${sql}) ORDER BY seq LIMIT ?`,
       env.seq,
@@ -69,11 +80,14 @@ export const organizationsSearch: Routes<Call> = {
     );
     const page = rows.slice(0, limit).map(toOrganization);
     const count = () =>
-      store.get(`SELECT count(*) AS total FROM organizations WHERE env = ? AND (${sql})`, env.seq, ...values);
+      clause === everything
+        ? store.total('organizations', env.seq)
+        : store.get(`SELECT count(*) AS total FROM organizations WHERE env = ? AND (${sql})`, env.seq, ...values)
+            ?.total;
     return {
       organizations: page.map(showOrganization),
       results_metadata: {
-        total: world.totals ? count()?.total : -1,
+        total: world.totals ? count() : -1,
         ...(rows.length > limit && { next_cursor: writeCursor(page.at(-1)?.seq as number) }),
       },
     };

@@ -1,4 +1,5 @@
 /** What a project tells of itself: its name, its sizes, its policy. */
+import { Documents } from '../documents.ts';
 import { flatPolicy } from '../rbac.ts';
 import type { Call, Routes } from '../world.ts';
 
@@ -6,18 +7,15 @@ export const project: Routes<Call> = {
   'GET /v1/debug/whoami': ({ env }) => ({ project_id: env.project_id, name: env.doc.name }),
 
   'GET /v1/projects/metrics': ({ store, env }) => {
-    const count = (sql: string, value: string | number) =>
-      store.get(`SELECT count(*) AS count FROM ${sql}`, value)?.count;
+    const count = (kind: 'users' | 'organizations' | 'members') => store.total(kind, env.seq);
+    const clients = new Documents(store, env.project_id, 'm2m-client').all().length;
     return {
       project_id: env.project_id,
       metrics: [
-        { metric_type: 'USER_COUNT', count: count('users WHERE env = ?', env.seq) },
-        { metric_type: 'ORGANIZATION_COUNT', count: count('organizations WHERE env = ?', env.seq) },
-        { metric_type: 'MEMBER_COUNT', count: count('members WHERE deleted = 0 AND env = ?', env.seq) },
-        {
-          metric_type: 'M2M_CLIENT_COUNT',
-          count: count("documents WHERE kind = 'm2m-client' AND scope = ?", env.project_id),
-        },
+        { metric_type: 'USER_COUNT', count: count('users') },
+        { metric_type: 'ORGANIZATION_COUNT', count: count('organizations') },
+        { metric_type: 'MEMBER_COUNT', count: count('members') },
+        { metric_type: 'M2M_CLIENT_COUNT', count: clients },
       ],
     };
   },

@@ -81,7 +81,7 @@ export function insertUser(store: Store, env: Environment, id: string, doc: Json
     externalId ?? null,
     JSON.stringify(doc),
   );
-  for (const [kind, value] of keysOf(doc)) addKey(store, env, seq, kind, value);
+  for (const [kind, value] of keysOf(doc)) store.addUserKey(env.seq, kind, value, seq);
   return { seq, id, external_id: externalId, doc };
 }
 
@@ -95,10 +95,6 @@ export function* keysOf(doc: Json): Generator<[kind: string, value: string]> {
   if (doc.password) yield ['factor', doc.password.password_id];
 }
 
-function addKey(store: Store, env: Environment, user: number, kind: string, value: string): void {
-  store.run('INSERT INTO user_keys (env, kind, value, user) VALUES (?, ?, ?, ?)', env.seq, kind, value, user);
-}
-
 /** Replaces a User's document, keeping the keys in step. */
 export function changeUser(
   place: Pick<Place, 'store' | 'env'>,
@@ -109,7 +105,7 @@ export function changeUser(
   const { store, env } = place;
   const before = new Map([...keysOf(user.doc)].map(([kind, value]) => [`${kind} ${value}`, [kind, value] as const]));
   for (const [kind, value] of keysOf(doc)) {
-    if (!before.delete(`${kind} ${value}`)) addKey(store, env, user.seq, kind, value);
+    if (!before.delete(`${kind} ${value}`)) store.addUserKey(env.seq, kind, value, user.seq);
   }
   for (const [kind, value] of before.values()) {
     store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);

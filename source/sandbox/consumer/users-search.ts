@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import {
   type Clause,
+  everything,
   type Filter,
   fuzzy,
   pageLimit,
@@ -133,7 +134,8 @@ export const usersSearch: Routes<Call> = {
   'POST /v1/users/search': ({ store, env, body, world }) => {
     const limit = pageLimit(body.limit, 'user_search_invalid_limit');
     const after = readCursor(body.cursor, 'user_search_invalid_cursor');
-    const { sql, values } = readQuery(body.query, filters, 'user_search');
+    const clause = readQuery(body.query, filters, 'user_search');
+    const { sql, values } = clause;
     const rows = store.all(
       `SELECT * FROM users WHERE env = ? AND seq > ? AND (${sql}) ORDER BY seq LIMIT ?`,
       env.seq,
@@ -142,7 +144,7 @@ export const usersSearch: Routes<Call> = {
       limit + 1,
     );
     const page = rows.slice(0, limit);
-    const total = world.totals ? countUsers(store, env.seq, sql, values) : -1;
+    const total = world.totals ? countUsers(store, env.seq, clause) : -1;
     return {
       results: page.map(row => showUser({ ...row, doc: JSON.parse(row.doc) } as Parameters<typeof showUser>[0])),
       results_metadata: { total, ...(rows.length > limit && { next_cursor: writeCursor(page.at(-1)?.seq) }) },
@@ -150,6 +152,8 @@ export const usersSearch: Routes<Call> = {
   },
 };
 
-function countUsers(store: Call['store'], env: number, sql: string, values: Clause['values']): number {
+function countUsers(store: Call['store'], env: number, clause: Clause): number {
+  if (clause === everything) return store.total('users', env);
+  const { sql, values } = clause;
   return store.get(`SELECT count(*) AS total FROM users WHERE env = ? AND (${sql})`, env, ...values)?.total;
 }

@@ -1,4 +1,5 @@
 /** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
+import { Documents } from '../documents.ts';
 import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf } from '../environments.ts';
 import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
@@ -66,14 +67,13 @@ export const environments: Routes<WorkspaceCall> = {
 
   'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/metrics': call => {
     const { seq, project_id } = environmentOf(call);
-    const count = (sql: string, value: string | number) =>
-      call.store.get(`SELECT count(*) AS count FROM ${sql}`, value)?.count;
+    const { store } = call;
     return {
       metrics: {
-        user_count: count('users WHERE env = ?', seq),
-        organization_count: count('organizations WHERE env = ?', seq),
-        member_count: count('members WHERE deleted = 0 AND env = ?', seq),
-        m2m_client_count: count("documents WHERE kind = 'm2m-client' AND scope = ?", project_id),
+        user_count: store.total('users', seq),
+        organization_count: store.total('organizations', seq),
+        member_count: store.total('members', seq),
+        m2m_client_count: new Documents(store, project_id, 'm2m-client').all().length,
       },
     };
   },

@@ -5,7 +5,7 @@ import { createEnvironment, environmentById } from '../environments.ts';
 import { derivedId, derivedToken } from '../ids.ts';
 import { keepSecret } from '../management/secrets.ts';
 import type { Store } from '../store.ts';
-import { savePassword } from '../stored-passwords.ts';
+import { addPassword } from '../stored-passwords.ts';
 import { type Environment, timestamp } from '../world.ts';
 import { importPeople } from './import.ts';
 import { inventPeople, type Person } from './people.ts';
@@ -100,7 +100,7 @@ function makeProject(
 function addPerson(store: Store, env: Environment, { id, doc, password, session }: Person): void {
   const { external_id, ...kept } = doc;
   insertUser(store, env, id, kept, external_id);
-  if (password) savePassword(store, env, kept.password.password_id, id, password);
+  if (password) addPassword(store, env, kept.password.password_id, id, password);
   if (!session) return;
   store.run(
     'INSERT INTO sessions (id, env, owner, sha, expires, doc) VALUES (?, ?, ?, ?, ?, ?)',

@@ -28,7 +28,11 @@ export function Verified() {
       : []),
   ];
   const finish = () =>
-    end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result)] });
+    end({
+      kind: 'finished',
+      code,
+      lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result).map(step => `→ ${step}`)],
+    });
   const another = async () => {
     await session.close();
     await setAside('work');

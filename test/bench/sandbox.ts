@@ -1,0 +1,101 @@
+/**
+ * How large and how fast the sandbox is: `node test/bench/sandbox.ts [users]`. Not a test: a busy machine would fail it.
+ * Seeds a file of that many Users, pages through all of them, then lets a client of the same machine create Members.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'undici';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers, read as they are
+type Json = Record<string, any>;
+
+const users = Number(process.argv[2] ?? 1_000_000);
+const members = 30_000;
+const folder = mkdtempSync(join(tmpdir(), 'sandbox-bench-'));
+const file = join(folder, 'state.db');
+const say = (what: string, value: string) => process.stdout.write(`${what.padEnd(44)}${value}\n`);
+const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
+
+const began = performance.now();
+const args = [
+  'source/cli.ts',
+  'sandbox',
+  '--json',
+  '--with-b2b',
+  '--limits',
+  'off',
+  '--users',
+  String(users),
+  '--file',
+  file,
+];
+const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+const [text] = await once(child.stdout, 'data');
+const { url, consumer, b2b } = JSON.parse(String(text));
+say(`seeded ${users.toLocaleString('en')} Users in`, `${seconds(began)} s`);
+say('state file', `${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
+
+const pool = new Pool(url, { connections: 32, pipelining: 1 });
+async function post(path: string, { project_id, secret }: Json, body: object): Promise<Json> {
+  const authorization = `Basic ${Buffer.from(`${project_id}:${secret}`).toString('base64')}`;
+  const answer = await pool.request({
+    path,
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const json = (await answer.body.json()) as Json;
+  if (json.status_code !== 200) throw new Error(JSON.stringify(json));
+  return json;
+}
+
+const paging = performance.now();
+let seen = 0;
+for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+  const page = await post('/v1/users/search', consumer, { limit: 1_000, ...(cursor && { cursor }) });
+  seen += page.results.length;
+  cursor = page.results_metadata.next_cursor;
+}
+say(`paged through ${seen.toLocaleString('en')} Users in`, `${seconds(paging)} s`);
+
+/** Calls a second, with 32 at a time. */
+async function rate(calls: number, call: (index: number) => Promise<unknown>): Promise<string> {
+  const start = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      while (next < calls) await call(next++);
+    }),
+  );
+  return Math.round((calls / (performance.now() - start)) * 1_000).toLocaleString('en');
+}
+
+const { organization } = await post('/v1/b2b/organizations', b2b, { organization_name: 'Bench' });
+const path = `/v1/b2b/organizations/${organization.organization_id}/members`;
+await rate(2_000, index => post(path, b2b, { email_address: `warm${index}@x.example` }));
+const create = (index: number) =>
+  post(path, b2b, { email_address: `m${index}@x.example`, external_id: `u${index}`, trusted_metadata: { index } });
+say('create Member, calls a second', await rate(members, create));
+const byEmail = { operator: 'AND', operands: [{ filter_name: 'email_address', filter_value: ['nobody@x.example'] }] };
+say(
+  'find a User by email, calls a second',
+  await rate(3_000, () => post('/v1/users/search', consumer, { query: byEmail })),
+);
+const migrate = (index: number) =>
+  post('/v1/b2b/passwords/migrate', b2b, {
+    organization_id: organization.organization_id,
+    email_address: `p${index}@x.example`,
+    hash: '5f4dcc3b5aa765d61d8327deb882cf99',
+    hash_type: 'md_5',
+  });
+say('passwords/migrate, calls a second', await rate(5_000, migrate));
+const memory = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+say('memory of the sandbox at its highest', `${Math.round(Number(memory) / 1_024)} MiB`);
+
+await pool.close();
+child.kill('SIGTERM');
+await once(child, 'exit');
+rmSync(folder, { recursive: true });
