@@ -37,6 +37,8 @@ test.each(targets)('$id: its files, each short and with a comment at its head, a
     expect(read(name)).toMatch(/^(\/\*\*|""")/);
     if (!/test/.test(name)) expect(read(name).split('\n').length, name).toBeLessThan(150);
     expect(read(name)).not.toMatch(/__[A-Z_]+__/);
+    // Clocks may differ: none is read.
+    expect(read(name)).not.toMatch(/Date\.now|new Date\(|time\.time|datetime\.now|utcnow/);
   }
   expect(target.wiring).toHaveLength(3);
   for (const line of target.wiring) expect(said).toContain(line);
@@ -68,7 +70,14 @@ test('ids and the crosswalk come from the migration’s folder, and are quoted',
 
 test('what the folder does not know is named, and where to put it', async () => {
   expect(await bridge('flask', '--out', out)).toBe(0);
-  expect(said).toMatch(/Fill in, at the top of stytch_bridge_settings.py: .*profile id/);
+  expect(said).toMatch(/Fill in, at the top of stytch_bridge_settings.py, .*profile id/);
+});
+
+test('ids of a practice are said to be such', async () => {
+  mkdirSync(join(dir, 'migration'));
+  writeFileSync(join(dir, 'migration', 'answers.json'), '{"version":1,"answers":{"mode":"practice"}}');
+  expect(await bridge('express', '--out', out)).toBe(0);
+  expect(said).toMatch(/ids are of the local Stytch/);
 });
 
 test('a file in the way is named and left alone; --force writes over it', async () => {
