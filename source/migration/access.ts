@@ -28,11 +28,11 @@ interface Waiting {
   onWait?: (seconds: number, why: string) => void;
 }
 
-/** A last call at the end of a run must not keep a person waiting, ms. */
-const briefly = 4000;
+/** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
+export const briefly = 4000;
 
 /** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
-export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
+export function openConsumer(access: Access, waiting: Waiting & { patience?: number }): ConsumerClient {
   return consumerClient({
     projectId: needed(access, 'consumerProjectId'),
     secret: needed(access, 'consumerSecret'),

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../stytch/user-error.ts';
-import { type Access, openConsumer, openRun } from './access.ts';
+import { type Access, briefly, openConsumer, openRun } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
@@ -17,6 +17,7 @@ import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
+import { sampleSessions } from './sessions/sample.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
@@ -116,7 +117,13 @@ export function openMigration(dir: string, access: Access): Migration {
   return {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
     readInventory: (onProgress, signal) =>
-      alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
+      alone(async () => {
+        const summary = await readInventory(journal, openConsumer(access, { signal }), onProgress, signal);
+        const sessions = await sampleSessions(journal, openConsumer(access, { signal, patience: briefly }), signal);
+        const counted = { ...summary, sessions };
+        journal.set('inventory', counted);
+        return counted;
+      }),
     plan: answers => makePlan(planInput(answers)).summary,
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),

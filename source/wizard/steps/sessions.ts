@@ -1,4 +1,5 @@
 /** Step 8: whether people stay logged in. */
+import { weigh } from '../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../facts.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
@@ -14,12 +15,16 @@ export const sessions: Step = {
       id: 'sessions',
       answer: 'sessions',
       title: 'Do people stay logged in?',
-      help: 'Logging in once more is simpler and safer, and each login proves that the move worked.',
+      help: 'Each session is exchanged at the next request, or everyone logs in once more.',
       docs: docs.trustedTokens,
       short: 'Sessions',
-      default: 'log_in_again',
+      default: facts => (facts.summary ? weigh(facts.answers, facts.summary).advice : 'log_in_again'),
       options: [
-        { value: 'log_in_again', label: 'Everyone logs in again', hint: 'Nothing to set up. Advised.' },
+        {
+          value: 'log_in_again',
+          label: 'Everyone logs in again',
+          hint: 'Nothing to set up. Each login proves that the move worked.',
+        },
         {
           value: 'carry_over',
           label: 'Keep sessions through a Trusted Auth Token profile',
