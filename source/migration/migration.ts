@@ -13,6 +13,8 @@ import type {
   TaskProgress,
 } from './model.ts';
 import type { RunOptions } from './run-options.ts';
+import type { Link } from './sessions/prove.ts';
+import type { ProofSession } from './sessions/prove-session.ts';
 import type { RunContext } from './tasks/task.ts';
 import type { UndoPreview } from './undo/run.ts';
 
@@ -38,6 +40,8 @@ export interface Migration {
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
   /** What `undo` would look at; from the journal, without a call. */
   undoPreview(answers: Answers): UndoPreview;
+  /** Takes one real session through the whole chain and tells each link; ends at the first that is broken. */
+  prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(
     answers: Answers,

@@ -17,6 +17,7 @@ import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
+import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
@@ -129,6 +130,8 @@ export function openMigration(dir: string, access: Access): Migration {
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
+    prove: (answers, session, onLink, signal) =>
+      alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),

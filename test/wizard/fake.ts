@@ -9,6 +9,7 @@ import type {
   TaskId,
   TaskProgress,
 } from '../../source/migration/model.ts';
+import type { Link } from '../../source/migration/sessions/prove.ts';
 import type { World } from '../../source/migration/world.ts';
 
 export const summary: InventorySummary = {
@@ -106,6 +107,7 @@ export interface FakeMigration extends Migration {
   /** Change these to change what it does. */
   plans: PlanSummary;
   results: RunResult;
+  links: Link[];
   /** Resolve to let the reading, or the run, come to its end. */
   hold: { reading?: Promise<void>; running?: Promise<void> };
 }
@@ -117,6 +119,7 @@ export function fakeMigration(): FakeMigration {
     calls: [],
     plans: plan,
     results: result,
+    links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
     hold: {},
     summary: () => read,
     async readInventory(onProgress, signal) {
@@ -149,6 +152,10 @@ export function fakeMigration(): FakeMigration {
     async verify() {
       return fake.results;
     },
+    async prove(_answers, _session, onLink) {
+      fake.calls.push('prove');
+      for (const link of fake.links) onLink(link);
+    },
     undoPreview: () => ({ things: [], name: '' }),
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
@@ -175,6 +182,7 @@ export function fakeWorld(migration: Migration): World & { closed: boolean } {
     consumer: { api: 'http://127.0.0.1:1' },
     b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
     passwordFile: '/dev/null',
+    sessionsFile: '/dev/null',
     closed: false,
     open: async () => migration,
     async close() {

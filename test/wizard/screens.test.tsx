@@ -352,6 +352,46 @@ describe('step 11, verified', () => {
   });
 });
 
+describe('step 11, proof', () => {
+  const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+  const carried = {
+    at: 'execution',
+    answers: { sessions: 'carry_over', claimName: 'email', confirmed: true, ...token } as const,
+  };
+
+  it('is given by Enter alone in a practice, then goes on', async () => {
+    const app = await openApp(carried);
+    expect(app.text()).toContain('Does a session really come over?');
+    await app.press(key.enter);
+    expect(app.text()).toMatch(/✔ JWT minted +for user-test-1/);
+    await app.press(key.enter);
+    expect(app.text()).toContain('202 records compared');
+  });
+
+  it('masks the token, keeps it nowhere, and names the setting that is wrong with its value; it can be repeated', async () => {
+    const migration = fakeMigration();
+    migration.links.push({
+      name: 'Profile match',
+      ok: false,
+      text: 'Audience is "x".',
+      mend: { setting: 'Audience of the profile', value: 'project-test-1' },
+    });
+    const app = await openApp({ ...carried, migration });
+    await app.press(key.down, key.enter);
+    await app.paste('geheimer-token');
+    expect(app.text()).toContain('•'.repeat(14));
+    await app.press(key.enter);
+    expect(app.text()).toMatch(
+      /✖ Profile match +Audience is "x"\.\s+Audience of the profile should be: project-test-1/,
+    );
+    expect(app.all() + JSON.stringify(app.saved)).not.toContain('geheim');
+    await app.press(key.up, key.enter);
+    expect(app.text()).toContain('202 records compared');
+    await app.press(key.down, key.enter);
+    expect(app.text()).toContain('Does a session really come over?');
+  });
+});
+
 it('leaves nothing wider than the window on any screen of the road', async () => {
   const app = await openApp();
   for (let guard = 0; guard < 40 && !app.text().includes('Step 11'); guard++) {

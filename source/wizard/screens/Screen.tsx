@@ -8,6 +8,7 @@ import { Execution } from './Execution.tsx';
 import { Inventory } from './Inventory.tsx';
 import { Plan } from './Plan.tsx';
 import { Preview } from './Preview.tsx';
+import { Proof } from './Proof.tsx';
 import { Review } from './Review.tsx';
 import { Verified } from './Verified.tsx';
 
@@ -19,6 +20,7 @@ const screens: Record<string, ComponentType> = {
   review: Review,
   plan: Plan,
   execution: Execution,
+  proof: Proof,
   verified: Verified,
 };
 
