@@ -109,6 +109,13 @@ for (const [what, cookie, changes, outcome, reason] of [
     'no_organization_chosen',
   ],
   [
+    'an Organization that wants more',
+    'stytch_session=live',
+    { attest: () => ({ member_id: 'member-1', session_token: '', session_jwt: '' }) },
+    'refused',
+    'more_is_required',
+  ],
+  [
     'a database that is down',
     'stytch_session=live',
     { memberships: () => Promise.reject(new TypeError('down')) },

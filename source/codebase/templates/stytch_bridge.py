@@ -76,11 +76,14 @@ class Bridge:
             if swapping is None:
                 swapping = self._under_way[key] = Future()
         if mine:
-            made = swap(self.options, *held)
-            swapping.set_result(made)
+            try:
+                swapping.set_result(swap(self.options, *held))
+            except BaseException as error:  # the thread is being ended: those who wait must not wait forever
+                swapping.set_exception(error)
             with self._lock:
                 del self._under_way[key]
             with suppress(Exception):
+                made = swapping.result()
                 self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
         return swapping.result()
 
