@@ -41,7 +41,8 @@ const raw: Plugin = {
 if (!(process.argv.includes('--if-needed') && upToDate())) {
   rmSync('dist', { recursive: true, force: true });
   await build({
-    entryPoints: { cli: 'source/cli.ts' },
+    // The local Stytch is also a module of its own, for the tests of other people's applications.
+    entryPoints: { cli: 'source/cli.ts', sandbox: 'source/sandbox/index.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

@@ -88,8 +88,8 @@ function paceOf(typed: string | undefined): Access['pace'] {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Reads all Users where that was not done yet, or is asked for again. */
-export async function ensureInventory({ migration, flags, signal }: Headless): Promise<void> {
-  if (migration.summary() && !flags['read-again']) return;
+export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
+  if (migration.summary() && !again && !flags['read-again']) return;
   await migration.readInventory(({ read, total }) => {
     if (!flags.quiet && !flags.json)
       process.stderr.write(`\rReading Users: ${read}${total === null ? '' : ` of ${total}`}`);

@@ -1,7 +1,8 @@
 /** `sandbox`: a local Stytch. */
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
 import { faultKinds, parseFault } from '../sandbox/faults.ts';
-import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { type Exchange, type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
 
 type Flags = {
   port: number;
@@ -18,6 +19,7 @@ type Flags = {
   totals: 'on' | 'off';
   fault: Fault[];
   file?: string;
+  record?: string;
   json?: boolean;
 };
 
@@ -56,6 +58,7 @@ async function start(flags: Flags): Promise<Sandbox> {
     faults: flags.fault,
     totals: flags.totals === 'on',
     ...(file && { file }),
+    ...(flags.record && { onExchange: recorder(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
     ...(withB2b && { withB2b }),
     ...(latency && { latency: { milliseconds: latency, spread: latencySpread ?? 0 } }),
@@ -68,6 +71,13 @@ async function start(flags: Flags): Promise<Sandbox> {
     throw error;
   }
   return sandbox;
+}
+
+/** Writes exchanges as they happen, without what proves who called. */
+function recorder(path: string): (exchange: Exchange) => void {
+  writeFileSync(path, '', { mode: 0o600 });
+  return ({ headers: { authorization: _, ...headers }, ...exchange }) =>
+    appendFileSync(path, `${JSON.stringify({ ...exchange, headers })}\n`);
 }
 
 function program(): Program {
@@ -97,6 +107,7 @@ function program(): Program {
       [],
     )
     .option('--file <path>', 'keep the state in this file, or continue the one in it')
+    .option('--record <file>', 'write every exchange to this file, one JSON object a line')
     .option('--json', 'print one line of JSON when it listens')
     .exitOverride();
 }

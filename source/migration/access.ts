@@ -9,6 +9,7 @@ import { UserError } from '../stytch/user-error.ts';
 import type { Answers } from './answers.ts';
 import { forgetSecret, temporaryAccess } from './b2b-access.ts';
 import type { Journal } from './journal.ts';
+import type { RunOptions } from './run-options.ts';
 import type { RunContext } from './tasks/task.ts';
 
 /** Where the projects are and what opens them. */
@@ -45,6 +46,7 @@ export function openRun(
   journal: Journal,
   answers: Answers,
   waiting: Waiting,
+  options: RunOptions = {},
 ): RunContext & { close: () => Promise<void> } {
   const management = (options: Parameters<typeof createTransport>[0]) =>
     managementClient({
@@ -60,6 +62,7 @@ export function openRun(
   });
   return {
     answers,
+    options,
     journal,
     consumerProjectId: access.credentials.consumerProjectId ?? '',
     consumerReadOnly: access.consumerReadOnly === true,

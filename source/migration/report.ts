@@ -8,6 +8,7 @@ import { leftLabels } from './placement.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { summaryText } from './report-text.ts';
 import { verifiedOf } from './result.ts';
+import { tasks } from './tasks/index.ts';
 import { type MemberBody, type MemberResult, members } from './tasks/members.ts';
 import type { OrganizationBody } from './tasks/organizations.ts';
 import { emailOf, type User } from './user.ts';
@@ -28,6 +29,7 @@ export function writeReport(
     ['record', 'field'],
     verifiedOf(journal).mismatches.map(one => [one.record, one.field]),
   );
+  csv(join(dir, 'failures.csv'), ['task', 'record', 'error_type', 'message', 'cause', 'cure'], failures(journal));
   whole(join(dir, 'summary.md'), summaryText(input.answers, plan, result, journal));
 }
 
@@ -60,6 +62,14 @@ function* secondEmails(user: User): Iterable<string[]> {
   const first = emailOf(user)?.email;
   for (const { email } of user.emails) {
     if (email !== first) yield [user.user_id, email, 'further email; a Member has one'];
+  }
+}
+
+function* failures(journal: Journal): Iterable<string[]> {
+  for (const { id } of tasks) {
+    for (const { key, error } of journal.records(id, 'failed')) {
+      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure];
+    }
   }
 }
 

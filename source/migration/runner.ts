@@ -33,6 +33,7 @@ export async function drive(
   const queue = openRecords(task, context);
   const counts = journal.count(task.id);
   const total = counts.planned + counts.intent + counts.done + counts.failed;
+  if (total === 0 && task.optional) return 'done';
   const progress = { done: counts.done, failed: 0 };
   const rate = new Rate();
   let outcome = 'done' as Driven;
@@ -115,11 +116,11 @@ async function make(task: Task, record: JournalRecord, context: RunContext, sign
 }
 
 /** One queue for all workers: each record is handed out once. Read in pages, as states change meanwhile. */
-function* openRecords(task: Task, { journal }: RunContext): Generator<JournalRecord> {
+function* openRecords(task: Task, { journal, options }: RunContext): Generator<JournalRecord> {
   const page = 500;
   let last = 0;
   for (;;) {
-    const records = journal.open(task.id, last, page);
+    const records = journal.open(task.id, last, page, options.failedOnly && task.id !== 'verify');
     for (const record of records) {
       last = record.seq;
       yield record;

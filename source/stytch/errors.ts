@@ -95,6 +95,14 @@ const explanations: Record<string, [string, string]> = {
   in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
   changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
   not_ours: ['It was there before this migration.', 'It was kept.'],
+  conflict: [
+    'The same field changed in Consumer and in B2B.',
+    'Make both sides equal, or run with --conflicts consumer or --conflicts b2b.',
+  ],
+  user_gone: [
+    'The User is gone from the Consumer project, or from that tenant.',
+    'Remove the Member by hand, or run with --gone remove.',
+  ],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',

@@ -9,43 +9,55 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers, read as they are
 type Json = Record<string, any>;
 
 const users = Number(process.argv[2] ?? 1_000_000);
 const members = 30_000;
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-bench-'));
-const file = join(folder, 'state.db');
 const say = (what: string, value: string) => process.stdout.write(`${what.padEnd(44)}${value}\n`);
 const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
 
+/** Starts the command; resolves to what it announces. */
+async function start(count: number, file: string) {
+  const args = [
+    'source/cli.ts',
+    'sandbox',
+    '--json',
+    '--with-b2b',
+    '--limits',
+    'off',
+    '--users',
+    String(count),
+    '--file',
+    file,
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = await once(child.stdout, 'data');
+  return { child, ...(JSON.parse(String(text)) as Json) } as { child: typeof child } & Json;
+}
+
+const file = join(folder, 'state.db');
 const began = performance.now();
-const args = [
-  'source/cli.ts',
-  'sandbox',
-  '--json',
-  '--with-b2b',
-  '--limits',
-  'off',
-  '--users',
-  String(users),
-  '--file',
-  file,
-];
-const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-const [text] = await once(child.stdout, 'data');
-const { url, consumer, b2b } = JSON.parse(String(text));
+const { child, url, consumer, b2b } = await start(users, file);
 say(`seeded ${users.toLocaleString('en')} Users in`, `${seconds(began)} s`);
 say('state file', `${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
 
 const pool = new Pool(url, { connections: 32, pipelining: 1 });
-async function post(path: string, { project_id, secret }: Json, body: object): Promise<Json> {
+const post = (path: string, project: Json, body: object) => send(pool, 'POST', path, project, body);
+
+async function send(
+  to: Pool,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  { project_id, secret }: Json,
+  body?: object,
+): Promise<Json> {
   const authorization = `Basic ${Buffer.from(`${project_id}:${secret}`).toString('base64')}`;
-  const answer = await pool.request({
+  const answer = await to.request({
     path,
-    method: 'POST',
+    method,
     headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
   });
   const json = (await answer.body.json()) as Json;
   if (json.status_code !== 200) throw new Error(JSON.stringify(json));
@@ -95,6 +107,58 @@ say('passwords/migrate, calls a second', await rate(5_000, migrate));
 const memory = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
 say('memory of the sandbox at its highest', `${Math.round(Number(memory) / 1_024)} MiB`);
 
+/** The middle time of a call, in milliseconds, of one caller that waits for each answer. */
+async function middle(calls: number, call: (index: number) => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < calls; index += 1) {
+    const since = performance.now();
+    await call(index);
+    times.push(performance.now() - since);
+  }
+  return times.sort((one, other) => one - other)[Math.floor(calls / 2)] as number;
+}
+
+/** The same calls on a world of any size. */
+async function measure(to: Pool, project: Json): Promise<Record<string, number>> {
+  const call = (method: 'GET' | 'POST' | 'PUT', at: string, body?: object) => send(to, method, at, project, body);
+  const page = await call('POST', '/v1/users/search', { limit: 1_000 });
+  const ids: string[] = page.results.map((user: Json) => user.user_id);
+  const emails: string[] = page.results.flatMap((user: Json) => user.emails.map((item: Json) => item.email));
+  const one = (filter_name: string, filter_value: unknown) => ({
+    limit: 100,
+    query: { operator: 'AND', operands: [{ filter_name, filter_value }] },
+  });
+  const id = (index: number) => ids[index % ids.length] as string;
+  const email = (index: number) => emails[index % emails.length] as string;
+  const run = Math.round(performance.now());
+  return {
+    'get a User': await middle(400, index => call('GET', `/v1/users/${id(index)}`)),
+    'update a User': await middle(400, index => call('PUT', `/v1/users/${id(index)}`, { trusted_metadata: { index } })),
+    'create a User': await middle(400, index => call('POST', '/v1/users', { email: `new${run}.${index}@x.example` })),
+    'a page of 100': await middle(200, () => call('POST', '/v1/users/search', { limit: 100 })),
+    'search by email': await middle(400, index =>
+      call('POST', '/v1/users/search', one('email_address', [email(index)])),
+    ),
+    'search by user_id': await middle(400, index => call('POST', '/v1/users/search', one('user_id', [id(index)]))),
+    'sessions of a User': await middle(400, index => call('GET', `/v1/sessions?user_id=${id(index)}`)),
+    metrics: await middle(200, () => call('GET', '/v1/projects/metrics')),
+  };
+}
+
+const little = await start(1_000, join(folder, 'little.db'));
+const littlePool = new Pool(little.url, { connections: 1 });
+const [atThousand, atAll] = [await measure(littlePool, little.consumer), await measure(pool, consumer)];
+for (const [name, milliseconds] of Object.entries(atAll)) {
+  const before = atThousand[name] ?? 0;
+  const times = (milliseconds / before).toFixed(1);
+  say(
+    `${name}: at 1,000 and at ${users.toLocaleString('en')}`,
+    `${before.toFixed(2)} ms, ${milliseconds.toFixed(2)} ms (${times} x)`,
+  );
+}
+await littlePool.close();
+little.child.kill('SIGTERM');
+await once(little.child, 'exit');
 await pool.close();
 child.kill('SIGTERM');
 await once(child, 'exit');

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { judgeRecord } from './contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
 const running: ChildProcess[] = [];
@@ -50,7 +51,8 @@ async function post(url: string, path: string, { project_id, secret }: Record<st
 
 describe('sandbox', () => {
   it('--json prints one line when it listens, and a signal ends it cleanly', async () => {
-    const started = run('--json', '--with-b2b', '--users', '5');
+    const record = join(folder, 'exchanges.ndjson');
+    const started = run('--json', '--with-b2b', '--users', '5', '--record', record);
     const line = await listening(started);
     expect(Object.keys(line)).toEqual(['url', 'consumer', 'workspace', 'b2b']);
     expect(Object.keys(line.consumer)).toEqual(['project_id', 'secret', 'project_slug', 'environment_slug']);
@@ -63,6 +65,8 @@ describe('sandbox', () => {
     expect(await started.exit).toBe(0);
     expect(started.said.out.trim().split('\n')).toHaveLength(1);
     expect(started.said.err).toBe('');
+    judgeRecord(record);
+    expect(readFileSync(record, 'utf8')).toContain('/v1/users/search');
   });
 
   it('survives a kill at any instant: what was answered is there afterwards', async () => {
@@ -115,5 +119,18 @@ describe('sandbox', () => {
       expect(await started.exit).toBe(2);
       expect(started.said.err).toMatch(/error:/);
     }
+  });
+});
+
+describe.skipIf(!existsSync('dist/sandbox.js'))('the built package', () => {
+  it('is importable: startSandbox from stytch-b2b-migrate/sandbox', async () => {
+    // By a name that the compiler does not follow: what counts is the built package.
+    const name = 'stytch-b2b-migrate/sandbox';
+    const { startSandbox }: typeof import('../../source/sandbox/index.ts') = await import(name);
+    const sandbox = await startSandbox({ users: 3, withB2b: true });
+    const search = await post(sandbox.url, '/v1/users/search', sandbox.credentials.consumer, {});
+    expect(search.results_metadata.total).toBe(3);
+    sandbox.reset();
+    await sandbox.close();
   });
 });

@@ -183,3 +183,10 @@ export function contractJudge({ refusals = false } = {}) {
     heard: () => heard,
   };
 }
+
+/** Judges what a sandbox of another process has recorded with --record. */
+export function judgeRecord(path: string): void {
+  const contract = contractJudge();
+  for (const line of readFileSync(path, 'utf8').split('\n')) if (line) contract.hear(JSON.parse(line));
+  contract.verdict();
+}

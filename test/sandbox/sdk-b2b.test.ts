@@ -309,4 +309,13 @@ describe('stytch.B2BClient', () => {
       client.organizations.members.delete({ organization_id, member_id: hired.member_id }, { authorization }),
     ).rejects.toMatchObject({ status_code: 403, error_type: 'session_authorization_error' });
   });
+
+  it('what projects of both verticals have: M2M clients, metrics, who am I', async () => {
+    const { m2m_client } = await client.m2m.clients.create({ scopes: ['read'], client_id: 'robot' });
+    expect(m2m_client.client_secret.slice(-4)).toBe(m2m_client.client_secret_last_four);
+    const { metrics } = await client.project.metrics();
+    expect(metrics.find(metric => metric.metric_type === 'M2M_CLIENT_COUNT')?.count).toBe(1);
+    expect(metrics.find(metric => metric.metric_type === 'MEMBER_COUNT')?.count).toBeGreaterThan(3);
+    expect((await client.debug.whoami()).project_id).toBe(credentials.b2b?.project_id);
+  });
 });

@@ -1,4 +1,6 @@
 /** One rendered test a screen: what it shows, what Enter does, what goes wrong. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../source/stytch/user-error.ts';
@@ -28,6 +30,18 @@ describe('step 1, welcome', () => {
     await two.press(key.up, key.enter);
     expect(two.setAside).toEqual(['everything']);
     expect(two.text()).toContain('What would you like to do?');
+  });
+
+  it('wants the words typed before a real migration is set aside', async () => {
+    const saved = { hasSaved: true, answers: { mode: 'migrate', reason: 'enterprise' } as const };
+    const app = await openApp({ at: 'begin', facts: saved });
+    writeFileSync(join(app.dir, 'journal.sqlite'), '');
+    await app.press(key.up, key.enter);
+    expect(app.text()).toContain('A real migration was begun here.');
+    await app.press('yes', key.enter);
+    expect(app.setAside).toEqual([]);
+    await app.press(key.ctrlU, 'start over', key.enter);
+    expect(app.setAside).toEqual(['everything']);
   });
 
   it('keeps the answers for another kind of run', async () => {

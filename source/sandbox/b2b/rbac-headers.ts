@@ -16,6 +16,8 @@ export function authorizeMember(
 ): void {
   const { 'x-stytch-member-session': token, 'x-stytch-member-sessionjwt': jwt } = call.headers;
   if (!token && !jwt) return;
+  // What a browser may not write, a Member's session may not write either.
+  demand(!call.body.trusted_metadata, 'cannot_update_trusted_metadata');
   const session = token ? sessionByToken(call, String(token)) : sessionByJwt(call, String(jwt));
   if (!session.organization) refuse('session_not_found');
   const own = organizationById(call, session.organization);

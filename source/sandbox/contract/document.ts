@@ -46,7 +46,7 @@ tests of any application that uses Stytch can too.
     stytch-b2b-migrate sandbox --with-b2b            # prints the address and invented credentials
     stytch-b2b-migrate sandbox --json --file s.db    # one line of JSON; the state survives in s.db, even a kill
 
-    import { startSandbox } from './source/sandbox/index.ts';
+    import { startSandbox } from 'stytch-b2b-migrate/sandbox';
     const sandbox = await startSandbox({ users: 200, seed: 1, withB2b: true });
     const client = new stytch.Client({ ...sandbox.credentials.consumer, env: sandbox.url });
     sandbox.reset();
@@ -62,6 +62,7 @@ tests of any application that uses Stytch can too.
 - Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
 - Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
+- \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract afterwards.
 - Only fingerprints of secrets are kept. The state is one SQLite file (or memory): it holds a million Users in well under
   2 GiB, and every lookup uses an index.
 

@@ -53,10 +53,13 @@ export function* inventPeople(count: number, seed: number, now: number): Generat
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   /** Early tenants are picked more often, as large customers are. */
   const tenant = () => tenants[Math.floor(random() ** 2 * tenants.length)] as string;
-  const hex = () => (Math.floor(random() * 0x1_0000_0000) >>> 0).toString(16).padStart(8, '0');
+  const hex = () =>
+    Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
   const id = (kind: string) => {
-    const [a, b, c, d] = [hex(), hex(), hex(), hex()];
-    return `${kind}-test-${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${d}`;
+    const [b, c] = [hex(), hex()];
+    return `${kind}-test-${hex()}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${hex()}`;
   };
 
   for (let index = 0; index < count; index += 1) {

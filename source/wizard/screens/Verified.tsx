@@ -6,7 +6,7 @@ import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
