@@ -24,6 +24,7 @@ class Options:
     memberships: Callable[[str], List[Membership]]  # where a User went; empty for nowhere
     choose_organization: Callable[[Any, List[Membership], Any], Optional[Membership]]
     rollout: Callable[[], float]  # how many of 100 people are swapped, now
+    patience: float = 5.0  # seconds that a request waits at most; then it goes on as it came
     consumer_cookies: CookieNames = CookieNames()
     b2b_cookies: CookieNames = CookieNames()
     cookie_attributes: str = "Path=/; Secure; SameSite=Lax"
