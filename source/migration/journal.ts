@@ -42,6 +42,7 @@ const schema = `
     first_intent TEXT,
     UNIQUE (task, key)
   ) STRICT;
+  CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
   CREATE INDEX records_by_state ON records (task, state, seq);
   CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
 `;
@@ -233,6 +234,16 @@ export class Journal {
     )
       .all(userId)
       .map(asRecord);
+  }
+
+  /** Notes how far a task is, for the report's plots. */
+  sample(task: TaskId, done: number): void {
+    this.#sql('INSERT INTO timeline VALUES (?, ?, ?)').run(Date.now(), task, done);
+  }
+
+  /** All notes, in order; `at` in ms since 1970. */
+  timeline(): { at: number; task: string; done: number }[] {
+    return this.#sql('SELECT * FROM timeline ORDER BY rowid').all() as { at: number; task: string; done: number }[];
   }
 
   /** Users who have at least one Member planned, made or not. */

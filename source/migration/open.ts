@@ -11,7 +11,7 @@ import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './report/write.ts';
 import { resultOf } from './result.ts';
 import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';

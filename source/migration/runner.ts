@@ -17,6 +17,8 @@ const mostAttempts = 5;
 const pause = 250;
 /** Progress is told at most this often, ms. */
 const tellEvery = 100;
+/** Progress is noted for the report this often, ms: a few thousand notes in an hour. */
+const sampleEvery = 1000;
 
 /** done: every record is done or kept as failed. stopped: by the signal. fatal: no record can succeed. */
 export type Driven = 'done' | 'stopped' | 'fatal';
@@ -38,10 +40,15 @@ export async function drive(
   const rate = new Rate();
   let outcome = 'done' as Driven;
   let told = 0;
+  let sampled = 0;
 
   const tell = (state: TaskProgress['state'], always = false) => {
     if (!always && performance.now() - told < tellEvery) return;
     told = performance.now();
+    if (always || told - sampled >= sampleEvery) {
+      sampled = told;
+      journal.sample(task.id, progress.done);
+    }
     const left = total - progress.done - progress.failed;
     onEvent({
       type: 'task',

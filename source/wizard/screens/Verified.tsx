@@ -1,7 +1,7 @@
 /** What was done, what was left and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import { nextSteps } from '../../migration/next-steps.ts';
+import { nextSteps } from '../../migration/report/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';

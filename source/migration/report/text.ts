@@ -1,10 +1,10 @@
 /** The summary that a person reads, as Markdown. */
-import type { Answers } from './answers.ts';
-import type { Journal } from './journal.ts';
-import type { PlanSummary, RunResult } from './model.ts';
+import type { Answers } from '../answers.ts';
+import type { Journal } from '../journal.ts';
+import type { PlanSummary, RunResult } from '../model.ts';
+import { members } from '../tasks/members.ts';
+import { organizations } from '../tasks/organizations.ts';
 import { nextSteps } from './next-steps.ts';
-import { members } from './tasks/members.ts';
-import { organizations } from './tasks/organizations.ts';
 
 const n = (count: number) => count.toLocaleString('en');
 
@@ -53,6 +53,7 @@ ${nextSteps(answers, result)
 
 ## Files
 
+- \`report.html\`: the same for a manager or an auditor, with plots; \`report.json\`: as data
 - \`crosswalk.csv\`: user_id, email, organization_id, member_id, slug
 - \`skipped.csv\`: who or what was left, and why
 - \`failures.csv\`: every record that failed, with cause and cure
