@@ -27,6 +27,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   const found: Partial<BridgeSettings> = {
     CONSUMER_PROJECT_ID: answers.consumerProjectId,
     B2B_PROJECT_ID: answers.b2bProjectId,
+    PROFILE_ID: answers.tokenProfileId,
     ...definedOnly(fromJournal(join(dir, 'journal.sqlite'))),
   };
   const crosswalk = join(dir, 'report', 'crosswalk.csv');

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bridgeSettings } from '../codebase/settings.ts';
 import { targets } from '../codebase/targets/index.ts';
+import type { Target } from '../codebase/targets/target.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
@@ -43,32 +44,40 @@ export async function run(args: string[]): Promise<number> {
   const target = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
   if (!target) throw unknownTarget(positionals);
   const { dir, answers } = openAnswers(flags.dir);
-  const { settings, missing } = bridgeSettings(dir, answers);
-  const written = writeBridge(target, settings, resolve(flags.out ?? '.'), flags.force === true);
-
-  const hasSettings = target.files.some(({ text }) => text.includes('__PROFILE_ID__'));
+  const found = bridgeSettings(dir, answers);
+  const written = writeBridge(target, found.settings, resolve(flags.out ?? '.'), flags.force === true);
+  const practised = answers.mode !== undefined && answers.mode !== 'migrate';
   process.stdout.write(
-    `${[
-      'Written:',
-      ...written.map(path => `  ${relative('.', path) || path}`),
-      '',
-      'Wire it in:',
-      ...target.wiring.map(line => `  ${line}`),
-      '',
-      ...(hasSettings && missing.length > 0
-        ? [
-            `Fill in, at the top of ${target.files[0]?.name}: ${missing.join('; ')}.`,
-            `(${dir} does not know them.)`,
-            '',
-          ]
-        : []),
-      ...(hasSettings
-        ? ['It needs STYTCH_CONSUMER_SECRET and STYTCH_B2B_SECRET, and is off until STYTCH_B2B_ROLLOUT=100.']
-        : []),
-      `Packages: ${target.needs}. Its own tests: ${target.test}`,
-    ].join('\n')}\n`,
+    `${[...whatNow(target, written), ...settingsLeft(target, found.missing, practised)].join('\n')}\n`,
   );
   return 0;
+}
+
+function whatNow(target: Target, written: string[]): string[] {
+  return [
+    'Written:',
+    ...written.map(path => `  ${relative('.', path)}`),
+    '',
+    'Wire it in:',
+    ...target.wiring.map(line => `  ${line}`),
+    '',
+    `Packages: ${target.needs}`,
+    `Its own tests: ${target.test}`,
+  ];
+}
+
+/** Nothing for a target without settings, which is the browser's. */
+function settingsLeft({ files }: Target, missing: string[], practised: boolean): string[] {
+  const file = files.find(({ text }) => text.includes('__PROFILE_ID__'));
+  if (!file) return [];
+  const lines = ['It needs STYTCH_CONSUMER_SECRET and STYTCH_B2B_SECRET, and is off until STYTCH_B2B_ROLLOUT=100.'];
+  if (practised) lines.push('Its ids are of the local Stytch: write it again, with --force, after the real migration.');
+  if (missing.length > 0) {
+    lines.push(
+      `Fill in, at the top of ${file.name}, what the migration's folder does not know: ${missing.join('; ')}.`,
+    );
+  }
+  return ['', ...lines];
 }
 
 function understood(args: string[]) {

@@ -1,5 +1,6 @@
 /** What plan, run, status and verify share: flags, saved answers, credentials, the open migration, signals. No prompts. */
 import { existsSync } from 'node:fs';
+import type { Access } from '../migration/access.ts';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import { openWorld } from '../migration/world.ts';
@@ -53,7 +54,7 @@ export async function headless(
   requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
 
   const addresses = addressesFrom(environment);
-  const world = await openWorld({ dir: file.dir, answers, credentials, addresses, perSecond: perSecond(flags.rate) });
+  const world = await openWorld({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags.rate) });
   if (invented) answers.passwordFile = world.passwordFile;
   const stop = new AbortController();
   const interrupt = () => stop.abort(new Error('interrupted'));
@@ -72,10 +73,10 @@ export async function headless(
 }
 
 /** Calls a second, as typed; undefined where nothing was. */
-function perSecond(typed: string | undefined): number | undefined {
+function paceOf(typed: string | undefined): Access['pace'] {
   if (typed === undefined) return undefined;
   const rate = Number(typed);
-  if (Number.isInteger(rate) && rate > 0) return rate;
+  if (Number.isInteger(rate) && rate > 0) return { rate: { calls: rate, seconds: 1 } };
   throw new UserError({
     what: `--rate cannot be "${typed}".`,
     why: 'It is the number of calls a second to one endpoint: a whole number from 1 on.',
@@ -87,8 +88,8 @@ function perSecond(typed: string | undefined): number | undefined {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Reads all Users where that was not done yet, or is asked for again. */
-export async function ensureInventory({ migration, flags, signal }: Headless): Promise<void> {
-  if (migration.summary() && !flags['read-again']) return;
+export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
+  if (migration.summary() && !again && !flags['read-again']) return;
   await migration.readInventory(({ read, total }) => {
     if (!flags.quiet && !flags.json)
       process.stderr.write(`\rReading Users: ${read}${total === null ? '' : ` of ${total}`}`);

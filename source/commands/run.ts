@@ -4,6 +4,7 @@ import { UserError } from '../stytch/user-error.ts';
 import { commandFor } from './environment.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
+import { runFlags, runOptions } from './run-flags.ts';
 import { n } from './text.ts';
 
 const help = `stytch-b2b-migrate run: execute the migration, or go on where it stopped
@@ -13,27 +14,34 @@ Examples
   stytch-b2b-migrate run --no-input --json > events.ndjson
   stytch-b2b-migrate run --dry-run
 
+Run again later, and only what is new or changed in the Consumer project since is taken over.
+
 Options of run
   --dry-run            show the plan instead
+  --only <a,b>         only these Organizations, by slug or tenant key; the others later
+  --percent <1-100>    only this share of the Organizations; more at a higher number
+  --retry-failed       only what failed before
+  --conflicts <who>    consumer or b2b wins where both sides changed; else a person decides
+  --gone remove        remove Members whose User is gone since; else they are kept and listed
   --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a person, 130 interrupted and saved. */
 export const run = (args: string[]): Promise<number> =>
-  headless(
-    { help, flags: { 'dry-run': { type: 'boolean' }, 'confirm-live': { type: 'string' } } },
-    args,
-    async opened => {
-      const { answers, flags, own, migration, signal, dir } = opened;
-      await ensureInventory(opened);
-      if (own['dry-run']) {
-        process.stdout.write(planText(migration.plan(answers)));
-        return 0;
-      }
-      confirmLive(opened);
-      const result = await migration.run(answers, reporter(flags), signal);
-      return finish(result, dir, flags.quiet === true);
-    },
-  );
+  headless({ help, flags: runFlags }, args, async opened => {
+    const { answers, flags, own, migration, signal, dir } = opened;
+    const options = runOptions(own);
+    const ended = migration.status(answers).result;
+    // A finished run is caught up with: what is new since must be read first.
+    const again = ended !== null && ended.outcome !== 'interrupted' && !options.failedOnly;
+    await ensureInventory(opened, again);
+    if (own['dry-run']) {
+      process.stdout.write(planText(migration.plan(answers)));
+      return 0;
+    }
+    confirmLive(opened);
+    const result = await migration.run(answers, reporter(flags), signal, options);
+    return finish(result, dir, flags.quiet === true);
+  });
 
 /** A live project is touched only by somebody who names it. */
 export function confirmLive({ answers, own, environment }: Headless): void {

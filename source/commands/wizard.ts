@@ -93,16 +93,19 @@ async function help(): Promise<number> {
 
 Asks one question at a time, saves each answer, and goes on where it stopped.
 
-  --dir <folder>   where this migration is kept; by default your configuration folder
-  --accessible     for screen readers: numbered lists, no animation (or ACCESSIBLE=1)
+  --dir <folder>   where this migration is kept; else your configuration folder
+  --accessible     for screen readers: numbered lists, still (or ACCESSIBLE=1)
 
 Answers given as flags are not asked for:
 ${flagHelp()}
 
-Answers are kept in answers.json in that folder, readable by you only. Secrets are
-never written; they come from the environment, from .env in the current folder, or
-are typed: STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET, STYTCH_B2B_PROJECT_ID,
-STYTCH_B2B_SECRET, STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET.
+Answers are kept in answers.json in that folder, readable by you only. Secrets
+are never written. They are typed, or come from the environment or a .env file
+in the current folder:
+  STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET
+  STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET    or
+  STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
+  STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts
 `);
   return 0;
 }

@@ -4,11 +4,12 @@ import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
 import { managementClient } from '../stytch/management.ts';
-import { createTransport } from '../stytch/transport.ts';
+import { createTransport, type TransportOptions } from '../stytch/transport.ts';
 import { UserError } from '../stytch/user-error.ts';
 import type { Answers } from './answers.ts';
 import { forgetSecret, temporaryAccess } from './b2b-access.ts';
 import type { Journal } from './journal.ts';
+import type { RunOptions } from './run-options.ts';
 import type { RunContext } from './tasks/task.ts';
 
 /** Where the projects are and what opens them. */
@@ -18,8 +19,8 @@ export interface Access {
   b2b: Addresses;
   /** True where the Consumer project must not be written to, whatever the answers say. */
   consumerReadOnly?: boolean;
-  /** Calls a second for endpoints without a published limit; default: what Stytch asks for. */
-  perSecond?: number;
+  /** How calls are sent; the defaults are what Stytch asks for. */
+  pace?: Pick<TransportOptions, 'rate' | 'answerTimeout'>;
 }
 
 interface Waiting {
@@ -35,7 +36,7 @@ export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
   return consumerClient({
     projectId: needed(access, 'consumerProjectId'),
     secret: needed(access, 'consumerSecret'),
-    dispatcher: createTransport({ origin: access.consumer.api, ...rateOf(access), ...waiting }),
+    dispatcher: createTransport({ origin: access.consumer.api, ...access.pace, ...waiting }),
   });
 }
 
@@ -45,21 +46,23 @@ export function openRun(
   journal: Journal,
   answers: Answers,
   waiting: Waiting,
+  options: RunOptions = {},
 ): RunContext & { close: () => Promise<void> } {
   const management = (options: Parameters<typeof createTransport>[0]) =>
     managementClient({
       keyId: needed(access, 'workspaceKeyId'),
       keySecret: needed(access, 'workspaceKeySecret'),
-      dispatcher: createTransport({ origin: access.b2b.management, ...rateOf(access), ...options }),
+      dispatcher: createTransport({ origin: access.b2b.management, ...access.pace, ...options }),
     });
   const managing = once(() => management(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
-    const dispatcher = createTransport({ origin: access.b2b.api, ...rateOf(access), ...waiting });
+    const dispatcher = createTransport({ origin: access.b2b.api, ...access.pace, ...waiting });
     if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
     return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
   });
   return {
     answers,
+    options,
     journal,
     consumerProjectId: access.credentials.consumerProjectId ?? '',
     consumerReadOnly: access.consumerReadOnly === true,
@@ -74,8 +77,6 @@ export function openRun(
     },
   };
 }
-
-const rateOf = ({ perSecond }: Access) => (perSecond ? { rate: { calls: perSecond, seconds: 1 } } : {});
 
 /** A live project goes with a live one. */
 export function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {

@@ -5,6 +5,7 @@
 
 import type { Dispatcher } from 'undici';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
+import { explain, isAmbiguous, isNotFound } from '../stytch/errors.ts';
 import type { ManagementClient } from '../stytch/management.ts';
 import { UserError } from '../stytch/user-error.ts';
 import type { Journal } from './journal.ts';
@@ -18,6 +19,7 @@ interface SecretIntent {
 }
 
 const key = 'temporarySecret';
+const mostAttempts = 5;
 /** A secret of unknown origin is taken for ours only when it came this soon after the intent, ms. */
 const soon = 60_000;
 
@@ -36,13 +38,38 @@ export async function temporaryAccess(
     });
   }
   const slugs = [at.project_slug, at.environment_slug] as const;
-  await forgetSecret(journal, management);
-  const before = (await management.secrets.all(...slugs)).map(found => found.secret_id);
-  const intent: SecretIntent = { before, at: new Date().toISOString() };
-  journal.set(key, intent);
-  const made = await management.secrets.create(...slugs);
-  journal.set(key, { ...intent, secretId: made.secret_id });
+  const made = await makeSecret(journal, management, slugs);
   return b2bClient({ projectId: at.project_id, secret: made.secret, dispatcher });
+}
+
+/** Intent, call, result; after a lost answer the secret that nobody knows is deleted before the next try. */
+async function makeSecret(journal: Journal, management: ManagementClient, slugs: readonly [string, string]) {
+  for (let attempt = 1; ; attempt++) {
+    await forgetSecret(journal, management);
+    const before = (await management.secrets.all(...slugs)).map(found => found.secret_id);
+    const intent: SecretIntent = { before, at: new Date().toISOString() };
+    journal.set(key, intent);
+    try {
+      const made = await management.secrets.create(...slugs);
+      journal.set(key, { ...intent, secretId: made.secret_id });
+      return made;
+    } catch (error) {
+      if (!isAmbiguous(error) || attempt === mostAttempts) throw noAccess(error);
+    }
+  }
+}
+
+function noAccess(error: unknown): UserError {
+  const { errorType, message } = explain(error);
+  return new UserError({
+    what: 'The B2B project cannot be opened.',
+    why: `A run makes a secret for itself, and that failed (${errorType}: ${message})`,
+    next:
+      errorType === 'too_many_secrets'
+        ? 'Delete a secret that is not used any more in the dashboard, then run again.'
+        : 'Run again; what was done is kept.',
+    cause: error,
+  });
 }
 
 /** Deletes the secret that a run made, and no other. Does nothing where there is none. */
@@ -57,7 +84,12 @@ export async function forgetSecret(journal: Journal, management: ManagementClien
       : !intent.before.includes(found.secret_id) && madeSoonAfter(intent.at, found.created_at),
   );
   const [ours] = candidates;
-  if (ours && candidates.length === 1) await management.secrets.delete(...slugs, ours.secret_id);
+  if (ours && candidates.length === 1) {
+    // Not there any more: an earlier call did it, and its answer was lost.
+    await management.secrets.delete(...slugs, ours.secret_id).catch(error => {
+      if (!isNotFound(error)) throw error;
+    });
+  }
   journal.unset(key);
 }
 

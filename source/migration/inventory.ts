@@ -4,7 +4,8 @@ import type { Journal } from './journal.ts';
 import type { InventoryProgress, InventorySummary } from './model.ts';
 import { Rate } from './rate.ts';
 import { InventoryCounter } from './summarize.ts';
-import { fromApi } from './user.ts';
+import type { EmailBody, EmailResult } from './tasks/emails.ts';
+import { fromApi, type User } from './user.ts';
 
 /** The service's largest page. */
 const pageSize = 1000;
@@ -31,7 +32,7 @@ export async function readInventory(
         journal.clearUsers();
       }
       for (const found of page.results) {
-        const user = fromApi(found);
+        const user = withoutOurEmail(journal, fromApi(found));
         journal.addUser(user);
         counter.add(user);
       }
@@ -50,4 +51,15 @@ export async function readInventory(
   const summary = counter.summary(new Date().toISOString());
   journal.set('inventory', summary);
   return summary;
+}
+
+/** The email that a run wrote for the session claim is not the User's own metadata: what stood there before is. */
+function withoutOurEmail(journal: Journal, user: User): User {
+  const record = journal.record('emails', user.user_id);
+  if (record?.state !== 'done') return user;
+  const { claim, email } = record.body as EmailBody;
+  if (user.trusted_metadata[claim] !== email) return user;
+  const { [claim]: _ours, ...own } = user.trusted_metadata;
+  const { before } = record.result as EmailResult;
+  return { ...user, trusted_metadata: before === null ? own : { ...own, [claim]: before } };
 }

@@ -42,6 +42,7 @@ const schema = `
     first_intent TEXT,
     UNIQUE (task, key)
   ) STRICT;
+  CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
   CREATE INDEX records_by_state ON records (task, state, seq);
   CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
 `;
@@ -162,6 +163,21 @@ export class Journal {
     ).run(undo, task);
   }
 
+  /** A done record as it is now, after what it stands for was changed. */
+  rewrite(task: TaskId, key: string, body: unknown, result: unknown): void {
+    this.#sql('UPDATE records SET body = ?, result = ? WHERE task = ? AND key = ?').run(
+      JSON.stringify(body),
+      JSON.stringify(result),
+      task,
+      key,
+    );
+  }
+
+  /** Forgets a record whose thing is gone for good. */
+  remove(task: TaskId, key: string): void {
+    this.#sql('DELETE FROM records WHERE task = ? AND key = ?').run(task, key);
+  }
+
   /** Back to planned: what was made is gone again. */
   replan(task: TaskId, key: string): void {
     this.#sql(
@@ -197,8 +213,9 @@ export class Journal {
   }
 
   /** The next records to work on after `seq`, in planned order: everything that is not done. Read in pages, as rows change meanwhile. */
-  open(task: TaskId, after: number, limit: number): (JournalRecord & { seq: number })[] {
-    return this.#sql("SELECT * FROM records WHERE task = ? AND seq > ? AND state <> 'done' ORDER BY seq LIMIT ?")
+  open(task: TaskId, after: number, limit: number, failedOnly = false): (JournalRecord & { seq: number })[] {
+    const states = failedOnly ? "state IN ('failed', 'intent')" : "state <> 'done'";
+    return this.#sql(`SELECT * FROM records WHERE task = ? AND seq > ? AND ${states} ORDER BY seq LIMIT ?`)
       .all(task, after, limit)
       .map(row => ({ ...asRecord(row), seq: Number(row['seq']) }));
   }
@@ -217,6 +234,22 @@ export class Journal {
     )
       .all(userId)
       .map(asRecord);
+  }
+
+  /** Notes how far a task is, for the report's plots. */
+  sample(task: TaskId, done: number): void {
+    this.#sql('INSERT INTO timeline VALUES (?, ?, ?)').run(Date.now(), task, done);
+  }
+
+  /** All notes, in order; `at` in ms since 1970. */
+  timeline(): { at: number; task: string; done: number }[] {
+    return this.#sql('SELECT * FROM timeline ORDER BY rowid').all() as { at: number; task: string; done: number }[];
+  }
+
+  /** Users who have at least one Member planned, made or not. */
+  usersWithMembers(): number {
+    const sql = "SELECT count(DISTINCT json_extract(body, '$.user_id')) AS n FROM records WHERE task = 'members'";
+    return Number((this.#sql(sql).get() as { n: number }).n);
   }
 
   count(task: TaskId): Record<RecordState, number> {

@@ -12,6 +12,7 @@ import type {
   RunResult,
   TaskProgress,
 } from './model.ts';
+import type { RunOptions } from './run-options.ts';
 import type { RunContext } from './tasks/task.ts';
 import type { UndoPreview } from './undo/run.ts';
 
@@ -25,7 +26,12 @@ export interface Migration {
   /** A page of the planned Organizations, largest first. */
   organizations(answers: Answers, limit: number): PlannedOrganization[];
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
-  run(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
+  run(
+    answers: Answers,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+    options?: RunOptions,
+  ): Promise<RunResult>;
   /** Compares both sides again, field by field; writes nothing at Stytch. Ends like `run`. */
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */

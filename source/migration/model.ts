@@ -73,7 +73,16 @@ export interface PlanSummary {
 }
 
 /** What a run does. */
-export type RunTaskId = 'project' | 'organizations' | 'members' | 'profile' | 'emails' | 'claims' | 'verify';
+export type RunTaskId =
+  | 'project'
+  | 'organizations'
+  | 'members'
+  | 'changes'
+  | 'gone'
+  | 'profile'
+  | 'emails'
+  | 'claims'
+  | 'verify';
 
 /** Everything that goes through the journal. */
 export type TaskId =
@@ -112,6 +121,8 @@ export interface RunResult {
   members: number;
   users: number;
   left: { reason: LeftReason; label: string; users: number }[];
+  /** Users whose Organizations were not in any cohort yet. */
+  later: number;
   failed: number;
   mismatches: number;
   /** Records compared field by field. */

@@ -11,14 +11,16 @@ import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './report/write.ts';
 import { resultOf } from './result.ts';
 import { RunLog } from './run-log.ts';
+import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
+import type { RunContext } from './tasks/task.ts';
 import { previewUndo } from './undo/run.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
@@ -50,6 +52,7 @@ export function openMigration(dir: string, access: Access): Migration {
     answers: Answers,
     onEvent: (event: RunEvent) => void,
     signal: AbortSignal | undefined,
+    options: RunOptions = {},
     only?: 'verify',
   ): Promise<RunResult> {
     const tell = (event: RunEvent) => {
@@ -60,10 +63,12 @@ export function openMigration(dir: string, access: Access): Migration {
     const plan = makePlan(planInput(answers)).summary;
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     let early: 'interrupted' | 'failed' | undefined;
-    await within(answers, { signal, onWait: (seconds, why) => tell({ type: 'wait', seconds, why }) }, async context => {
-      if (!only) writeRecords(journal, planInput(answers), context.environmentType);
+    const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
+    await within(answers, { signal, onWait }, options, async context => {
+      if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
-      for (const task of wanted) onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
+      for (const task of wanted.filter(one => !one.optional))
+        onEvent({ type: 'task', progress: progressOf(journal, task, answers) });
       for (const task of wanted) {
         const end = await drive(task, context, tell, signal);
         if (end !== 'done') early = end === 'stopped' ? 'interrupted' : 'failed';
@@ -82,14 +87,19 @@ export function openMigration(dir: string, access: Access): Migration {
     return result;
   }
 
-  const within: Migration['within'] = async (answers, waiting, work) => {
-    const context = openRun(access, journal, answers, waiting);
+  async function within<T>(
+    answers: Answers,
+    waiting: Parameters<Migration['within']>[1],
+    options: RunOptions,
+    work: (context: RunContext) => Promise<T>,
+  ): Promise<T> {
+    const context = openRun(access, journal, answers, waiting, options);
     try {
       return await work(context);
     } finally {
       await context.close();
     }
-  };
+  }
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     const release = lock(dir);
@@ -109,12 +119,12 @@ export function openMigration(dir: string, access: Access): Migration {
       alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
     plan: answers => makePlan(planInput(answers)).summary,
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
-    run: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal)),
-    verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, 'verify')),
-    within: (answers, waiting, work) => alone(() => within(answers, waiting, work)),
+    run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
+    verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),
+    within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
-      tasks: tasks.filter(task => task.when(answers)).map(task => progressOf(journal, task, answers)),
+      tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),
       result: journal.get<RunResult>('result') ?? null,
     }),
     close: () => journal.close(),

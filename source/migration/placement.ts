@@ -21,6 +21,12 @@ export const leftLabels: Record<LeftReason, string> = {
   bad_tenant: 'tenant in trusted_metadata is not a text',
 };
 
+/** The same, or undefined for a User who is placed nowhere. */
+export function placedIn(user: User, answers: Answers): Placement | undefined {
+  const placed = place(user, answers);
+  return 'left' in placed ? undefined : placed;
+}
+
 /** Places one User as the answers say. */
 export function place(user: User, answers: Answers): Placement | { left: LeftReason } {
   const address = emailOf(user);

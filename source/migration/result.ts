@@ -21,6 +21,7 @@ export function resultOf(
     members: journal.count('members').done,
     users: plan.users,
     left: plan.left,
+    later: plan.placed - journal.usersWithMembers(),
     failed,
     mismatches: mismatches.length,
     verified: compared,

@@ -5,6 +5,7 @@ import { UserError } from '../stytch/user-error.ts';
 import type { AnswerId, Answers } from './answers.ts';
 import type { Journal } from './journal.ts';
 import { makePlan, type PlanInput } from './plan.ts';
+import { inCohort, type RunOptions } from './run-options.ts';
 import { externalIdOf } from './slug.ts';
 import type { MemberBody } from './tasks/members.ts';
 import type { OrganizationBody } from './tasks/organizations.ts';
@@ -28,7 +29,12 @@ const frozen: AnswerId[] = [
 ];
 
 /** Plans every record of project, organizations and members. Repeated, it adds only what is new. */
-export function writeRecords(journal: Journal, input: PlanInput, environmentType: 'TEST' | 'LIVE'): void {
+export function writeRecords(
+  journal: Journal,
+  input: PlanInput,
+  environmentType: 'TEST' | 'LIVE',
+  options: RunOptions = {},
+): void {
   const { answers } = input;
   const before = journal.get<Answers>('frozen');
   const changed = before ? frozen.filter(id => before[id] !== answers[id]) : [];
@@ -39,12 +45,18 @@ export function writeRecords(journal: Journal, input: PlanInput, environmentType
   journal.transaction(() => {
     journal.set('frozen', Object.fromEntries(frozen.map(id => [id, answers[id]])));
     if (answers.b2bProject !== 'existing') writeProject(journal, answers, environmentType);
+    if (!begun(journal)) {
+      // What is made of this reading is made as it is now: there is nothing to catch up with.
+      journal.set('caughtUpChanges', input.inventory.readAt);
+      journal.set('caughtUpGone', input.inventory.readAt);
+    }
     const { organizations } = makePlan(input, ({ user, organization, email, verified, password }) => {
+      if (!inCohort(organization, options)) return;
       const external = externalIdOf(organization.key);
       const body: MemberBody = { organization: external, user_id: user.user_id, email, verified, password };
       journal.add('members', `${external}/${user.user_id}`, body);
     });
-    for (const { key, name, slug, members } of organizations) {
+    for (const { key, name, slug, members } of organizations.filter(one => inCohort(one, options))) {
       const external_id = externalIdOf(key);
       journal.add('organizations', external_id, { name, slug, external_id, key, members } satisfies OrganizationBody);
     }

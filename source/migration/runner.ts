@@ -2,7 +2,9 @@
  * The one loop: every task, in every mode, first time or resumed, goes through `drive`.
  * Intent before the call, result after it; whatever may already have been made is read back before it is made again.
  */
-import { explain, isDuplicate, isFatal } from '../stytch/errors.ts';
+import { explain, isAmbiguous, isFatal } from '../stytch/errors.ts';
+import { sleep } from '../stytch/sleep.ts';
+import { UserError } from '../stytch/user-error.ts';
 import type { JournalRecord } from './journal.ts';
 import type { RunEvent, TaskProgress } from './model.ts';
 import { Rate } from './rate.ts';
@@ -10,8 +12,13 @@ import type { RunContext, Task } from './tasks/task.ts';
 
 /** Calls under way at once. At the rate that Stytch asks for, enough for answers that take half a second. */
 const workers = 32;
+/** How often, and how long apart (ms, growing), a call is tried that the transport must not repeat. */
+const mostAttempts = 5;
+const pause = 250;
 /** Progress is told at most this often, ms. */
 const tellEvery = 100;
+/** Progress is noted for the report this often, ms: a few thousand notes in an hour. */
+const sampleEvery = 1000;
 
 /** done: every record is done or kept as failed. stopped: by the signal. fatal: no record can succeed. */
 export type Driven = 'done' | 'stopped' | 'fatal';
@@ -28,14 +35,20 @@ export async function drive(
   const queue = openRecords(task, context);
   const counts = journal.count(task.id);
   const total = counts.planned + counts.intent + counts.done + counts.failed;
+  if (total === 0 && task.optional) return 'done';
   const progress = { done: counts.done, failed: 0 };
   const rate = new Rate();
   let outcome = 'done' as Driven;
   let told = 0;
+  let sampled = 0;
 
   const tell = (state: TaskProgress['state'], always = false) => {
     if (!always && performance.now() - told < tellEvery) return;
     told = performance.now();
+    if (always || told - sampled >= sampleEvery) {
+      sampled = told;
+      journal.sample(task.id, progress.done);
+    }
     const left = total - progress.done - progress.failed;
     onEvent({
       type: 'task',
@@ -49,12 +62,17 @@ export async function drive(
 
   async function one(record: JournalRecord): Promise<void> {
     try {
-      const result = await make(task, record, context);
+      const result = await make(task, record, context, signal);
       journal.done(task.id, record.key, result);
       progress.done++;
     } catch (error) {
       // Waiting was cut short: the intent stays open and is read back by the next run.
       if (signal?.aborted) return;
+      if (error instanceof UserError) {
+        // Not this record's fault: nothing can go on, and everybody is told once.
+        outcome = 'fatal';
+        throw error;
+      }
       const failure = explain(error);
       onEvent({ type: 'failure', task: task.id, record: record.key, ...failure });
       journal.failed(task.id, record.key, failure);
@@ -74,7 +92,7 @@ export async function drive(
 
   tell('running', true);
   // All workers settle before an error goes on: nothing may still be writing when the journal is closed.
-  const ends = await Promise.allSettled(Array.from({ length: workers }, work));
+  const ends = await Promise.allSettled(Array.from({ length: task.inOrder ? 1 : workers }, work));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (signal?.aborted && outcome === 'done' && progress.done + progress.failed < total) outcome = 'stopped';
   tell(outcome === 'fatal' ? 'failed' : outcome === 'stopped' ? 'running' : 'done', true);
@@ -82,29 +100,34 @@ export async function drive(
 }
 
 /** Makes one record, or finds that it was made. */
-async function make(task: Task, record: JournalRecord, context: RunContext): Promise<unknown> {
-  if (record.state !== 'planned') {
-    const found = await task.find(record, context);
+async function make(task: Task, record: JournalRecord, context: RunContext, signal?: AbortSignal): Promise<unknown> {
+  let open = record;
+  if (open.state !== 'planned') {
+    const found = await task.find(open, context);
     if (found !== undefined) return found;
   }
-  context.journal.intent(task.id, record.key);
-  try {
-    return await task.apply(record, context);
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    // The transport repeats calls whose answer was lost: "already there" may be our own work.
-    const found = await task.find(record, context);
-    if (found === undefined) throw error;
-    return found;
+  for (let attempt = 1; ; attempt++) {
+    context.journal.intent(task.id, record.key);
+    try {
+      return await task.apply(open, context);
+    } catch (error) {
+      if (isFatal(error) || signal?.aborted) throw error;
+      // The answer to an earlier call may have been lost: "already there" may be our own work, whatever it is called.
+      const found = await task.find(open, context);
+      if (found !== undefined) return found;
+      if (!task.once || !isAmbiguous(error) || attempt === mostAttempts) throw error;
+      open = context.journal.record(task.id, record.key) ?? open;
+      await sleep(attempt * pause, signal);
+    }
   }
 }
 
 /** One queue for all workers: each record is handed out once. Read in pages, as states change meanwhile. */
-function* openRecords(task: Task, { journal }: RunContext): Generator<JournalRecord> {
+function* openRecords(task: Task, { journal, options }: RunContext): Generator<JournalRecord> {
   const page = 500;
   let last = 0;
   for (;;) {
-    const records = journal.open(task.id, last, page);
+    const records = journal.open(task.id, last, page, options.failedOnly && task.id !== 'verify');
     for (const record of records) {
       last = record.seq;
       yield record;

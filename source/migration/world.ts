@@ -28,9 +28,9 @@ export async function openWorld(options: {
   answers: Answers;
   credentials: Credentials;
   addresses: Addresses;
-  perSecond?: number;
+  pace?: Access['pace'];
 }): Promise<World> {
-  const { dir, answers, perSecond } = options;
+  const { dir, answers, pace } = options;
   // Project ids are no secrets: they may be answers.
   const credentials: Credentials = {
     ...options.credentials,
@@ -39,7 +39,7 @@ export async function openWorld(options: {
   };
   const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
   if (answers.mode === 'migrate') {
-    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, perSecond };
+    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, pace };
     return { ...access, open: () => open(access), close: async () => {} };
   }
 
@@ -64,7 +64,7 @@ export async function openWorld(options: {
     },
     consumer: invented ? local : options.addresses,
     b2b: local,
-    perSecond,
+    pace,
     consumerReadOnly: !invented,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;

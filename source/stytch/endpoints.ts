@@ -16,6 +16,8 @@ interface Endpoint {
   method: string;
   path: RegExp;
   rate?: Rate;
+  /** Made twice when called twice: after a lost answer only reading back can tell whether to call again. */
+  once?: true;
 }
 
 const id = '[^/]+';
@@ -39,6 +41,9 @@ const endpoints: Record<string, Endpoint> = {
   'B2B members create': { method: 'POST', path: at('/v1/b2b/organizations/{id}/members') },
   'B2B organizations get': { method: 'GET', path: at('/v1/b2b/organizations/{id}') },
   'B2B members get': { method: 'GET', path: at('/v1/b2b/organizations/{id}/member') },
+  'B2B sessions attest': { method: 'POST', path: at('/v1/b2b/sessions/attest'), once: true },
+  'Management secrets create': { method: 'POST', path: /^\/pwa\/v3\/.*\/secrets$/, once: true },
+  'Management profiles create': { method: 'POST', path: /^\/pwa\/v3\/.*\/trusted_token_profiles$/, once: true },
   Management: { method: 'ANY', path: /^\/pwa\/v3\// },
 };
 
@@ -52,6 +57,9 @@ export function endpointOf(method: string, path: string): EndpointName {
   }
   return 'other';
 }
+
+/** False for a call that must not be repeated blindly. */
+export const isRepeatable = (name: EndpointName): boolean => endpoints[name]?.once !== true;
 
 /** The rate that an endpoint keeps to: its own limit where one is published, else `asked`. */
 export function rateOf(name: EndpointName, asked: Rate = askedRate): Rate {

@@ -1,4 +1,4 @@
-/** What an error from Stytch means to a person: a cause, a cure, and whether the thing may already be done. */
+/** What an error from Stytch means to a person: a cause, a cure, and whether it was perhaps done all the same. */
 
 export interface Failure {
   /** Stytch's `error_type`, or `network` when there was no answer. */
@@ -7,17 +7,6 @@ export interface Failure {
   cause: string;
   cure: string;
 }
-
-/** On a repeated call these say that the first one was carried out: read back and compare before believing it. */
-const duplicates = new Set([
-  'duplicate_email',
-  'duplicate_member_email',
-  'duplicate_member_external_id',
-  'duplicate_organization',
-  'organization_slug_already_used',
-  'organization_external_id_already_used',
-  'password_already_exists',
-]);
 
 /** Nothing after these can succeed: the run stops cleanly, and goes on with new credentials. */
 const fatal = new Set([
@@ -42,6 +31,7 @@ const explanations: Record<string, [string, string]> = {
     'Run again; if it stays, send the request to Stytch support.',
   ],
   unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
+  invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
   invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
   invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
   duplicate_member_email: [
@@ -105,6 +95,14 @@ const explanations: Record<string, [string, string]> = {
   in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
   changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
   not_ours: ['It was there before this migration.', 'It was kept.'],
+  conflict: [
+    'The same field changed in Consumer and in B2B.',
+    'Make both sides equal, or run with --conflicts consumer or --conflicts b2b.',
+  ],
+  user_gone: [
+    'The User is gone from the Consumer project, or from that tenant.',
+    'Remove the Member by hand, or run with --gone remove.',
+  ],
   mismatch: [
     'What Stytch holds differs from what was to be carried over.',
     'See the fields in the message; correct one side and verify again.',
@@ -135,8 +133,12 @@ export function errorTypeOf(error: unknown): string {
   return 'request' in error ? 'network' : 'unknown_error';
 }
 
-export const isDuplicate = (error: unknown) => duplicates.has(errorTypeOf(error));
 export const isFatal = (error: unknown) => fatal.has(errorTypeOf(error));
+/** There was no answer, or none to believe: it may have been done. */
+export function isAmbiguous(error: unknown): boolean {
+  const status = (error as { status_code?: unknown })?.status_code;
+  return errorTypeOf(error) === 'network' || (typeof status === 'number' && status >= 500);
+}
 /** Only a 404 of the thing itself says that it is not there; everything else is no answer to that question. */
 export const isNotFound = (error: unknown) => errorTypeOf(error).endsWith('_not_found');
 

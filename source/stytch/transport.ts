@@ -4,7 +4,7 @@
  */
 import { Agent, type Dispatcher } from 'undici';
 import { Budget } from './budget.ts';
-import { askedRate, endpointOf, type Rate, rateOf } from './endpoints.ts';
+import { askedRate, endpointOf, isRepeatable, type Rate, rateOf } from './endpoints.ts';
 import { sleep } from './sleep.ts';
 
 export interface TransportOptions {
@@ -14,6 +14,8 @@ export interface TransportOptions {
   rate?: Rate;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */
   patience?: number;
+  /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
+  answerTimeout?: number;
   /** Ends all waiting; calls already on the wire finish. */
   signal?: AbortSignal;
   /** Told whenever a call has to wait longer than its budget asks, with the reason in plain words. */
@@ -30,12 +32,12 @@ const defaultPatience = 11 * 60_000;
 const longestPause = 30_000;
 /** A call that Stytch itself fails this often fails for good: the record waits for a person, the others go on. */
 const mostServerErrors = 6;
-/** An answer later than this is taken as lost; Stytch's own are well under a second. */
-const answerTimeout = 30_000;
+const usualAnswerTimeout = 30_000;
 
 /** Makes the dispatcher of one project: one project, one set of budgets. */
 export function createTransport(options: TransportOptions = {}): Dispatcher {
   const budgets = new Map<string, Budget>();
+  const answerTimeout = options.answerTimeout ?? usualAnswerTimeout;
   const agent = new Agent({ connections: 64, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
 
   const budgetOf = (endpoint: string): Budget => {
@@ -48,13 +50,14 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
 
   /** Sends until there is an answer worth handing on, or patience ends. */
   async function send(call: Dispatcher.DispatchOptions): Promise<Answer> {
-    const budget = budgetOf(endpointOf(call.method, call.path));
+    const endpoint = endpointOf(call.method, call.path);
+    const budget = budgetOf(endpoint);
     const started = performance.now();
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
       await budget.reserve(options.signal);
       const outcome = await once({ ...call, body, origin: options.origin ?? call.origin });
-      const pause = pauseAfter(outcome, attempt);
+      const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
@@ -90,9 +93,10 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
 }
 
 /** Milliseconds until the next try, or undefined when the answer stands. */
-function pauseAfter(outcome: Answer | Error, attempt: number): number | undefined {
+function pauseAfter(outcome: Answer | Error, attempt: number, repeatable: boolean): number | undefined {
   const growing = Math.min(longestPause, 250 * 2 ** (attempt - 1));
   const jittered = growing * (0.5 + Math.random() / 2);
+  if (!repeatable && (outcome instanceof Error || outcome.status !== 429)) return undefined;
   if (outcome instanceof Error) return jittered;
   if (outcome.status === 429) return retryAfter(outcome.headers['retry-after']) ?? Math.max(1000, jittered);
   const passing = outcome.status >= 500 || !isJson(outcome);

@@ -7,8 +7,9 @@ import { Shell } from './components/Shell.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
 import { type Flow, persistable, reduce, start } from './flow.ts';
+import { forPeople } from './for-people.ts';
 import { Screen } from './screens/Screen.tsx';
-import { forPeople, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { tell } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
 import { type Ending, WizardProvider } from './wizard-context.tsx';
@@ -69,7 +70,8 @@ export function App({ facts: given, session, dir, notes, save, setAside, onReady
         title={tell(question.title, flow.facts)}
         help={tell(question.help, flow.facts)}
         docs={question.docs}
-        keys={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : keysOf(flow)}
+        urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
+        keys={keysOf(flow)}
       >
         <Screen question={question} />
       </Shell>
@@ -129,7 +131,9 @@ function keysOf(flow: Flow): string {
   const question = questionOf(flow.at);
   if (flow.at === 'execution') return 'Ctrl+C stop and save';
   const keys = [
-    question.kind === 'choice' || question.kind === 'screen' ? '↑↓ choose' : '',
+    question.kind === 'screen' || (question.kind === 'choice' && tell(question.options, flow.facts).length > 0)
+      ? '↑↓ choose'
+      : '',
     'Enter go on',
     ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back',
     'Ctrl+C save and leave',

@@ -44,6 +44,13 @@ export function consumerProject(facts: Facts): string | undefined {
   return facts.local.consumerProjectId ?? facts.credentials.consumerProjectId ?? facts.answers.consumerProjectId;
 }
 
+/** Test goes with test and live with live: what is wrong with the pair, if anything. */
+export function otherKind(consumerId: string | undefined, b2bId: string): string | undefined {
+  if (!consumerId) return undefined;
+  const [from, to] = [consumerId, b2bId].map(id => (id.startsWith('project-live-') ? 'live' : 'test'));
+  return from === to ? undefined : `The Consumer project is ${from} and this one is ${to}. Take both of one kind.`;
+}
+
 /** Whether real people's logins would change: a migration that touches a live project. */
 export function isLive(facts: Facts): boolean {
   if (facts.answers.mode !== 'migrate') return false;

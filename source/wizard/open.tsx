@@ -2,7 +2,7 @@
 import { render } from 'ink';
 import { Component, type ReactNode } from 'react';
 import { App, type AppProps } from './App.tsx';
-import { forPeople } from './session.ts';
+import { forPeople } from './for-people.ts';
 import { onStopSignal } from './signals.ts';
 import type { Ending } from './wizard-context.tsx';
 

@@ -1,5 +1,5 @@
 /** The open world behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
-import { access, constants } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
@@ -7,8 +7,7 @@ import type { openWorld, World } from '../migration/world.ts';
 import type { Addresses } from '../stytch/addresses.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import type { CredentialId } from '../stytch/credentials.ts';
-import { UserError } from '../stytch/user-error.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, otherKind } from './facts.ts';
 import { persistable } from './flow.ts';
 import type { Checks } from './steps/question.ts';
 
@@ -35,6 +34,7 @@ export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
 export class Session {
   private world: World | undefined;
   private opened: Migration | undefined;
+  private connecting: Promise<unknown> | undefined;
   private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
   private readonly dir: string;
   private readonly addresses: Addresses;
@@ -68,6 +68,12 @@ export class Session {
    */
   async connect(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
     await this.close();
+    const attempt = this.attempt(facts, onRows);
+    this.connecting = attempt;
+    return attempt;
+  }
+
+  private async attempt(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
     const rows: CheckRow[] = [];
     const row = async (label: string, tried: CredentialId[], work: () => Promise<Check>) => {
       const index = rows.push({ label, tried, state: 'running', text: '' }) - 1;
@@ -99,11 +105,10 @@ export class Session {
     } else if (given.b2bProjectId && given.b2bSecret) {
       const [id, secret] = [given.b2bProjectId, given.b2bSecret];
       well =
-        (await row(
-          'B2B project',
-          ['b2bProjectId', 'b2bSecret'],
-          async () => otherKind(given.consumerProjectId, id) ?? (await this.doors.checkB2b(world.b2b, id, secret)),
-        )) && well;
+        (await row('B2B project', ['b2bProjectId', 'b2bSecret'], async () => {
+          const problem = otherKind(given.consumerProjectId, id);
+          return problem ? { problem } : this.doors.checkB2b(world.b2b, id, secret);
+        })) && well;
     }
     if (!well) return null;
     await row("This folder's journal", [], async () => {
@@ -164,6 +169,8 @@ export class Session {
   /** Stops, closes the journal and the local Stytch. Can be called again. */
   async close(): Promise<void> {
     await this.stop();
+    // A world that is still opening is waited for: left alone it would stay open, and keep the program alive.
+    await this.connecting?.catch(() => {});
     this.opened?.close();
     this.opened = undefined;
     const world = this.world;
@@ -172,31 +179,12 @@ export class Session {
   }
 }
 
-function otherKind(consumerId: string | undefined, b2bId: string): Check | undefined {
-  if (!consumerId) return undefined;
-  const [from, to] = [consumerId, b2bId].map(id => (id.startsWith('project-live-') ? 'live' : 'test'));
-  return from === to
-    ? undefined
-    : { problem: `It is a ${to} project and the Consumer project is ${from}. Take both of one kind.` };
-}
-
 async function readable(path: string): Promise<Check> {
   try {
-    await access(path, constants.R_OK);
-    return { ok: 'readable' };
+    accessSync(path, constants.R_OK);
+    return statSync(path).isDirectory() ? { problem: `${path} is a folder. Name the file in it.` } : { ok: 'readable' };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return { problem: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).` };
   }
-}
-
-/** Turns anything thrown into an error for people. What was not meant for them is a defect of ours and says so. */
-export function forPeople(error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  return new UserError({
-    what: 'Something went wrong that this program did not expect.',
-    why: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    next: 'What was done is saved. Run it again; if it stays, report it with run.log.',
-    cause: error,
-  });
 }

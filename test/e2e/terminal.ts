@@ -12,7 +12,7 @@ export class Terminal {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   /** Every byte that the program wrote. */
   raw = '';
-  readonly exit: Promise<number>;
+  readonly #exit: Promise<number>;
   #ended = false;
   #woken = () => {};
 
@@ -29,7 +29,7 @@ export class Terminal {
       this.raw += data;
       this.#screen.write(data, () => this.#woken());
     });
-    this.exit = new Promise(resolve => {
+    this.#exit = new Promise(resolve => {
       this.#pty.onExit(({ exitCode }) => {
         this.#ended = true;
         resolve(exitCode);
@@ -77,20 +77,30 @@ export class Terminal {
   }
 
   /**
-   * Types, and waits for what comes of it. A question is on the screen a moment before it listens, so a key that
-   * changed nothing at all is typed once more.
+   * Types, and waits for what comes of it. A question is on the screen some milliseconds before it listens; should a
+   * key have been too early all the same, and nothing at all have changed for long, it is typed once more.
    */
   async type(text: string, then: string | RegExp): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      const before = this.screen();
-      this.send(text);
-      const patience = attempt < 3 ? 1500 : 20_000;
-      try {
-        return await this.see(then, patience);
-      } catch (error) {
-        if (this.#ended || attempt >= 3) throw error;
-        if (this.screen() !== before) return await this.see(then);
-      }
+    await new Promise(resolve => setTimeout(resolve, 40));
+    const before = this.screen();
+    this.send(text);
+    try {
+      await this.see(then, 8000);
+    } catch (error) {
+      if (this.#ended) throw error;
+      if (this.screen() === before) this.send(text);
+      await this.see(then, 30_000);
+    }
+  }
+
+  /** The exit code. Fails with the screen when the program does not come to its end. */
+  async exit(within = 15_000): Promise<number> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`Never ended. The screen:\n${this.screen()}`)), within);
+    try {
+      return await Promise.race([this.#exit, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

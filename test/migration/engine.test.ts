@@ -48,7 +48,7 @@ beforeAll(async () => {
   answers.passwordFile = join(dir, 'hashes.ndjson');
   await sandbox.exportPasswords(answers.passwordFile);
   world = await openWorld({
-    ...{ dir, answers, credentials, perSecond: 95 },
+    ...{ dir, answers, credentials, pace: { rate: { calls: 95, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   migration = await world.open();

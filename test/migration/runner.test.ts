@@ -85,7 +85,7 @@ test('a failure keeps its reason, the others go on, and the next run tries it ag
   expect(journal.count('members')).toMatchObject({ done: 1, failed: 1 });
   task.apply = apply;
   await run();
-  expect(calls).toEqual(['apply b', 'find a', 'apply a']);
+  expect(calls.filter(call => call.startsWith('apply'))).toEqual(['apply b', 'apply a']);
   expect(journal.count('members')).toMatchObject({ done: 2, failed: 0 });
 });
 

@@ -48,7 +48,7 @@ beforeEach(async () => {
   };
   await sandbox.exportPasswords(answers.passwordFile ?? '');
   world = await openWorld({
-    ...{ dir, answers, credentials, perSecond: 10_000 },
+    ...{ dir, answers, credentials, pace: { rate: { calls: 10_000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   migration = await world.open();

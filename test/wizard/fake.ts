@@ -78,6 +78,7 @@ export const result: RunResult = {
   members: 178,
   users: 162,
   left: plan.left,
+  later: 0,
   failed: 0,
   mismatches: 0,
   verified: 202,

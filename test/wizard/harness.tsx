@@ -77,6 +77,7 @@ export async function openApp({
   );
   await settle();
   return {
+    dir,
     migration,
     world,
     session,

@@ -1,8 +1,10 @@
 /** One rendered test a screen: what it shows, what Enter does, what goes wrong. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../source/stytch/user-error.ts';
-import { fakeMigration, plan, result, summary } from './fake.ts';
+import { fakeMigration, fakeWorld, plan, result, summary } from './fake.ts';
 import { key, openApp, settle } from './harness.tsx';
 
 afterEach(cleanup);
@@ -28,6 +30,18 @@ describe('step 1, welcome', () => {
     await two.press(key.up, key.enter);
     expect(two.setAside).toEqual(['everything']);
     expect(two.text()).toContain('What would you like to do?');
+  });
+
+  it('wants the words typed before a real migration is set aside', async () => {
+    const saved = { hasSaved: true, answers: { mode: 'migrate', reason: 'enterprise' } as const };
+    const app = await openApp({ at: 'begin', facts: saved });
+    writeFileSync(join(app.dir, 'journal.sqlite'), '');
+    await app.press(key.up, key.enter);
+    expect(app.text()).toContain('A real migration was begun here.');
+    await app.press('yes', key.enter);
+    expect(app.setAside).toEqual([]);
+    await app.press(key.ctrlU, 'start over', key.enter);
+    expect(app.setAside).toEqual(['everything']);
   });
 
   it('keeps the answers for another kind of run', async () => {
@@ -346,4 +360,20 @@ it('leaves nothing wider than the window on any screen of the road', async () =>
   }
   expect(app.text()).toContain('Step 11 of 11 · Verified');
   expect(app.saved.at(-1)).toMatchObject({ tenancy: 'trusted_metadata', tenantKey: summary.tenantKeys[0]?.key });
+});
+
+it('waits for a world that is still opening before it closes everything', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const migration = fakeMigration();
+  const world = fakeWorld(migration);
+  const openWorld = async () => {
+    await promise;
+    return world;
+  };
+  const app = await openApp({ at: 'connect', migration, doors: { openWorld } });
+  const closed = app.session.close();
+  resolve();
+  await closed;
+  expect(world.closed).toBe(true);
+  expect(migration.calls).toContain('close');
 });

@@ -7,12 +7,19 @@
  */
 
 /**
- * @template B2B, Consumer
- * @param {object} options
- * @param {() => B2B} options.openB2B `() => new StytchB2BClient(publicToken)`, of @stytch/vanilla-js/b2b
- * @param {() => Consumer} options.openConsumer the same for the old client, for those whose turn has not come
- * @param {string} [options.endpoint]
- * @param {string} [options.jwtCookie]
+ * @template {{ session: any }} B2B
+ * @template Consumer
+ * @typedef {object} Openers
+ * @property {() => B2B} openB2B `() => new StytchB2BClient(publicToken)`
+ * @property {() => Consumer} openConsumer the same for the old client, for those whose turn has not come
+ * @property {string} [endpoint]
+ * @property {string} [jwtCookie]
+ */
+
+/**
+ * @template {{ session: any }} B2B
+ * @template Consumer
+ * @param {Openers<B2B, Consumer>} openers
  * @returns {Promise<{ b2b: B2B, consumer?: undefined } | { consumer: Consumer, b2b?: undefined }>}
  */
 export async function openStytch({

@@ -25,6 +25,7 @@ import { inRollout, swap } from './stytch-bridge.swap.js';
 /** Remembers, in the browser, an attempt that led nowhere: one try, then none for so many seconds. */
 const laterCookie = 'stytch_bridge_later';
 const laterSeconds = { refused: 600, held_back: 60, unreachable: 30 };
+const outcomes = /** @type {const} */ (['refused', 'held_back', 'unreachable']);
 
 /**
  * The bridge never throws and never redirects: whatever goes wrong, the request goes on as it came, and the
@@ -65,10 +66,9 @@ export function createBridge(options) {
     if (!turn) return { outcome: 'held_back', ...asItCame };
     // Of all that was sent, never of a part: nobody may share a swap by naming another's session.
     const key = fingerprint(held.token ?? held.jwt);
-    const [tried, triedKey] = (sent.get(laterCookie) ?? '').split('.');
-    if (triedKey === key && Object.hasOwn(laterSeconds, tried)) {
-      return { outcome: tried, reason: 'tried_before', ...asItCame };
-    }
+    const [word, triedKey] = (sent.get(laterCookie) ?? '').split('.');
+    const tried = outcomes.find(outcome => outcome === word);
+    if (tried && triedKey === key) return { outcome: tried, reason: 'tried_before', ...asItCame };
 
     const made = await shared(key, held, percent, request);
     const hidden = cookies.httpOnly && !frontend ? '; HttpOnly' : '';

@@ -12,9 +12,10 @@ const loginPath = '/login';
 
 /** @type {import('./stytch-bridge.js').Bridge | undefined} Made at the first request: `next build` has no secrets. */
 let made;
-const bridge = (...from) => {
+/** @type {import('./stytch-bridge.js').Bridge} */
+const bridge = (cookieHeader, request, frontend) => {
   made ??= createBridge(bridgeOptions());
-  return made(...from);
+  return made(cookieHeader, request, frontend);
 };
 
 /** Pages that come after it find the B2B session in the request's cookies, or whatever was there before. */
@@ -31,12 +32,16 @@ export async function proxy(request) {
  */
 export async function GET(request) {
   const { outcome, setCookies } = await bridge(request.headers.get('cookie'), request);
-  const { origin, searchParams } = new URL(request.url);
-  const wanted = searchParams.get('next') ?? '/';
-  // An address elsewhere would send people, freshly logged in, to whoever made the link.
-  const here = URL.canParse(wanted, origin) && new URL(wanted, origin).origin === origin;
-  const target = new URL(outcome === 'swapped' ? (here ? wanted : '/') : loginPath, origin);
-  return withCookies(NextResponse.redirect(target), setCookies);
+  const location = outcome === 'swapped' ? pathOf(new URL(request.url).searchParams.get('next') ?? '/') : loginPath;
+  // Without a host: behind a proxy, Next.js does not know the one that the browser sees.
+  return withCookies(new Response(null, { status: 307, headers: { location } }), setCookies);
+}
+
+/** A place in this application, whatever is asked for: else a link could send the freshly logged in elsewhere. */
+function pathOf(wanted) {
+  const here = 'http://here.invalid';
+  const url = new URL(URL.canParse(wanted, here) ? wanted : '/', here);
+  return url.origin === here ? (url.pathname + url.search).replace(/^\/+/, '/') : '/';
 }
 
 /** Only where the frontend holds the session: what the browser's part of the bridge calls. */

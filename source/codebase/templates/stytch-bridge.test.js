@@ -170,6 +170,20 @@ test('roll-out: 0 asks nobody; the others are always the same people, and more o
   );
 });
 
+test('somebody whose turn has not come: known from the JWT without asking, from a token by asking once a minute', async () => {
+  const turn = Array.from({ length: 100 }, (_, percent) => percent).findLast(percent => !inRollout('ada', percent));
+  const bridge = bridgeWith({ rollout: () => turn });
+  const known = await bridge(`stytch_session=live; stytch_session_jwt=${jwt({ sub: 'ada' })}`);
+  assert.deepEqual([known.outcome, known.setCookies, calls], ['held_back', [], []]);
+  const asked = await bridge('stytch_session=live');
+  assert.equal(asked.outcome, 'held_back');
+  assert.match(asked.setCookies[0], /^stytch_bridge_later=held_back\.[\w-]+; Max-Age=60;/);
+  assert.deepEqual(
+    calls.map(([name]) => name),
+    ['authenticate'],
+  );
+});
+
 test('ten requests at once make one swap, and each gets the cookies', async () => {
   const bridge = bridgeWith();
   const results = await Promise.all(Array.from({ length: 10 }, () => bridge('stytch_session=live')));

@@ -121,6 +121,14 @@ def test_rollout() -> None:
     tenth = [person for person in people if in_rollout(person, 10)]
     assert 60 < len(tenth) < 140 and all(in_rollout(person, 20) for person in tenth)
     assert all(in_rollout(person, 100) for person in people)
+    # Known from the JWT without asking; from a token alone by asking once a minute.
+    turn = max(percent for percent in range(101) if not in_rollout("ada", percent))
+    bridge = Bridge(stytch.options(rollout=lambda: turn))
+    assert bridge(f"stytch_session=live; stytch_session_jwt={make_jwt({'sub': 'ada'})}").outcome == "held_back"
+    assert stytch.calls == []
+    asked = bridge("stytch_session=live")
+    assert asked.outcome == "held_back" and "; Max-Age=60;" in asked.set_cookies[0]
+    assert [name for name, _ in stytch.calls] == ["authenticate"]
 
 
 def test_the_life_left_is_counted_between_two_times_of_stytch() -> None:

@@ -80,6 +80,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
 
   return {
     id: 'sessions',
+    once: true,
     title: () => 'Sessions',
     when: () => true,
     prepare({ journal }) {

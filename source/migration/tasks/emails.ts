@@ -6,6 +6,7 @@ import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';
 
 export interface EmailBody {
+  claim: string;
   email: string;
 }
 
@@ -28,7 +29,9 @@ export const emails: Task = {
         const { user_id, email, verified } = body as MemberBody;
         // A claim is taken as proof of the email: an unverified one is none.
         if (!verified || journal.user(user_id)?.trusted_metadata[claimOf(answers)] === email) continue;
-        journal.add('emails', user_id, { email } satisfies EmailBody);
+        const known = journal.record('emails', user_id);
+        if (known && (known.body as EmailBody).email !== email) journal.remove('emails', user_id);
+        journal.add('emails', user_id, { claim: claimOf(answers), email } satisfies EmailBody);
       }
     });
   },

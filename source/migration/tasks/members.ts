@@ -1,6 +1,7 @@
 /** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import { differences, refuseDifferences } from '../differences.ts';
+import { fingerprints } from '../fingerprint.ts';
 import { readHash } from '../hash-file.ts';
 import type { JournalRecord } from '../journal.ts';
 import type { User } from '../user.ts';
@@ -19,7 +20,14 @@ export interface MemberBody {
 export interface MemberResult {
   member_id: string;
   organization_id: string;
+  /** Marks of the fields as they were written, to tell later changes. */
+  base: Record<string, string>;
+  /** Fields that changed on both sides and in which B2B won. */
+  kept?: string[];
 }
+
+/** What a Member is made with. */
+export type WantedMember = ReturnType<typeof wantedMember>;
 
 /** The fields that a Member is made with, and verified by. */
 export function wantedMember(body: MemberBody, user: User) {
@@ -27,10 +35,10 @@ export function wantedMember(body: MemberBody, user: User) {
   return {
     email_address: body.email,
     external_id: body.user_id,
-    ...(user.name && { name: user.name }),
-    ...(filled(user.trusted_metadata) && { trusted_metadata: user.trusted_metadata }),
-    ...(filled(user.untrusted_metadata) && { untrusted_metadata: user.untrusted_metadata }),
-    ...(phone && { mfa_phone_number: phone }),
+    ...(user.name ? { name: user.name } : {}),
+    ...(filled(user.trusted_metadata) ? { trusted_metadata: user.trusted_metadata } : {}),
+    ...(filled(user.untrusted_metadata) ? { untrusted_metadata: user.untrusted_metadata } : {}),
+    ...(phone ? { mfa_phone_number: phone } : {}),
   };
 }
 
@@ -61,7 +69,7 @@ export const members: Task = {
       // Made, but its password is still to come: the same call adds it.
       if (body.password && !member.member_password_id) return undefined;
       refuseDifferences(differences(wanted, { ...member }));
-      return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+      return asResult(member, body, user);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -74,7 +82,7 @@ export const members: Task = {
     const fields = { ...wantedMember(body, user), organization_id: body.organization };
     if (!body.password) {
       const { member } = await client.organizations.members.create(fields);
-      return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+      return asResult(member, body, user);
     }
     const hash = readHash(context.journal, body.user_id);
     if (!hash) throw new RecordError('hash_missing', 'The hash file has no line for this User any more.');
@@ -84,9 +92,17 @@ export const members: Task = {
       ...password,
       ...('mfa_phone_number' in fields && { set_phone_number_verified: true }),
     });
-    return { member_id: member.member_id, organization_id: member.organization_id } satisfies MemberResult;
+    return asResult(member, body, user);
   },
 };
+
+function asResult(
+  { member_id, organization_id }: { member_id: string; organization_id: string },
+  body: MemberBody,
+  user: User,
+): MemberResult {
+  return { member_id, organization_id, base: fingerprints(wantedMember(body, user)) };
+}
 
 function planned(record: JournalRecord, { journal }: RunContext): { body: MemberBody; user: User } {
   const body = record.body as MemberBody;

@@ -24,6 +24,7 @@ export interface EnvironmentResult {
 
 export const project: Task = {
   id: 'project',
+  inOrder: true,
   title: () => 'B2B project',
   when: answers => answers.b2bProject !== 'existing',
 

@@ -5,10 +5,12 @@ import type { ManagementClient } from '../../stytch/management.ts';
 import type { Answers } from '../answers.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
 import type { TaskId } from '../model.ts';
+import type { RunOptions } from '../run-options.ts';
 
 /** What a task may use. Clients are made at first use; a task that needs none asks for none. */
 export interface RunContext {
   answers: Answers;
+  options: RunOptions;
   journal: Journal;
   consumerProjectId: string;
   /** True in a rehearsal with the real Consumer project: nothing may be written there. */
@@ -28,6 +30,15 @@ export interface Task {
   title: (answers: Answers) => string;
   /** False where the answers do not ask for it. */
   when: (answers: Answers) => boolean;
+  /**
+   * Its call makes a second one when it is repeated, so the transport does not repeat it: the runner does, after reading
+   * back with `find`, or hands `apply` a record with an open intent that clears up itself.
+   */
+  once?: true;
+  /** Its records need each other: one after the other. */
+  inOrder?: true;
+  /** Not shown where there is nothing to do. */
+  optional?: true;
   /** Writes the records that are known only when the tasks before have run. Repeated calls add nothing twice. */
   prepare?: (context: RunContext) => void;
   /** Reads back what an earlier attempt may have made: its result, or undefined when it is (partly) not there. Rejects when it is there and wrong. */

@@ -3,7 +3,7 @@ import type { Member } from 'stytch';
 import { differences } from '../differences.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
 import { batches, pageSize } from '../plan.ts';
-import { derivedMember, type MemberBody, wantedMember } from './members.ts';
+import { derivedMember, type MemberBody, type MemberResult, wantedMember } from './members.ts';
 import { type OrganizationBody, type OrganizationResult, wantedOrganization } from './organizations.ts';
 import type { RunContext, Task } from './task.ts';
 
@@ -101,7 +101,9 @@ async function compareMembers(record: JournalRecord, { journal, b2b }: RunContex
       wanted.delete(found.member_id);
       result.compared++;
       const key = `${body.organization}/${body.user_id}`;
-      for (const field of memberFields(journal, body, found)) result.mismatches.push({ record: key, field });
+      for (const field of memberFields(journal, body, found)) {
+        if (!excused(journal, key, field)) result.mismatches.push({ record: key, field });
+      }
     }
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
@@ -111,10 +113,17 @@ async function compareMembers(record: JournalRecord, { journal, b2b }: RunContex
   return result;
 }
 
+/** A conflict that waits for a person, or in which B2B won, is no mismatch: it is listed as what it is. */
+function excused(journal: Journal, key: string, field: string): boolean {
+  if (journal.record('changes', key)?.state === 'failed') return true;
+  return (journal.record('members', key)?.result as MemberResult).kept?.includes(field) ?? false;
+}
+
 /** The fields in which a Member differs from its User. */
 function memberFields(journal: Journal, body: MemberBody, found: Member): string[] {
   const user = journal.user(body.user_id);
-  if (!user) return ['user_gone'];
+  // Members of Users who are gone are named by the task of that name; there is nothing to compare them with.
+  if (!user) return [];
   const wanted = { ...wantedMember(body, user), ...derivedMember(body), password: body.password };
   const held = { ...found, password: Boolean(found.member_password_id) };
   return differences(wanted, held).map(({ field }) => field);

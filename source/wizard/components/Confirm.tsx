@@ -1,7 +1,7 @@
 /** A second look: yes or no, or a word that must be typed. */
 import { Box, Text, useInput } from 'ink';
 import { useState } from 'react';
-import { useRoom } from './context.tsx';
+import { useKeys, useRoom } from './context.tsx';
 import { Field } from './Field.tsx';
 import { Problem } from './Notes.tsx';
 
@@ -19,6 +19,7 @@ export function Confirm({ word, onYes, onNo }: ConfirmProps) {
 /** Enter alone is no yes: whoever hurries through with Enter comes back to the question. */
 function YesNo({ onYes, onNo }: Omit<ConfirmProps, 'word'>) {
   const { active } = useRoom();
+  useKeys('y yes · Enter or Esc no · Ctrl+C save and leave');
   useInput(
     (input, key) => {
       if (key.escape || key.return || /^n/i.test(input)) onNo();
@@ -39,10 +40,11 @@ function YesNo({ onYes, onNo }: Omit<ConfirmProps, 'word'>) {
 
 function TypedWord({ word, onYes, onNo }: ConfirmProps & { word: string }) {
   const [typed, setTyped] = useState<string>();
+  useKeys('Enter go on · Esc back · Ctrl+C save and leave');
   return (
     <Box flexDirection="column">
       <Text>
-        Type <Text bold>{word}</Text> to go on; Esc goes back.
+        Type <Text bold>{word}</Text> to go on.
       </Text>
       <Field
         onSubmit={value => (value === word ? onYes() : setTyped(value))}

@@ -5,8 +5,9 @@ import { useAccessible, useRoom } from './context.tsx';
 import type { Line } from './text.ts';
 
 export function Row({ line }: { line: Line }) {
+  const accessible = useAccessible();
   return (
-    <Text wrap="truncate">
+    <Text wrap={accessible ? 'wrap' : 'truncate'}>
       {line.length === 0
         ? ' '
         : line.map((span, index) => (

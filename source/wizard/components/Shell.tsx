@@ -1,6 +1,6 @@
 /** The frame around every screen: where one is, what is asked, which keys work. Always lower than the window. */
 import { Box, Text, useWindowSize } from 'ink';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { RoomProvider, useAccessible } from './context.tsx';
 import { wrapped } from './text.ts';
 
@@ -12,26 +12,30 @@ export interface ShellProps {
   help: string;
   docs: string;
   keys: string;
+  /** Shown instead of any keys. */
+  urgent?: string;
   children: ReactNode;
 }
 
 const least = { columns: 60, rows: 20 };
 const margin = 2;
 
-export function Shell({ step, badge = '', title, help, docs, keys, children }: ShellProps) {
+export function Shell({ step, badge = '', title, help, docs, keys, urgent, children }: ShellProps) {
   const size = useWindowSize();
   const accessible = useAccessible();
   const small = !accessible && (size.columns < least.columns || size.rows < least.rows);
-  const width = Math.min(size.columns, 100) - 2 * margin;
+  // A screen reader reads lines, not columns.
+  const width = accessible ? 160 : Math.min(size.columns, 100) - 2 * margin;
   const titleLines = wrapped(title, width);
   const helpLines = wrapped(help, width);
-  const keyLines = wrapped(keys, width);
+  const [otherKeys, setKeys] = useState<string>();
+  const keyLines = wrapped(urgent ?? otherKeys ?? keys, width);
   const docLines = wrapped(docs, width);
   // Two rows of header, four blank rows, and one row of the window left free below.
   const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
   return (
-    <RoomProvider room={{ width, height, active: !small }}>
+    <RoomProvider room={{ width, height, active: !small, setKeys }}>
       {small && (
         <Text wrap="truncate">{`Make this window at least ${least.columns}x${least.rows} (now ${size.columns}x${size.rows}).`}</Text>
       )}
@@ -40,7 +44,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, children }: S
         flexDirection="column"
         paddingX={margin}
         paddingTop={1}
-        width={width + 2 * margin}
+        width={accessible ? size.columns : width + 2 * margin}
         {...(accessible ? {} : { maxHeight: size.rows - 1, overflow: 'hidden' as const })}
       >
         <Box justifyContent="space-between">

@@ -1,6 +1,6 @@
 /** What every component may need to know: how much room there is, and which keys the footer shows. */
 import { useIsScreenReaderEnabled } from 'ink';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 
 export interface Room {
   /** Columns for content. */
@@ -9,9 +9,11 @@ export interface Room {
   height: number;
   /** False while the window is too small to show anything; keys wait until it is larger. */
   active: boolean;
+  /** Replaces the footer's keys while something else than the question listens. */
+  setKeys: (keys: string | undefined) => void;
 }
 
-const RoomContext = createContext<Room>({ width: 76, height: 14, active: true });
+const RoomContext = createContext<Room>({ width: 76, height: 14, active: true, setKeys: () => {} });
 
 export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
   return <RoomContext value={room}>{children}</RoomContext>;
@@ -20,6 +22,15 @@ export function RoomProvider({ room, children }: { room: Room; children: ReactNo
 /** The room that the shell leaves to a screen's body. */
 export function useRoom(): Room {
   return useContext(RoomContext);
+}
+
+/** Shows these keys in the footer for as long as the component is there. */
+export function useKeys(keys: string): void {
+  const { setKeys } = useRoom();
+  useEffect(() => {
+    setKeys(keys);
+    return () => setKeys(undefined);
+  }, [keys, setKeys]);
 }
 
 /** True with --accessible or ACCESSIBLE=1: numbered lists, no spinners, few updates. */

@@ -9,7 +9,7 @@ import { Lines } from '../components/Lines.tsx';
 import { Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
 import { persistable, shown, visible } from '../flow.ts';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { hasJournal } from '../set-aside.ts';
 import { answerText, tell } from '../steps/question.ts';
 import { questionOf } from '../steps/registry.ts';

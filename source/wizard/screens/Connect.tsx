@@ -7,7 +7,8 @@ import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cell, wrapped } from '../components/text.ts';
-import { type CheckRow, forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
+import type { CheckRow } from '../session.ts';
 import { hasJournal } from '../set-aside.ts';
 import { useWizard } from '../wizard-context.tsx';
 
@@ -65,9 +66,11 @@ export function Connect() {
     : waysOut({ failed, canSetAside: trouble !== undefined && hasJournal(dir) });
   return (
     <Box flexDirection="column">
-      {rows.map(row => (
-        <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
-      ))}
+      {rows
+        .filter(row => !trouble || row.state !== 'running')
+        .map(row => (
+          <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
+        ))}
       {rows.length === 0 && well && <Text>Everything is connected and was checked.</Text>}
       {trouble && <Trouble error={trouble} />}
       {(well || stuck || trouble) && (

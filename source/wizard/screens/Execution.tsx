@@ -7,7 +7,7 @@ import { useAccessible, useRoom } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cut } from '../components/text.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { TaskRow } from './TaskRow.tsx';
 import { emptyTally, noteOf, tallied } from './tally.ts';

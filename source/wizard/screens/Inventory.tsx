@@ -8,7 +8,7 @@ import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { counted, duration, number } from '../words.ts';
 import { inventoryLines } from './inventory-lines.ts';

@@ -24,7 +24,10 @@ export function Review() {
 function answeredOptions(facts: Facts): Option[] {
   return visible(facts).flatMap(question => {
     if (question.kind === 'screen') return [];
-    const value = question.kind === 'secret' ? '' : (answerText(question, facts.answers) ?? '');
+    const value =
+      question.kind === 'secret'
+        ? (facts.credentials[question.credential] ?? '')
+        : (answerText(question, facts.answers) ?? '');
     return [{ value: question.id, label: tell(question.short, facts), hint: shown(question, value, facts) }];
   });
 }

@@ -1,12 +1,12 @@
 /** What was done, what was left and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import { nextSteps } from '../../migration/next-steps.ts';
+import { nextSteps } from '../../migration/report/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
@@ -28,7 +28,11 @@ export function Verified() {
       : []),
   ];
   const finish = () =>
-    end({ kind: 'finished', code, lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result)] });
+    end({
+      kind: 'finished',
+      code,
+      lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result).map(step => `→ ${step}`)],
+    });
   const another = async () => {
     await session.close();
     await setAside('work');

@@ -23,7 +23,10 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
     ...wrapped(emails.map(([label, users]) => `${number(users)} ${label}`).join(' · '), width).map(text => [{ text }]),
   ];
   const used = summary.factors.filter(factor => factor.users > 0);
-  const table = used.flatMap(factor => factorLines(factor, width));
+  const table: Line[] =
+    used.length > 0
+      ? used.flatMap(factor => factorLines(factor, width))
+      : [[{ text: 'Nobody has any other way to log in than by email.', dim: true }]];
   const after: Line[] = summary.emailOnlyAfter
     ? wrapped(
         `${counted(summary.emailOnlyAfter, 'User keeps', 'Users keep')} only a verified email to log in with. Tell them before, not after.`,

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
 import type { UserError } from '../../stytch/user-error.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../session.ts';
+import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 export type Planned = { plan: PlanSummary; largest: PlannedOrganization[] } | { trouble: UserError };

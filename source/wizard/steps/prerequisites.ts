@@ -1,6 +1,6 @@
 /** Step 3: where Users come from, where they go to, and the keys to both. */
 import type { CredentialId } from '../../stytch/credentials.ts';
-import { consumerProject, type Facts, isLive } from '../facts.ts';
+import { consumerProject, type Facts, isLive, otherKind } from '../facts.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
 
@@ -10,14 +10,6 @@ const readsApi = (facts: Facts) =>
 const byKey = (facts: Facts) => migrates(facts) && facts.answers.b2bProject === 'workspace_key';
 const byHand = (facts: Facts) => migrates(facts) && facts.answers.b2bProject === 'existing';
 const asked = (credential: CredentialId) => (facts: Facts) => !facts.environment.has(credential);
-
-/** Test goes with test and live with live. */
-function sameEnvironment(b2bId: string, facts: Facts): string | undefined {
-  const consumer = consumerProject(facts);
-  if (!consumer) return undefined;
-  const [from, to] = [consumer, b2bId].map(id => (id.startsWith('project-live-') ? 'live' : 'test'));
-  return from === to ? undefined : `The Consumer project is ${from} and this one is ${to}. Take both of one kind.`;
-}
 
 export const prerequisites: Step = {
   id: 'prerequisites',
@@ -122,7 +114,7 @@ export const prerequisites: Step = {
       short: 'B2B project',
       when: facts => byHand(facts) && asked('b2bProjectId')(facts),
       check: async (value, facts) => {
-        const problem = sameEnvironment(value, facts);
+        const problem = otherKind(consumerProject(facts), value);
         return problem ? { problem } : { ok: '' };
       },
     },

@@ -74,7 +74,10 @@ export const tenancy: Step = {
       answer: 'tenantKey',
       open: true,
       title: facts => `Which key names the ${wordsOf(facts.answers).organization}?`,
-      help: 'Keys of trusted_metadata that hold text, the likeliest first.',
+      help: facts =>
+        facts.summary?.tenantKeys.length === 0
+          ? 'No trusted_metadata holds text under any key. Name the one you will fill before the run.'
+          : 'Keys of trusted_metadata that hold text, the likeliest first.',
       docs: docs.models,
       short: 'Metadata key',
       default: facts => bestTenantKey(facts) ?? facts.summary?.tenantKeys[0]?.key,

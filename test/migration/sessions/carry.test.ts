@@ -103,7 +103,7 @@ beforeAll(async () => {
     tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${project_id}`,
   };
   world = await openWorld({
-    ...{ dir, answers, credentials, perSecond: 20_000 },
+    ...{ dir, answers, credentials, pace: { rate: { calls: 20_000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   migration = await world.open();

@@ -2,15 +2,18 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { Journal } from './journal.ts';
-import type { PlanSummary, RunResult } from './model.ts';
-import { leftLabels } from './placement.ts';
-import { makePlan, type PlanInput } from './plan.ts';
-import { summaryText } from './report-text.ts';
-import { verifiedOf } from './result.ts';
-import { type MemberBody, type MemberResult, members } from './tasks/members.ts';
-import type { OrganizationBody } from './tasks/organizations.ts';
-import { emailOf, type User } from './user.ts';
+import type { Journal } from '../journal.ts';
+import type { PlanSummary, RunResult } from '../model.ts';
+import { leftLabels } from '../placement.ts';
+import { makePlan, type PlanInput } from '../plan.ts';
+import { verifiedOf } from '../result.ts';
+import { tasks } from '../tasks/index.ts';
+import { type MemberBody, type MemberResult, members } from '../tasks/members.ts';
+import type { OrganizationBody } from '../tasks/organizations.ts';
+import { emailOf, type User } from '../user.ts';
+import { reportFacts } from './facts.ts';
+import { page } from './page.ts';
+import { summaryText } from './text.ts';
 
 /** Writes `report/` anew. Files are 0600: they name people. */
 export function writeReport(
@@ -28,6 +31,10 @@ export function writeReport(
     ['record', 'field'],
     verifiedOf(journal).mismatches.map(one => [one.record, one.field]),
   );
+  csv(join(dir, 'failures.csv'), ['task', 'record', 'error_type', 'message', 'cause', 'cure'], failures(journal));
+  const facts = reportFacts(journal, input.answers, plan, result);
+  whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  whole(join(dir, 'report.html'), page(facts));
   whole(join(dir, 'summary.md'), summaryText(input.answers, plan, result, journal));
 }
 
@@ -60,6 +67,14 @@ function* secondEmails(user: User): Iterable<string[]> {
   const first = emailOf(user)?.email;
   for (const { email } of user.emails) {
     if (email !== first) yield [user.user_id, email, 'further email; a Member has one'];
+  }
+}
+
+function* failures(journal: Journal): Iterable<string[]> {
+  for (const { id } of tasks) {
+    for (const { key, error } of journal.records(id, 'failed')) {
+      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure];
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** What is left to people after a run, from the answers: shown at the end and written into the report. */
-import type { Answers } from './answers.ts';
-import type { RunResult } from './model.ts';
-import { sessionValues } from './sessions/values.ts';
+import type { Answers } from '../answers.ts';
+import type { RunResult } from '../model.ts';
+import { sessionValues } from '../sessions/values.ts';
 
 /** Sentences, in the order in which they are best done. */
 export function nextSteps(answers: Answers, result: RunResult): string[] {

@@ -1,10 +1,10 @@
 /** The summary that a person reads, as Markdown. */
-import type { Answers } from './answers.ts';
-import type { Journal } from './journal.ts';
-import type { PlanSummary, RunResult } from './model.ts';
+import type { Answers } from '../answers.ts';
+import type { Journal } from '../journal.ts';
+import type { PlanSummary, RunResult } from '../model.ts';
+import { members } from '../tasks/members.ts';
+import { organizations } from '../tasks/organizations.ts';
 import { nextSteps } from './next-steps.ts';
-import { members } from './tasks/members.ts';
-import { organizations } from './tasks/organizations.ts';
 
 const n = (count: number) => count.toLocaleString('en');
 
@@ -17,7 +17,8 @@ const outcomes: Record<RunResult['outcome'], string> = {
 
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
-  const placed = plan.users - plan.left.reduce((sum, one) => sum + one.users, 0);
+  const placed = plan.placed - result.later;
+  const later = result.later > 0 ? ` + ${n(result.later)} later (not in this cohort)` : '';
   return `# Stytch Consumer to B2B
 
 ${outcomes[result.outcome]}
@@ -36,7 +37,7 @@ ${outcomes[result.outcome]}
 
 ## Every User is accounted for
 
-${n(plan.users)} Users = ${n(placed)} placed (${n(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${n(one.users)} left out (${one.label})`).join('')}
+${n(plan.users)} Users = ${n(placed)} placed (${n(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${n(one.users)} left out (${one.label})`).join('')}${later}
 ${list(
   'Warnings',
   plan.warnings.map(warning => warning.text),
@@ -52,8 +53,10 @@ ${nextSteps(answers, result)
 
 ## Files
 
+- \`report.html\`: the same for a manager or an auditor, with plots; \`report.json\`: as data
 - \`crosswalk.csv\`: user_id, email, organization_id, member_id, slug
 - \`skipped.csv\`: who or what was left, and why
+- \`failures.csv\`: every record that failed, with cause and cure
 - \`mismatches.csv\`: what the verification found different
 `;
 }

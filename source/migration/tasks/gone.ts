@@ -1,0 +1,48 @@
+/** Members of Users who are gone from the Consumer project, or from that tenant, since. Removed only when that was asked for. */
+import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { placedIn } from '../placement.ts';
+import { externalIdOf } from '../slug.ts';
+import { plural } from '../words.ts';
+import type { MemberBody, MemberResult } from './members.ts';
+import type { Task } from './task.ts';
+
+export const gone: Task = {
+  id: 'gone',
+  title: answers => `${plural(answers.memberWord ?? 'Member')} gone since`,
+  when: () => true,
+  optional: true,
+
+  prepare({ journal, answers }) {
+    const readAt = journal.get<{ readAt: string }>('inventory')?.readAt;
+    if (journal.get('caughtUpGone') === readAt) return;
+    journal.clear('gone');
+    journal.transaction(() => {
+      for (const { key, body } of journal.records('members', 'done')) {
+        const { user_id, organization } = body as MemberBody;
+        const user = journal.user(user_id);
+        const placed = user && placedIn(user, answers);
+        const there = placed?.tenants.some(tenant => externalIdOf(tenant.key) === organization);
+        if (!there) journal.add('gone', key, null);
+      }
+      journal.set('caughtUpGone', readAt);
+    });
+  },
+
+  find: async () => undefined,
+
+  async apply({ key }, { journal, options, b2b }) {
+    if (options.gone !== 'remove') {
+      throw new RecordError('user_gone', 'The User was deleted, or left this tenant, after the Member was made.');
+    }
+    const made = journal.record('members', key)?.result as MemberResult;
+    const client = await b2b();
+    try {
+      const { organization_id, member_id } = made;
+      await client.organizations.members.delete({ organization_id, member_id });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    journal.remove('members', key);
+    return { removed: made.member_id };
+  },
+};

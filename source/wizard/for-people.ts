@@ -1,0 +1,14 @@
+/** Anything thrown, as an error for people. */
+import { UserError } from '../stytch/user-error.ts';
+
+/** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */
+export function forPeople(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { name = 'Error', code } = (error ?? {}) as NodeJS.ErrnoException;
+  return new UserError({
+    what: 'Something went wrong that should not have.',
+    why: `It is a defect of this program (${name}${code ? `, ${code}` : ''}).`,
+    next: 'What was done is saved. Run the same command again, and report this if it stays.',
+    cause: error,
+  });
+}

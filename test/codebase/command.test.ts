@@ -1,0 +1,109 @@
+/** `bridge` as a command: what it writes, what it refuses, what it takes from a migration's folder. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { targets } from '../../source/codebase/targets/index.ts';
+import { main } from '../../source/commands/main.ts';
+import { Journal } from '../../source/migration/journal.ts';
+
+let dir: string;
+let out: string;
+let said: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'bridge-'));
+  out = join(dir, 'app');
+  said = '';
+  const hear = (text: unknown) => {
+    said += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(hear);
+  vi.spyOn(process.stderr, 'write').mockImplementation(hear);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dir, { recursive: true });
+});
+
+const bridge = (...args: string[]) => main(['bridge', ...args, '--dir', join(dir, 'migration')]);
+const read = (name: string) => readFileSync(join(out, name), 'utf8');
+
+test.each(targets)('$id: its files, each short and with a comment at its head, and how to wire it in', async target => {
+  expect(await bridge(target.id, '--out', out)).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(target.files.map(({ name }) => name).sort());
+  for (const { name } of target.files) {
+    expect(said).toContain(name);
+    expect(read(name)).toMatch(/^(\/\*\*|""")/);
+    if (!/test/.test(name)) expect(read(name).split('\n').length, name).toBeLessThan(150);
+    expect(read(name)).not.toMatch(/__[A-Z_]+__/);
+    // Clocks may differ: none is read.
+    expect(read(name)).not.toMatch(/Date\.now|new Date\(|time\.time|datetime\.now|utcnow/);
+  }
+  expect(target.wiring).toHaveLength(3);
+  for (const line of target.wiring) expect(said).toContain(line);
+});
+
+test('ids and the crosswalk come from the migration’s folder, and are quoted', async () => {
+  const migration = join(dir, 'migration');
+  mkdirSync(join(migration, 'report'), { recursive: true });
+  writeFileSync(join(migration, 'report', 'crosswalk.csv'), '');
+  const journal = new Journal(join(migration, 'journal.sqlite'));
+  journal.set('consumerProjectId', 'project-test-old');
+  journal.add('project', 'environment', null);
+  journal.done('project', 'environment', { project_id: 'project-test-new' });
+  journal.add('profile', 'profile', null);
+  journal.done('profile', 'profile', { profile_id: "profile-'1" });
+  journal.close();
+  expect(await bridge('express', '--out', out)).toBe(0);
+  const settings = read('stytch-bridge.settings.js');
+  for (const each of [
+    "'project-test-old'",
+    "'project-test-new'",
+    "'profile-\\'1'",
+    `'${migration}/report/crosswalk.csv'`,
+  ]) {
+    expect(settings).toContain(each);
+  }
+  expect(said).not.toMatch(/Fill in/);
+});
+
+test('what the folder does not know is named, and where to put it', async () => {
+  expect(await bridge('flask', '--out', out)).toBe(0);
+  expect(said).toMatch(/Fill in, at the top of stytch_bridge_settings.py, .*profile id/);
+});
+
+test('ids of a practice are said to be such', async () => {
+  mkdirSync(join(dir, 'migration'));
+  writeFileSync(join(dir, 'migration', 'answers.json'), '{"version":1,"answers":{"mode":"practice"}}');
+  expect(await bridge('express', '--out', out)).toBe(0);
+  expect(said).toMatch(/ids are of the local Stytch/);
+});
+
+test('a file in the way is named and left alone; --force writes over it', async () => {
+  mkdirSync(out);
+  writeFileSync(join(out, 'stytch-bridge.js'), 'mine');
+  expect(await bridge('hono', '--out', out)).toBe(2);
+  expect(said).toContain(join(out, 'stytch-bridge.js'));
+  expect(said).not.toContain('stytch-bridge.hono.js');
+  expect(readdirSync(out)).toEqual(['stytch-bridge.js']);
+  expect(read('stytch-bridge.js')).toBe('mine');
+  expect(await bridge('hono', '--out', out, '--force')).toBe(0);
+  expect(read('stytch-bridge.js')).not.toBe('mine');
+});
+
+test.each([['django'], [], ['express', 'hono']])(
+  'an unknown target is refused, naming all: %s %s',
+  async (...words) => {
+    expect(await bridge(...words, '--out', out)).toBe(2);
+    for (const { id } of targets) expect(said).toContain(id);
+  },
+);
+
+test('an unknown flag is refused; --help has targets and examples', async () => {
+  expect(await bridge('express', '--loud')).toBe(2);
+  expect(said).toContain('--loud');
+  expect(await bridge('--help')).toBe(0);
+  for (const { id } of targets) expect(said).toContain(`  ${id} `);
+  expect(said).toContain('bridge express --out');
+});

@@ -1,0 +1,181 @@
+/** Running again after days: only what is new or changed in the Consumer project is taken over. And cohorts. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { Migration } from '../../source/migration/migration.ts';
+import type { RunOptions } from '../../source/migration/run-options.ts';
+import { openWorld, type World } from '../../source/migration/world.ts';
+import { type Exchange, type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
+import { consumerClient } from '../../source/stytch/consumer.ts';
+import { createTransport } from '../../source/stytch/transport.ts';
+import { openB2b } from './b2b-world.ts';
+
+let dir: string;
+let sandbox: Sandbox;
+let world: World;
+let migration: Migration;
+let answers: Answers;
+let consumer: ReturnType<typeof consumerClient>;
+let writes: string[] = [];
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'catch-up-'));
+  const onExchange = ({ method, path }: Exchange) => {
+    const reads = method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa');
+    if (!reads && path.startsWith('/v1/b2b')) writes.push(`${method} ${path}`);
+  };
+  sandbox = await startSandbox({ users: 80, limits: 'off', onExchange });
+  const { project_id, secret } = sandbox.credentials.consumer;
+  const { key_id, key_secret } = sandbox.credentials.workspace;
+  const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
+  consumer = consumerClient({ projectId: project_id, secret, dispatcher });
+  answers = {
+    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Later' },
+    ...{ passwordScope: 'cross_org', passwords: 'reset', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
+    ...{ leftOver: 'leave_out', noEmail: 'leave_out', unverifiedEmail: 'keep_unverified', sessions: 'carry_over' },
+    ...{
+      claimName: 'email',
+      tokenAudience: project_id,
+      tokenIssuer: 'stytch.com/x',
+      tokenJwksUrl: 'https://test.stytch.com/x',
+    },
+  };
+  world = await openWorld({
+    ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
+    credentials: {
+      consumerProjectId: project_id,
+      consumerSecret: secret,
+      workspaceKeyId: key_id,
+      workspaceKeySecret: key_secret,
+    },
+    pace: { rate: { calls: 10_000, seconds: 1 } },
+  });
+  migration = await world.open();
+});
+
+afterEach(async () => {
+  migration.close();
+  await world.close();
+  await sandbox.close();
+  rmSync(dir, { recursive: true });
+});
+
+async function run(options?: RunOptions) {
+  await migration.readInventory(() => {});
+  writes = [];
+  return migration.run(answers, () => {}, undefined, options);
+}
+
+const b2b = () => openB2b(sandbox.url, world.credentials);
+
+async function memberOf(userId: string) {
+  const { client } = await b2b();
+  const row = readFileSync(join(dir, 'report', 'crosswalk.csv'), 'utf8')
+    .split('\n')
+    .find(line => line.startsWith(userId));
+  const [, , organization_id = '', member_id = ''] = row?.split(',') ?? [];
+  return { client, at: { organization_id, member_id } };
+}
+
+/** Users who became exactly one Member. */
+async function people() {
+  const { results } = await consumer.users.search({ limit: 1000 });
+  return results.filter(user => typeof user.trusted_metadata?.['tenant'] === 'string' && user.emails[0]?.verified);
+}
+
+test('when nothing changed, nothing is written, though the run itself wrote the email claim', async () => {
+  expect(await run()).toMatchObject({ outcome: 'done' });
+  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect(writes).toEqual([]);
+});
+
+test('a new User is added, changed metadata and names follow, deleted keys too; nobody else is touched', async () => {
+  const first = await run();
+  const [ann, bob] = await people();
+  await consumer.users.create({
+    email: 'new.person@acme-robotics.example',
+    trusted_metadata: { tenant: 'acme-robotics' },
+  });
+  await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'New', last_name: 'Name' } });
+  await consumer.users.update({ user_id: bob?.user_id ?? '', trusted_metadata: { plan: null, seats: 5 } });
+  const second = await run();
+  expect(second).toMatchObject({ outcome: 'done', mismatches: 0, members: first.members + 1 });
+  expect(writes).toHaveLength(3);
+  const { client, at } = await memberOf(bob?.user_id ?? '');
+  const { member } = await client.organizations.members.get(at);
+  expect(member.trusted_metadata).not.toHaveProperty('plan');
+  expect(member.trusted_metadata).toMatchObject({ seats: 5, tenant: bob?.trusted_metadata?.['tenant'] });
+});
+
+test('a field that changed on both sides waits for a person; a policy decides it for all', async () => {
+  await run();
+  const [ann] = await people();
+  const { client, at } = await memberOf(ann?.user_id ?? '');
+  await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'Consumer', last_name: 'Side' } });
+  await client.organizations.members.update({ ...at, name: 'B2B Side' });
+  const asked = await run();
+  expect(asked).toMatchObject({
+    outcome: 'needs_people',
+    mismatches: 0,
+    failures: [{ errorType: 'conflict', count: 1 }],
+  });
+  expect((await client.organizations.members.get(at)).member.name).toBe('B2B Side');
+  expect(readFileSync(join(dir, 'report', 'failures.csv'), 'utf8')).toContain('Changed on both sides: name.');
+
+  expect(await migration.run(answers, () => {}, undefined, { conflicts: 'b2b' })).toMatchObject({ outcome: 'done' });
+  expect((await client.organizations.members.get(at)).member.name).toBe('B2B Side');
+});
+
+test('with the policy consumer, the Consumer side wins', async () => {
+  await run();
+  const [ann] = await people();
+  const { client, at } = await memberOf(ann?.user_id ?? '');
+  await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'Consumer', last_name: 'Side' } });
+  await client.organizations.members.update({ ...at, name: 'B2B Side' });
+  expect(await run({ conflicts: 'consumer' })).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect((await client.organizations.members.get(at)).member.name).toBe('Consumer Side');
+});
+
+test('a deleted User: the Member is kept and listed, and removed only when that is asked for', async () => {
+  const first = await run();
+  const [ann] = await people();
+  await consumer.users.delete({ user_id: ann?.user_id ?? '' });
+  expect(await run()).toMatchObject({
+    outcome: 'needs_people',
+    failures: [{ errorType: 'user_gone', count: 1 }],
+    mismatches: 0,
+  });
+  expect(writes).toEqual([]);
+  const removed = await migration.run(answers, () => {}, undefined, { gone: 'remove' });
+  expect(removed).toMatchObject({ outcome: 'done', members: first.members - 1 });
+  expect(writes).toEqual([expect.stringMatching(/^DELETE .*\/members\//)]);
+});
+
+test('cohorts: chosen Organizations first, then a growing share, at the end all', async () => {
+  const first = await run({ only: ['acme-robotics'] });
+  expect(first).toMatchObject({ outcome: 'done', organizations: 1 });
+  expect(first.later).toBeGreaterThan(40);
+  expect(readFileSync(join(dir, 'report', 'summary.md'), 'utf8')).toContain(
+    `${first.later} later (not in this cohort)`,
+  );
+  const half = await run({ percent: 50 });
+  expect(half.organizations).toBeGreaterThan(5);
+  expect(half.later).toBeLessThan(first.later);
+  expect(await run()).toMatchObject({ outcome: 'done', later: 0, mismatches: 0 });
+});
+
+test('--retry-failed repeats what failed and nothing else', async () => {
+  sandbox.faults.set([{ kind: 'error-before', on: 'POST /v1/b2b/organizations/*/members', probability: 1 }]);
+  const stop = setTimeout(() => sandbox.faults.clear(), 15_500);
+  const failed = await run({ only: ['granite-labs'] });
+  clearTimeout(stop);
+  sandbox.faults.clear();
+  expect(failed.outcome).toBe('needs_people');
+  expect(failed.failures[0]).toMatchObject({ errorType: 'internal_server_error', cure: expect.any(String) });
+  writes = [];
+  const retried = await migration.run(answers, () => {}, undefined, { only: ['granite-labs'], failedOnly: true });
+  expect(retried).toMatchObject({ outcome: 'done', failed: 0 });
+  expect(writes).toHaveLength(failed.failed);
+}, 40_000);

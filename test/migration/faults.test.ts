@@ -1,0 +1,122 @@
+/** Every fault of the sandbox at every endpoint that a run uses: always the end of an undisturbed run. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { RunResult } from '../../source/migration/model.ts';
+import { openWorld } from '../../source/migration/world.ts';
+import type { FaultKind } from '../../source/sandbox/index.ts';
+import { startSandbox } from '../../source/sandbox/index.ts';
+import { contents, openB2b } from './b2b-world.ts';
+
+/** As the contract writes them; a run that uses another endpoint fails the first test. */
+const endpoints = [
+  'POST /v1/users/search',
+  'PUT /v1/users/{user_id}',
+  'POST /pwa/v3/projects',
+  'GET /pwa/v3/projects',
+  'POST /pwa/v3/projects/{project_slug}/environments',
+  'GET /pwa/v3/projects/{project_slug}/environments',
+  'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/secrets',
+  'POST /pwa/v3/projects/{project_slug}/environments/{environment_slug}/secrets',
+  'DELETE /pwa/v3/projects/{project_slug}/environments/{environment_slug}/secrets/{secret_id}',
+  'POST /pwa/v3/projects/{project_slug}/environments/{environment_slug}/trusted_token_profiles',
+  'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}',
+  'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}',
+  'POST /v1/b2b/organizations',
+  'POST /v1/b2b/organizations/{organization_id}/members',
+  'POST /v1/b2b/passwords/migrate',
+  'POST /v1/b2b/organizations/search',
+  'POST /v1/b2b/organizations/members/search',
+];
+
+/** A whole migration of a small project, with this trouble once or more at each endpoint. */
+async function migrate(kind?: FaultKind) {
+  const dir = mkdtempSync(join(tmpdir(), 'faults-'));
+  const used = new Set<string>();
+  const sandbox = await startSandbox({
+    ...{ users: 60, seed: 3, limits: 'off' },
+    onExchange: ({ method, path }) => used.add(`${method} ${path}`),
+  });
+  try {
+    const { project_id, secret, project_slug, environment_slug } = sandbox.credentials.consumer;
+    const { key_id, key_secret } = sandbox.credentials.workspace;
+    const answers: Answers = {
+      ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Faults' },
+      ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
+      ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
+      ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email', tokenAudience: project_id },
+      ...{ tokenIssuer: `stytch.com/${project_id}`, tokenJwksUrl: 'https://test.stytch.com/v1/sessions/jwks/x' },
+    };
+    await sandbox.exportPasswords(answers.passwordFile ?? '');
+    const credentials = {
+      ...{
+        consumerProjectId: project_id,
+        consumerSecret: secret,
+        workspaceKeyId: key_id,
+        workspaceKeySecret: key_secret,
+      },
+    };
+    const world = await openWorld({
+      ...{ dir, answers, credentials, addresses: { api: sandbox.url, management: sandbox.url } },
+      pace: { rate: { calls: 2000, seconds: 1 }, answerTimeout: 300 },
+    });
+    const migration = await world.open();
+    // Waiting out Retry-After and hung calls takes its time: once is enough.
+    const times = kind === 'rate-limit' || kind === 'hang' ? 1 : 2;
+    if (kind) sandbox.faults.set(endpoints.map(on => ({ kind, on, times, milliseconds: 600 })));
+    let result: RunResult;
+    try {
+      await migration.readInventory(() => {});
+      result = await migration.run(answers, () => {});
+    } finally {
+      migration.close();
+      await world.close();
+    }
+    sandbox.faults.clear();
+    const { client, management, environment } = await openB2b(sandbox.url, credentials);
+    const at = [environment.project_slug, environment.environment_slug] as const;
+    return {
+      result: { ...result, seconds: 0, reportDir: '', b2bProjectId: '' },
+      made: await contents(client),
+      profiles: (await management.trustedTokenProfiles.all(...at)).length,
+      // One is this test's own.
+      secrets: (await management.secrets.all(...at)).length - 1,
+      projects: (await management.projects.all()).length,
+      template: await management.jwtTemplates.get(project_slug, environment_slug, 'SESSION'),
+      used: [...used],
+    };
+  } finally {
+    await sandbox.close();
+    rmSync(dir, { recursive: true });
+  }
+}
+
+describe.concurrent('with every endpoint in trouble', () => {
+  let undisturbed: Awaited<ReturnType<typeof migrate>>;
+  beforeAll(async () => {
+    undisturbed = await migrate();
+  });
+
+  test('the list holds every endpoint that a run uses', ({ expect }) => {
+    const known = endpoints.map(name => new RegExp(`^${name.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
+    const own = undisturbed.used.filter(name => !known.some(pattern => pattern.test(name)));
+    // What this test itself looks at the outcome with.
+    expect(own).toEqual([expect.stringMatching(/^GET .*trusted_token_profiles$/)]);
+  });
+
+  test.for<FaultKind>([
+    ...(['rate-limit', 'error-before', 'error-after', 'reset-before', 'reset-after'] as const),
+    ...(['hang', 'slow', 'malformed', 'html'] as const),
+  ])('%s: nothing lost, nothing twice', async (kind, { expect }) => {
+    const { used: _used, ...disturbed } = await migrate(kind);
+    const { used: _also, ...whole } = undisturbed;
+    expect(disturbed).toEqual(whole);
+  });
+});
+
+test('the undisturbed run itself is good', async () => {
+  const { result, secrets, profiles } = await migrate();
+  expect({ outcome: result.outcome, secrets, profiles }).toEqual({ outcome: 'done', secrets: 0, profiles: 1 });
+});
