@@ -30,6 +30,8 @@ const organizationsKey = 'organizations';
 export const verify: Task = {
   id: 'verify',
   title: () => 'Verify',
+  // Each answer holds a thousand Members; the search endpoint allows few a minute anyway.
+  workers: 4,
   when: () => true,
 
   prepare({ journal }) {
