@@ -14,6 +14,7 @@ import { dice, type Fault, Faults } from './faults.ts';
 import { forgetKeys } from './jwt.ts';
 import { Limits } from './limits.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
+import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
@@ -100,7 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limits,
     faults,
     latency: latencyOf(options.latency, seed),
-    onExchange: options.onExchange,
+    onExchange: options.onExchange ?? recordOfEnvironment(),
   });
   try {
     await new Promise<void>((resolve, reject) => {

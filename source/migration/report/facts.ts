@@ -27,7 +27,11 @@ export function reportFacts(journal: Journal, answers: Answers, plan: PlanSummar
   const timeline = worked(journal.timeline());
   return {
     writtenAt: new Date().toISOString(),
-    versions: { [manifest.name]: manifest.version, node: process.versions.node, stytch: manifest.devDependencies.stytch },
+    versions: {
+      [manifest.name]: manifest.version,
+      node: process.versions.node,
+      stytch: manifest.devDependencies.stytch,
+    },
     ...{ answers, plan, result, timeline },
     inventory: journal.get<InventorySummary>('inventory'),
     tasks: tasks

@@ -62,7 +62,8 @@ tests of any application that uses Stytch can too.
 - Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
 - Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
-- \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract afterwards.
+- \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
+  afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - Only fingerprints of secrets are kept. The state is one SQLite file (or memory): it holds a million Users in well under
   2 GiB, and every lookup uses an index.
 
