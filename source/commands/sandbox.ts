@@ -58,6 +58,7 @@ async function start(flags: Flags): Promise<Sandbox> {
     faults: flags.fault,
     totals: flags.totals === 'on',
     ...(file && { file }),
+    ...(!flags.json && { onSend: (to, { kind, token }) => process.stdout.write(`Sent to ${to}: ${kind} ${token}\n`) }),
     ...(flags.record && { onExchange: recordTo(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
     ...(withB2b && { withB2b }),

@@ -113,6 +113,18 @@ describe('sandbox', () => {
     expect(await started.exit).toBe(0);
   });
 
+  it('prints what would be sent', async () => {
+    const started = run('--users', '1');
+    while (!started.said.out.includes('Ctrl+C')) await new Promise(resolve => setTimeout(resolve, 10));
+    const [, url = ''] = /listens on (\S+)/.exec(started.said.out) ?? [];
+    const [, project_id = '', secret = ''] = /curl -u ([^:]+):(\S+)/.exec(started.said.out) ?? [];
+    await post(url, '/v1/otps/email/login_or_create', { project_id, secret }, { email: 'ada@x.example' });
+    while (!started.said.out.includes('Sent')) await new Promise(resolve => setTimeout(resolve, 10));
+    expect(started.said.out).toMatch(/Sent to ada@x\.example: code \d{6}\n$/);
+    started.child.kill('SIGTERM');
+    await started.exit;
+  });
+
   it('input that it does not understand exits 2', async () => {
     for (const args of [['--users', 'many'], ['--nonsense'], ['--fault', 'earthquake'], ['--limits', 'maybe']]) {
       const started = run(...args);
