@@ -1,8 +1,8 @@
 /** `sandbox`: a local Stytch. */
-import { appendFileSync, writeFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
 import { faultKinds, parseFault } from '../sandbox/faults.ts';
-import { type Exchange, type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { recordTo } from '../sandbox/record.ts';
 
 type Flags = {
   port: number;
@@ -58,7 +58,8 @@ async function start(flags: Flags): Promise<Sandbox> {
     faults: flags.fault,
     totals: flags.totals === 'on',
     ...(file && { file }),
-    ...(flags.record && { onExchange: recorder(flags.record) }),
+    ...(!flags.json && { onSend: (to, { kind, token }) => process.stdout.write(`Sent to ${to}: ${kind} ${token}\n`) }),
+    ...(flags.record && { onExchange: recordTo(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
     ...(withB2b && { withB2b }),
     ...(latency && { latency: { milliseconds: latency, spread: latencySpread ?? 0 } }),
@@ -71,13 +72,6 @@ async function start(flags: Flags): Promise<Sandbox> {
     throw error;
   }
   return sandbox;
-}
-
-/** Writes exchanges as they happen, without what proves who called. */
-function recorder(path: string): (exchange: Exchange) => void {
-  writeFileSync(path, '', { mode: 0o600 });
-  return ({ headers: { authorization: _, ...headers }, ...exchange }) =>
-    appendFileSync(path, `${JSON.stringify({ ...exchange, headers })}\n`);
 }
 
 function program(): Program {
