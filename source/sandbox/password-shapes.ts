@@ -45,7 +45,8 @@ const encodedScrypt = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([
 function checkArgon2(hash: string, config: Json | undefined, type: string): void {
   if (hash.startsWith('$')) {
     const fits = encodedArgon2.exec(hash)?.[1] === type.slice('argon_2'.length);
-    return demandHash(fits, `That is not an encoded ${type} hash.`);
+    demandHash(fits, `That is not an encoded ${type} hash.`);
+    return;
   }
   demandHash(config, 'Without an argon_2_config the hash must be in its encoded form.');
   demand(config.salt, 'invalid_argon_2_salt');
@@ -58,7 +59,10 @@ function checkArgon2(hash: string, config: Json | undefined, type: string): void
 }
 
 function checkScrypt(hash: string, config: Json | undefined): void {
-  if (hash.startsWith('$')) return demandHash(encodedScrypt.test(hash), 'That is not an encoded scrypt hash.');
+  if (hash.startsWith('$')) {
+    demandHash(encodedScrypt.test(hash), 'That is not an encoded scrypt hash.');
+    return;
+  }
   demand(config, 'invalid_scrypt_parameters', 'Without a scrypt_config the hash must be in its encoded form.');
   const { n_parameter: n, r_parameter: r, p_parameter: p, key_length: length, salt } = config;
   demand(n > 1 && n < 262_145 && (n & (n - 1)) === 0, 'invalid_scrypt_n_parameter');

@@ -13,6 +13,7 @@ import { expect } from 'vitest';
 import { contractFolder } from '../../source/sandbox/contract/folder.ts';
 import type { Exchange } from '../../source/sandbox/index.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: an OpenAPI description, read as it is
 type Json = Record<string, any>;
 
 type Judged = {

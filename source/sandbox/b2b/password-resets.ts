@@ -3,7 +3,7 @@ import { checkEmail, emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
-import { type StoredPassword } from '../password-shapes.ts';
+import type { StoredPassword } from '../password-shapes.ts';
 import { demandStrength, hashPassword } from '../passwords.ts';
 import { checkRedirect } from '../redirects.ts';
 import { endSessionsOf, sessionOfRequest } from '../sessions.ts';
