@@ -8,6 +8,7 @@ type Flags = {
   port: number;
   host: string;
   users: number;
+  tenants: number;
   seed: number;
   import?: string;
   withB2b?: boolean;
@@ -53,6 +54,7 @@ async function start(flags: Flags): Promise<Sandbox> {
     port,
     host,
     users,
+    tenants: flags.tenants,
     seed,
     limits,
     faults: flags.fault,
@@ -86,6 +88,7 @@ function program(): Program {
     )
     .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
     .option('--seed <number>', 'the same seed invents the same world', wholeNumber, 1)
+    .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
     .option('--import <users.json>', "take the Users from the official export utility's file")
     .option('--with-b2b', 'make a ready B2B project too')
     .option('--export-passwords <file>', "write what Stytch's support would send: hashes by user_id")

@@ -37,6 +37,8 @@ export type SandboxOptions = {
   file?: string;
   /** How many Users to invent; 200 when left out. */
   users?: number;
+  /** How many companies the invented Users are of; 25 when left out. */
+  tenants?: number;
   /** The same seed invents the same world. */
   seed?: number;
   /** Take the Users from a file of the official export utility instead. */
@@ -83,7 +85,7 @@ export type Sandbox = {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
   const now = options.now ?? Date.now;
-  const recipe = { users, seed: options.seed ?? 1, importUsers, withB2b };
+  const recipe = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };
   const store = openWorld(options.file, recipe, now());
   if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
   const seed = Number(store.meta('seed'));
