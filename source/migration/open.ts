@@ -9,7 +9,7 @@ import { readInventory } from './inventory.ts';
 import { Journal, journalError } from './journal.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
-import type { InventorySummary, RunEvent, RunResult } from './model.ts';
+import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { writeReport } from './report/write.ts';
 import { resultOf } from './result.ts';
@@ -48,6 +48,17 @@ export function openMigration(dir: string, access: Access): Migration {
     };
   }
 
+  /** The last plan is kept with what it was made of: a million Users take seconds, and resuming must not. */
+  function planOf(answers: Answers): PlanSummary {
+    const input = planInput(answers);
+    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile]);
+    const known = journal.get<{ madeOf: string; summary: PlanSummary }>('plan');
+    if (known?.madeOf === madeOf) return known.summary;
+    const { summary } = makePlan(input);
+    journal.set('plan', { madeOf, summary });
+    return summary;
+  }
+
   async function execute(
     answers: Answers,
     onEvent: (event: RunEvent) => void,
@@ -60,7 +71,7 @@ export function openMigration(dir: string, access: Access): Migration {
       onEvent(event);
     };
     const started = performance.now();
-    const plan = makePlan(planInput(answers)).summary;
+    const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
@@ -117,7 +128,7 @@ export function openMigration(dir: string, access: Access): Migration {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
     readInventory: (onProgress, signal) =>
       alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
-    plan: answers => makePlan(planInput(answers)).summary,
+    plan: planOf,
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),
