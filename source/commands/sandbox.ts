@@ -1,13 +1,14 @@
 /** `sandbox`: a local Stytch. */
-import { appendFileSync, writeFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
 import { faultKinds, parseFault } from '../sandbox/faults.ts';
-import { type Exchange, type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { recordTo } from '../sandbox/record.ts';
 
 type Flags = {
   port: number;
   host: string;
   users: number;
+  tenants: number;
   seed: number;
   import?: string;
   withB2b?: boolean;
@@ -53,12 +54,14 @@ async function start(flags: Flags): Promise<Sandbox> {
     port,
     host,
     users,
+    tenants: flags.tenants,
     seed,
     limits,
     faults: flags.fault,
     totals: flags.totals === 'on',
     ...(file && { file }),
-    ...(flags.record && { onExchange: recorder(flags.record) }),
+    ...(!flags.json && { onSend: (to, { kind, token }) => process.stdout.write(`Sent to ${to}: ${kind} ${token}\n`) }),
+    ...(flags.record && { onExchange: recordTo(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
     ...(withB2b && { withB2b }),
     ...(latency && { latency: { milliseconds: latency, spread: latencySpread ?? 0 } }),
@@ -73,13 +76,6 @@ async function start(flags: Flags): Promise<Sandbox> {
   return sandbox;
 }
 
-/** Writes exchanges as they happen, without what proves who called. */
-function recorder(path: string): (exchange: Exchange) => void {
-  writeFileSync(path, '', { mode: 0o600 });
-  return ({ headers: { authorization: _, ...headers }, ...exchange }) =>
-    appendFileSync(path, `${JSON.stringify({ ...exchange, headers })}\n`);
-}
-
 function program(): Program {
   const onOff = (value: string) => (/^(on|off)$/.test(value) ? value : wrong('It is on or off.'));
   return new Program('stytch-b2b-migrate sandbox')
@@ -92,6 +88,7 @@ function program(): Program {
     )
     .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
     .option('--seed <number>', 'the same seed invents the same world', wholeNumber, 1)
+    .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
     .option('--import <users.json>', "take the Users from the official export utility's file")
     .option('--with-b2b', 'make a ready B2B project too')
     .option('--export-passwords <file>', "write what Stytch's support would send: hashes by user_id")

@@ -229,11 +229,10 @@ export class Journal {
     for (const row of rows) yield asRecord(row);
   }
 
-  /** The next records to work on after `seq`, in planned order: everything that is not done. Read in pages, as rows change meanwhile. */
-  open(task: TaskId, after: number, limit: number, failedOnly = false): (JournalRecord & { seq: number })[] {
-    const states = failedOnly ? "state IN ('failed', 'intent')" : "state <> 'done'";
-    return this.#sql(`SELECT * FROM records WHERE task = ? AND seq > ? AND ${states} ORDER BY seq LIMIT ?`)
-      .all(task, after, limit)
+  /** The next records of one state after `seq`, in planned order. Read in pages, as rows change meanwhile. */
+  page(task: TaskId, state: RecordState, after: number, limit: number): (JournalRecord & { seq: number })[] {
+    return this.#sql('SELECT * FROM records WHERE task = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?')
+      .all(task, state, after, limit)
       .map(row => ({ ...asRecord(row), seq: Number(row['seq']) }));
   }
 

@@ -15,6 +15,7 @@ import type {
 import type { RunOptions } from './run-options.ts';
 import type { Link } from './sessions/prove.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
+import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { RunContext } from './tasks/task.ts';
 import type { UndoPreview } from './undo/run.ts';
 
@@ -25,6 +26,8 @@ export interface Migration {
   readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
   /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
   plan(answers: Answers): PlanSummary;
+  /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
+  templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
   /** A page of the planned Organizations, largest first. */
   organizations(answers: Answers, limit: number): PlannedOrganization[];
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */

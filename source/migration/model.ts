@@ -70,6 +70,8 @@ export interface PlanSummary {
   /** Users who become a Member of more than one Organization. */
   inSeveral: number;
   withPassword: number;
+  /** Users whose `trusted_metadata` gets their email, for the session claim. */
+  emails: number;
   left: { reason: LeftReason; label: string; users: number }[];
   /** Largest first, at most 20. */
   largest: PlannedOrganization[];

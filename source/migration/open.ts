@@ -2,14 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../stytch/user-error.ts';
-import { type Access, briefly, openConsumer, openRun } from './access.ts';
+import { type Access, briefly, openConsumer, openRun, type Waiting } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
 import { Journal, journalError } from './journal.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
-import type { InventorySummary, RunEvent, RunResult } from './model.ts';
+import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { writeReport } from './report/write.ts';
 import { resultOf } from './result.ts';
@@ -19,6 +19,7 @@ import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
+import { planTemplate, refuseTakenClaim } from './sessions/template-plan.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
@@ -50,6 +51,17 @@ export function openMigration(dir: string, access: Access): Migration {
     };
   }
 
+  /** The last plan is kept with what it was made of: a million Users take seconds, and resuming must not. */
+  function planOf(answers: Answers): PlanSummary {
+    const input = planInput(answers);
+    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile]);
+    const known = journal.get<{ madeOf: string; summary: PlanSummary }>('plan');
+    if (known?.madeOf === madeOf) return known.summary;
+    const { summary } = makePlan(input);
+    journal.set('plan', { madeOf, summary });
+    return summary;
+  }
+
   async function execute(
     answers: Answers,
     onEvent: (event: RunEvent) => void,
@@ -62,11 +74,12 @@ export function openMigration(dir: string, access: Access): Migration {
       onEvent(event);
     };
     const started = performance.now();
-    const plan = makePlan(planInput(answers)).summary;
+    const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
     await within(answers, { signal, onWait }, options, async context => {
+      if (!only) await refuseTakenClaim(context);
       if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
       for (const task of wanted.filter(one => !one.optional))
@@ -91,7 +104,7 @@ export function openMigration(dir: string, access: Access): Migration {
 
   async function within<T>(
     answers: Answers,
-    waiting: Parameters<Migration['within']>[1],
+    waiting: Waiting,
     options: RunOptions,
     work: (context: RunContext) => Promise<T>,
   ): Promise<T> {
@@ -125,7 +138,8 @@ export function openMigration(dir: string, access: Access): Migration {
         journal.set('inventory', counted);
         return counted;
       }),
-    plan: answers => makePlan(planInput(answers)).summary,
+    plan: planOf,
+    templatePlan: (answers, signal) => alone(() => within(answers, { signal, patience: briefly }, {}, planTemplate)),
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),

@@ -92,7 +92,7 @@ export async function drive(
 
   tell('running', true);
   // All workers settle before an error goes on: nothing may still be writing when the journal is closed.
-  const ends = await Promise.allSettled(Array.from({ length: task.inOrder ? 1 : workers }, work));
+  const ends = await Promise.allSettled(Array.from({ length: task.workers ?? workers }, work));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (signal?.aborted && outcome === 'done' && progress.done + progress.failed < total) outcome = 'stopped';
   tell(outcome === 'fatal' ? 'failed' : outcome === 'stopped' ? 'running' : 'done', true);
@@ -122,16 +122,22 @@ async function make(task: Task, record: JournalRecord, context: RunContext, sign
   }
 }
 
-/** One queue for all workers: each record is handed out once. Read in pages, as states change meanwhile. */
+/**
+ * One queue for all workers: each record is handed out once, first what may have been made already, then what failed
+ * before, then what is new.
+ */
 function* openRecords(task: Task, { journal, options }: RunContext): Generator<JournalRecord> {
-  const page = 500;
-  let last = 0;
-  for (;;) {
-    const records = journal.open(task.id, last, page, options.failedOnly && task.id !== 'verify');
-    for (const record of records) {
-      last = record.seq;
-      yield record;
+  const size = 500;
+  const onlyFailed = options.failedOnly && task.id !== 'verify';
+  for (const state of onlyFailed ? (['intent', 'failed'] as const) : (['intent', 'failed', 'planned'] as const)) {
+    let after = 0;
+    for (;;) {
+      const records = journal.page(task.id, state, after, size);
+      for (const record of records) {
+        after = record.seq;
+        yield record;
+      }
+      if (records.length < size) break;
     }
-    if (records.length < page) return;
   }
 }

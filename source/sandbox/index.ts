@@ -14,17 +14,19 @@ import { dice, type Fault, Faults } from './faults.ts';
 import { forgetKeys } from './jwt.ts';
 import { Limits } from './limits.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
+import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
 import { addB2bProject, type Credentials, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
 import { buildServer, type Exchange } from './server.ts';
 import { Store } from './store.ts';
-import type { World } from './world.ts';
+import type { Sent, World } from './world.ts';
 
 export type { Fault, FaultKind } from './faults.ts';
 export type { Credentials } from './seed/world.ts';
 export type { Exchange } from './server.ts';
+export type { Sent } from './world.ts';
 
 export type SandboxOptions = {
   /** 0, the default, takes any free port. */
@@ -35,6 +37,8 @@ export type SandboxOptions = {
   file?: string;
   /** How many Users to invent; 200 when left out. */
   users?: number;
+  /** How many companies the invented Users are of; 25 when left out. */
+  tenants?: number;
   /** The same seed invents the same world. */
   seed?: number;
   /** Take the Users from a file of the official export utility instead. */
@@ -51,6 +55,8 @@ export type SandboxOptions = {
   totals?: boolean;
   /** Hears of every exchange, for example to hold it against the contract. */
   onExchange?: (exchange: Exchange) => void;
+  /** Hears of every link and code that would go by mail or SMS. */
+  onSend?: (recipient: string, sent: Sent) => void;
   /** A clock of one's own, in milliseconds. */
   now?: () => number;
 };
@@ -75,14 +81,11 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
-/** Something that would have been sent by mail or SMS. */
-export type Sent = { kind: string; token: string };
-
 /** Starts a sandbox and resolves once it listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
   const now = options.now ?? Date.now;
-  const recipe = { users, seed: options.seed ?? 1, importUsers, withB2b };
+  const recipe = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };
   const store = openWorld(options.file, recipe, now());
   if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
   const seed = Number(store.meta('seed'));
@@ -92,7 +95,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const limits = options.limits === 'off' ? undefined : new Limits();
   const faults = new Faults(seed, options.faults);
   const sent = new Map<string, Sent>();
-  const world: World = { store, now, totals: options.totals ?? true, sent };
+  const world: World = {
+    store,
+    now,
+    totals: options.totals ?? true,
+    deliver: (recipient, message) => {
+      sent.set(recipient.toLowerCase(), message);
+      options.onSend?.(recipient, message);
+    },
+  };
   const server = buildServer({
     world,
     contract: contract as unknown as Contract,
@@ -100,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limits,
     faults,
     latency: latencyOf(options.latency, seed),
-    onExchange: options.onExchange,
+    onExchange: options.onExchange ?? recordOfEnvironment(),
   });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 /** A JSON object whose shape was checked at run time, against the contract, before it got here. */
+// biome-ignore lint/suspicious/noExplicitAny: the contract, not the compiler, knows these shapes
 export type Json = Record<string, any>;
 
 /** Leaves out the keys without a value: an optional field is absent from an answer, never null. */

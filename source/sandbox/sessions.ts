@@ -85,7 +85,7 @@ export function touchSession(call: Call, session: Session, factors: Json[] = [])
 }
 
 /** A factor used again replaces its earlier use. */
-function mergeFactors(before: Json[], added: Json[]): Json[] {
+export function mergeFactors(before: Json[], added: Json[]): Json[] {
   const same = (one: Json, other: Json) => one.type === other.type && one.delivery_method === other.delivery_method;
   return [...before.filter(old => !added.some(factor => same(old, factor))), ...added];
 }

@@ -95,7 +95,7 @@ const counters = [
 
 const version = '2';
 const serving =
-  'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA busy_timeout=2000;';
+  'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=8000;';
 
 /** A thin, statement-caching door to SQLite. */
 export class Store {
@@ -178,14 +178,14 @@ export class Store {
   /** Runs a synchronous piece of work as one transaction: all of it or nothing. Inside another it joins that one. */
   write<T>(work: () => T): T {
     if (this.#depth > 0) return work();
-    this.db.exec('BEGIN IMMEDIATE');
+    this.run('BEGIN IMMEDIATE');
     this.#depth = 1;
     try {
       const result = work();
-      this.db.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      this.run('ROLLBACK');
       throw error;
     } finally {
       this.#depth = 0;

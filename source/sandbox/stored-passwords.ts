@@ -1,5 +1,5 @@
 /** The rows that hold password hashes, of Users and of Members. */
-import type { StoredPassword } from './passwords.ts';
+import type { StoredPassword } from './password-shapes.ts';
 import type { Store } from './store.ts';
 import type { Environment } from './world.ts';
 

@@ -49,7 +49,7 @@ export function spendToken({ store }: Pick<Place, 'store'>, kind: string, token:
 export function sendToken(call: Call, kind: string, recipient: string, minutes: number, doc: Json): string {
   const token = newToken();
   keepToken(call, kind, token, minutes, doc);
-  call.world.sent.set(recipient.toLowerCase(), { kind, token });
+  call.world.deliver(recipient, { kind, token });
   return token;
 }
 
@@ -57,7 +57,7 @@ export function sendToken(call: Call, kind: string, recipient: string, minutes: 
 export function sendCode(call: Call, method: string, recipient: string, minutes: number, doc: Json): void {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   keepToken(call, 'code', `${method}:${code}`, minutes, doc);
-  call.world.sent.set(recipient.toLowerCase(), { kind: 'code', token: code });
+  call.world.deliver(recipient, { kind: 'code', token: code });
 }
 
 /** How long a link or a code may live. */

@@ -17,6 +17,9 @@ export type Environment = {
   doc: Json;
 };
 
+/** Something that would have been sent by mail or SMS: a link's token, or a code. */
+export type Sent = { kind: string; token: string };
+
 /** The whole sandbox, below HTTP. */
 export type World = {
   store: Store;
@@ -24,8 +27,8 @@ export type World = {
   now(): number;
   /** Whether searches count their results, or answer -1. */
   totals: boolean;
-  /** The last thing sent to each address or number: there is no mail here. */
-  sent: Map<string, { kind: string; token: string }>;
+  /** Hands over what would go by mail or SMS: there is no mail here. */
+  deliver(recipient: string, sent: Sent): void;
 };
 
 /** A checked request to the management API. */

@@ -38,7 +38,7 @@ const usualAnswerTimeout = 30_000;
 export function createTransport(options: TransportOptions = {}): Dispatcher {
   const budgets = new Map<string, Budget>();
   const answerTimeout = options.answerTimeout ?? usualAnswerTimeout;
-  const agent = new Agent({ connections: 64, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+  const agent = new Agent({ connections: 32, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
 
   const budgetOf = (endpoint: string): Budget => {
     const known = budgets.get(endpoint);

@@ -5,6 +5,7 @@ import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
 import type { Link } from '../migration/sessions/prove.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
+import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { openWorld, World } from '../migration/world.ts';
 import type { Addresses } from '../stytch/addresses.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
@@ -154,6 +155,10 @@ export class Session {
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     return this.work(signal => this.migration.run(answers, onEvent, signal));
+  }
+
+  templatePlan(answers: Answers): Promise<TemplatePlan | null> {
+    return this.work(signal => this.migration.templatePlan(answers, signal));
   }
 
   /** With what was typed, or with a stored session of the practice. */

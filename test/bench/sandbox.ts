@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
 
+// biome-ignore lint/suspicious/noExplicitAny: answers, read as they are
 type Json = Record<string, any>;
 
 const users = Number(process.argv[2] ?? 1_000_000);

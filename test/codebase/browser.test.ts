@@ -21,6 +21,7 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const here = existsSync(executablePath);
 if (!here) console.warn(`Skipped: the frontend bridge, as there is no ${executablePath} (apt-get install chromium).`);
 
+const patient = { timeout: 15_000 };
 const flags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
@@ -126,7 +127,7 @@ describe.skipIf(!here)('the page', () => {
     const person = world.next();
     const page = await visit(person);
     expect(await shown(page)).toEqual({ client: 'consumer' });
-    await expect.poll(() => asked).toContain('/sdk/v1/sessions/authenticate');
+    await expect.poll(() => asked, patient).toContain('/sdk/v1/sessions/authenticate');
     await page.waitForLoadState('networkidle');
     expect(await cookieOf('stytch_session')).toBe(person.token);
   });
@@ -139,7 +140,7 @@ describe.skipIf(!here)('the page', () => {
       expect(await shown(await visit(person))).toEqual({ client: 'b2b' });
       expect(world.attested()).toBe(before);
       // Why the bridge swaps first: a B2B client deletes the cookies of a session that it does not know.
-      await expect.poll(() => cookieOf('stytch_session')).toBeUndefined();
+      await expect.poll(() => cookieOf('stytch_session'), patient).toBeUndefined();
     }
   });
 });

@@ -28,12 +28,16 @@ export interface Person {
 export type Stage = Awaited<ReturnType<typeof stage>>;
 
 /** Everything is closed and deleted by `close`. */
-export async function stage() {
+export async function stage(howMany = 60) {
   vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK, about an address of our own
   vi.spyOn(console, 'info').mockImplementation(() => {}); // the bridge's log
   const dir = mkdtempSync(join(tmpdir(), 'bridge-'));
   const exchanges: Exchange[] = [];
-  const sandbox = await startSandbox({ users: 180, limits: 'off', onExchange: exchange => exchanges.push(exchange) });
+  const sandbox = await startSandbox({
+    users: howMany,
+    limits: 'off',
+    onExchange: exchange => exchanges.push(exchange),
+  });
   const { consumer: project, workspace } = sandbox.credentials;
   const consumer = new stytch.Client({ project_id: project.project_id, secret: project.secret, env: sandbox.url });
 

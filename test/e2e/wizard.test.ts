@@ -148,6 +148,7 @@ describe('at the keyboard', () => {
     await plain.see('❯ Practice');
     plain.send(keys.ctrlC);
     await plain.exit();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
     expect(plain.raw).not.toMatch(/\x1b\[(3|4|9)\d/);
     const spoken = new Terminal(['--dir', folder(), '--accessible']);
     await spoken.see(/1\. Practice/);

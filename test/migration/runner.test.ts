@@ -30,7 +30,7 @@ function stage(keys: string[]) {
   };
   const events: RunEvent[] = [];
   const run = (signal?: AbortSignal) =>
-    drive(task, { journal, answers: {} } as RunContext, event => events.push(event), signal);
+    drive(task, { journal, answers: {}, options: {} } as RunContext, event => events.push(event), signal);
   return { task, made, calls, events, run };
 }
 

@@ -3,6 +3,7 @@ import { afterAll } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { contractJudge } from './contract.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: answers are judged by the contract
 export type Answer = Record<string, any>;
 
 /** Sends `METHOD /path` and resolves to the answer's body. */

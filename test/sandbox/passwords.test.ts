@@ -25,7 +25,7 @@ const migrate = (email_address: string, body: object, organization = organizatio
 const login = (email_address: string, text: string, organization = organization_id) =>
   b2b('POST /v1/b2b/passwords/authenticate', { organization_id: organization, email_address, password: text });
 
-const argon = { iterations: 2, memorySize: 64, parallelism: 1, hashLength: 32, outputType: 'binary' } as const;
+const argon = { iterations: 2, memorySize: 64, parallelism: 1, hashLength: 32, outputType: 'hex' } as const;
 const argonConfig = { salt: salt.toString(), iteration_amount: 2, memory: 64, threads: 1, key_length: 32 };
 const salted = { prepend_salt: 'before', append_salt: 'after' };
 const digest = (algorithm: string) => createHash(algorithm).update(`before${password}after`).digest('hex');
@@ -33,8 +33,8 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 const hashes: Record<string, () => Promise<Moved>> = {
   bcrypt: async () => ({ hash: await bcrypt({ password, salt, costFactor: 4, outputType: 'encoded' }) }),
-  argon_2i: async () => ({ hash: base64(await argon2i({ password, salt, ...argon })), argon_2_config: argonConfig }),
-  argon_2id: async () => ({ hash: base64(await argon2id({ password, salt, ...argon })), argon_2_config: argonConfig }),
+  argon_2i: async () => ({ hash: await argon2i({ password, salt, ...argon }), argon_2_config: argonConfig }),
+  argon_2id: async () => ({ hash: await argon2id({ password, salt, ...argon }), argon_2_config: argonConfig }),
   scrypt: async () => ({
     hash: scryptSync(password, salt, 32, { N: 16, r: 8, p: 1 }).toString('base64'),
     scrypt_config: { salt: base64(salt), n_parameter: 16, r_parameter: 8, p_parameter: 1, key_length: 32 },
@@ -58,6 +58,25 @@ describe('every kind of hash: the old password logs its Member in, another does 
     expect((await login(email, 'Correct horse')).error_type).toBe('unauthorized_credentials');
   });
 
+  it('argon2 and scrypt also in their encoded form, without a config', async () => {
+    const argon2 = {
+      hash: await argon2id({ password, salt, ...argon, outputType: 'encoded' }),
+      hash_type: 'argon_2id',
+    };
+    await migrate('encoded1@x.example', argon2);
+    expect((await login('encoded1@x.example', password)).member_authenticated).toBe(true);
+    expect((await login('encoded1@x.example', 'wrong')).error_type).toBe('unauthorized_credentials');
+    expect((await migrate('other@x.example', { ...argon2, hash_type: 'argon_2i' })).error_type).toBe('invalid_hash');
+    const plain = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+    const made = scryptSync(password, salt, 32, { N: 16, r: 8, p: 1 });
+    const hash = `$scrypt$ln=4,r=8,p=1$${plain(salt)}$${plain(made)}`;
+    await migrate('encoded2@x.example', { hash, hash_type: 'scrypt' });
+    expect((await login('encoded2@x.example', password)).member_authenticated).toBe(true);
+    expect((await login('encoded2@x.example', 'wrong')).error_type).toBe('unauthorized_credentials');
+    const bare = { hash: base64(made), hash_type: 'argon_2id', argon_2_config: argonConfig };
+    expect((await migrate('other@x.example', bare)).error_type).toBe('invalid_hash');
+  });
+
   it('phpass is the one that WordPress knows', () => {
     expect(phpass('test12345', '$P$9IQRaTwmf')).toBe('$P$9IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0');
   });
@@ -73,7 +92,7 @@ describe('every kind of hash: the old password logs its Member in, another does 
       'invalid_scrypt_n_parameter',
     );
     const argon_2_config = { ...argonConfig, key_length: 16 };
-    expect(await refused({ hash: base64(Buffer.alloc(32)), hash_type: 'argon_2id', argon_2_config })).toBe(
+    expect(await refused({ hash: 'ab'.repeat(32), hash_type: 'argon_2id', argon_2_config })).toBe(
       'argon_2_key_length_mismatch',
     );
   });

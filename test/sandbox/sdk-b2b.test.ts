@@ -267,6 +267,14 @@ describe('stytch.B2BClient', () => {
     expect(half).toMatchObject({ member_authenticated: false, session_token: '' });
     const { intermediate_session_token } = half;
     const code = totpCode(secret, Date.now());
+    // Another first factor does not finish it either: the same intermediate session goes on.
+    const still = await client.passwords.authenticate({
+      organization_id,
+      email_address: 'mfa@acme.example',
+      password: 'password',
+      intermediate_session_token,
+    });
+    expect(still.intermediate_session_token).toBe(intermediate_session_token);
     const whole = await client.totps.authenticate({ organization_id, member_id: id, code, intermediate_session_token });
     expect(whole.member_session?.authentication_factors.map(factor => factor.type)).toEqual(['password', 'totp']);
     expect((await client.recoveryCodes.get({ organization_id, member_id: id })).recovery_codes).toEqual(codes);

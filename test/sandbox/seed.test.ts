@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -126,6 +126,16 @@ describe('the state file', () => {
       expect(bytes.includes(secret ?? '?')).toBe(false);
     }
     expect(bytes.includes('correct-horse')).toBe(false);
+  });
+
+  it('that was never finished, because its making was killed, is made again', async () => {
+    const file = join(folder, 'killed.db');
+    writeFileSync(`${file}.new`, 'half a database');
+    const own = await startSandbox({ file, users: 3 });
+    await own.close();
+    expect(existsSync(`${file}.new`)).toBe(false);
+    writeFileSync(file, '');
+    await expect(startSandbox({ file })).rejects.toThrow('delete it to start over');
   });
 
   it('reset makes the world anew, with the same credentials', async () => {

@@ -10,6 +10,7 @@ import type {
   TaskProgress,
 } from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/prove.ts';
+import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
 import type { World } from '../../source/migration/world.ts';
 
 export const summary: InventorySummary = {
@@ -58,6 +59,7 @@ export const plan: PlanSummary = {
   placed: 162,
   inSeveral: 16,
   withPassword: 110,
+  emails: 0,
   left: [
     { reason: 'no_email', label: 'No email address', users: 18 },
     { reason: 'no_tenant', label: 'No tenant', users: 20 },
@@ -108,6 +110,7 @@ export interface FakeMigration extends Migration {
   plans: PlanSummary;
   results: RunResult;
   links: Link[];
+  template: TemplatePlan | null;
   /** Resolve to let the reading, or the run, come to its end. */
   hold: { reading?: Promise<void>; running?: Promise<void> };
 }
@@ -120,6 +123,7 @@ export function fakeMigration(): FakeMigration {
     plans: plan,
     results: result,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
+    template: null,
     hold: {},
     summary: () => read,
     async readInventory(onProgress, signal) {
@@ -131,6 +135,7 @@ export function fakeMigration(): FakeMigration {
       return summary;
     },
     plan: () => fake.plans,
+    templatePlan: async () => fake.template,
     organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {
       fake.calls.push('run');

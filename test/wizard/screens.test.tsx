@@ -236,6 +236,29 @@ it('step 8, sessions: prefills the profile as the guide says', async () => {
   expect(app.saved.at(-1)).toMatchObject({ claimName: 'email', tokenIssuer: 'stytch.com/project-test-1' });
 });
 
+it('step 8, by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
+  const token = { claimName: 'email', tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+  const project = { mode: 'migrate', b2bProject: 'existing', b2bProjectId: 'project-test-2' } as const;
+  const app = await openApp({
+    at: 'sessions',
+    answers: { ...project, sessions: 'carry_over', ...token },
+    facts: {
+      answers: { consumerProjectId: 'project-test-1' },
+      environment: new Set(['consumerSecret', 'b2bSecret']),
+      credentials: { consumerSecret: 'x', b2bSecret: 'y' },
+    },
+  });
+  expect(app.text()).toMatch(/Attribute mapping +\{"email":"email","token_id":"sub"\}/);
+  expect(app.text()).toMatch(/Claim template +\{ "email": \{\{ user\.trusted_metadata\.email \}\} \}/);
+  await app.press(key.down, key.enter);
+  await app.paste('geheim');
+  await app.press(key.enter);
+  expect(app.text()).toContain('✔ JWT minted');
+  expect(app.all()).not.toContain('geheim');
+  await app.press(key.enter);
+  expect(app.text()).toContain('Which Trusted Auth Token profile did you make?');
+});
+
 describe('step 9, review', () => {
   it('shows every answer, changes one, and comes back', async () => {
     const app = await openApp({ at: 'review' });
@@ -266,6 +289,21 @@ describe('step 9, review', () => {
     expect(app.text()).not.toContain('Start');
     await app.press(key.enter);
     expect(app.text()).toContain('Is everything as you mean it?');
+  });
+
+  it('shows the claim template as a diff, and starts nothing while the claim is taken', async () => {
+    const migration = fakeMigration();
+    const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+    const answers = { sessions: 'carry_over', claimName: 'email', ...token } as const;
+    migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }] };
+    const app = await openApp({ at: 'review', answers, migration });
+    await app.press(key.enter);
+    await app.press('\x1b[6~', '\x1b[6~');
+    expect(app.text()).toMatch(/→ It gets one claim:\s+\+ +"email": \{\{ x \}\}/);
+    expect(app.text()).toContain('can_jit_provision stays off');
+    migration.template = { text: 'Taken.', diff: [], problem: 'Taken. Choose another claim name.' };
+    await app.press(key.esc, key.enter);
+    expect(app.text()).not.toContain('❯ Start');
   });
 
   it('wants a live project’s id typed', async () => {

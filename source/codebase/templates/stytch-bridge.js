@@ -12,6 +12,7 @@
  * @property {(userId: string) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
  * @property {() => number} rollout how many of 100 people are swapped, now
+ * @property {number} patience milliseconds that a request waits at most
  * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
  * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] hears no token, ever
  *
@@ -20,11 +21,14 @@
  * @typedef {(cookieHeader: string | null | undefined, request?: any, frontend?: boolean) => Promise<Result>} Bridge
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import { inRollout, swap } from './stytch-bridge.swap.js';
 
 /** Remembers, in the browser, an attempt that led nowhere: one try, then none for so many seconds. */
 const laterCookie = 'stytch_bridge_later';
 const laterSeconds = { refused: 600, held_back: 60, unreachable: 30 };
+/** @type {Attempt} */
+const noAnswer = { outcome: 'unreachable', reason: 'timeout' };
 const outcomes = /** @type {const} */ (['refused', 'held_back', 'unreachable']);
 
 /**
@@ -43,7 +47,9 @@ export function createBridge(options) {
   function shared(key, held, percent, request) {
     let swapping = underWay.get(key);
     if (!swapping) {
-      swapping = swap(options, held, percent, request).finally(() => underWay.delete(key));
+      // The SDK has no time limit that works. A session that is made too late is one that nobody holds.
+      const late = after(options.patience, noAnswer, { ref: false });
+      swapping = Promise.race([swap(options, held, percent, request), late]).finally(() => underWay.delete(key));
       underWay.set(key, swapping);
       swapping.then(({ outcome, reason, user_id }) => log({ outcome, reason, user_id })).catch(() => {});
     }

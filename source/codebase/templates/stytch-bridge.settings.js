@@ -11,7 +11,7 @@ const crosswalkPath = process.env.STYTCH_CROSSWALK ?? '__CROSSWALK__';
 /** @returns {import('./stytch-bridge.js').Options} */
 export function bridgeOptions() {
   // STYTCH_API_URL is for a rehearsal on `stytch-b2b-migrate sandbox`; without it the SDK knows the address.
-  const common = { env: process.env.STYTCH_API_URL, timeout: 5_000 };
+  const common = { env: process.env.STYTCH_API_URL };
   return {
     profileId,
     consumer: new stytch.Client({
@@ -24,6 +24,8 @@ export function bridgeOptions() {
     chooseOrganization,
     // Read at every request. 0, or anything that is no number, switches the bridge off: then it makes no call.
     rollout: () => Number(process.env.STYTCH_B2B_ROLLOUT ?? 0),
+    // Milliseconds that a request waits for Stytch; then it goes on as it came.
+    patience: 5_000,
     cookies: {
       // Stytch's frontend SDKs use the same names for both kinds of session. With other names here, the old ones end.
       consumer: { token: 'stytch_session', jwt: 'stytch_session_jwt' },

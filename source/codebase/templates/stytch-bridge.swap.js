@@ -42,6 +42,8 @@ export async function swap({ consumer, b2b, profileId, memberships, chooseOrgani
       organization_id,
       session_duration_minutes: minutes,
     });
+    // An Organization's rules may ask for more than a token of trust: a second factor, which is the login's business.
+    if (!made.session_token) return { outcome: 'refused', reason: 'more_is_required', user_id };
     // Stytch finds the Member by email. Where the address has passed on to somebody else, this is not our User.
     if (made.member_id !== member_id) {
       await b2b.sessions.revoke({ session_token: made.session_token });

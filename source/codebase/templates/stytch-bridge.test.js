@@ -54,6 +54,7 @@ function bridgeWith(changes = {}) {
     memberships: async userId => (userId === 'ada' ? [acme, beta] : []),
     chooseOrganization: (_user, organizations) => organizations[0],
     rollout: () => 100,
+    patience: 1_000,
     cookies: {
       consumer: { token: 'stytch_session', jwt: 'stytch_session_jwt' },
       b2b: { token: 'stytch_session', jwt: 'stytch_session_jwt' },
@@ -107,6 +108,13 @@ for (const [what, cookie, changes, outcome, reason] of [
     { chooseOrganization: () => ({ organization_id: 'organization-9' }) },
     'refused',
     'no_organization_chosen',
+  ],
+  [
+    'an Organization that wants more',
+    'stytch_session=live',
+    { attest: () => ({ member_id: 'member-1', session_token: '', session_jwt: '' }) },
+    'refused',
+    'more_is_required',
   ],
   [
     'a database that is down',
@@ -189,6 +197,13 @@ test('ten requests at once make one swap, and each gets the cookies', async () =
   const results = await Promise.all(Array.from({ length: 10 }, () => bridge('stytch_session=live')));
   assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['swapped']);
   assert.equal(calls.filter(([name]) => name === 'attest').length, 1);
+});
+
+test('Stytch does not answer: the request waits no longer than it should', async () => {
+  const alive = setTimeout(() => {}, 10_000);
+  const result = await bridgeWith({ attest: () => new Promise(() => {}), patience: 10 })('stytch_session=live');
+  clearTimeout(alive);
+  assert.deepEqual([result.outcome, result.reason], ['unreachable', 'timeout']);
 });
 
 test('the life that is left is counted between two times of Stytch, never from the clock here; 5 minutes at least', () => {

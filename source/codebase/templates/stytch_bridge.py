@@ -6,7 +6,7 @@ Knows no framework and has no settings. Delete all stytch_bridge files once the 
 import base64
 import hashlib
 import json
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -27,6 +27,7 @@ class Bridge:
         self.options = options
         self._lock = Lock()
         self._under_way: Dict[str, Future] = {}
+        self._threads = ThreadPoolExecutor(thread_name_prefix="stytch-bridge")
 
     def __call__(self, cookie_header: Optional[str], request: Any = None, frontend: bool = False) -> Result:
         old, new = self.options.consumer_cookies, self.options.b2b_cookies
@@ -72,17 +73,23 @@ class Bridge:
         """A page sends many requests at once: they share one swap."""
         with self._lock:
             swapping = self._under_way.get(key)
-            mine = swapping is None
             if swapping is None:
-                swapping = self._under_way[key] = Future()
-        if mine:
+                swapping = self._under_way[key] = self._threads.submit(self._swap, key, *held)
+        try:
+            return swapping.result(timeout=self.options.patience)
+        except TimeoutError:
+            # The package has no time limit. A session that is made too late is one that nobody holds.
+            return Result("unreachable", "timeout")
+
+    def _swap(self, key: str, *held: Any) -> Result:
+        try:
             made = swap(self.options, *held)
-            swapping.set_result(made)
+        finally:
             with self._lock:
                 del self._under_way[key]
-            with suppress(Exception):
-                self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
-        return swapping.result()
+        with suppress(Exception):
+            self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
+        return made
 
 
 def answer_frontend(

@@ -32,6 +32,7 @@ def bridge_options() -> Options:
         memberships=crosswalk_file(CROSSWALK),
         choose_organization=choose_organization,
         rollout=rollout,
+        patience=5.0,  # seconds that a request waits for Stytch; then it goes on as it came
         # Stytch's frontend SDKs use the same names for both kinds of session. With other names here, the old ones end.
         consumer_cookies=CookieNames("stytch_session", "stytch_session_jwt"),
         b2b_cookies=CookieNames("stytch_session", "stytch_session_jwt"),

@@ -24,6 +24,7 @@ class Options:
     memberships: Callable[[str], List[Membership]]  # where a User went; empty for nowhere
     choose_organization: Callable[[Any, List[Membership], Any], Optional[Membership]]
     rollout: Callable[[], float]  # how many of 100 people are swapped, now
+    patience: float = 5.0  # seconds that a request waits at most; then it goes on as it came
     consumer_cookies: CookieNames = CookieNames()
     b2b_cookies: CookieNames = CookieNames()
     cookie_attributes: str = "Path=/; Secure; SameSite=Lax"
@@ -67,6 +68,9 @@ def swap(options: Options, token: Optional[str], jwt: Optional[str], percent: fl
             organization_id=place.organization_id,
             session_duration_minutes=minutes,
         )
+        # An Organization's rules may ask for more than a token of trust: a second factor, which is the login's business.
+        if not made.session_token:
+            return Result("refused", "more_is_required", user_id)
         # Stytch finds the Member by email. Where the address has passed on to somebody else, this is not our User.
         if made.member_id != place.member_id:
             options.b2b.sessions.revoke(session_token=made.session_token)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import datetime as dt
 import json
+import time
 from types import SimpleNamespace as Obj
 from typing import Any, Optional
 
@@ -129,6 +130,15 @@ def test_rollout() -> None:
     asked = bridge("stytch_session=live")
     assert asked.outcome == "held_back" and "; Max-Age=60;" in asked.set_cookies[0]
     assert [name for name, _ in stytch.calls] == ["authenticate"]
+
+
+def test_stytch_does_not_answer() -> None:
+    def slow(_user_id: str) -> list:
+        time.sleep(0.2)
+        return []
+
+    made = Bridge(Stytch().options(memberships=slow, patience=0.01))("stytch_session=live")
+    assert (made.outcome, made.reason) == ("unreachable", "timeout")
 
 
 def test_the_life_left_is_counted_between_two_times_of_stytch() -> None:

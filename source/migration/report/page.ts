@@ -1,5 +1,5 @@
 /** The report as one page that needs nothing else: for a manager, an auditor, and the day after. */
-import { escape } from './escape.ts';
+import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { bars, line } from './plots.ts';
 
@@ -22,7 +22,7 @@ export function page(facts: ReportFacts): string {
 <title>Stytch Consumer to B2B: ${verdicts[result.outcome]}</title>
 <style>${style}</style>
 <h1>${verdicts[result.outcome]}</h1>
-<p class="sub">${escape(answers.consumerProjectId ?? 'local Stytch')} → ${escape(result.b2bProjectId)}, ${facts.writtenAt.slice(0, 16).replace('T', ' ')} UTC</p>
+<p class="sub">${escapeHtml(answers.consumerProjectId ?? 'local Stytch')} → ${escapeHtml(result.b2bProjectId)}, ${facts.writtenAt.slice(0, 16).replace('T', ' ')} UTC</p>
 <div class="tiles">
 ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
 </div>
@@ -98,10 +98,10 @@ const tile = (label: string, value: number, bad = false) =>
 const section = (title: string, body: string | false | undefined) => (body ? `<h2>${title}</h2>\n${body}` : '');
 
 const list = (items: string[]) =>
-  items.length > 0 ? `<ul>${items.map(item => `<li>${escape(item)}</li>`).join('')}</ul>` : '';
+  items.length > 0 ? `<ul>${items.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>` : '';
 
 function table(head: string[], rows: string[][]): string {
-  const cells = (row: string[], tag: string) => row.map(cell => `<${tag}>${escape(cell)}</${tag}>`).join('');
+  const cells = (row: string[], tag: string) => row.map(cell => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('');
   return `<table><tr>${cells(head, 'th')}</tr>\n${rows.map(row => `<tr>${cells(row, 'td')}</tr>`).join('\n')}</table>`;
 }
 

@@ -1,5 +1,5 @@
 /** Plots as plain SVG: no script, no font, readable in print and in the dark. */
-import { escape } from './escape.ts';
+import { escapeHtml } from './escape.ts';
 
 /** Horizontal bars, largest first as given; the number stands behind each. */
 export function bars(rows: { label: string; value: number }[]): string {
@@ -8,7 +8,7 @@ export function bars(rows: { label: string; value: number }[]): string {
   const drawn = rows.map(({ label, value }, index) => {
     const y = index * height;
     const width = (value / most) * 420;
-    return `<text x="205" y="${y + 15}" text-anchor="end">${escape(short(label))}</text>
+    return `<text x="205" y="${y + 15}" text-anchor="end">${escapeHtml(short(label))}</text>
 <rect x="215" y="${y + 4}" width="${width.toFixed(1)}" height="14" rx="2"/>
 <text x="${(222 + width).toFixed(1)}" y="${y + 15}">${value.toLocaleString('en')}</text>`;
   });
@@ -27,7 +27,7 @@ export function line(points: { at: number; value: number }[], unit: string): str
     ({ at, value }, index) => `${index === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(value).toFixed(1)}`,
   );
   const label = (text: string, atX: number, atY: number, anchor = 'end') =>
-    `<text x="${atX}" y="${atY}" text-anchor="${anchor}">${escape(text)}</text>`;
+    `<text x="${atX}" y="${atY}" text-anchor="${anchor}">${escapeHtml(text)}</text>`;
   return svg(
     height,
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>

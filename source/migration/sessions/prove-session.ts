@@ -8,7 +8,9 @@ import { profileIdOf } from './run.ts';
 import { rowOf, type SessionRow } from './source.ts';
 
 /** A session token or JWT as typed, or a file of stored ones of which the first of somebody who was moved is taken. */
-export type ProofSession = { typed: string } | { file: string };
+export type ProofSession =
+  /** With `valuesOnly`, before anybody was moved: as far as the settings go. */
+  { typed: string; valuesOnly?: boolean } | { file: string };
 
 export async function proveSession(
   context: RunContext,
@@ -16,7 +18,8 @@ export async function proveSession(
   onLink: (link: Link) => void,
 ): Promise<void> {
   const row = 'typed' in session ? rowOf(session.typed) : storedRow(context, session.file);
-  for await (const link of prove(context, row, profileIdOf(context))) onLink(link);
+  const valuesOnly = 'typed' in session && session.valuesOnly === true;
+  for await (const link of prove(context, row, valuesOnly ? undefined : profileIdOf(context))) onLink(link);
 }
 
 function storedRow({ journal }: RunContext, file: string): SessionRow {

@@ -24,7 +24,8 @@ export interface EnvironmentResult {
 
 export const project: Task = {
   id: 'project',
-  inOrder: true,
+  // The environment needs the project.
+  workers: 1,
   title: () => 'B2B project',
   when: answers => answers.b2bProject !== 'existing',
 

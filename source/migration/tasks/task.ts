@@ -35,8 +35,8 @@ export interface Task {
    * back with `find`, or hands `apply` a record with an open intent that clears up itself.
    */
   once?: true;
-  /** Its records need each other: one after the other. */
-  inOrder?: true;
+  /** Calls under way at once, where the usual number is too many: records that need each other, answers that are large. */
+  workers?: number;
   /** Not shown where there is nothing to do. */
   optional?: true;
   /** Writes the records that are known only when the tasks before have run. Repeated calls add nothing twice. */

@@ -30,6 +30,8 @@ const organizationsKey = 'organizations';
 export const verify: Task = {
   id: 'verify',
   title: () => 'Verify',
+  // Each answer holds a thousand Members; the search endpoint allows few a minute anyway.
+  workers: 4,
   when: () => true,
 
   prepare({ journal }) {
@@ -86,7 +88,8 @@ async function compareMembers(record: JournalRecord, { journal, b2b }: RunContex
   const wanted = new Map<string, MemberBody>();
   const ids: string[] = [];
   for (const organization of (record.body as VerifyBody).organizations) {
-    ids.push((journal.record('organizations', organization)?.result as OrganizationResult).organization_id);
+    const made = journal.record('organizations', organization)?.result as OrganizationResult | undefined;
+    if (made) ids.push(made.organization_id);
     for (const member of journal.under('members', `${organization}/`)) {
       if (member.state === 'done')
         wanted.set((member.result as { member_id: string }).member_id, member.body as MemberBody);
@@ -116,7 +119,8 @@ async function compareMembers(record: JournalRecord, { journal, b2b }: RunContex
 /** A conflict that waits for a person, or in which B2B won, is no mismatch: it is listed as what it is. */
 function excused(journal: Journal, key: string, field: string): boolean {
   if (journal.record('changes', key)?.state === 'failed') return true;
-  return (journal.record('members', key)?.result as MemberResult).kept?.includes(field) ?? false;
+  const made = journal.record('members', key)?.result as MemberResult | undefined;
+  return made?.kept?.includes(field) ?? false;
 }
 
 /** The fields in which a Member differs from its User. */

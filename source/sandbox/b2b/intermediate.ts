@@ -15,6 +15,12 @@ export function startIntermediate(call: Call, intermediate: Intermediate): strin
   return token;
 }
 
+/** Adds factors to an intermediate session that still waits for others: its token stays the same. */
+export function keepIntermediate(call: Call, token: string, intermediate: Intermediate): string {
+  keepToken(call, 'intermediate', token, minutes, intermediate);
+  return token;
+}
+
 export function readIntermediate(call: Call, token: string): Intermediate {
   return readToken(call, 'intermediate', token) as Intermediate;
 }

@@ -4,10 +4,24 @@ import { renderTemplate } from '../claims.ts';
 import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { roleActions } from '../rbac.ts';
-import { mintJwt, type Session, sessionOfRequest, sessionTokenOf, startSession, touchSession } from '../sessions.ts';
+import {
+  mergeFactors,
+  mintJwt,
+  type Session,
+  sessionOfRequest,
+  sessionTokenOf,
+  startSession,
+  touchSession,
+} from '../sessions.ts';
 import { jwtTemplate } from '../templates.ts';
 import type { Call } from '../world.ts';
-import { readIntermediate, spendIntermediate, startIntermediate } from './intermediate.ts';
+import {
+  type Intermediate,
+  keepIntermediate,
+  readIntermediate,
+  spendIntermediate,
+  startIntermediate,
+} from './intermediate.ts';
 import { type Member, roleIds, showBoth, showMember } from './member.ts';
 import { type Organization, showOrganization } from './organization.ts';
 
@@ -26,17 +40,20 @@ export function logIn(call: Call, organization: Organization, member: Member, fa
     const fits = earlier.organization ? earlier.organization === organization.id : earlier.email === member.email;
     demand(fits, 'invalid_intermediate_session_token_for_organization');
   }
-  const all = [...(existing?.factors ?? []), ...(earlier?.factors ?? []), ...factors];
-  if (token) spendIntermediate(call, token);
+  const used = mergeFactors(earlier?.factors ?? [], factors);
+  const all = mergeFactors(existing?.factors ?? [], used);
 
   const missing = missingSteps(organization, member, all);
   if (missing) {
-    const intermediate = startIntermediate(call, {
-      email: member.email,
-      organization: organization.id,
-      member: member.id,
-      factors: all,
-    });
+    // Whoever brought an intermediate session goes on with it; a new one is good for this Organization only.
+    const intermediate = token
+      ? keepIntermediate(call, token, { ...(earlier as Intermediate), factors: all })
+      : startIntermediate(call, {
+          email: member.email,
+          organization: organization.id,
+          member: member.id,
+          factors: all,
+        });
     return {
       ...showBoth(member, organization),
       ...missing,
@@ -46,13 +63,14 @@ export function logIn(call: Call, organization: Organization, member: Member, fa
       intermediate_session_token: intermediate,
     };
   }
+  if (token) spendIntermediate(call, token);
   const session = existing
-    ? touchSession(call, existing, factors)
+    ? touchSession(call, existing, used)
     : startSession(
         call,
         member.id,
         checkDuration(body.session_duration_minutes) ?? usualMinutes,
-        [...(earlier?.factors ?? []), ...factors],
+        used,
         body.session_custom_claims,
         organization.id,
       );

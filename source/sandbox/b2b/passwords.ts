@@ -2,7 +2,8 @@
 import { checkEmail, emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { passwordOfRequest, type StoredPassword, verifyPassword } from '../passwords.ts';
+import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
+import { verifyPassword } from '../passwords.ts';
 import { factor } from '../sessions.ts';
 import { deletePassword, passwordById, savePassword } from '../stored-passwords.ts';
 import { judge } from '../strength.ts';

@@ -33,17 +33,17 @@ export async function seededHash(mark: Json): Promise<Json & { hash: string; has
   if (hash_type === 'argon_2id') {
     const text = salt.toString('hex');
     const [iteration_amount, memory, threads, key_length] = [1, 64, 1, 32];
-    const made = await argon2id({
+    const hash = await argon2id({
       password,
       salt: Buffer.from(text),
       iterations: iteration_amount,
       memorySize: memory,
       parallelism: threads,
       hashLength: key_length,
-      outputType: 'binary',
+      outputType: 'hex',
     });
     const argon_2_config = { salt: text, iteration_amount, memory, threads, key_length };
-    return { hash: Buffer.from(made).toString('base64'), hash_type, argon_2_config };
+    return { hash, hash_type, argon_2_config };
   }
   const [n_parameter, r_parameter, p_parameter, key_length] = [64, 8, 1, 32];
   const made = scryptSync(password, salt, key_length, { N: n_parameter, r: r_parameter, p: p_parameter });

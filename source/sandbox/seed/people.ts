@@ -46,13 +46,16 @@ export function seededSessionToken(seed: string, index: number): string {
 }
 
 /** Invents people, one after another. */
-export function* inventPeople(count: number, seed: number, now: number): Generator<Person> {
+export function* inventPeople(count: number, seed: number, now: number, companies = tenants.length): Generator<Person> {
   const random = dice(seed);
   const key = String(seed);
   const chance = (share: number) => random() < share;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   /** Early tenants are picked more often, as large customers are. */
-  const tenant = () => tenants[Math.floor(random() ** 2 * tenants.length)] as string;
+  const tenant = () => {
+    const place = Math.floor(random() ** 2 * companies);
+    return tenants[place] ?? `company-${place + 1}`;
+  };
   const hex = () =>
     Math.floor(random() * 0x1_0000_0000)
       .toString(16)

@@ -11,7 +11,13 @@ import { importPeople } from './import.ts';
 import { inventPeople, type Person } from './people.ts';
 
 /** What a world is made from. */
-export type Recipe = { users: number; seed: number; importUsers?: string | undefined; withB2b?: boolean | undefined };
+export type Recipe = {
+  users: number;
+  tenants?: number | undefined;
+  seed: number;
+  importUsers?: string | undefined;
+  withB2b?: boolean | undefined;
+};
 
 /** All that a client needs. `b2b` is there when the world was made with a ready B2B project. */
 export type Credentials = {
@@ -51,7 +57,9 @@ export function makeWorld(store: Store, recipe: Recipe, now: number): void {
     store.setMeta('seed', String(seed));
     keepSecret(store, `workspace:${workspace.key_id}`, workspace.key_id, workspace.key_secret, created);
     const env = makeProject(store, 'Consumer app', 'CONSUMER', consumer, created);
-    const people = recipe.importUsers ? importPeople(recipe.importUsers) : inventPeople(recipe.users, seed, now);
+    const people = recipe.importUsers
+      ? importPeople(recipe.importUsers)
+      : inventPeople(recipe.users, seed, now, recipe.tenants);
     for (const person of people) addPerson(store, env, person);
     if (recipe.withB2b) addB2bProject(store, seed, now);
   });

@@ -11,6 +11,7 @@ export function Row({ line }: { line: Line }) {
       {line.length === 0
         ? ' '
         : line.map((span, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: spans of a line have no other name
             <Text key={index} color={span.color} dimColor={span.dim} bold={span.bold}>
               {span.text}
             </Text>
@@ -41,6 +42,7 @@ export function Lines({ lines, height }: { lines: Line[]; height: number }) {
   return (
     <Box flexDirection="column">
       {shown.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line's place is its name
         <Row key={from + index} line={line} />
       ))}
       {!fits && <Text dimColor>{more.filter(Boolean).join('   ')}</Text>}

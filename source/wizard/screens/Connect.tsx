@@ -21,7 +21,7 @@ export function Connect() {
   const [stuck, setStuck] = useState(false);
   const [well, setWell] = useState(facts.connected);
 
-  // One connection an attempt, with the facts of that moment
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one connection an attempt, with the facts of that moment
   useEffect(() => {
     if (facts.connected) return;
     let gone = false;

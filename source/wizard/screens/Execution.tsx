@@ -21,7 +21,7 @@ export function Execution() {
   const [attempt, setAttempt] = useState(0);
   const [trouble, setTrouble] = useState<UserError>();
 
-  // One run an attempt.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one run an attempt
   useEffect(() => {
     setTrouble(undefined);
     // Events come by the thousand; the screen looks ten times a second, a screen reader every three seconds.

@@ -36,7 +36,7 @@ export function Inventory() {
       },
     );
   }, [session, act]);
-  // Begins once, when nothing was read before
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, when nothing was read before
   useEffect(() => {
     if (!facts.summary) read();
   }, []);

@@ -1,72 +1,40 @@
 /** One real session goes the whole chain, link by link; a broken link names the setting and the value it should have. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
-import type { Link } from '../../migration/sessions/prove.ts';
-import type { ProofSession } from '../../migration/sessions/prove-session.ts';
-import type { UserError } from '../../stytch/user-error.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
-import { Field } from '../components/Field.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
-import { persistable } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { linkLines } from './link-lines.ts';
-
-type State = 'choose' | 'type' | 'work' | 'over';
+import { TokenField } from './TokenField.tsx';
+import { useProof } from './use-proof.ts';
 
 export function Proof() {
-  const { facts, act, session } = useWizard();
+  const { facts, act } = useWizard();
   const { width, height } = useRoom();
-  const [state, setState] = useState<State>('choose');
-  const [links, setLinks] = useState<Link[]>([]);
-  const [trouble, setTrouble] = useState<UserError>();
-
-  const prove = (given: ProofSession) => {
-    setState('work');
-    setLinks([]);
-    setTrouble(undefined);
-    session
-      .prove(persistable(facts), given, link => setLinks(known => [...known, link]))
-      .catch(error => setTrouble(forPeople(error)))
-      .finally(() => setState('over'));
-  };
-  const goOn = () => {
-    act({ type: 'learn', facts: { proved: true } });
-    act({ type: 'pass', id: 'proof' });
-  };
+  const { state, links, trouble, prove, well } = useProof();
+  const [typing, setTyping] = useState(false);
   const { sessionsFile } = facts.local;
+  const given = (typed: string) => {
+    setTyping(false);
+    prove({ typed });
+  };
   const choose = (value: string) => {
     if (value === 'practice' && sessionsFile) prove({ file: sessionsFile });
-    else if (value === 'type') setState('type');
-    else goOn();
+    else if (value === 'type') setTyping(true);
+    else {
+      act({ type: 'learn', facts: { proved: true } });
+      act({ type: 'pass', id: 'proof' });
+    }
   };
+  if (typing) return <TokenField whose="a test person who was moved" onToken={given} onBack={() => setTyping(false)} />;
 
-  if (state === 'type') {
-    return (
-      <Box flexDirection="column">
-        <Text>Paste the session token, or session JWT, of a test person who was moved.</Text>
-        <Text dimColor>In a browser it is the cookie stytch_session.</Text>
-        <Field
-          masked
-          onSubmit={typed => (typed ? prove({ typed }) : setState('choose'))}
-          onBack={() => setState('choose')}
-        />
-      </Box>
-    );
-  }
-  const over = state === 'over';
-  const well = over && !trouble && links.every(link => link.ok);
   const ways = [
     ...(sessionsFile ? [{ value: 'practice', label: 'Prove it with a session of the practice' }] : []),
-    {
-      value: 'type',
-      label: 'Prove it with a session token',
-      hint: 'Of a test person. Shown as dots, kept in memory only.',
-    },
+    { value: 'type', label: 'Prove it with a session token', hint: 'Of a test person. Kept in memory only.' },
   ];
-  const on = { value: 'on', label: over ? (well ? 'Go on' : 'Go on all the same') : 'Leave it out for now' };
+  const on = { value: 'on', label: state === 'open' ? 'Leave it out for now' : well ? 'Go on' : 'Go on all the same' };
   return (
     <Box flexDirection="column">
       {links.length > 0 && <Lines lines={linkLines(links, width)} height={height - 5} />}

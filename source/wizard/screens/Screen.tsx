@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import type { Question } from '../steps/question.ts';
 import { Asked } from './Asked.tsx';
 import { Begin } from './Begin.tsx';
+import { ByHand } from './ByHand.tsx';
 import { Connect } from './Connect.tsx';
 import { Execution } from './Execution.tsx';
 import { Inventory } from './Inventory.tsx';
@@ -14,6 +15,7 @@ import { Verified } from './Verified.tsx';
 
 const screens: Record<string, ComponentType> = {
   begin: Begin,
+  byHand: ByHand,
   connect: Connect,
   inventory: Inventory,
   preview: Preview,

@@ -6,6 +6,9 @@ import type { Step } from './question.ts';
 
 const carries = (facts: Facts) => facts.answers.sessions === 'carry_over';
 
+const byHand = (facts: Facts) =>
+  carries(facts) && facts.answers.mode === 'migrate' && facts.answers.b2bProject === 'existing';
+
 export const sessions: Step = {
   id: 'sessions',
   title: 'Sessions',
@@ -77,6 +80,17 @@ export const sessions: Step = {
       when: carries,
     },
     {
+      kind: 'screen',
+      id: 'byHand',
+      title: 'Set this up in the dashboard',
+      help: 'Without a workspace key it is done by hand. A session token checks the values.',
+      docs: docs.trustedTokens,
+      short: 'Set up by hand',
+      when: byHand,
+      // Whoever knows the profile's id has made it.
+      done: facts => facts.answers.tokenProfileId !== undefined,
+    },
+    {
       kind: 'text',
       id: 'tokenProfileId',
       answer: 'tokenProfileId',
@@ -85,7 +99,7 @@ export const sessions: Step = {
       docs: docs.trustedTokens,
       short: 'Profile id',
       // With a workspace key the run makes it.
-      when: facts => carries(facts) && facts.answers.b2bProject === 'existing',
+      when: byHand,
     },
   ],
 };

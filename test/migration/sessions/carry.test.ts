@@ -258,8 +258,8 @@ test('a lost answer: the session that nobody holds is revoked before the next tr
   // As after a kill between attest and the pairs file: the record is open, the session is there, the pair is not.
   await migration.within(answers, {}, async context => {
     for (const { key } of context.journal.records('sessions', 'done')) {
-      const ids = (context.journal.record('sessions', key)?.result as { session_ids: string[] }).session_ids;
-      if (ids.includes(pair.session_id)) context.journal.intent('sessions', key);
+      const made = context.journal.record('sessions', key)?.result as { session_ids: string[] } | undefined;
+      if (made?.session_ids.includes(pair.session_id)) context.journal.intent('sessions', key);
     }
   });
   await carrying({ from: 'one.txt', to: 'lost.ndjson' });
