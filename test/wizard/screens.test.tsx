@@ -390,6 +390,22 @@ describe('step 11, verified', () => {
   });
 });
 
+it('step 11, catching up: reads again, runs again, says what was new; a real project is confirmed once more', async () => {
+  const migration = fakeMigration();
+  const app = await openApp({ at: 'execution', migration });
+  await settle();
+  expect(app.text()).toContain('Catch up: read again');
+  migration.results = { ...result, since: { added: 3, changed: 1, gone: 0 } };
+  migration.calls.length = 0;
+  await app.press(key.down, key.enter);
+  await settle();
+  expect(app.text()).toContain('Use what was read');
+  await app.press(key.enter);
+  await settle();
+  expect(migration.calls).toEqual(['readInventory', 'run']);
+  expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
+});
+
 describe('step 11, proof', () => {
   const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
   const carried = {
