@@ -298,12 +298,13 @@ describe('step 9, review', () => {
     migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }] };
     const app = await openApp({ at: 'review', answers, migration });
     await app.press(key.enter);
-    await app.press('\x1b[6~', '\x1b[6~');
+    await app.press('\x1b[6~');
     expect(app.text()).toMatch(/→ It gets one claim:\s+\+ +"email": \{\{ x \}\}/);
     expect(app.text()).toContain('can_jit_provision stays off');
     migration.template = { text: 'Taken.', diff: [], problem: 'Taken. Choose another claim name.' };
     await app.press(key.esc, key.enter);
-    expect(app.text()).not.toContain('❯ Start');
+    expect(app.text()).toContain('✖ Taken. Choose another claim name.');
+    expect(app.text()).not.toContain('Start');
   });
 
   it('wants a live project’s id typed', async () => {
