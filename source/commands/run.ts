@@ -1,7 +1,7 @@
 /** `run`: executes the migration, or goes on where it stopped. */
+import { commandFor } from '../migration/command-for.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { UserError } from '../stytch/user-error.ts';
-import { commandFor } from './environment.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
 import { runFlags, runOptions } from './run-flags.ts';

@@ -1,5 +1,6 @@
 /** `wizard`, also without any command: the interview in the terminal. */
 
+import { commandFor } from '../migration/command-for.ts';
 import { addressesFrom } from '../stytch/addresses.ts';
 import { type CredentialId, credentialsFrom } from '../stytch/credentials.ts';
 import { UserError } from '../stytch/user-error.ts';
@@ -10,7 +11,7 @@ import { noFacts } from '../wizard/facts.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import type { Doors } from '../wizard/session.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
-import { commandFor, environmentOf } from './environment.ts';
+import { environmentOf } from './environment.ts';
 
 const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 

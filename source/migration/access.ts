@@ -23,13 +23,15 @@ export interface Access {
   pace?: Pick<TransportOptions, 'rate' | 'answerTimeout'>;
 }
 
-interface Waiting {
+export interface Waiting {
   signal?: AbortSignal;
   onWait?: (seconds: number, why: string) => void;
+  /** How long calls may be repeated, ms; long, where left out. */
+  patience?: number;
 }
 
-/** A last call at the end of a run must not keep a person waiting, ms. */
-const briefly = 4000;
+/** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
+export const briefly = 4000;
 
 /** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
 export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {

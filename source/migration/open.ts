@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../stytch/user-error.ts';
-import { type Access, openConsumer, openRun } from './access.ts';
+import { type Access, briefly, openConsumer, openRun, type Waiting } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
@@ -18,6 +18,9 @@ import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
+import { proveSession } from './sessions/prove-session.ts';
+import { sampleSessions } from './sessions/sample.ts';
+import { planTemplate, refuseTakenClaim } from './sessions/template-plan.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
@@ -79,6 +82,7 @@ export function openMigration(dir: string, access: Access): Migration {
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
     await within(answers, { signal, onWait }, options, async context => {
+      if (!only) await refuseTakenClaim(context);
       if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
       for (const task of wanted.filter(one => !one.optional))
@@ -103,7 +107,7 @@ export function openMigration(dir: string, access: Access): Migration {
 
   async function within<T>(
     answers: Answers,
-    waiting: Parameters<Migration['within']>[1],
+    waiting: Waiting,
     options: RunOptions,
     work: (context: RunContext) => Promise<T>,
   ): Promise<T> {
@@ -130,12 +134,21 @@ export function openMigration(dir: string, access: Access): Migration {
   return {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
     readInventory: (onProgress, signal) =>
-      alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
+      alone(async () => {
+        const summary = await readInventory(journal, openConsumer(access, { signal }), onProgress, signal);
+        const sessions = await sampleSessions(journal, openConsumer(access, { signal, patience: briefly }), signal);
+        const counted = { ...summary, sessions };
+        journal.set('inventory', counted);
+        return counted;
+      }),
     plan: planOf,
+    templatePlan: (answers, signal) => alone(() => within(answers, { signal, patience: briefly }, {}, planTemplate)),
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
+    prove: (answers, session, onLink, signal) =>
+      alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),
