@@ -82,7 +82,7 @@ export const sessions: Routes<Call> = {
         organizationBySeq(call, row.organization),
         'stytch.member',
         ['revoke-sessions'],
-        toMember(row),
+        toMember(row, call.now),
       );
       endSessionsOf(call.store, row.id);
       return {};
