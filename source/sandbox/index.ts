@@ -13,6 +13,7 @@ import { environmentById } from './environments.ts';
 import { dice, type Fault, Faults } from './faults.ts';
 import { forgetKeys } from './jwt.ts';
 import { Limits } from './limits.ts';
+import { unlockById } from './locks.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
@@ -75,6 +76,8 @@ export type Sandbox = {
   sessionTokenOf(userId: string): string | undefined;
   /** The last link, code or token that was sent to somebody; there is no mail here. */
   lastSent(recipient: string): Sent | undefined;
+  /** Ends the lock of a User or a Member, as the dashboard can. */
+  unlock(id: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };
   /** Makes the world anew. */
   reset(): void;
@@ -140,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (place === undefined || place % 3 !== 0) return undefined;
       return seededSessionToken(String(seed), place);
     },
+    unlock: id => unlockById(store, id),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
     reset: () => {

@@ -132,6 +132,7 @@ export function buildServer(options: ServerOptions): Server {
       result = reply(200, { status_code: 200, request_id: requestId, ...fields }, {});
     } catch (error) {
       const known = error instanceof ApiError ? error : unexpected(error);
+      if (known.afterwards) world.store.write(known.afterwards);
       result = reply(known.status, errorBody(known, apiOf(match, path), requestId), known.headers);
     }
     if (fault?.kind === 'reset-after') return void request.socket.destroy();

@@ -67,6 +67,23 @@ tests of any application that uses Stytch can too.
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - Only fingerprints of secrets are kept.
 
+## Where the service says nothing
+
+Some of what the service does is not published. Here the sandbox had to choose; each choice has a test.
+
+- \`sessions/attest\` (B2B) is a full login, whatever \`mfa_policy\` and \`allowed_auth_methods\` say: its published answer always
+  has a session, and neither \`member_authenticated\` nor an \`intermediate_session_token\` to say that something is missing.
+- \`sessions/authenticate\` gives back the \`session_token\` that was sent; for a \`session_jwt\` alone it is empty, as a user of
+  the service reports (stytch-node issue 414). The guides say that both are always there: do not rely on it.
+- User locks: the last failure of \`user_lock_threshold\` is answered like those before it, what follows with
+  \`user_lock_limit_reached\`. Wrong passwords, codes, TOTP codes and recovery codes count. A lock refuses every new session,
+  and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
+  wrong code of the discovery flow counts for each Member of that address. The link of
+  \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
+- Nobody logs in by OAuth or SSO here: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
+  \`member_oauth_token_not_found\`.
+- Limits that are not published are 100 a second, per project and endpoint.
+
 ## Size and speed
 
 The state is one SQLite file, or memory when no file is named. A file, because a practice or a rehearsal has to go on after a
