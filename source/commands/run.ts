@@ -86,7 +86,7 @@ function equation({ users, left, later }: RunResult): string {
 /** Says on stderr what came of it and what to do next. */
 export function finish(result: RunResult, dir: string, quiet: boolean): number {
   const said: Record<RunResult['outcome'], string> = {
-    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches. Report: ${result.reportDir}`,
+    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches.${result.atFirstLogin > 0 ? ` ${n(result.atFirstLogin)} Members at their first login.` : ''} Report: ${result.reportDir}`,
     needs_people: `Done, but ${n(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
     failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,

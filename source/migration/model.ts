@@ -65,6 +65,8 @@ export interface PlanSummary {
   users: number;
   organizations: number;
   members: number;
+  /** Members that the application creates, each at its first login; 0 unless that is the strategy. */
+  atFirstLogin: number;
   /** Users who become Members, once or several times. */
   placed: number;
   /** Users who become a Member of more than one Organization. */
@@ -131,6 +133,8 @@ export interface RunResult {
   outcome: 'done' | 'needs_people' | 'failed' | 'interrupted';
   organizations: number;
   members: number;
+  /** Members that the application is still to create, each at its first login. */
+  atFirstLogin: number;
   users: number;
   left: { reason: LeftReason; label: string; users: number }[];
   /** Users whose Organizations were not in any cohort yet. */

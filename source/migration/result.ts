@@ -15,13 +15,15 @@ export function resultOf(
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
   const { compared, mismatches } = verifiedOf(journal);
   const outcome = ended.early ?? (mismatches.length > 0 ? 'failed' : failed > 0 ? 'needs_people' : 'done');
+  const made = journal.count('members').done;
   return {
     outcome,
     organizations: journal.count('organizations').done,
-    members: journal.count('members').done,
+    members: made,
     users: plan.users,
     left: plan.left,
-    later: plan.placed - journal.usersWithMembers(),
+    atFirstLogin: Math.max(0, plan.atFirstLogin - made),
+    later: plan.atFirstLogin > 0 ? 0 : plan.placed - journal.usersWithMembers(),
     failed,
     mismatches: mismatches.length,
     verified: compared,

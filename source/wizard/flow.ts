@@ -44,7 +44,8 @@ export function problem(question: Question, facts: Facts): string | undefined {
   if (question.kind === 'screen') return question.done(facts) ? undefined : 'Not done yet.';
   if (question.kind === 'secret') return facts.credentials[question.credential] ? undefined : 'Not given yet.';
   const value = facts.answers[question.answer];
-  return value === undefined ? 'Not answered yet.' : badAnswer(question.answer, value);
+  if (value === undefined) return 'assumed' in question ? undefined : 'Not answered yet.';
+  return badAnswer(question.answer, value);
 }
 
 /** Why a value cannot be this answer; undefined when it can. */
@@ -196,9 +197,15 @@ function onward(flow: Flow): Flow {
 function resumed(flow: Flow): Flow {
   const shownNow = visible(flow.facts);
   const open = shownNow.findIndex(question => problem(question, flow.facts));
-  const later = shownNow.slice(open + 1).some(question => question.kind !== 'screen' && !problem(question, flow.facts));
+  const given = (question: Question) =>
+    question.kind !== 'screen' && !problem(question, flow.facts) && !onlyAssumed(question, flow.facts);
+  const later = shownNow.slice(open + 1).some(given);
   return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
 }
+
+/** Nobody answered it; an older answers file does not have it. */
+const onlyAssumed = (question: Question, { answers }: Facts) =>
+  'assumed' in question && answers[question.answer] === undefined;
 
 function isBefore(id: string, other: string, facts: Facts): boolean {
   const ids = visible(facts).map(question => question.id);

@@ -30,7 +30,7 @@ ${outcomes[result.outcome]}
 | B2B project | ${result.b2bProjectId} |
 | Users read | ${n(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${organizations.title(answers)} | ${n(result.organizations)} |
-| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password) |
+| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${n(result.atFirstLogin)} more, each at its first login` : ''} |
 | Verified field by field | ${n(result.verified)} |
 | Mismatches | ${n(result.mismatches)} |
 | Failed | ${n(result.failed)} |

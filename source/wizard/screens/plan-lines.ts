@@ -11,6 +11,7 @@ export function planLines(plan: PlanSummary, words: Words, width: number): Line[
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
       { text: ' and ' },
       { text: counted(plan.members, words.member, words.members), bold: true },
+      ...(plan.atFirstLogin > 0 ? [{ text: ` now, ${number(plan.atFirstLogin)} at their first login` }] : []),
       { text: `, about ${duration(plan.seconds)}` },
     ],
     [{ text: peopleText(plan), dim: true }],

@@ -19,6 +19,7 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
       { text: counted(result.organizations, words.organization, words.organizations), bold: true },
       { text: ', ' },
       { text: counted(result.members, words.member, words.members), bold: true },
+      ...(result.atFirstLogin > 0 ? [{ text: `, ${number(result.atFirstLogin)} at their first login,` }] : []),
       { text: ` from ${counted(result.users, 'User')}, in ${duration(result.seconds)}` },
     ],
     [],
