@@ -1,5 +1,6 @@
 /** `plan`: what would happen. Writes nothing at Stytch. */
 import type { PlanSummary } from '../migration/model.ts';
+import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import { ensureInventory, headless } from './headless.ts';
 import { columns, duration, n } from './text.ts';
 
@@ -14,9 +15,17 @@ export const run = (args: string[]): Promise<number> =>
   headless({ help }, args, async opened => {
     await ensureInventory(opened);
     const plan = opened.migration.plan(opened.answers);
-    process.stdout.write(opened.flags.json ? `${JSON.stringify(plan)}\n` : planText(plan));
-    return plan.problems.length > 0 ? 2 : 0;
+    const template = await opened.migration.templatePlan(opened.answers, opened.signal);
+    if (opened.flags.json) process.stdout.write(`${JSON.stringify({ ...plan, claimTemplate: template })}\n`);
+    else process.stdout.write(planText(plan) + (template ? templateText(template) : ''));
+    return plan.problems.length > 0 || template?.problem ? 2 : 0;
   });
+
+/** The claim template as it would be, as a diff. */
+function templateText({ text, diff, problem }: TemplatePlan): string {
+  if (problem) return `\nProblem: ${problem}\n`;
+  return `\n${[text, ...diff.map(line => `    ${line.sign} ${line.text}`)].join('\n')}\n`;
+}
 
 /** The plan for people, in plain columns. */
 export function planText(plan: PlanSummary): string {
@@ -26,6 +35,7 @@ export function planText(plan: PlanSummary): string {
     ['Members', `${n(plan.members)}, ${n(plan.withPassword)} with their password`],
     ['In several Organizations', n(plan.inSeveral)],
     ...plan.left.map((left): [string, string] => ['Left out', `${n(left.users)}: ${left.label}`]),
+    ...(plan.emails > 0 ? [['Emails for the session claim', n(plan.emails)] as [string, string]] : []),
     ...plan.calls.map((call): [string, string] => [call.endpoint, `${n(call.calls)} calls`]),
     ['Time at the allowed rate', `about ${duration(plan.seconds)}`],
   ];

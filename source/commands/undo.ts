@@ -1,8 +1,8 @@
 /** `undo`: takes back what a run created, and only that. */
 import { createInterface } from 'node:readline/promises';
+import { commandFor } from '../migration/command-for.ts';
 import { type UndoPreview, undo } from '../migration/undo/run.ts';
 import { UserError } from '../stytch/user-error.ts';
-import { commandFor } from './environment.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
 import { columns, n } from './text.ts';

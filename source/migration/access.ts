@@ -10,6 +10,7 @@ import type { Answers } from './answers.ts';
 import { forgetSecret, temporaryAccess } from './b2b-access.ts';
 import type { Journal } from './journal.ts';
 import type { RunOptions } from './run-options.ts';
+import { createdEnvironment } from './tasks/project.ts';
 import type { RunContext } from './tasks/task.ts';
 
 /** Where the projects are and what opens them. */
@@ -23,13 +24,15 @@ export interface Access {
   pace?: Pick<TransportOptions, 'rate' | 'answerTimeout'>;
 }
 
-interface Waiting {
+export interface Waiting {
   signal?: AbortSignal;
   onWait?: (seconds: number, why: string) => void;
+  /** How long calls may be repeated, ms; long, where left out. */
+  patience?: number;
 }
 
-/** A last call at the end of a run must not keep a person waiting, ms. */
-const briefly = 4000;
+/** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
+export const briefly = 4000;
 
 /** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
 export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
@@ -57,6 +60,12 @@ export function openRun(
   const managing = once(() => management(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
     const dispatcher = createTransport({ origin: access.b2b.api, ...access.pace, ...waiting });
+    const { b2bProjectId, b2bSecret } = access.credentials;
+    // Whoever has a secret of the created project, perhaps only to verify it, needs no workspace key.
+    const created = createdEnvironment({ journal })?.project_id;
+    if (created && created === b2bProjectId && b2bSecret) {
+      return b2bClient({ projectId: created, secret: b2bSecret, dispatcher });
+    }
     if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
     return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
   });
@@ -71,7 +80,7 @@ export function openRun(
     management: managing,
     b2b,
     async close() {
-      if (answers.b2bProject === 'existing') return;
+      if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
       // Failing here loses nothing: the next run deletes it first.
       await forgetSecret(journal, management({ patience: briefly })).catch(() => {});
     },

@@ -126,6 +126,23 @@ export class Journal {
     }
   }
 
+  /** At most `count` user ids, spread evenly over all; the same ones as long as the Users are the same. */
+  spreadUsers(count: number): string[] {
+    const range = this.#sql('SELECT min(seq) AS first, max(seq) AS last FROM users').get() as Record<string, number>;
+    const { first, last } = range;
+    if (!first || !last) return [];
+    const step = Math.max(1, (last - first + 1) / count);
+    const next = this.#sql('SELECT user_id FROM users WHERE seq >= ? ORDER BY seq LIMIT 1');
+    const found = new Set<string>();
+    for (let index = 0; index * step <= last - first; index++) {
+      // Somewhere within each stretch, never at a fixed beat: what recurs among Users must not meet it.
+      const place = first + (index + ((index * 0.618034) % 1)) * step;
+      const row = next.get(step > 1 ? Math.floor(place) : first + index) as { user_id: string } | undefined;
+      if (row) found.add(row.user_id);
+    }
+    return [...found].slice(0, count);
+  }
+
   addHash(userId: string, start: number, length: number): void {
     this.#sql('INSERT INTO hashes VALUES (?, ?, ?)').run(userId, start, length);
   }

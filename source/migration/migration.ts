@@ -13,6 +13,9 @@ import type {
   TaskProgress,
 } from './model.ts';
 import type { RunOptions } from './run-options.ts';
+import type { Link } from './sessions/prove.ts';
+import type { ProofSession } from './sessions/prove-session.ts';
+import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { RunContext } from './tasks/task.ts';
 import type { UndoPreview } from './undo/run.ts';
 
@@ -23,6 +26,8 @@ export interface Migration {
   readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
   /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
   plan(answers: Answers): PlanSummary;
+  /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
+  templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
   /** A page of the planned Organizations, largest first. */
   organizations(answers: Answers, limit: number): PlannedOrganization[];
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
@@ -38,6 +43,8 @@ export interface Migration {
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
   /** What `undo` would look at; from the journal, without a call. */
   undoPreview(answers: Answers): UndoPreview;
+  /** Takes one real session through the whole chain and tells each link; ends at the first that is broken. */
+  prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(
     answers: Answers,

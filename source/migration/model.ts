@@ -31,6 +31,16 @@ export interface InventorySummary {
   contradictions: { key: string; users: number }[];
   /** Domains of verified emails, largest first, at most 50. */
   domains: { domain: string; users: number; public: boolean }[];
+  /** Who is logged in now, from asking about some Users; null when that failed, left out when it was not tried. */
+  sessions?: SessionSample | null;
+}
+
+/** Live sessions among the Users who were asked about. */
+export interface SessionSample {
+  sampled: number;
+  withLive: number;
+  /** Half of those have longer left, half shorter; null when nobody has a session. */
+  medianMinutesLeft: number | null;
 }
 
 export interface Warning {
@@ -60,6 +70,8 @@ export interface PlanSummary {
   /** Users who become a Member of more than one Organization. */
   inSeveral: number;
   withPassword: number;
+  /** Users whose `trusted_metadata` gets their email, for the session claim. */
+  emails: number;
   left: { reason: LeftReason; label: string; users: number }[];
   /** Largest first, at most 20. */
   largest: PlannedOrganization[];

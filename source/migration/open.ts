@@ -1,15 +1,16 @@
 /** Opens the migration of one folder: the implementation of `Migration`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../stytch/user-error.ts';
-import { type Access, openConsumer, openRun } from './access.ts';
+import { type Access, briefly, openConsumer, openRun, type Waiting } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
 import { Journal, journalError } from './journal.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
-import type { InventorySummary, RunEvent, RunResult } from './model.ts';
+import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { writeReport } from './report/write.ts';
 import { resultOf } from './result.ts';
@@ -17,6 +18,9 @@ import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
+import { proveSession } from './sessions/prove-session.ts';
+import { sampleSessions } from './sessions/sample.ts';
+import { planTemplate, refuseTakenClaim } from './sessions/template-plan.ts';
 import { progressOf } from './status.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
@@ -25,6 +29,8 @@ import { previewUndo } from './undo/run.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
 export function openMigration(dir: string, access: Access): Migration {
+  // A long run makes much short-lived garbage; without this V8 answers with memory that it never needs.
+  setFlagsFromString('--semi-space-growth-factor=1');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);
@@ -48,6 +54,17 @@ export function openMigration(dir: string, access: Access): Migration {
     };
   }
 
+  /** The last plan is kept with what it was made of: a million Users take seconds, and resuming must not. */
+  function planOf(answers: Answers): PlanSummary {
+    const input = planInput(answers);
+    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile]);
+    const known = journal.get<{ madeOf: string; summary: PlanSummary }>('plan');
+    if (known?.madeOf === madeOf) return known.summary;
+    const { summary } = makePlan(input);
+    journal.set('plan', { madeOf, summary });
+    return summary;
+  }
+
   async function execute(
     answers: Answers,
     onEvent: (event: RunEvent) => void,
@@ -60,11 +77,12 @@ export function openMigration(dir: string, access: Access): Migration {
       onEvent(event);
     };
     const started = performance.now();
-    const plan = makePlan(planInput(answers)).summary;
+    const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
     await within(answers, { signal, onWait }, options, async context => {
+      if (!only) await refuseTakenClaim(context);
       if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
       const wanted = tasks.filter(task => task.when(answers) && (!only || task.id === only));
       for (const task of wanted.filter(one => !one.optional))
@@ -89,7 +107,7 @@ export function openMigration(dir: string, access: Access): Migration {
 
   async function within<T>(
     answers: Answers,
-    waiting: Parameters<Migration['within']>[1],
+    waiting: Waiting,
     options: RunOptions,
     work: (context: RunContext) => Promise<T>,
   ): Promise<T> {
@@ -116,12 +134,21 @@ export function openMigration(dir: string, access: Access): Migration {
   return {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
     readInventory: (onProgress, signal) =>
-      alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
-    plan: answers => makePlan(planInput(answers)).summary,
+      alone(async () => {
+        const summary = await readInventory(journal, openConsumer(access, { signal }), onProgress, signal);
+        const sessions = await sampleSessions(journal, openConsumer(access, { signal, patience: briefly }), signal);
+        const counted = { ...summary, sessions };
+        journal.set('inventory', counted);
+        return counted;
+      }),
+    plan: planOf,
+    templatePlan: (answers, signal) => alone(() => within(answers, { signal, patience: briefly }, {}, planTemplate)),
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
+    prove: (answers, session, onLink, signal) =>
+      alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),

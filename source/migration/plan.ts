@@ -5,6 +5,7 @@ import type { HashFileSummary } from './hash-file.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from './model.ts';
 import { leftLabels, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
+import { carriesSessions, claimOf, writesEmails } from './sessions/answer.ts';
 import { nameOf, uniqueSlug } from './slug.ts';
 import type { User } from './user.ts';
 
@@ -42,7 +43,7 @@ export function makePlan(
   const organizations = new Map<string, PlannedOrganization>();
   const slugs = new Set<string>();
   const left = new Map<LeftReason, number>();
-  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0 };
+  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0, emails: 0 };
 
   for (const user of input.users) {
     counts.users++;
@@ -54,6 +55,9 @@ export function makePlan(
     }
     counts.placed++;
     if (placed.tenants.length > 1) counts.inSeveral++;
+    // A claim is taken as proof of the email: an unverified one is none.
+    const claimed = user.trusted_metadata[claimOf(answers)] === placed.email;
+    if (writesEmails(answers) && placed.verified && !claimed) counts.emails++;
     // passwords/migrate marks the email as verified: never for one that is not.
     const password = answers.passwords === 'file' && user.password && placed.verified && input.hasHash(user.user_id);
     for (const { key, name } of placed.tenants) {
@@ -70,7 +74,7 @@ export function makePlan(
   }
 
   const bySize = [...organizations.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
-  const calls = callsOf(answers, bySize, counts.members, counts.withPassword);
+  const calls = callsOf(answers, bySize, counts);
   const summary: PlanSummary = {
     ...counts,
     organizations: bySize.length,
@@ -86,13 +90,18 @@ export function makePlan(
   return { summary, organizations: bySize };
 }
 
-function callsOf(answers: Answers, organizations: PlannedOrganization[], members: number, withPassword: number) {
-  const management = answers.b2bProject === 'existing' ? 0 : 4 + (answers.sessions === 'carry_over' ? 2 : 0);
+function callsOf(
+  answers: Answers,
+  organizations: PlannedOrganization[],
+  { members, withPassword, emails }: Pick<PlanSummary, 'members' | 'withPassword' | 'emails'>,
+) {
+  const management = answers.b2bProject === 'existing' ? 0 : 4 + (carriesSessions(answers) ? 8 : 0);
   return [
     { endpoint: 'Management', calls: management },
     { endpoint: 'B2B organizations create', calls: organizations.length },
     { endpoint: 'B2B passwords/migrate', calls: withPassword },
     { endpoint: 'B2B members create', calls: members - withPassword },
+    { endpoint: 'Consumer users update', calls: emails },
     { endpoint: 'B2B organizations/search', calls: Math.ceil(organizations.length / pageSize) },
     { endpoint: 'B2B members/search', calls: batches(organizations).reduce((sum, batch) => sum + batch.searches, 0) },
   ].filter(call => call.calls > 0);

@@ -42,8 +42,12 @@ export function writeRecords(
     if (begun(journal)) throw answersChanged(changed);
     for (const task of ['project', 'organizations', 'members', 'profile'] as const) journal.clear(task);
   }
+  const now = Object.fromEntries(frozen.map(id => [id, answers[id]]));
+  const madeOf = JSON.stringify([now, input.inventory.readAt, input.hashFile, options.only, options.percent]);
+  if (journal.get('recordsMadeOf') === madeOf) return;
   journal.transaction(() => {
-    journal.set('frozen', Object.fromEntries(frozen.map(id => [id, answers[id]])));
+    journal.set('frozen', now);
+    journal.set('recordsMadeOf', madeOf);
     if (answers.b2bProject !== 'existing') writeProject(journal, answers, environmentType);
     if (!begun(journal)) {
       // What is made of this reading is made as it is now: there is nothing to catch up with.

@@ -9,10 +9,13 @@ import type { Credentials } from '../stytch/credentials.ts';
 import type { Access } from './access.ts';
 import type { Answers } from './answers.ts';
 import type { Migration } from './migration.ts';
+import { practiceSessions } from './sessions/steps.ts';
 
 export interface World extends Access {
   /** Practice only: the invented hash file, as Stytch support would send it. */
   passwordFile?: string;
+  /** Practice only: the session tokens that the invented application has stored. */
+  sessionsFile?: string;
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
   open(): Promise<Migration>;
   /** Stops the local Stytch, if any. */
@@ -69,5 +72,7 @@ export async function openWorld(options: {
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);
-  return { ...access, passwordFile, open: () => open(access), close: () => sandbox.close() };
+  const sessionsFile = practice ? practiceSessions(dir) : undefined;
+  if (sessionsFile) await sandbox.exportSessions(sessionsFile);
+  return { ...access, passwordFile, sessionsFile, open: () => open(access), close: () => sandbox.close() };
 }

@@ -128,6 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const address = server.address() as AddressInfo;
   const indexOf = (userId: string) => placeOf(store, credentials.consumer.project_id, userId);
 
+  let closed: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     credentials,
@@ -152,14 +153,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sent.clear();
       makeWorld(store, { ...recipe, seed, withB2b: credentials.b2b !== null }, now());
     },
-    close: () =>
-      new Promise(resolve => {
+    // Can be called again: who closes late need not know who was first.
+    close: () => {
+      closed ??= new Promise(resolve => {
         server.close(() => {
           store.close();
           resolve();
         });
         server.closeAllConnections();
-      }),
+      });
+      return closed;
+    },
   };
 }
 

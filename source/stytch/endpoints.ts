@@ -26,6 +26,7 @@ const at = (path: string) => new RegExp(`^${path.replaceAll('{id}', id)}$`);
 /** The first match counts. The keys are what people read in the plan. */
 const endpoints: Record<string, Endpoint> = {
   'Consumer users/search': { method: 'POST', path: at('/v1/users/search'), rate: { calls: 150, seconds: 60 } },
+  'Consumer users update': { method: 'PUT', path: at('/v1/users/{id}') },
   'B2B organizations/search': {
     method: 'POST',
     path: at('/v1/b2b/organizations/search'),

@@ -135,7 +135,7 @@ function keysOf(flow: Flow): string {
       ? '↑↓ choose'
       : '',
     'Enter go on',
-    ['begin', 'mode', 'verified'].includes(flow.at) ? '' : 'Esc back',
+    ['begin', 'mode', 'proof', 'verified'].includes(flow.at) ? '' : 'Esc back',
     'Ctrl+C save and leave',
   ];
   return keys.filter(Boolean).join(' · ');

@@ -17,11 +17,13 @@ export interface Facts {
   /** The world is open and every credential was checked. */
   connected: boolean;
   /** What the open world adds: the local Stytch's project, the invented hash file. */
-  local: { consumerProjectId?: string; passwordFile?: string };
+  local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string };
   /** What was read from the Consumer project; null before. */
   summary: InventorySummary | null;
   /** Whether an execution was begun, or has come to its end, in this folder. */
   run: 'none' | 'begun' | 'finished';
+  /** The proof that sessions come over was looked at, or left out, in this sitting. */
+  proved: boolean;
 }
 
 /** The facts of a first start: no answers, nothing open. */
@@ -36,6 +38,7 @@ export function noFacts(): Facts {
     local: {},
     summary: null,
     run: 'none',
+    proved: false,
   };
 }
 

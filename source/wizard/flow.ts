@@ -99,10 +99,16 @@ const followers: Record<string, Droppable[]> = {
   consumerProjectId: ofProject,
 };
 
-const closed = { connected: false, summary: null, local: {}, run: 'none' } as const satisfies Partial<Facts>;
+const closed = {
+  connected: false,
+  summary: null,
+  local: {},
+  run: 'none',
+  proved: false,
+} as const satisfies Partial<Facts>;
 
 /** No way back from here: the work has begun. */
-const oneWay: ReadonlySet<string> = new Set(['execution', 'verified']);
+const oneWay: ReadonlySet<string> = new Set(['execution', 'proof', 'verified']);
 
 export function reduce(flow: Flow, action: Action): Flow {
   const { facts } = flow;

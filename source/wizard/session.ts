@@ -3,6 +3,9 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
+import type { Link } from '../migration/sessions/prove.ts';
+import type { ProofSession } from '../migration/sessions/prove-session.ts';
+import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { openWorld, World } from '../migration/world.ts';
 import type { Addresses } from '../stytch/addresses.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
@@ -119,7 +122,11 @@ export class Session {
     const ended = result !== null && result.outcome !== 'interrupted';
     return {
       connected: true,
-      local: { consumerProjectId: given.consumerProjectId, passwordFile: world.passwordFile },
+      local: {
+        consumerProjectId: given.consumerProjectId,
+        passwordFile: world.passwordFile,
+        sessionsFile: world.sessionsFile,
+      },
       summary: this.migration.summary(),
       run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
     };
@@ -148,6 +155,15 @@ export class Session {
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     return this.work(signal => this.migration.run(answers, onEvent, signal));
+  }
+
+  templatePlan(answers: Answers): Promise<TemplatePlan | null> {
+    return this.work(signal => this.migration.templatePlan(answers, signal));
+  }
+
+  /** With what was typed, or with a stored session of the practice. */
+  prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void): Promise<void> {
+    return this.work(signal => this.migration.prove(answers, session, onLink, signal));
   }
 
   private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import { contents, openB2b } from './b2b-world.ts';
 /** As the contract writes them; a run that uses another endpoint fails the first test. */
 const endpoints = [
   'POST /v1/users/search',
+  'GET /v1/sessions',
   'PUT /v1/users/{user_id}',
   'POST /pwa/v3/projects',
   'GET /pwa/v3/projects',

@@ -9,6 +9,8 @@ import type {
   TaskId,
   TaskProgress,
 } from '../../source/migration/model.ts';
+import type { Link } from '../../source/migration/sessions/prove.ts';
+import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
 import type { World } from '../../source/migration/world.ts';
 
 export const summary: InventorySummary = {
@@ -57,6 +59,7 @@ export const plan: PlanSummary = {
   placed: 162,
   inSeveral: 16,
   withPassword: 110,
+  emails: 0,
   left: [
     { reason: 'no_email', label: 'No email address', users: 18 },
     { reason: 'no_tenant', label: 'No tenant', users: 20 },
@@ -106,6 +109,8 @@ export interface FakeMigration extends Migration {
   /** Change these to change what it does. */
   plans: PlanSummary;
   results: RunResult;
+  links: Link[];
+  template: TemplatePlan | null;
   /** Resolve to let the reading, or the run, come to its end. */
   hold: { reading?: Promise<void>; running?: Promise<void> };
 }
@@ -117,6 +122,8 @@ export function fakeMigration(): FakeMigration {
     calls: [],
     plans: plan,
     results: result,
+    links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
+    template: null,
     hold: {},
     summary: () => read,
     async readInventory(onProgress, signal) {
@@ -128,6 +135,7 @@ export function fakeMigration(): FakeMigration {
       return summary;
     },
     plan: () => fake.plans,
+    templatePlan: async () => fake.template,
     organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {
       fake.calls.push('run');
@@ -148,6 +156,10 @@ export function fakeMigration(): FakeMigration {
     },
     async verify() {
       return fake.results;
+    },
+    async prove(_answers, _session, onLink) {
+      fake.calls.push('prove');
+      for (const link of fake.links) onLink(link);
     },
     undoPreview: () => ({ things: [], name: '' }),
     within: () => Promise.reject(new Error('not in the fake')),
@@ -175,6 +187,7 @@ export function fakeWorld(migration: Migration): World & { closed: boolean } {
     consumer: { api: 'http://127.0.0.1:1' },
     b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
     passwordFile: '/dev/null',
+    sessionsFile: '/dev/null',
     closed: false,
     open: async () => migration,
     async close() {

@@ -16,7 +16,11 @@ export function enters(flow: Flow, until: string): Flow {
       if (value === undefined) throw new Error(`${flow.at} has no default`);
       flow = reduce(flow, answer(flow.at, value));
     } else if (flow.at === 'connect') {
-      const local = { consumerProjectId: 'project-test-1', passwordFile: '/tmp/hashes.json' };
+      const local = {
+        consumerProjectId: 'project-test-1',
+        passwordFile: '/tmp/hashes.json',
+        sessionsFile: '/dev/null',
+      };
       flow = play(flow, { type: 'learn', facts: { connected: true, local } }, { type: 'pass', id: 'connect' });
     } else if (flow.at === 'inventory') {
       flow = play(flow, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });

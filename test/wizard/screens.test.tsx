@@ -236,6 +236,29 @@ it('step 8, sessions: prefills the profile as the guide says', async () => {
   expect(app.saved.at(-1)).toMatchObject({ claimName: 'email', tokenIssuer: 'stytch.com/project-test-1' });
 });
 
+it('step 8, by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
+  const token = { claimName: 'email', tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+  const project = { mode: 'migrate', b2bProject: 'existing', b2bProjectId: 'project-test-2' } as const;
+  const app = await openApp({
+    at: 'sessions',
+    answers: { ...project, sessions: 'carry_over', ...token },
+    facts: {
+      answers: { consumerProjectId: 'project-test-1' },
+      environment: new Set(['consumerSecret', 'b2bSecret']),
+      credentials: { consumerSecret: 'x', b2bSecret: 'y' },
+    },
+  });
+  expect(app.text()).toMatch(/Attribute mapping +\{"email":"email","token_id":"sub"\}/);
+  expect(app.text()).toMatch(/Claim template +\{ "email": \{\{ user\.trusted_metadata\.email \}\} \}/);
+  await app.press(key.down, key.enter);
+  await app.paste('geheim');
+  await app.press(key.enter);
+  expect(app.text()).toContain('✔ JWT minted');
+  expect(app.all()).not.toContain('geheim');
+  await app.press(key.enter);
+  expect(app.text()).toContain('Which Trusted Auth Token profile did you make?');
+});
+
 describe('step 9, review', () => {
   it('shows every answer, changes one, and comes back', async () => {
     const app = await openApp({ at: 'review' });
@@ -266,6 +289,21 @@ describe('step 9, review', () => {
     expect(app.text()).not.toContain('Start');
     await app.press(key.enter);
     expect(app.text()).toContain('Is everything as you mean it?');
+  });
+
+  it('shows the claim template as a diff, and starts nothing while the claim is taken', async () => {
+    const migration = fakeMigration();
+    const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+    const answers = { sessions: 'carry_over', claimName: 'email', ...token } as const;
+    migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }] };
+    const app = await openApp({ at: 'review', answers, migration });
+    await app.press(key.enter);
+    await app.press('\x1b[6~', '\x1b[6~');
+    expect(app.text()).toMatch(/→ It gets one claim:\s+\+ +"email": \{\{ x \}\}/);
+    expect(app.text()).toContain('can_jit_provision stays off');
+    migration.template = { text: 'Taken.', diff: [], problem: 'Taken. Choose another claim name.' };
+    await app.press(key.esc, key.enter);
+    expect(app.text()).not.toContain('❯ Start');
   });
 
   it('wants a live project’s id typed', async () => {
@@ -349,6 +387,46 @@ describe('step 11, verified', () => {
     expect(app.text()).toContain('2 × duplicate_member_email');
     await app.press(key.enter);
     expect(migration.calls.filter(call => call === 'run')).toHaveLength(2);
+  });
+});
+
+describe('step 11, proof', () => {
+  const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+  const carried = {
+    at: 'execution',
+    answers: { sessions: 'carry_over', claimName: 'email', confirmed: true, ...token } as const,
+  };
+
+  it('is given by Enter alone in a practice, then goes on', async () => {
+    const app = await openApp(carried);
+    expect(app.text()).toContain('Does a session really come over?');
+    await app.press(key.enter);
+    expect(app.text()).toMatch(/✔ JWT minted +for user-test-1/);
+    await app.press(key.enter);
+    expect(app.text()).toContain('202 records compared');
+  });
+
+  it('masks the token, keeps it nowhere, and names the setting that is wrong with its value; it can be repeated', async () => {
+    const migration = fakeMigration();
+    migration.links.push({
+      name: 'Profile match',
+      ok: false,
+      text: 'Audience is "x".',
+      mend: { setting: 'Audience of the profile', value: 'project-test-1' },
+    });
+    const app = await openApp({ ...carried, migration });
+    await app.press(key.down, key.enter);
+    await app.paste('geheimer-token');
+    expect(app.text()).toContain('•'.repeat(14));
+    await app.press(key.enter);
+    expect(app.text()).toMatch(
+      /✖ Profile match +Audience is "x"\.\s+Audience of the profile should be: project-test-1/,
+    );
+    expect(app.all() + JSON.stringify(app.saved)).not.toContain('geheim');
+    await app.press(key.up, key.enter);
+    expect(app.text()).toContain('202 records compared');
+    await app.press(key.down, key.enter);
+    expect(app.text()).toContain('Does a session really come over?');
   });
 });
 

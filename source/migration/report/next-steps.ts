@@ -1,7 +1,9 @@
 /** What is left to people after a run, from the answers: shown at the end and written into the report. */
+import { dirname } from 'node:path';
 import type { Answers } from '../answers.ts';
+import { commandFor } from '../command-for.ts';
 import type { RunResult } from '../model.ts';
-import { sessionValues } from '../sessions/values.ts';
+import { sessionSteps } from '../sessions/steps.ts';
 
 /** Sentences, in the order in which they are best done. */
 export function nextSteps(answers: Answers, result: RunResult): string[] {
@@ -10,9 +12,15 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   if (result.failed > 0)
     steps.push('Look at the failures in skipped.csv, mend them, and run again: only they are repeated.');
   if (result.mismatches > 0) steps.push('Look at mismatches.csv before anyone logs in.');
+  const dir = dirname(result.reportDir);
+  const undo = `To take back what was created here: \`${commandFor('undo', ['--dry-run', '--dir', dir])}\` shows it first.`;
   if (answers.mode === 'practice') {
-    steps.push('Try it with your own Users: run the wizard again and choose to rehearse.');
-    return steps;
+    return [
+      ...steps,
+      ...sessionSteps(answers, dir),
+      'Try it with your own Users: run the wizard again and choose to rehearse.',
+      undo,
+    ];
   }
   if (answers.mode === 'rehearse')
     steps.push('Happy with it? Run the wizard again and choose to migrate: your answers are kept.');
@@ -23,15 +31,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     steps.push('Send the password reset email to people at their first log-in (passwords.email.resetStart).');
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
-  if (answers.sessions === 'carry_over') {
-    steps.push(
-      `Sessions: put each User's email into trusted_metadata.${answers.claimName}, add the claim template, and attest the session JWTs. Values: ${sessionValues(
-        answers,
-      )
-        .map(([label, value]) => `${label} \`${value}\``)
-        .join('; ')}.`,
-    );
-  }
-  steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.');
+  steps.push(...sessionSteps(answers, dir));
+  steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;
 }

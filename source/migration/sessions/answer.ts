@@ -6,3 +6,10 @@ export const carriesSessions = (answers: Answers): boolean => answers.sessions =
 /** Settings are made through the management API; without a workspace key they are made by hand, and the report has the values. */
 export const setsUpSessions = (answers: Answers): boolean =>
   carriesSessions(answers) && answers.b2bProject !== 'existing';
+
+/** Whether the run puts emails into the Consumer project: a rehearsal with the real one only reads there. */
+export const writesEmails = (answers: Answers): boolean =>
+  carriesSessions(answers) && !(answers.mode === 'rehearse' && answers.usersFrom === 'api');
+
+/** The claim, and the `trusted_metadata` key, that carries the email. */
+export const claimOf = (answers: Answers): string => answers.claimName ?? 'email';

@@ -4,7 +4,7 @@
  */
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { explain } from '../../stytch/errors.ts';
-import { createdEnvironment } from '../tasks/project.ts';
+import { createdEnvironment, type EnvironmentResult } from '../tasks/project.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { emailClaim } from './claim-template.ts';
 import type { SessionRow } from './source.ts';
@@ -21,8 +21,11 @@ export interface Link {
 /** Clocks may differ by this much, seconds. */
 const clockTolerance = 60;
 
-/** Tells each link as it is tried; ends at the first that is broken. */
-export async function* prove(context: RunContext, row: SessionRow, profileId: string): AsyncGenerator<Link> {
+/**
+ * Tells each link as it is tried; ends at the first that is broken. Without a profile's id it ends where people must have
+ * been moved: what is left are the values.
+ */
+export async function* prove(context: RunContext, row: SessionRow, profileId?: string): AsyncGenerator<Link> {
   const { answers, consumer, journal } = context;
   const claim = answers.claimName ?? 'email';
 
@@ -57,9 +60,11 @@ export async function* prove(context: RunContext, row: SessionRow, profileId: st
     return yield broken('Signature', signed.failed, 'JWKS URL of the profile', answers.tokenJwksUrl ?? '');
   yield { name: 'Signature', ok: true, text: 'by a key of the Consumer project' };
 
-  const wrong = await profileMismatch(context, payload, profileId, claim);
+  const at = createdEnvironment(context);
+  const wrong = at ? await profileMismatch(context, at, payload, profileId, claim) : valuesMismatch(context, payload);
   if (wrong) return yield wrong;
-  yield { name: 'Profile match', ok: true, text: 'audience, issuer and mapping' };
+  yield { name: 'Profile match', ok: true, text: at ? 'audience, issuer and mapping' : 'audience, issuer, JWKS URL' };
+  if (profileId === undefined) return;
 
   const [member] = journal.membersOf(session.user_id);
   const made = member?.result as { organization_id: string; member_id: string } | undefined;
@@ -98,19 +103,16 @@ async function signature({ consumer, consumerProjectId }: RunContext, jwt: strin
   await jwtVerify(jwt, createLocalJWKSet({ keys } as unknown as JSONWebKeySet), { clockTolerance });
 }
 
-/** Compares the profile's settings with the JWT; without a workspace key only Stytch can, at the last link. */
+/** Compares the profile's settings with the JWT. */
 async function profileMismatch(
   context: RunContext,
+  at: EnvironmentResult,
   payload: JWTPayload,
-  profileId: string,
+  profileId: string | undefined,
   claim: string,
 ): Promise<Link | undefined> {
-  const at = createdEnvironment(context);
-  if (!at) return undefined;
   const all = await context.management().trustedTokenProfiles.all(at.project_slug, at.environment_slug);
   const profile = all.find(one => one.profile_id === profileId);
-  const mismatch = (setting: string, found: unknown, value: string) =>
-    broken('Profile match', `${setting} is ${JSON.stringify(found ?? null)}.`, `${setting} of the profile`, value);
   const audiences = [payload.aud].flat();
   if (!profile) return mismatch('Profile id', profileId, all[0]?.profile_id ?? 'create the profile');
   if (!audiences.includes(profile.audience)) return mismatch('Audience', profile.audience, String(audiences[0]));
@@ -123,6 +125,23 @@ async function profileMismatch(
   const wanted = context.answers.tokenJwksUrl;
   if (wanted && jwks_url !== wanted) return mismatch('JWKS URL', jwks_url, wanted);
   return undefined;
+}
+
+/** Without a workspace key nobody can look into the profile: what was answered, and copied by hand, is compared. */
+function valuesMismatch({ answers, consumerProjectId }: RunContext, payload: JWTPayload): Link | undefined {
+  const audiences = [payload.aud].flat();
+  if (!audiences.includes(answers.tokenAudience)) {
+    return mismatch('Audience', answers.tokenAudience, String(audiences[0]));
+  }
+  if (payload.iss !== answers.tokenIssuer) return mismatch('Issuer', answers.tokenIssuer, String(payload.iss));
+  const path = `/v1/sessions/jwks/${consumerProjectId}`;
+  const url = URL.parse(answers.tokenJwksUrl ?? '');
+  if (url?.pathname === path) return undefined;
+  return mismatch('JWKS URL', answers.tokenJwksUrl, `${url?.origin ?? 'https://test.stytch.com'}${path}`);
+}
+
+function mismatch(setting: string, found: unknown, value: string): Link {
+  return broken('Profile match', `${setting} is ${JSON.stringify(found ?? null)}.`, `${setting} of the profile`, value);
 }
 
 /** The setting behind a refusal of attest. */

@@ -69,8 +69,7 @@ function columnsOf(first: string): string[] | null {
 
 function asRow(text: string, columns: string[] | null): SessionRow | undefined {
   if (columns?.length === 0) {
-    const token = text.trim();
-    return isJwt(token) ? { session_jwt: token } : { session_token: token };
+    return rowOf(text);
   }
   const record = recordOf(text, columns);
   if (!record) return undefined;
@@ -80,6 +79,12 @@ function asRow(text: string, columns: string[] | null): SessionRow | undefined {
     session_jwt: field('session_jwt'),
     organization: field('organization'),
   };
+}
+
+/** A bare token: a JWT, or the opaque kind. */
+export function rowOf(text: string): SessionRow {
+  const token = text.trim();
+  return isJwt(token) ? { session_jwt: token } : { session_token: token };
 }
 
 const isJwt = (token: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);

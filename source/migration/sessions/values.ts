@@ -1,13 +1,25 @@
 /** The settings that carry sessions over, as values to copy. */
 import type { Answers } from '../answers.ts';
+import { claimOf } from './answer.ts';
+import { emailClaim } from './claim-template.ts';
 
-export function sessionValues(answers: Answers): [label: string, value: string][] {
-  const claim = answers.claimName ?? 'email';
+type Value = [label: string, value: string];
+
+/** Of the Trusted Auth Token profile, in the B2B project. */
+export function profileValues(answers: Answers): Value[] {
   return [
     ['Audience', answers.tokenAudience ?? ''],
     ['Issuer', answers.tokenIssuer ?? ''],
     ['JWKS URL', answers.tokenJwksUrl ?? ''],
-    ['Attribute mapping', JSON.stringify({ email: claim, token_id: 'sub' })],
-    ['Claim template', `{ "${claim}": {{ user.trusted_metadata.${claim} }} }`],
+    ['Attribute mapping', JSON.stringify({ email: claimOf(answers), token_id: 'sub' })],
+    ['JIT provisioning', 'off'],
   ];
 }
+
+/** Of the custom claims template, in the Consumer project; to be merged into what is there. */
+export function claimTemplateValue(answers: Answers): Value {
+  const claim = claimOf(answers);
+  return ['Claim template', `{ "${claim}": ${emailClaim(claim)} }`];
+}
+
+export const sessionValues = (answers: Answers): Value[] => [...profileValues(answers), claimTemplateValue(answers)];

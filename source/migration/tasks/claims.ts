@@ -1,9 +1,9 @@
 /** Merges the email claim into the Consumer project's session claim template; never overwrites what is there. */
-import { isNotFound, RecordError } from '../../stytch/errors.ts';
-import { UserError } from '../../stytch/user-error.ts';
+import { RecordError } from '../../stytch/errors.ts';
 import { setsUpSessions } from '../sessions/answer.ts';
 import { mergeClaim } from '../sessions/claim-template.ts';
-import type { RunContext, Task } from './task.ts';
+import { currentTemplate } from '../sessions/template-plan.ts';
+import type { Task } from './task.ts';
 
 /** The template as it was, for undo. */
 export interface ClaimsResult {
@@ -23,7 +23,7 @@ export const claims: Task = {
   },
 
   find: async (_record, context) => {
-    const { at, template } = await current(context);
+    const { at, template } = await currentTemplate(context);
     const merge = mergeClaim(template.template_content, context.answers.claimName ?? 'email');
     if (!('unchanged' in merge)) return undefined;
     const planned = context.journal.get<{ before: string }>('claimsBefore');
@@ -31,7 +31,7 @@ export const claims: Task = {
   },
 
   async apply(_record, context): Promise<ClaimsResult> {
-    const { at, template } = await current(context);
+    const { at, template } = await currentTemplate(context);
     const before = template.template_content;
     const name = context.answers.claimName ?? 'email';
     const merge = mergeClaim(before, name);
@@ -51,29 +51,3 @@ export const claims: Task = {
     return { ...at, before, after: merge.merged };
   },
 };
-
-async function current(context: RunContext) {
-  const at = await consumerEnvironment(context);
-  try {
-    const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
-    return { at, template };
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return { at, template: { template_content: '', custom_audience: '' } };
-  }
-}
-
-/** The management API speaks of slugs; the Consumer project is known by its id. */
-async function consumerEnvironment({ management, consumerProjectId }: RunContext) {
-  for (const { project_slug } of await management().projects.all()) {
-    for (const { project_id, environment_slug } of await management().environments.all(project_slug)) {
-      if (project_id === consumerProjectId) return { project_slug, environment_slug };
-    }
-  }
-  throw new UserError({
-    what: `The workspace of this key does not hold ${consumerProjectId}.`,
-    why: 'The claim template belongs to the Consumer project, which must be in the same workspace.',
-    next: 'Give a key of that workspace, or let everyone log in again.',
-    exitCode: 2,
-  });
-}

@@ -1,7 +1,6 @@
 /** Puts each moved User's email into `trusted_metadata`, where the session claim takes it from. Keeps all other keys. */
 import { RecordError } from '../../stytch/errors.ts';
-import type { Answers } from '../answers.ts';
-import { carriesSessions } from '../sessions/answer.ts';
+import { carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';
 
@@ -14,8 +13,6 @@ export interface EmailBody {
 export interface EmailResult {
   before: unknown;
 }
-
-const claimOf = (answers: Answers) => answers.claimName ?? 'email';
 
 export const emails: Task = {
   id: 'emails',

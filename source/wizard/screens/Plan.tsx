@@ -10,18 +10,21 @@ import { consumerProject, isLive } from '../facts.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { planLines } from './plan-lines.ts';
+import { sessionPlanLines } from './session-plan-lines.ts';
 import { usePlan } from './use-plan.ts';
+import { useTemplatePlan } from './use-template-plan.ts';
 
 export function Plan() {
   const { facts, act } = useWizard();
   const { width, height } = useRoom();
   const [asking, setAsking] = useState(false);
   const planned = usePlan(0);
+  const template = useTemplatePlan();
   const back = () => act({ type: 'back' });
   const confirm = () => act({ type: 'confirm' });
   if (asking) return <LastWord onYes={confirm} onNo={() => setAsking(false)} />;
   const broken = 'trouble' in planned;
-  const blocked = broken || planned.plan.problems.length > 0;
+  const blocked = broken || planned.plan.problems.length > 0 || template.problem !== undefined;
   const real = facts.answers.mode === 'migrate';
   const options = [
     ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
@@ -32,7 +35,13 @@ export function Plan() {
       {broken ? (
         <Trouble error={planned.trouble} />
       ) : (
-        <Lines lines={planLines(planned.plan, wordsOf(facts.answers), width)} height={height - options.length - 1} />
+        <Lines
+          lines={[
+            ...planLines(planned.plan, wordsOf(facts.answers), width),
+            ...sessionPlanLines(planned.plan, facts.answers, template, width),
+          ]}
+          height={height - options.length - 1}
+        />
       )}
       <Box marginTop={1}>
         <Choice

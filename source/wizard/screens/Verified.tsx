@@ -5,11 +5,14 @@ import { nextSteps } from '../../migration/report/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
-import { persistable } from '../flow.ts';
+import type { Facts } from '../facts.ts';
+import { persistable, visible } from '../flow.ts';
 import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
+
+const provable = (facts: Facts) => visible(facts).some(question => question.id === 'proof');
 
 export function Verified() {
   const { facts, act, session, end, setAside } = useWizard();
@@ -23,6 +26,7 @@ export function Verified() {
   const options = [
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
+    ...(provable(facts) ? [{ value: 'prove', label: 'Prove a session' }] : []),
     ...(code !== 1 && facts.answers.mode !== 'migrate'
       ? [{ value: 'another', label: 'Another kind of run, same answers' }]
       : []),
@@ -40,6 +44,7 @@ export function Verified() {
   };
   const choose = (value: string) => {
     if (value === 'finish') finish();
+    else if (value === 'prove') act({ type: 'goto', id: 'proof' });
     else if (value === 'again') act({ type: 'goto', id: 'execution' });
     else another().catch(error => end({ kind: 'error', error: forPeople(error) }));
   };

@@ -3,6 +3,7 @@ import { cell, type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
 import type { Session } from '../session.ts';
 import { counted, number } from '../words.ts';
+import { sessionLines } from './session-lines.ts';
 
 type Aside = (facts: Facts, width: number, session: Session) => Line[];
 
@@ -34,6 +35,7 @@ const asides: Record<string, Aside> = {
     const text = `untrusted_metadata says otherwise about ${found.join(', ')}. Users can write that themselves; it is not used.`;
     return wrapped(text, width).map(line => [{ text: line, color: 'yellow' as const }]);
   },
+  sessions: (facts, width) => sessionLines(facts, width),
   leftOver: (facts, width, session) => {
     const plan = session.migration.plan({ ...facts.answers, leftOver: 'leave_out' });
     // Whoever has no usable email can be in no Organization at all; that is asked next.

@@ -1,9 +1,13 @@
 /** Step 8: whether people stay logged in. */
+import { weigh } from '../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../facts.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
 
 const carries = (facts: Facts) => facts.answers.sessions === 'carry_over';
+
+const byHand = (facts: Facts) =>
+  carries(facts) && facts.answers.mode === 'migrate' && facts.answers.b2bProject === 'existing';
 
 export const sessions: Step = {
   id: 'sessions',
@@ -14,12 +18,16 @@ export const sessions: Step = {
       id: 'sessions',
       answer: 'sessions',
       title: 'Do people stay logged in?',
-      help: 'Logging in once more is simpler and safer, and each login proves that the move worked.',
+      help: 'Each session is exchanged at the next request, or everyone logs in once more.',
       docs: docs.trustedTokens,
       short: 'Sessions',
-      default: 'log_in_again',
+      default: facts => (facts.summary ? weigh(facts.answers, facts.summary).advice : 'log_in_again'),
       options: [
-        { value: 'log_in_again', label: 'Everyone logs in again', hint: 'Nothing to set up. Advised.' },
+        {
+          value: 'log_in_again',
+          label: 'Everyone logs in again',
+          hint: 'Nothing to set up. Each login proves that the move worked.',
+        },
         {
           value: 'carry_over',
           label: 'Keep sessions through a Trusted Auth Token profile',
@@ -72,6 +80,17 @@ export const sessions: Step = {
       when: carries,
     },
     {
+      kind: 'screen',
+      id: 'byHand',
+      title: 'Set this up in the dashboard',
+      help: 'Without a workspace key it is done by hand. A session token checks the values.',
+      docs: docs.trustedTokens,
+      short: 'Set up by hand',
+      when: byHand,
+      // Whoever knows the profile's id has made it.
+      done: facts => facts.answers.tokenProfileId !== undefined,
+    },
+    {
       kind: 'text',
       id: 'tokenProfileId',
       answer: 'tokenProfileId',
@@ -80,7 +99,7 @@ export const sessions: Step = {
       docs: docs.trustedTokens,
       short: 'Profile id',
       // With a workspace key the run makes it.
-      when: facts => carries(facts) && facts.answers.b2bProject === 'existing',
+      when: byHand,
     },
   ],
 };

@@ -1,0 +1,37 @@
+/** The proof with a session that was typed, or with one that a practice has stored. */
+import { UserError } from '../../stytch/user-error.ts';
+import { linesOf, recordOf } from '../lines.ts';
+import type { MemberBody } from '../tasks/members.ts';
+import type { RunContext } from '../tasks/task.ts';
+import { type Link, prove } from './prove.ts';
+import { profileIdOf } from './run.ts';
+import { rowOf, type SessionRow } from './source.ts';
+
+/** A session token or JWT as typed, or a file of stored ones of which the first of somebody who was moved is taken. */
+export type ProofSession =
+  /** With `valuesOnly`, before anybody was moved: as far as the settings go. */
+  { typed: string; valuesOnly?: boolean } | { file: string };
+
+export async function proveSession(
+  context: RunContext,
+  session: ProofSession,
+  onLink: (link: Link) => void,
+): Promise<void> {
+  const row = 'typed' in session ? rowOf(session.typed) : storedRow(context, session.file);
+  const valuesOnly = 'typed' in session && session.valuesOnly === true;
+  for await (const link of prove(context, row, valuesOnly ? undefined : profileIdOf(context))) onLink(link);
+}
+
+function storedRow({ journal }: RunContext, file: string): SessionRow {
+  for (const { text } of linesOf(file)) {
+    const row = recordOf(text, null);
+    const [member] = journal.membersOf(String(row?.['user_id']));
+    // An unverified email is no proof of anything: such people log in again.
+    if ((member?.body as MemberBody | undefined)?.verified) return { session_token: String(row?.['session_token']) };
+  }
+  throw new UserError({
+    what: 'Nobody who was moved has a session.',
+    why: 'The proof takes the session of somebody who is a Member now.',
+    next: 'Run the migration first, or type a session token.',
+  });
+}

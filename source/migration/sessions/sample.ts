@@ -1,0 +1,67 @@
+/**
+ * How many people are logged in now: asked of some Users, as Stytch has no list of all sessions. Only reads. What cannot be
+ * found out is unknown, and keeps nobody from going on.
+ */
+import { createHash } from 'node:crypto';
+import type { ConsumerClient } from '../../stytch/consumer.ts';
+import type { Journal } from '../journal.ts';
+import type { SessionSample } from '../model.ts';
+
+/** Enough for a share that is right to a few percent. */
+const most = 200;
+const workers = 16;
+/** A person is waiting: what was asked until then is the sample. Milliseconds. */
+const longest = 10_000;
+
+/** Resolves to null when a call failed. Rejects with the signal's reason when stopped. */
+export async function sampleSessions(
+  journal: Journal,
+  consumer: ConsumerClient,
+  signal?: AbortSignal,
+): Promise<SessionSample | null> {
+  const began = performance.now();
+  const minutes: number[] = [];
+  let sampled = 0;
+  let failed = false;
+  const queue = shuffled(journal.spreadUsers(most)).values();
+
+  async function work(): Promise<void> {
+    for (const user_id of queue) {
+      signal?.throwIfAborted();
+      if (failed || performance.now() - began > longest) return;
+      const { sessions } = await consumer.sessions.get({ user_id });
+      sampled++;
+      const left = Math.max(...sessions.map(session => minutesUntil(session.expires_at)));
+      if (Number.isFinite(left)) minutes.push(left);
+    }
+  }
+
+  const ends = await Promise.allSettled(
+    Array.from({ length: workers }, () =>
+      work().catch(error => {
+        failed = true;
+        throw error;
+      }),
+    ),
+  );
+  signal?.throwIfAborted();
+  if (ends.some(end => end.status === 'rejected')) return null;
+  return { sampled, withLive: minutes.length, medianMinutesLeft: median(minutes) };
+}
+
+/** By a hash of the id, so that a sample that is cut short is still spread over everybody. */
+function shuffled(ids: string[]): string[] {
+  const mark = (id: string) => createHash('sha256').update(id).digest('hex');
+  return ids
+    .map(id => ({ id, mark: mark(id) }))
+    .sort((a, b) => (a.mark < b.mark ? -1 : 1))
+    .map(one => one.id);
+}
+
+const minutesUntil = (time: string | undefined) =>
+  Math.max(0, Math.round((Date.parse(time ?? '') - Date.now()) / 60_000));
+
+function median(values: number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}

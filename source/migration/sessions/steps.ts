@@ -1,0 +1,31 @@
+/** How to go on with sessions after a run, as commands to type: prove, swap or carry over, end the old ones. */
+import { join } from 'node:path';
+import type { Answers } from '../answers.ts';
+import { commandFor } from '../command-for.ts';
+import { carriesSessions } from './answer.ts';
+import { sessionValues } from './values.ts';
+
+/** The invented application's stored tokens, which a practice leaves in its folder. */
+export const practiceSessions = (dir: string): string => join(dir, 'practice-sessions.ndjson');
+
+/** Sentences, in the order in which they are done; none where everyone logs in again. */
+export function sessionSteps(answers: Answers, dir: string): string[] {
+  if (!carriesSessions(answers)) return [];
+  if (answers.mode === 'rehearse') return ['Sessions were left alone: they are carried over in the real migration.'];
+  const practice = answers.mode === 'practice';
+  const tokens = practice ? practiceSessions(dir) : 'sessions.csv';
+  const pairs = practice ? join(dir, 'practice-new-sessions.ndjson') : 'new-sessions.ndjson';
+  const sessions = (...words: string[]) => `\`${commandFor('sessions', [...words, '--dir', dir])}\``;
+  return [
+    ...(answers.b2bProject === 'existing' ? [byHand(answers)] : []),
+    `Prove it with the session of a test person: ${sessions('prove', '--from', practice ? tokens : 'token.txt')}`,
+    `Swap each session at its next request: \`${commandFor('bridge', ['express', '--out', 'src/auth', '--dir', dir])}\` (or nextjs, fastify, hono, browser, fastapi, flask).`,
+    `Or all that you have stored, at once: ${sessions('carry', '--from', tokens, '--to', pairs)}`,
+    `Once the application uses the new ones, end the old: ${sessions('revoke', '--from', pairs, '--yes')} This cannot be undone.`,
+  ];
+}
+
+function byHand(answers: Answers): string {
+  const values = sessionValues(answers).map(([label, value]) => `${label} \`${value}\``);
+  return `In the dashboard, if not done: the Trusted Auth Token profile and the claim template. ${values.join('; ')}.`;
+}

@@ -1,0 +1,123 @@
+/** What would become of the Consumer project's claim template: read before anything is written, shown as a diff. */
+import { explain, isNotFound } from '../../stytch/errors.ts';
+import { UserError } from '../../stytch/user-error.ts';
+import type { RunContext } from '../tasks/task.ts';
+import { setsUpSessions } from './answer.ts';
+import { emailClaim, mergeClaim } from './claim-template.ts';
+
+/** One line of the template: as it is, taken away, or new. */
+export interface DiffLine {
+  sign: ' ' | '-' | '+';
+  text: string;
+}
+
+export interface TemplatePlan {
+  /** What will happen, in a sentence. */
+  text: string;
+  /** Lines of the template before and after; none where nothing changes. */
+  diff: DiffLine[];
+  /** Set when nothing may start: the name is in use, or the template is none that we understand. */
+  problem?: string;
+}
+
+/** Reads the template through the management API. Resolves to null where a run writes none. */
+export async function planTemplate(context: RunContext): Promise<TemplatePlan | null> {
+  const { answers, consumerReadOnly } = context;
+  if (!setsUpSessions(answers)) return null;
+  if (consumerReadOnly)
+    return {
+      text: 'A rehearsal leaves the claim template and trusted_metadata of the Consumer project alone.',
+      diff: [],
+    };
+  const found = await currentTemplate(context).catch(unread);
+  if ('text' in found) return found;
+  const { template } = found;
+  const name = answers.claimName ?? 'email';
+  const merge = mergeClaim(template.template_content, name);
+  if ('taken' in merge) {
+    const text = `The claim "${name}" of the Consumer project stands for something else already: ${merge.taken}.`;
+    return { text, diff: [], problem: `${text} Choose another claim name: nothing there is overwritten.` };
+  }
+  if ('unreadable' in merge) {
+    const text = 'The claim template of the Consumer project is not JSON that this tool understands.';
+    return {
+      text,
+      diff: [],
+      problem: `${text} Add "${name}": ${emailClaim(name)} to it by hand in the dashboard first.`,
+    };
+  }
+  if ('unchanged' in merge) return { text: `The claim template has "${name}" already and stays as it is.`, diff: [] };
+  return {
+    text: 'The claim template of the Consumer project gets one claim; all else in it stays:',
+    diff: diffOf(template.template_content, merge.merged),
+  };
+}
+
+/** Not reached just now: the task of the run tries for longer, and refuses to overwrite too. */
+function unread(error: unknown): TemplatePlan {
+  if (error instanceof UserError) throw error;
+  const { errorType, cause } = explain(error);
+  return {
+    text: `The claim template could not be read (${errorType}): ${cause} Nothing there is overwritten.`,
+    diff: [],
+  };
+}
+
+/** Throws UserError when the claim cannot be added: then nothing at all may start. */
+export async function refuseTakenClaim(context: RunContext): Promise<void> {
+  if (!setsUpSessions(context.answers) || context.journal.record('claims', 'session')?.state === 'done') return;
+  const plan = await planTemplate(context);
+  if (!plan?.problem) return;
+  throw new UserError({
+    what: 'Sessions cannot be carried over like this, so nothing was started.',
+    why: plan.problem,
+    next: 'Mend that, or answer that everyone logs in again, and run again.',
+    exitCode: 2,
+  });
+}
+
+/** The template as it is, and where it stands. */
+export async function currentTemplate(context: RunContext) {
+  const at = await consumerEnvironment(context);
+  try {
+    const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
+    return { at, template };
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return { at, template: { template_content: '', custom_audience: '' } };
+  }
+}
+
+/** The management API speaks of slugs; the Consumer project is known by its id. */
+async function consumerEnvironment({ management, consumerProjectId }: RunContext) {
+  for (const { project_slug } of await management().projects.all()) {
+    for (const { project_id, environment_slug } of await management().environments.all(project_slug)) {
+      if (project_id === consumerProjectId) return { project_slug, environment_slug };
+    }
+  }
+  throw new UserError({
+    what: `The workspace of this key does not hold ${consumerProjectId}.`,
+    why: 'The claim template belongs to the Consumer project, which must be in the same workspace.',
+    next: 'Give a key of that workspace, or let everyone log in again.',
+    exitCode: 2,
+  });
+}
+
+/** What is the same at both ends stays; between them lines go and come. */
+export function diffOf(before: string, after: string): DiffLine[] {
+  const [old, made] = [linesIn(before), linesIn(after)];
+  const shorter = Math.min(old.length, made.length);
+  let head = 0;
+  while (head < shorter && old[head] === made[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail) === made.at(-1 - tail)) tail++;
+  const marked = (sign: DiffLine['sign'], lines: string[]) => lines.map(text => ({ sign, text }));
+  return [
+    ...marked(' ', old.slice(0, head)),
+    ...marked('-', old.slice(head, old.length - tail)),
+    ...marked('+', made.slice(head, made.length - tail)),
+    ...marked(' ', made.slice(made.length - tail)),
+  ];
+}
+
+const linesIn = (text: string) => (text.trim() === '' ? [] : text.split('\n'));

@@ -1,0 +1,64 @@
+/** Carry sessions over, or let people log in again: what this project's numbers and rules say. Pure. */
+import type { Answers } from '../answers.ts';
+import type { InventorySummary } from '../model.ts';
+
+export interface Weighed {
+  /** People who have a live session; null when it is not known. */
+  people: number | null;
+  /** False when `people` was worked out from a sample. */
+  exact: boolean;
+  /** Half of the sessions live longer than this many minutes. */
+  minutesLeft: number | null;
+  /** What the rules of the new Organizations say against carrying over, in sentences. */
+  against: string[];
+  advice: 'log_in_again' | 'carry_over';
+  why: string;
+}
+
+/** Up to so many people, one login each is less work and less risk than the set-up. */
+const few = 10_000;
+
+const n = (count: number) => count.toLocaleString('en');
+
+export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
+  const sample = inventory.sessions;
+  const exact = sample?.sampled === inventory.users;
+  const people = !sample?.sampled ? null : extrapolated((sample.withLive / sample.sampled) * inventory.users, exact);
+  const against = rulesAgainst(answers, inventory);
+  const common = { people, exact, minutesLeft: sample?.medianMinutesLeft ?? null, against };
+  const again = (why: string): Weighed => ({ ...common, advice: 'log_in_again', why });
+  if (people === null)
+    return again('How many it would spare a login is not known; logging in again is the simpler way.');
+  if (people === 0) return again('There is nobody to spare a login.');
+  if (against.length > 0) return again('A new login is when the new rules begin to hold.');
+  if (people <= few) {
+    return again(
+      'For a project of this size one login each is less work than the set-up, and proves that the move worked.',
+    );
+  }
+  return {
+    ...common,
+    advice: 'carry_over',
+    why: `${n(people)} logins in a few days would be felt by your support and mail.`,
+  };
+}
+
+/** From a sample, two digits are all that can be said. */
+function extrapolated(people: number, exact: boolean): number {
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, people))) - 1);
+  return exact ? Math.round(people) : Math.round(people / digits) * digits;
+}
+
+function rulesAgainst(answers: Answers, { factors }: InventorySummary): string[] {
+  const users = (id: string) => factors.find(factor => factor.id === id)?.users ?? 0;
+  const against: string[] = [];
+  if (answers.passwords === 'none' && users('password') > 0) {
+    against.push('Organizations will not take passwords; a session begun with one would be let in all the same.');
+  }
+  if (users('totp') > 0) {
+    against.push(
+      `${n(users('totp'))} set up an authenticator app again; carried over, they come in without that second factor.`,
+    );
+  }
+  return against;
+}
