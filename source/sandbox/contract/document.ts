@@ -54,7 +54,7 @@ tests of any application that uses Stytch can too.
 
 - It listens on 127.0.0.1 only, unless \`--host\` says otherwise.
 - The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
-  \`correct-horse-n\`; a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
+  \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
   \`--export-sessions\` the session tokens that an application has stored.
 - \`--import users.json\` takes the Users from a file of the official export utility.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
@@ -63,6 +63,9 @@ tests of any application that uses Stytch can too.
 - Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
 - Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
+- \`--control\` prints a second address, for tests in other languages: \`PUT /faults\` with one fault a line replaces all faults
+  while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` makes the world anew, \`GET /sent/{recipient}\` tells the
+  last link or code, \`POST /unlock/{id}\` ends a user lock. It listens on 127.0.0.1 only.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - Only fingerprints of secrets are kept.
