@@ -91,6 +91,9 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
+  if (!quiet)
+    for (const { field, count, why } of result.mismatchKinds)
+      process.stderr.write(`${n(count)} differ in ${field}: ${why}\n`);
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
   return codes[result.outcome];
 }

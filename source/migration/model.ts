@@ -141,6 +141,8 @@ export interface RunResult {
   later: number;
   failed: number;
   mismatches: number;
+  /** The mismatches by field, with what each may mean. */
+  mismatchKinds: { field: string; count: number; why: string }[];
   /** Records compared field by field. */
   verified: number;
   failures: { errorType: string; count: number; example: string; cause: string; cure: string }[];

@@ -130,7 +130,13 @@ test('verify finds what was changed behind our back, and names record and field'
   const { member: was } = await client.organizations.members.get(member);
   await client.organizations.members.update({ ...member, name: 'Somebody Else' });
   expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'failed', mismatches: 1 });
-  expect(csv('mismatches.csv')).toEqual([{ record: expect.stringContaining(row['user_id'] ?? '?'), field: 'name' }]);
+  expect(csv('mismatches.csv')).toEqual([
+    {
+      record: expect.stringContaining(row['user_id'] ?? '?'),
+      field: 'name',
+      why: expect.stringContaining('changed there since'),
+    },
+  ]);
   await client.organizations.members.update({ ...member, name: was.name });
   expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
 });

@@ -86,6 +86,7 @@ export const result: RunResult = {
   later: 0,
   failed: 0,
   mismatches: 0,
+  mismatchKinds: [],
   verified: 202,
   failures: [],
   reportDir: '/tmp/migration/report',
