@@ -7,7 +7,8 @@ import { type Access, briefly, openConsumer, openRun, type Waiting } from './acc
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
-import { Journal, journalError } from './journal.ts';
+import { Journal } from './journal.ts';
+import { journalError } from './journal-file.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
