@@ -15,6 +15,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ run: Com
   bridge: { summary: 'write the module that swaps sessions into a code base', load: () => import('./bridge.ts') },
   wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
   undo: { summary: 'remove what a run created, and only that', load: () => import('./undo.ts') },
+  report: { summary: 'write the report again', load: () => import('./report.ts') },
   sessions: { summary: 'prove, carry over, or end Consumer sessions', load: () => import('./sessions.ts') },
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };

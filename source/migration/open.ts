@@ -150,6 +150,12 @@ export function openMigration(dir: string, access: Access): Migration {
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) =>
       alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
+    report: answers => {
+      const result = journal.get<RunResult>('result');
+      if (!result) throw noRun();
+      writeReport(reportDir, journal, planInput(answers), planOf(answers), result);
+      return reportDir;
+    },
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),
@@ -172,6 +178,15 @@ function claim(journal: Journal, projectId: string | undefined, dir: string): vo
       exitCode: 2,
     });
   }
+}
+
+function noRun(): UserError {
+  return new UserError({
+    what: 'There is nothing to report yet.',
+    why: 'No run has come to an end in this folder.',
+    next: 'Run the migration first; "status" says where it stands.',
+    exitCode: 2,
+  });
 }
 
 function notRead(): UserError {
