@@ -2,7 +2,7 @@
  * Bundles the product into dist/: `cli.js` (the door) and lazily loaded chunks, so that `--help` pays for nothing else.
  * `--if-needed` skips the work when no source is newer than the last build.
  */
-import { chmodSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -60,4 +60,8 @@ if (!(process.argv.includes('--if-needed') && upToDate())) {
     logLevel: 'warning',
   });
   chmodSync(door, 0o755);
+  // Types alone are their own declarations.
+  const types = readFileSync('source/sandbox/public.ts', 'utf8');
+  const start = 'export declare function startSandbox(options?: SandboxOptions): Promise<Sandbox>;';
+  writeFileSync('dist/sandbox.d.ts', `${types}\n/** Starts a sandbox and resolves once it listens. */\n${start}\n`);
 }

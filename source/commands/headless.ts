@@ -9,6 +9,7 @@ import { credentialsFrom } from '../stytch/credentials.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
+import { onStopSignal } from '../wizard/signals.ts';
 import { environmentOf } from './environment.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
@@ -57,8 +58,7 @@ export async function headless(
   const world = await openWorld({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags.rate) });
   if (invented) answers.passwordFile = world.passwordFile;
   const stop = new AbortController();
-  const interrupt = () => stop.abort(new Error('interrupted'));
-  for (const signal of signals) process.once(signal, interrupt);
+  const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {
     const migration = await world.open();
     try {
@@ -67,7 +67,7 @@ export async function headless(
       migration.close();
     }
   } finally {
-    for (const signal of signals) process.off(signal, interrupt);
+    forget();
     await world.close();
   }
 }
@@ -84,8 +84,6 @@ function paceOf(typed: string | undefined): Access['pace'] {
     exitCode: 2,
   });
 }
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Reads all Users where that was not done yet, or is asked for again. */
 export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {

@@ -76,6 +76,13 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
 
 const codes: Record<RunResult['outcome'], number> = { done: 0, needs_people: 3, failed: 1, interrupted: 130 };
 
+/** Every User is somewhere. */
+function equation({ users, left, later }: RunResult): string {
+  const out = left.reduce((sum, one) => sum + one.users, 0);
+  const parts = [`${n(users - out - later)} placed`, `${n(out)} left out`, ...(later > 0 ? [`${n(later)} later`] : [])];
+  return `${n(users)} Users = ${parts.join(' + ')}`;
+}
+
 /** Says on stderr what came of it and what to do next. */
 export function finish(result: RunResult, dir: string, quiet: boolean): number {
   const said: Record<RunResult['outcome'], string> = {
@@ -84,6 +91,9 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
-  if (!quiet) process.stderr.write(`${said[result.outcome]}\n`);
+  if (!quiet)
+    for (const { field, count, why } of result.mismatchKinds)
+      process.stderr.write(`${n(count)} differ in ${field}: ${why}\n`);
+  if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
   return codes[result.outcome];
 }

@@ -1,5 +1,6 @@
 /** `sandbox`: a local Stytch. */
 import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
+import { type Control, startControl } from '../sandbox/control.ts';
 import { faultKinds, parseFault } from '../sandbox/faults.ts';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { recordTo } from '../sandbox/record.ts';
@@ -21,6 +22,7 @@ type Flags = {
   fault: Fault[];
   file?: string;
   record?: string;
+  control?: boolean;
   json?: boolean;
 };
 
@@ -33,16 +35,19 @@ export async function run(args: string[]): Promise<number> {
     throw error;
   }
   let sandbox: Sandbox;
+  let control: Control | undefined;
   try {
     sandbox = await start(flags);
+    if (flags.control) control = await startControl(sandbox);
   } catch (error) {
     process.stderr.write(`${explain(error, flags)}\n`);
     return 1;
   }
-  process.stdout.write(flags.json ? `${announce(sandbox)}\n` : greet(sandbox));
+  process.stdout.write(flags.json ? `${announce(sandbox, control)}\n` : greet(sandbox, control));
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  await control?.close();
   await sandbox.close();
   return 0;
 }
@@ -105,6 +110,7 @@ function program(): Program {
     )
     .option('--file <path>', 'keep the state in this file, or continue the one in it')
     .option('--record <file>', 'write every exchange to this file, one JSON object a line')
+    .option('--control', 'print a second address, that switches faults and tells what was sent; see docs/sandbox.md')
     .option('--json', 'print one line of JSON when it listens')
     .exitOverride();
 }
@@ -137,16 +143,17 @@ function explain(error: unknown, { port, host }: Flags): string {
   return `The sandbox did not start, because ${message.replace(/\.$/, '')}; mend that and start it again.`;
 }
 
-function announce({ url, credentials: { consumer, workspace, b2b } }: Sandbox): string {
+function announce({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): string {
   return JSON.stringify({
     url,
     consumer,
     workspace,
     b2b: b2b && { project_id: b2b.project_id, secret: b2b.secret },
+    ...(control && { control: control.url }),
   });
 }
 
-function greet({ url, credentials: { consumer, workspace, b2b } }: Sandbox): string {
+function greet({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): string {
   return [
     `A local Stytch listens on ${url}`,
     '',
@@ -156,6 +163,7 @@ function greet({ url, credentials: { consumer, workspace, b2b } }: Sandbox): str
     `  Workspace key      ${workspace.key_id}`,
     `            secret   ${workspace.key_secret}`,
     '',
+    ...(control ? [`  Control            ${control.url}`, ''] : []),
     'These are invented; they open nothing but this sandbox. For example:',
     '',
     `  curl -u ${consumer.project_id}:${consumer.secret} -H 'content-type: application/json' -d '{"limit": 1}' ${url}/v1/users/search`,

@@ -9,6 +9,7 @@ import type { AnswersFile } from '../wizard/answers-file.ts';
 import type { Facts } from '../wizard/facts.ts';
 import { noFacts } from '../wizard/facts.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
+import type { Doors } from '../wizard/session.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
 import { environmentOf } from './environment.ts';
 
@@ -48,9 +49,15 @@ async function interview(flags: ReturnType<typeof answersFromFlags<typeof own>>)
   return goodbye(ending, commandFor(undefined, again));
 }
 
+/** What talks to Stytch is loaded when it is first needed: the first question must not wait for it. */
+const doors: Doors = {
+  openWorld: async options => (await import('../migration/world.ts')).openWorld(options),
+  checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
+  checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
+  checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
+};
+
 async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeof addressesFrom>) {
-  const { openWorld } = await import('../migration/world.ts');
-  const checks = await import('../stytch/check.ts');
   const { Session } = await import('../wizard/session.ts');
   const { setAside } = await import('../wizard/set-aside.ts');
   const notes = [
@@ -62,7 +69,7 @@ async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeo
     notes,
     dir: file.dir,
     save: file.save,
-    session: new Session({ dir: file.dir, addresses, doors: { openWorld, ...checks } }),
+    session: new Session({ dir: file.dir, addresses, doors }),
     setAside: async what => {
       setAside(file.dir, what);
     },

@@ -10,6 +10,7 @@ import type { Answers } from './answers.ts';
 import { forgetSecret, temporaryAccess } from './b2b-access.ts';
 import type { Journal } from './journal.ts';
 import type { RunOptions } from './run-options.ts';
+import { createdEnvironment } from './tasks/project.ts';
 import type { RunContext } from './tasks/task.ts';
 
 /** Where the projects are and what opens them. */
@@ -59,6 +60,12 @@ export function openRun(
   const managing = once(() => management(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
     const dispatcher = createTransport({ origin: access.b2b.api, ...access.pace, ...waiting });
+    const { b2bProjectId, b2bSecret } = access.credentials;
+    // Whoever has a secret of the created project, perhaps only to verify it, needs no workspace key.
+    const created = createdEnvironment({ journal })?.project_id;
+    if (created && created === b2bProjectId && b2bSecret) {
+      return b2bClient({ projectId: created, secret: b2bSecret, dispatcher });
+    }
     if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
     return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
   });
@@ -73,9 +80,9 @@ export function openRun(
     management: managing,
     b2b,
     async close() {
-      if (answers.b2bProject === 'existing') return;
+      if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
       // Failing here loses nothing: the next run deletes it first.
-      await forgetSecret(journal, management({ patience: briefly })).catch(() => {});
+      await forgetSecret(journal, management({ patience: briefly, answerTimeout: briefly })).catch(() => {});
     },
   };
 }

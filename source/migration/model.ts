@@ -141,6 +141,8 @@ export interface RunResult {
   later: number;
   failed: number;
   mismatches: number;
+  /** The mismatches by field, with what each may mean. */
+  mismatchKinds: { field: string; count: number; why: string }[];
   /** Records compared field by field. */
   verified: number;
   /** Members added, changed and gone since the finished run before; only where there was one. */

@@ -1,12 +1,14 @@
 /** Opens the migration of one folder: the implementation of `Migration`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../stytch/user-error.ts';
 import { type Access, briefly, openConsumer, openRun, type Waiting } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
-import { Journal, journalError } from './journal.ts';
+import { Journal } from './journal.ts';
+import { journalError } from './journal-file.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
@@ -28,6 +30,8 @@ import { previewUndo } from './undo/run.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to another project. */
 export function openMigration(dir: string, access: Access): Migration {
+  // A long run makes much short-lived garbage; without this V8 answers with memory that it never needs.
+  setFlagsFromString('--semi-space-growth-factor=1');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);
@@ -148,6 +152,12 @@ export function openMigration(dir: string, access: Access): Migration {
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) =>
       alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
+    report: answers => {
+      const result = journal.get<RunResult>('result');
+      if (!result) throw noRun();
+      writeReport(reportDir, journal, planInput(answers), planOf(answers), result);
+      return reportDir;
+    },
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),
@@ -170,6 +180,15 @@ function claim(journal: Journal, projectId: string | undefined, dir: string): vo
       exitCode: 2,
     });
   }
+}
+
+function noRun(): UserError {
+  return new UserError({
+    what: 'There is nothing to report yet.',
+    why: 'No run has come to an end in this folder.',
+    next: 'Run the migration first; "status" says where it stands.',
+    exitCode: 2,
+  });
 }
 
 function notRead(): UserError {

@@ -1,6 +1,7 @@
 /** What a run came to, counted from the journal. */
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './journal.ts';
+import { byKind } from './mismatches.ts';
 import type { PlanSummary, RunResult, TaskId } from './model.ts';
 import { tasks } from './tasks/index.ts';
 import type { Mismatch, VerifyResult } from './tasks/verify.ts';
@@ -26,6 +27,7 @@ export function resultOf(
     later: plan.atFirstLogin > 0 ? 0 : plan.placed - journal.usersWithMembers(),
     failed,
     mismatches: mismatches.length,
+    mismatchKinds: byKind(mismatches),
     verified: compared,
     failures,
     reportDir: ended.reportDir,

@@ -10,8 +10,8 @@ import type { RunEvent, TaskProgress } from './model.ts';
 import { Rate } from './rate.ts';
 import type { RunContext, Task } from './tasks/task.ts';
 
-/** Calls under way at once. At the rate that Stytch asks for, enough for answers that take half a second. */
-const workers = 32;
+/** Records under way at once; how many of their calls are on the wire is the transport's to say. */
+const workers = 96;
 /** How often, and how long apart (ms, growing), a call is tried that the transport must not repeat. */
 const mostAttempts = 5;
 const pause = 250;

@@ -7,6 +7,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly type: string;
   readonly headers: Record<string, string>;
+  /** What is kept of a refused call, whose own transaction is undone. */
+  afterwards?: () => void;
 
   constructor(type: string, message = sentence(type), headers: Record<string, string> = {}) {
     super(message);

@@ -3,8 +3,9 @@
  * seeded, so the same calls in the same order meet the same trouble.
  */
 import type { Operation } from './contract/types.ts';
+import type { Fault, FaultKind } from './public.ts';
 
-/** What can go wrong. "after" means that the write was done, though the caller does not learn it. */
+/** What can go wrong, as the command line names it. */
 export const faultKinds = [
   'rate-limit',
   'error-before',
@@ -15,24 +16,7 @@ export const faultKinds = [
   'slow',
   'malformed',
   'html',
-] as const;
-
-export type FaultKind = (typeof faultKinds)[number];
-
-/** One kind of trouble. */
-export type Fault = {
-  kind: FaultKind;
-  /** `METHOD /path`, either part with `*` for anything: `POST *`, `*members*`. Everything when left out. */
-  on?: string;
-  /** How many times it strikes; without end when left out. */
-  times?: number;
-  /** Lets this many matching calls through first. */
-  skip?: number;
-  /** Chance of striking at each matching call, 0 to 1; always when left out. */
-  probability?: number;
-  /** How long `slow` takes, in milliseconds; 1,000 when left out. */
-  milliseconds?: number;
-};
+] as const satisfies readonly FaultKind[];
 
 type Armed = Fault & { pattern: RegExp; left: number; toSkip: number };
 

@@ -10,76 +10,22 @@ import type { AddressInfo } from 'node:net';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
 import { environmentById } from './environments.ts';
-import { dice, type Fault, Faults } from './faults.ts';
+import { dice, Faults } from './faults.ts';
 import { forgetKeys } from './jwt.ts';
 import { Limits } from './limits.ts';
+import { unlockById } from './locks.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
+import type { Sandbox, SandboxOptions, Sent } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
-import { addB2bProject, type Credentials, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
-import { buildServer, type Exchange } from './server.ts';
+import { addB2bProject, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
+import { buildServer } from './server.ts';
 import { Store } from './store.ts';
-import type { Sent, World } from './world.ts';
+import type { World } from './world.ts';
 
-export type { Fault, FaultKind } from './faults.ts';
-export type { Credentials } from './seed/world.ts';
-export type { Exchange } from './server.ts';
-export type { Sent } from './world.ts';
-
-export type SandboxOptions = {
-  /** 0, the default, takes any free port. */
-  port?: number;
-  /** Where to listen; this machine only, unless told otherwise. */
-  host?: string;
-  /** The state's file. An existing one is continued: same world, same credentials. Memory when left out. */
-  file?: string;
-  /** How many Users to invent; 200 when left out. */
-  users?: number;
-  /** How many companies the invented Users are of; 25 when left out. */
-  tenants?: number;
-  /** The same seed invents the same world. */
-  seed?: number;
-  /** Take the Users from a file of the official export utility instead. */
-  importUsers?: string;
-  /** Make a ready B2B project too. */
-  withB2b?: boolean;
-  /** Milliseconds that every answer waits; with a spread, up to that many more or less. */
-  latency?: number | { milliseconds: number; spread: number };
-  /** Rate limits; on unless switched off. */
-  limits?: 'on' | 'off';
-  /** Trouble to begin with; see also `faults` of the running sandbox. */
-  faults?: Fault[];
-  /** Whether searches count their results; without, `total` is -1. */
-  totals?: boolean;
-  /** Hears of every exchange, for example to hold it against the contract. */
-  onExchange?: (exchange: Exchange) => void;
-  /** Hears of every link and code that would go by mail or SMS. */
-  onSend?: (recipient: string, sent: Sent) => void;
-  /** A clock of one's own, in milliseconds. */
-  now?: () => number;
-};
-
-/** A running sandbox. */
-export type Sandbox = {
-  url: string;
-  credentials: Credentials;
-  /** Writes what Stytch's support would send: password hashes by user_id, one object a line. */
-  exportPasswords(path: string): Promise<void>;
-  /** Writes what the application has stored: session tokens by user_id, one object a line. */
-  exportSessions(path: string): Promise<void>;
-  /** The password of an invented User, who may not have one. */
-  passwordOf(userId: string): string | undefined;
-  /** The session token that the application holds for an invented User, who may not have one. */
-  sessionTokenOf(userId: string): string | undefined;
-  /** The last link, code or token that was sent to somebody; there is no mail here. */
-  lastSent(recipient: string): Sent | undefined;
-  faults: { set(faults: Fault[]): void; clear(): void };
-  /** Makes the world anew. */
-  reset(): void;
-  close(): Promise<void>;
-};
+export type * from './public.ts';
 
 /** Starts a sandbox and resolves once it listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -125,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const address = server.address() as AddressInfo;
   const indexOf = (userId: string) => placeOf(store, credentials.consumer.project_id, userId);
 
+  let closed: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     credentials,
@@ -139,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (place === undefined || place % 3 !== 0) return undefined;
       return seededSessionToken(String(seed), place);
     },
+    unlock: id => unlockById(store, id),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
     reset: () => {
@@ -148,14 +96,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sent.clear();
       makeWorld(store, { ...recipe, seed, withB2b: credentials.b2b !== null }, now());
     },
-    close: () =>
-      new Promise(resolve => {
+    // Can be called again: who closes late need not know who was first.
+    close: () => {
+      closed ??= new Promise(resolve => {
         server.close(() => {
           store.close();
           resolve();
         });
         server.closeAllConnections();
-      }),
+      });
+      return closed;
+    },
   };
 }
 

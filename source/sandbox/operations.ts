@@ -3,6 +3,7 @@ import { attest } from './b2b/attest.ts';
 import { discovery } from './b2b/discovery.ts';
 import { memberEmails } from './b2b/emails.ts';
 import { foreignSessions as memberForeignSessions } from './b2b/foreign-sessions.ts';
+import { identityProviders } from './b2b/identity-providers.ts';
 import { magicLinks as memberMagicLinks } from './b2b/magic-links.ts';
 import { members } from './b2b/members.ts';
 import { membersSearch } from './b2b/members-search.ts';
@@ -64,6 +65,7 @@ export const projectRoutes: Routes<Call> = {
   ...discovery,
   ...attest,
   ...memberEmails,
+  ...identityProviders,
   ...memberForeignSessions,
   ...memberMagicLinks,
   ...memberCodes,

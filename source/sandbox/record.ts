@@ -5,7 +5,7 @@
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Exchange } from './server.ts';
+import type { Exchange } from './public.ts';
 
 /** Records into a file, without what proves who called. */
 export function recordTo(path: string): (exchange: Exchange) => void {

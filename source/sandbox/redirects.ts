@@ -4,6 +4,8 @@ import { refuse } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Call } from './world.ts';
 
+type Place = Pick<Call, 'store' | 'env'>;
+
 type UrlType = 'LOGIN' | 'SIGNUP' | 'INVITE' | 'RESET_PASSWORD' | 'DISCOVERY';
 
 const noneSet: Record<UrlType, string> = {
@@ -23,9 +25,7 @@ const noDefault: Record<UrlType, string> = {
 
 /** Refuses an address that was not registered, and a missing one where there is no default. */
 export function checkRedirect({ store, env }: Call, url: string | undefined, type: UrlType): void {
-  const own = new Documents(store, env.project_id, 'redirect-url')
-    .all()
-    .filter(known => known.valid_types.some((valid: Json) => valid.type === type));
+  const own = registered({ store, env }, type);
   if (url) {
     if (!own.some(known => matches(known.url, url))) {
       refuse('no_match_for_provided_magic_link_url', `${url} is not a registered ${type} redirect URL.`);
@@ -33,10 +33,20 @@ export function checkRedirect({ store, env }: Call, url: string | undefined, typ
     return;
   }
   if (own.length === 0) refuse(noneSet[type]);
-  const hasDefault = own.some(known =>
+  if (!hasDefaultRedirect({ store, env }, type)) refuse(noDefault[type]);
+}
+
+/** Whether links of this type have somewhere to lead without being told. */
+export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
+  return registered(place, type).some(known =>
     known.valid_types.some((valid: Json) => valid.type === type && valid.is_default),
   );
-  if (!hasDefault) refuse(noDefault[type]);
+}
+
+function registered({ store, env }: Place, type: UrlType): Json[] {
+  return new Documents(store, env.project_id, 'redirect-url')
+    .all()
+    .filter(known => known.valid_types.some((valid: Json) => valid.type === type));
 }
 
 /** A star of a registered URL stands for one label of the host. */

@@ -4,23 +4,13 @@ import { authenticateProject, authenticateWorkspace } from './auth.ts';
 import type { Api, Contract, Operation } from './contract/types.ts';
 import { requestError, Validator } from './contract/validate.ts';
 import { ApiError, errorBody, refuse } from './errors.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
+import type { Exchange, Fault } from './public.ts';
 import { type Match, Router } from './router.ts';
 import type { Call, Environment, Handler, Routes, WorkspaceCall, World } from './world.ts';
-
-/** One request and its answer, as they crossed the wire. */
-export type Exchange = {
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingMessage['headers'];
-  requestBody: unknown;
-  status: number;
-  responseBody: unknown;
-};
 
 export type ServerOptions = {
   world: World;
@@ -132,6 +122,7 @@ export function buildServer(options: ServerOptions): Server {
       result = reply(200, { status_code: 200, request_id: requestId, ...fields }, {});
     } catch (error) {
       const known = error instanceof ApiError ? error : unexpected(error);
+      if (known.afterwards) world.store.write(known.afterwards);
       result = reply(known.status, errorBody(known, apiOf(match, path), requestId), known.headers);
     }
     if (fault?.kind === 'reset-after') return void request.socket.destroy();

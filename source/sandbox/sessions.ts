@@ -165,12 +165,19 @@ export function mintJwt(call: Call, session: Session, roles: string[], claims: J
   });
 }
 
-/** The opaque token and its JWT's companions, as every authenticate answers them. */
-export function sessionTokenOf({ store, env }: Call, session: Session): string {
+/** The opaque token of a session, as every login answers it: the one that was sent, if one was. */
+export function sessionTokenOf({ store, env, body }: Call, session: Session): string {
   const known = store.get('SELECT sha FROM sessions WHERE id = ?', session.id)?.sha;
+  const sent: string | undefined = body.session_token || undefined;
+  if (sent && known === fingerprint(sent)) return sent;
   const token = tokenOf(store, env, session);
-  // A migrated or seeded session goes by the token it came with, which nobody but its holder knows.
+  // A seeded session goes by the token that the invented application stores, which nobody but its holder knows.
   return known === fingerprint(token) ? token : '';
+}
+
+/** `session_token` of sessions/authenticate: who brings a JWT gets no token back, only a fresh JWT. */
+export function withoutTokenForJwt({ body }: Call): Json {
+  return body.session_token ? {} : { session_token: '' };
 }
 
 /** One factor of a session, used now. */

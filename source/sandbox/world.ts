@@ -2,6 +2,7 @@
 import type { Operation } from './contract/types.ts';
 import type { Stage } from './ids.ts';
 import type { Json } from './json.ts';
+import type { Sent } from './public.ts';
 import type { Store } from './store.ts';
 
 /** An environment of a project, as its credentials see it. */
@@ -16,9 +17,6 @@ export type Environment = {
   /** Settings of the environment, as the management API shows them. */
   doc: Json;
 };
-
-/** Something that would have been sent by mail or SMS: a link's token, or a code. */
-export type Sent = { kind: string; token: string };
 
 /** The whole sandbox, below HTTP. */
 export type World = {

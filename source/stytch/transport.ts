@@ -5,6 +5,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import { Budget } from './budget.ts';
 import { askedRate, endpointOf, isRepeatable, type Rate, rateOf } from './endpoints.ts';
+import { Lanes } from './lanes.ts';
 import { sleep } from './sleep.ts';
 
 export interface TransportOptions {
@@ -16,7 +17,7 @@ export interface TransportOptions {
   patience?: number;
   /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
   answerTimeout?: number;
-  /** Ends all waiting; calls already on the wire finish. */
+  /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
   /** Told whenever a call has to wait longer than its budget asks, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
@@ -33,12 +34,23 @@ const longestPause = 30_000;
 /** A call that Stytch itself fails this often fails for good: the record waits for a person, the others go on. */
 const mostServerErrors = 6;
 const usualAnswerTimeout = 30_000;
+/** What a stopped run waits for answers that are under way, ms; after it they count as lost, and are read back. */
+const lastSeconds = 5000;
+const mostConnections = 64;
+/** A task drains this many endpoints side by side: Members with a password, and without. */
+const endpointsAtOnce = 2;
 
 /** Makes the dispatcher of one project: one project, one set of budgets. */
 export function createTransport(options: TransportOptions = {}): Dispatcher {
   const budgets = new Map<string, Budget>();
   const answerTimeout = options.answerTimeout ?? usualAnswerTimeout;
-  const agent = new Agent({ connections: 32, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+  const { calls, seconds } = options.rate ?? askedRate;
+  const lanes = new Lanes((calls / seconds) * endpointsAtOnce);
+  const agent = new Agent({ connections: mostConnections, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+
+  options.signal?.addEventListener('abort', () => setTimeout(() => void agent.destroy(), lastSeconds).unref(), {
+    once: true,
+  });
 
   const budgetOf = (endpoint: string): Budget => {
     const known = budgets.get(endpoint);
@@ -56,14 +68,14 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
       await budget.reserve(options.signal);
-      const outcome = await once({ ...call, body, origin: options.origin ?? call.origin });
+      const outcome = await lanes.use(() => once({ ...call, body, origin: options.origin ?? call.origin }));
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       }
-      if (!(outcome instanceof Error) && outcome.status === 429) budget.pause(pause);
+      if (!(outcome instanceof Error) && outcome.status === 429) budget.refused(pause);
       if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reason(outcome));
       await sleep(pause, options.signal);
     }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../../source/sandbox/index.ts';
+import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { type CredentialId, credentialVariables } from '../../source/stytch/credentials.ts';
 import { contents, openB2b } from '../migration/b2b-world.ts';
 
@@ -15,8 +15,8 @@ const answers = {
 };
 
 /** Starts everything; `more` overrides answers by flag name. `close` ends it and removes its files. */
-export async function stage(more: Record<string, string> = {}) {
-  const sandbox = await startSandbox({ users: 200, seed: 7, limits: 'off' });
+export async function stage(more: Record<string, string> = {}, options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ users: 200, seed: 7, limits: 'off', ...options });
   const dir = mkdtempSync(join(tmpdir(), 'stage-'));
   const hashes = join(dir, 'hashes.ndjson');
   await sandbox.exportPasswords(hashes);
@@ -37,14 +37,15 @@ export async function stage(more: Record<string, string> = {}) {
   const flags = Object.entries({ ...answers, ...token, 'password-file': hashes, ...more });
 
   /** The program with these words, at this many calls a second. */
-  const start = (words: string[], perSecond = 5000): ChildProcess =>
+  const start = (words: string[], perSecond = 5000, changed: NodeJS.ProcessEnv = {}, shell?: string): ChildProcess =>
     spawn(
-      process.execPath,
+      shell ? 'bash' : process.execPath,
       [
+        ...(shell ? ['-c', `${shell}; exec "$0" "$@"`, process.execPath] : []),
         ...['dist/cli.js', ...words, '--no-input', '--quiet', '--dir', dir, '--rate', String(perSecond)],
         ...flags.flatMap(([name, value]) => [`--${name}`, value]),
       ],
-      { env, stdio: ['ignore', 'ignore', 'pipe'] },
+      { env: { ...env, ...changed }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
 
   return {
@@ -63,6 +64,7 @@ export async function stage(more: Record<string, string> = {}) {
 /** The exit code, or the signal; and what stood on stderr. */
 export function ended(child: ChildProcess): Promise<{ code: number | NodeJS.Signals | null; said: string }> {
   let said = '';
+  child.stdout?.resume();
   child.stderr?.on('data', chunk => {
     said += chunk;
   });

@@ -1,66 +1,32 @@
 /** Running again after days: only what is new or changed in the Consumer project is taken over. And cohorts. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
-import { openWorld, type World } from '../../source/migration/world.ts';
-import { type Exchange, type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
-import { consumerClient } from '../../source/stytch/consumer.ts';
-import { createTransport } from '../../source/stytch/transport.ts';
+import type { Exchange } from '../../source/sandbox/index.ts';
 import { openB2b } from './b2b-world.ts';
+import { type Stage, stage } from './stage.ts';
 
 let dir: string;
-let sandbox: Sandbox;
-let world: World;
+let sandbox: Stage['sandbox'];
+let consumer: Stage['consumer'];
 let migration: Migration;
 let answers: Answers;
-let consumer: ReturnType<typeof consumerClient>;
+let opened: Stage;
 let writes: string[] = [];
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'catch-up-'));
   const onExchange = ({ method, path }: Exchange) => {
     const reads = method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa');
     if (!reads && path.startsWith('/v1/b2b')) writes.push(`${method} ${path}`);
   };
-  sandbox = await startSandbox({ users: 80, limits: 'off', onExchange });
-  const { project_id, secret } = sandbox.credentials.consumer;
-  const { key_id, key_secret } = sandbox.credentials.workspace;
-  const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
-  consumer = consumerClient({ projectId: project_id, secret, dispatcher });
-  answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Later' },
-    ...{ passwordScope: 'cross_org', passwords: 'reset', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
-    ...{ leftOver: 'leave_out', noEmail: 'leave_out', unverifiedEmail: 'keep_unverified', sessions: 'carry_over' },
-    ...{
-      claimName: 'email',
-      tokenAudience: project_id,
-      tokenIssuer: 'stytch.com/x',
-      tokenJwksUrl: 'https://test.stytch.com/x',
-    },
-  };
-  world = await openWorld({
-    ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
-    credentials: {
-      consumerProjectId: project_id,
-      consumerSecret: secret,
-      workspaceKeyId: key_id,
-      workspaceKeySecret: key_secret,
-    },
-    pace: { rate: { calls: 10_000, seconds: 1 } },
-  });
-  migration = await world.open();
+  opened = await stage({ passwords: 'reset', sessions: 'carry_over' }, { users: 80, limits: 'off', onExchange });
+  ({ dir, sandbox, consumer, migration, answers } = opened);
 });
 
-afterEach(async () => {
-  migration.close();
-  await world.close();
-  await sandbox.close();
-  rmSync(dir, { recursive: true });
-});
+afterEach(() => opened.close());
 
 async function run(options?: RunOptions) {
   await migration.readInventory(() => {});
@@ -68,7 +34,7 @@ async function run(options?: RunOptions) {
   return migration.run(answers, () => {}, undefined, options);
 }
 
-const b2b = () => openB2b(sandbox.url, world.credentials);
+const b2b = () => openB2b(sandbox.url, opened.credentials);
 
 async function memberOf(userId: string) {
   const { client } = await b2b();

@@ -97,7 +97,8 @@ test('a revoked secret stops everything instead of failing every record', async 
     throw refusal('unauthorized_credentials');
   };
   expect(await run()).toBe('fatal');
-  expect(calls).toBeLessThan(50);
+  // Only what was under way together.
+  expect(calls).toBeLessThan(100);
 });
 
 test('stopping leaves what is under way as an intent and takes nothing new', async () => {

@@ -69,6 +69,35 @@ describe('sandbox', () => {
     expect(readFileSync(record, 'utf8')).toContain('/v1/users/search');
   });
 
+  it('--control switches faults while it runs, tells what was sent, and makes the world anew', async () => {
+    const started = run('--json', '--users', '1', '--control');
+    const { url, consumer, control } = await listening(started);
+    const ask = (method: string, path: string, body?: string) =>
+      fetch(`${control}${path}`, { method, ...(body && { body }) });
+    const search = async () => (await post(url, '/v1/users/search', consumer, {})) as Record<string, unknown>;
+    expect(await (await ask('PUT', '/faults', 'rate-limit:*search:1\nerror-before:*search\n')).json()).toEqual([
+      { kind: 'rate-limit', on: '*search', times: 1 },
+      { kind: 'error-before', on: '*search' },
+    ]);
+    expect([(await search()).status_code, (await search()).status_code]).toEqual([429, 500]);
+    await ask('DELETE', '/faults');
+    expect((await search()).status_code).toBe(200);
+    expect((await ask('PUT', '/faults', 'earthquake')).status).toBe(400);
+    await post(url, '/v1/otps/email/login_or_create', consumer, { email: 'ada@x.example' });
+    const sent = await (await ask('GET', '/sent/ada@x.example')).json();
+    expect(sent).toMatchObject({ kind: 'code', token: expect.stringMatching(/^\d{6}$/) });
+    expect((await ask('GET', '/sent/nobody@x.example')).status).toBe(404);
+    expect(
+      (await fetch(`${control}/reset`, { method: 'POST', headers: { origin: 'http://evil.example' } })).status,
+    ).toBe(403);
+    expect((await ask('POST', '/reset')).status).toBe(204);
+    expect((await ask('POST', '/unlock/user-test-1')).status).toBe(204);
+    expect((await post(url, '/v1/users/search', consumer, {})).results_metadata.total).toBe(1);
+    expect((await ask('GET', '/')).status).toBe(404);
+    started.child.kill('SIGTERM');
+    expect(await started.exit).toBe(0);
+  });
+
   it('survives a kill at any instant: what was answered is there afterwards', async () => {
     const file = join(folder, 'state.db');
     const args = ['--json', '--with-b2b', '--users', '5', '--limits', 'off', '--file', file];

@@ -27,8 +27,13 @@ const ada = await client.passwords.migrate({ organization_id, email_address, has
 const member_id = ada.member_id;
 
 afterAll(() =>
-  // Access tokens belong to Connected Apps, which the sandbox does not have: that exchange only refuses.
-  cover.demandAll(['POST /v1/b2b/sessions/exchange_access_token']),
+  cover.demandAll([
+    // Nobody logs in by OAuth here, so there is no token to show.
+    'GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/google',
+    'GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/microsoft',
+    // Access tokens belong to Connected Apps, which the sandbox does not have: that exchange only refuses.
+    'POST /v1/b2b/sessions/exchange_access_token',
+  ]),
 );
 
 const sent = () => sandbox.lastSent(email_address)?.token ?? '';
@@ -106,6 +111,19 @@ describe('stytch.B2BClient', () => {
     expect(kept.member.status).toBe('deleted');
     const back = await client.organizations.members.reactivate({ organization_id, member_id: id });
     expect(back.member.status).toBe('active');
+  });
+
+  it('members: what identity providers issued, and Connected Apps: nothing', async () => {
+    const { oauthProviders } = client.organizations.members;
+    const whom = { organization_id, member_id };
+    expect((await oauthProviders.github(whom)).registrations).toEqual([]);
+    expect((await oauthProviders.hubspot(whom)).registrations).toEqual([]);
+    expect((await oauthProviders.slack(whom)).registrations).toEqual([]);
+    const none = { status_code: 404, error_type: 'member_oauth_token_not_found' };
+    await expect(oauthProviders.google(whom)).rejects.toMatchObject(none);
+    await expect(oauthProviders.microsoft(whom)).rejects.toMatchObject(none);
+    expect((await client.organizations.members.oidcProviders(whom)).registrations).toEqual([]);
+    expect((await client.organizations.members.getConnectedApps(whom)).connected_apps).toEqual([]);
   });
 
   it('passwords: migrate, authenticate, strength, and discovery', async () => {

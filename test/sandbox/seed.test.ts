@@ -86,6 +86,24 @@ describe('the invented world', () => {
   });
 });
 
+describe('a large world', () => {
+  it('repeats its passwords after 3,000, and each is its User’s own', async () => {
+    const large = await bench({ users: 3_020 });
+    const all: Answer[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page = await large.consumer('POST /v1/users/search', { limit: 1_000, ...(cursor && { cursor }) });
+      all.push(...page.results);
+      cursor = page.results_metadata.next_cursor;
+    }
+    for (const { user_id, emails } of all.filter(user => user.password).slice(-3)) {
+      const password = large.passwordOf(user_id);
+      expect(Number(password?.split('-').at(-1))).toBeLessThan(20);
+      const login = await large.consumer('POST /v1/passwords/authenticate', { email: emails[0].email, password });
+      expect(login.user_id).toBe(user_id);
+    }
+  });
+});
+
 describe('Users of an export file', () => {
   it('come from one JSON array, as the official export utility writes it', async () => {
     const path = join(folder, 'users.json');

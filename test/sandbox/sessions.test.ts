@@ -107,6 +107,23 @@ describe('the life of a session', () => {
   });
 });
 
+describe('sessions/authenticate', () => {
+  it('gives back the token that was sent, also of a seeded session; who brings a JWT gets no token', async () => {
+    const seeded = await bench({ users: 1 });
+    const own = await seeded.consumer('POST /v1/users/search', {});
+    const session_token = seeded.sessionTokenOf(own.results[0].user_id);
+    const byToken = await seeded.consumer('POST /v1/sessions/authenticate', { session_token });
+    expect(byToken.session_token).toBe(session_token);
+    const { session_jwt } = byToken;
+    const byJwt = await seeded.consumer('POST /v1/sessions/authenticate', { session_jwt });
+    expect(byJwt.session_token).toBe('');
+    expect(byJwt.session.session_id).toBe(byToken.session.session_id);
+    const made = await newSession();
+    expect((await authenticate({ session_token: made.session_token })).session_token).toBe(made.session_token);
+    expect((await authenticate({ session_jwt: made.session_jwt })).session_token).toBe('');
+  });
+});
+
 describe('custom claims', () => {
   it('of a template: nested paths, arrays, roles; what is missing or null is left out', async () => {
     await setTemplate(`{
@@ -256,6 +273,16 @@ describe('attest', async () => {
     expect(made.member).toMatchObject({ external_id: 'u9', is_admin: true, email_address_verified: true });
     const other = await attest({ ...claims, org: 'elsewhere' }, { profile_id: open });
     expect(other.error_type).toBe('invalid_token_organization_id_claim');
+  });
+
+  it('is a full login, also where a second factor or certain ways of logging in are asked for: its answer knows no half', async () => {
+    const strict = { mfa_policy: 'REQUIRED_FOR_ALL', auth_methods: 'RESTRICTED', allowed_auth_methods: ['sso'] };
+    await b2b('PUT /v1/b2b/organizations/attested', strict);
+    const made = await attest();
+    expect(made.session_token).not.toBe('');
+    expect(made.member_session.member_id).toBe(member_id);
+    const open = { mfa_policy: 'OPTIONAL', auth_methods: 'ALL_ALLOWED' };
+    await b2b('PUT /v1/b2b/organizations/attested', open);
   });
 
   it('a pending Member becomes active', async () => {

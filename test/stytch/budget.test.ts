@@ -37,7 +37,7 @@ test('a pause holds everybody back, also those who already wait', async () => {
   const budget = new Budget({ calls: 1, seconds: 1 });
   await budget.reserve();
   const second = budget.reserve().then(() => performance.now());
-  budget.pause(5000);
+  budget.refused(5000);
   const paused = performance.now();
   await vi.advanceTimersByTimeAsync(10_000);
   expect((await second) - paused).toBeGreaterThanOrEqual(5000);
@@ -50,4 +50,21 @@ test('an aborted wait ends at once', async () => {
   const waiting = expect(budget.reserve(stop.signal)).rejects.toThrow();
   stop.abort();
   await waiting;
+});
+
+test('refused although the budget was kept: half the pace at once, and the whole again after a while', async () => {
+  const budget = new Budget({ calls: 50, seconds: 1 });
+  budget.refused(0);
+  const start = performance.now();
+  const times: number[] = [];
+  const work = async () => {
+    while (times.length < 2000) await budget.reserve().then(() => times.push(performance.now() - start));
+  };
+  const all = Promise.all(Array.from({ length: 20 }, work));
+  await vi.advanceTimersByTimeAsync(120_000);
+  await all;
+  const within = (from: number, to: number) => times.filter(time => time >= from && time < to).length;
+  expect(within(0, 1000)).toBeLessThanOrEqual(30);
+  expect(within(8000, 9000)).toBeGreaterThan(within(0, 1000));
+  expect(within(20_000, 21_000)).toBeGreaterThan(45);
 });

@@ -86,6 +86,7 @@ export const result: RunResult = {
   later: 0,
   failed: 0,
   mismatches: 0,
+  mismatchKinds: [],
   verified: 202,
   failures: [],
   reportDir: '/tmp/migration/report',
@@ -163,6 +164,7 @@ export function fakeMigration(): FakeMigration {
       fake.calls.push('prove');
       for (const link of fake.links) onLink(link);
     },
+    report: () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: '' }),
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),

@@ -57,6 +57,14 @@ ${section(
 )}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}
 ${section(
+  'Mismatches',
+  result.mismatchKinds.length > 0 &&
+    table(
+      ['Count', 'Field', 'What it may mean'],
+      result.mismatchKinds.map(kind => [n(kind.count), kind.field, kind.why]),
+    ),
+)}
+${section(
   'Failures',
   result.failures.length > 0 &&
     table(

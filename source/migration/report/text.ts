@@ -42,6 +42,9 @@ ${list(
   'Warnings',
   plan.warnings.map(warning => warning.text),
 )}${list(
+  'Mismatches',
+  result.mismatchKinds.map(kind => `${n(kind.count)} × \`${kind.field}\`: ${kind.why}`),
+)}${list(
   'Failures',
   result.failures.map(f => `${n(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
 )}

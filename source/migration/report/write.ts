@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } 
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Journal } from '../journal.ts';
+import { whyDifferent } from '../mismatches.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabels } from '../placement.ts';
 import { makePlan, type PlanInput } from '../plan.ts';
@@ -28,8 +29,8 @@ export function writeReport(
   csv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, input));
   csv(
     join(dir, 'mismatches.csv'),
-    ['record', 'field'],
-    verifiedOf(journal).mismatches.map(one => [one.record, one.field]),
+    ['record', 'field', 'why'],
+    verifiedOf(journal).mismatches.map(one => [one.record, one.field, whyDifferent(one.field)]),
   );
   csv(join(dir, 'failures.csv'), ['task', 'record', 'error_type', 'message', 'cause', 'cure'], failures(journal));
   const facts = reportFacts(journal, input.answers, plan, result);

@@ -1,6 +1,7 @@
 /** /v1/b2b/sessions/attest: a trusted JWT becomes a session of the Member that it names. */
 import { checkDuration } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
+import { demandUnlocked } from '../locks.ts';
 import { factor, type Session, sessionOfRequest, startSession, touchSession } from '../sessions.ts';
 import { type Attributes, verifyTrustedToken } from '../trusted-tokens.ts';
 import type { Call, Routes } from '../world.ts';
@@ -68,6 +69,7 @@ function memberOf(call: Call, organization: Organization, attributes: Attributes
 
 function sessionFor(call: Call, organization: Organization, member: Member, { token_id }: Attributes): Session {
   const { body, now } = call;
+  demandUnlocked(member);
   const used = factor(now, 'trusted_auth_token', 'trusted_token_exchange', { trusted_auth_token_factor: { token_id } });
   const existing = sessionOfRequest(call);
   if (existing && existing.owner !== member.id) refuse('member_session_member_id_mismatch');

@@ -4,6 +4,7 @@ import { demand, refuse } from '../errors.ts';
 import { userInfo } from '../foreign-sessions.ts';
 import type { Json } from '../json.ts';
 import { readJwt, signedBy, signingKey } from '../jwt.ts';
+import { demandUnlocked } from '../locks.ts';
 import { factor, startSession } from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
 import { showLogin } from './login.ts';
@@ -13,6 +14,7 @@ import { type Organization, organizationById } from './organization.ts';
 const usualMinutes = 60;
 
 function start(call: Call, organization: Organization, member: Member, factors: Json[]): Json {
+  demandUnlocked(member);
   const minutes = checkDuration(call.body.session_duration_minutes) ?? usualMinutes;
   const session = startSession(call, member.id, minutes, factors, call.body.session_custom_claims, organization.id);
   return { ...showBoth(member, organization), ...showLogin(call, session, organization, member) };

@@ -3,6 +3,7 @@ import { checkDuration } from '../checks.ts';
 import { renderTemplate } from '../claims.ts';
 import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { demandUnlocked, unlock } from '../locks.ts';
 import { roleActions } from '../rbac.ts';
 import {
   mergeFactors,
@@ -31,7 +32,8 @@ const secondFactors = ['totp', 'recovery_codes', 'otp'];
 
 /** Finishes a login with the factors just used, together with those of a session or an intermediate session in the request. */
 export function logIn(call: Call, organization: Organization, member: Member, factors: Json[]): Json {
-  const { body } = call;
+  const { body, store, env } = call;
+  demandUnlocked(member);
   const existing = sessionOfRequest(call);
   if (existing && existing.owner !== member.id) refuse('member_session_member_id_mismatch');
   const token: string | undefined = body.intermediate_session_token || undefined;
@@ -64,6 +66,8 @@ export function logIn(call: Call, organization: Organization, member: Member, fa
     };
   }
   if (token) spendIntermediate(call, token);
+  // Half a login is none: only all that is asked for ends the count of failed ones.
+  unlock(store, env, member);
   const session = existing
     ? touchSession(call, existing, used)
     : startSession(

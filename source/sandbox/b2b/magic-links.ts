@@ -3,6 +3,7 @@ import { checkEmail, emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { unlock } from '../locks.ts';
 import { checkRedirect } from '../redirects.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../tokens.ts';
@@ -77,7 +78,8 @@ export const magicLinks: Routes<Call> = {
     checkPkce(kept.challenge, pkce_code_verifier);
     spendToken(call, 'magic-link', token);
     const organization = organizationById(call, kept.organization);
-    const proved = proveMember(call, memberById(call, organization, kept.member));
+    const found = memberById(call, organization, kept.member);
+    const proved = proveMember(call, kept.unlock ? unlock(call.store, call.env, found) : found);
     const member = confirmAddress(call, organization, proved, kept.new_email);
     const used = emailFactor(call, 'magic_link', member.doc.email_address);
     return {

@@ -3,6 +3,7 @@ import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '.
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Json, present } from '../json.ts';
+import { showLock, withoutPastLock } from '../locks.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { knowsRole } from '../rbac.ts';
 import { type Call, timestamp } from '../world.ts';
@@ -33,7 +34,6 @@ const defaults = {
   mfa_phone_number_verified: false,
   totp_registration_id: '',
   retired_email_addresses: [],
-  is_locked: false,
   mfa_enrolled: false,
   default_mfa_method: '',
   trusted_metadata: {},
@@ -42,7 +42,7 @@ const defaults = {
 
 /** The Member object of the API. */
 export function showMember({ id, external_id, doc }: Member, organization: Organization): Json {
-  const { roles: _, password_requires_reset: __, ...own } = doc;
+  const { roles: _, password_requires_reset: __, lock: ___, ...own } = doc;
   const roles = rolesOf(doc, organization);
   return present({
     organization_id: organization.id,
@@ -50,6 +50,7 @@ export function showMember({ id, external_id, doc }: Member, organization: Organ
     external_id,
     ...defaults,
     ...own,
+    ...showLock(doc),
     is_admin: roles.some(role => role.role_id === 'stytch_admin'),
     roles,
   });
@@ -73,20 +74,21 @@ export function roleIds(member: Member, organization: Organization): string[] {
   return rolesOf(member.doc, organization).map(role => role.role_id);
 }
 
-export function toMember(row: Json): Member {
+/** The Member of a row, as it is now. */
+export function toMember(row: Json, now: number): Member {
   return {
     seq: row.seq,
     id: row.id,
     email: row.email,
     external_id: row.external_id ?? undefined,
     deleted: row.deleted === 1,
-    doc: JSON.parse(row.doc),
+    doc: withoutPastLock(JSON.parse(row.doc), now),
   };
 }
 
 /** The Member of an Organization with this member_id or external id, or the service's 404. */
 export function memberById(
-  { store, env }: Pick<Place, 'store' | 'env'>,
+  { store, env, now }: Place,
   organization: Organization,
   id: string,
   deleted = false,
@@ -96,30 +98,23 @@ export function memberById(
     store.get('SELECT * FROM members WHERE organization = ? AND external_id = ? AND deleted = 0', organization.seq, id);
   if (!row) checkStage(id, env.stage);
   if (!row || (row.deleted === 1 && !deleted)) refuse('member_not_found', 'Member could not be found.');
-  return toMember(row);
+  return toMember(row, now);
 }
 
-export function memberByEmail(
-  { store }: Pick<Place, 'store'>,
-  organization: Organization,
-  email: string,
-): Member | undefined {
+export function memberByEmail({ store, now }: Place, organization: Organization, email: string): Member | undefined {
   const row = store.get(
     'SELECT * FROM members WHERE organization = ? AND email = ? AND deleted = 0',
     organization.seq,
     emailKey(email),
   );
-  return row && toMember(row);
+  return row && toMember(row, now);
 }
 
 /** The Members, one an Organization, that share an email address. */
-export function membersByEmail(
-  { store, env }: Pick<Place, 'store' | 'env'>,
-  email: string,
-): (Member & { organization: number })[] {
+export function membersByEmail({ store, env, now }: Place, email: string): (Member & { organization: number })[] {
   return store
     .all('SELECT * FROM members WHERE env = ? AND email = ? AND deleted = 0 ORDER BY seq', env.seq, emailKey(email))
-    .map(row => ({ ...toMember(row), organization: row.organization }));
+    .map(row => ({ ...toMember(row, now), organization: row.organization }));
 }
 
 /** Fields that create, update and passwords/migrate share, checked and in the store's words. */

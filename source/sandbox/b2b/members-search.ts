@@ -107,7 +107,7 @@ export const membersSearch: Routes<Call> = {
         : store.get(`SELECT count(*) AS total FROM members WHERE ${where}`, ...known.keys(), ...values)?.total;
     const seen = new Set(page.map(row => row.organization as number));
     return {
-      members: page.map(row => showMember(toMember(row), known.get(row.organization) as Organization)),
+      members: page.map(row => showMember(toMember(row, call.now), known.get(row.organization) as Organization)),
       organizations: Object.fromEntries(
         [...known]
           .filter(([seq]) => seen.has(seq))

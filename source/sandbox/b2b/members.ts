@@ -51,10 +51,10 @@ export const members: Routes<Call> = {
   },
 
   'GET /v1/b2b/organizations/members/dangerously_get/{member_id}': call => {
-    const { store, env, params, query } = call;
+    const { store, env, params, query, now } = call;
     const row = store.get('SELECT * FROM members WHERE id = ? AND env = ?', params.member_id as string, env.seq);
     if (!row || (row.deleted === 1 && query.include_deleted !== 'true')) refuse('member_not_found');
-    return showBoth(toMember(row), organizationBySeq(call, row.organization));
+    return showBoth(toMember(row, now), organizationBySeq(call, row.organization));
   },
 
   'PUT /v1/b2b/organizations/{organization_id}/members/{member_id}': call => {

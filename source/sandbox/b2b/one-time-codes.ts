@@ -2,12 +2,13 @@
 import { checkEmail, checkPhone, emailKey } from '../checks.ts';
 import { demand } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, readToken, sendCode, spendToken } from '../tokens.ts';
 import type { Call, Routes } from '../world.ts';
 import { demandMethod, logIn } from './login.ts';
 import { discover, emailFactor, memberOrNewcomer } from './magic-links.ts';
-import { changeMember, memberById, proveMember, showBoth } from './member.ts';
+import { changeMember, memberByEmail, memberById, membersByEmail, proveMember, showBoth } from './member.ts';
 import { confirmAddress } from './member-email.ts';
 import { organizationById } from './organization.ts';
 import { demandSecondFactor, finishSecondFactor } from './second-factors.ts';
@@ -26,7 +27,8 @@ export const oneTimeCodes: Routes<Call> = {
     const { body } = call;
     const organization = organizationById(call, body.organization_id);
     const key = `${organization.id}/${emailKey(checkEmail(body.email_address))}:${body.code}`;
-    const { member: id, new_email } = readToken(call, 'code', key);
+    const owner = memberByEmail(call, organization, body.email_address);
+    const { member: id, new_email } = attempt(call, owner ? [owner] : [], () => readToken(call, 'code', key));
     spendToken(call, 'code', key);
     const proved = proveMember(call, memberById(call, organization, id));
     const member = confirmAddress(call, organization, proved, new_email);
@@ -47,7 +49,7 @@ export const oneTimeCodes: Routes<Call> = {
   'POST /v1/b2b/otps/email/discovery/authenticate': call => {
     const email = emailKey(checkEmail(call.body.email_address));
     const key = `discovery/${email}:${call.body.code}`;
-    readToken(call, 'code', key);
+    attempt(call, membersByEmail(call, email), () => readToken(call, 'code', key));
     spendToken(call, 'code', key);
     return discover(call, email, [emailFactor(call, 'email_otp', email)]);
   },
@@ -71,7 +73,7 @@ export const oneTimeCodes: Routes<Call> = {
     const organization = organizationById(call, body.organization_id);
     const known = memberById(call, organization, body.member_id);
     const key = `${organization.id}/${known.id}/sms:${body.code}`;
-    const { phone } = readToken(call, 'code', key);
+    const { phone } = attempt(call, [known], () => readToken(call, 'code', key));
     spendToken(call, 'code', key);
     const member = changeMember(call, known, { ...known.doc, mfa_phone_number_verified: true });
     const used = factor(call.now, 'otp', 'sms', {

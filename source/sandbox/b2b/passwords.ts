@@ -2,6 +2,7 @@
 import { checkEmail, emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { attempt } from '../locks.ts';
 import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
 import { verifyPassword } from '../passwords.ts';
 import { factor } from '../sessions.ts';
@@ -54,7 +55,8 @@ export async function provePassword(
   demandMethod(organization, 'password', member);
   if (!member.doc.member_password_id) refuse('member_password_not_found', 'This Member has no password.');
   demand(!member.doc.password_requires_reset, 'member_reset_password', 'This password must be reset.');
-  if (!(await matches(call, member, password))) refuse('unauthorized_credentials');
+  const right = await matches(call, member, password);
+  attempt(call, [memberById(call, organization, member.id)], () => demand(right, 'unauthorized_credentials'));
   return member;
 }
 
@@ -104,7 +106,10 @@ export const passwords: Routes<Call> = {
       const first = members[0];
       if (!first) refuse('email_not_found', 'Email could not be found.');
       demand(!members.some(member => member.doc.password_requires_reset), 'reset_password');
-      if (!(await matches(call, first, body.password))) refuse('unauthorized_credentials');
+      const right = await matches(call, first, body.password);
+      // The password is of all of them, and so is the failure.
+      const now = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
+      attempt(call, now, () => demand(right, 'unauthorized_credentials'));
       const email = emailKey(body.email_address);
       return store.write(() => ({
         email_address: body.email_address,
@@ -129,7 +134,7 @@ export const passwords: Routes<Call> = {
       env.seq,
     );
     if (!row || organizationBySeq(call, row.organization).seq !== organization.seq) refuse('member_password_not_found');
-    const member = toMember(row);
+    const member = toMember(row, call.now);
     authorizeMember(call, organization, 'stytch.member', ['update.info.delete.password'], member);
     deletePassword(store, id);
     const { member_password_id: _, ...doc } = member.doc;

@@ -10,6 +10,7 @@ import {
   sessionOfRequest,
   sessionsOf,
   touchSession,
+  withoutTokenForJwt,
 } from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
 import { claimsOf, logIn, showLogin, showSession } from './login.ts';
@@ -42,7 +43,12 @@ export const sessions: Routes<Call> = {
     const verdict = authorize(call, organization, member);
     const session = touchSession(call, found);
     const { member_id: _, ...both } = showBoth(member, organization);
-    return { ...both, ...showLogin(call, session, organization, member), ...(verdict && { verdict }) };
+    return {
+      ...both,
+      ...showLogin(call, session, organization, member),
+      ...withoutTokenForJwt(call),
+      ...(verdict && { verdict }),
+    };
   },
 
   'POST /v1/b2b/sessions/exchange': call => {
@@ -82,7 +88,7 @@ export const sessions: Routes<Call> = {
         organizationBySeq(call, row.organization),
         'stytch.member',
         ['revoke-sessions'],
-        toMember(row),
+        toMember(row, call.now),
       );
       endSessionsOf(call.store, row.id);
       return {};

@@ -3,6 +3,7 @@ import { Documents } from '../documents.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
 import { checkTotp, isTotpSecret, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
 import type { Call, Routes } from '../world.ts';
@@ -64,7 +65,7 @@ export const totps: Routes<Call> = {
     const totp = totpOf(call, known);
     demand(known.doc.totp_registration_id || totp.expires > now, 'expired_totp');
     demand(!totp.recovery_codes.includes(body.code), 'recovery_code_used_as_totp_code');
-    const last_step = checkTotp(totp.secret, body.code, now, totp.last_step);
+    const last_step = attempt(call, [known], () => checkTotp(totp.secret, body.code, now, totp.last_step));
     totpsOf(call).put(known.id, { ...totp, last_step });
     const { totp_registration_id } = totp;
     const member = changeMember(call, known, { ...known.doc, totp_registration_id });
@@ -112,7 +113,8 @@ export const totps: Routes<Call> = {
     const { organization, member } = ownerOf(call, call.body);
     const totp = recoveryCodesOf(call, member);
     demand(!/^\d{6}$/.test(code), 'totp_code_used_as_recovery_code');
-    demand(totp.recovery_codes.includes(code), 'unable_to_authenticate_recovery_code');
+    const known = totp.recovery_codes.includes(code);
+    attempt(call, [member], () => demand(known, 'unable_to_authenticate_recovery_code'));
     const left = totp.recovery_codes.filter((other: string) => other !== code);
     totpsOf(call).put(member.id, { ...totp, recovery_codes: left });
     const id = newId('totp-recovery-code', call.env.stage);

@@ -3,6 +3,7 @@ import { checkDuration } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { userInfo } from '../foreign-sessions.ts';
 import { readJwt, signedBy, signingKey } from '../jwt.ts';
+import { demandUnlocked } from '../locks.ts';
 import { factor, startSession } from '../sessions.ts';
 import { verifyTrustedToken } from '../trusted-tokens.ts';
 import type { Call, Routes } from '../world.ts';
@@ -63,6 +64,7 @@ function withSession(call: Call): Call {
 }
 
 function start(call: Call, user: User, factors: Parameters<typeof startSession>[3]) {
+  demandUnlocked(user);
   const minutes = checkDuration(call.body.session_duration_minutes) ?? usualMinutes;
   const session = startSession(call, user.id, minutes, factors, call.body.session_custom_claims);
   return { user_id: user.id, user: showUser(user), ...showLogin(call, session, user) };

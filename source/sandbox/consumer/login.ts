@@ -3,6 +3,7 @@ import { checkDuration } from '../checks.ts';
 import { renderTemplate } from '../claims.ts';
 import { refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { demandUnlocked, unlock } from '../locks.ts';
 import { roleActions } from '../rbac.ts';
 import { mintJwt, type Session, sessionOfRequest, sessionTokenOf, startSession, touchSession } from '../sessions.ts';
 import { jwtTemplate } from '../templates.ts';
@@ -10,8 +11,10 @@ import type { Call } from '../world.ts';
 import { showUser, type User } from './user.ts';
 
 /** The session fields of an answer, empty when no session was asked for. */
-export function logIn(call: Call, user: User, factors: Json[]): Json {
-  const { body } = call;
+export function logIn(call: Call, who: User, factors: Json[]): Json {
+  const { body, store, env } = call;
+  demandUnlocked(who);
+  const user = unlock(store, env, who);
   const existing = sessionOfRequest(call);
   if (existing && existing.owner !== user.id) refuse('user_id_mismatch', 'That session belongs to another User.');
   const minutes = checkDuration(body.session_duration_minutes);

@@ -3,6 +3,7 @@ import { checkEmail } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newToken } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { unlock } from '../locks.ts';
 import { checkRedirect } from '../redirects.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, checkPkce, keepToken, readToken, sendToken, spendToken } from '../tokens.ts';
@@ -65,10 +66,11 @@ export const magicLinks: Routes<Call> = {
 
   'POST /v1/magic_links/authenticate': call => {
     const { token, code_verifier } = call.body;
-    const { user: id, method, challenge } = readToken(call, 'magic-link', token);
+    const { user: id, method, challenge, unlock: unlocks } = readToken(call, 'magic-link', token);
     checkPkce(challenge, code_verifier);
     spendToken(call, 'magic-link', token);
-    const known = userById(call, id);
+    const found = userById(call, id);
+    const known = unlocks ? unlock(call.store, call.env, found) : found;
     const user = method ? proveFactor(call, known, 'emails', method) : known;
     const email = user.doc.emails?.find((item: Json) => item.email_id === method);
     const used = email

@@ -1,11 +1,12 @@
 /** /v1/otps: six digits by email, SMS or WhatsApp. */
 import type { Json } from '../json.ts';
+import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, readToken, sendCode, spendToken } from '../tokens.ts';
 import type { Call, Handler, Routes } from '../world.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
-import { proveFactor, userById } from './user.ts';
+import { proveFactor, userById, userByKey } from './user.ts';
 
 type Channel = 'email' | 'sms' | 'whatsapp';
 
@@ -32,7 +33,10 @@ export const oneTimeCodes: Routes<Call> = {
 
   'POST /v1/otps/authenticate': call => {
     const { method_id, code } = call.body;
-    const { user: id, channel } = readToken(call, 'code', `${method_id}:${code}`);
+    const owner = userByKey(call, 'factor', method_id);
+    const { user: id, channel } = attempt(call, owner ? [owner] : [], () =>
+      readToken(call, 'code', `${method_id}:${code}`),
+    );
     spendToken(call, 'code', `${method_id}:${code}`);
     const list = channel === 'email' ? 'emails' : 'phone_numbers';
     const user = proveFactor(call, userById(call, id), list, method_id);

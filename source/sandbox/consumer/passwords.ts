@@ -3,6 +3,7 @@ import { checkEmail } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { attempt } from '../locks.ts';
 import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
 import { demandStrength, hashPassword, verifyPassword } from '../passwords.ts';
 import { factor } from '../sessions.ts';
@@ -29,7 +30,8 @@ export async function provePassword(call: Call, email: string, password: string)
   if (!id) refuse('no_user_password', 'This User has no password.');
   demand(!user.doc.password.requires_reset, 'reset_password', 'This password must be reset.');
   const stored = passwordById(call.store, id);
-  if (!stored || !(await verifyPassword(password, stored))) refuse('unauthorized_credentials');
+  const right = stored !== undefined && (await verifyPassword(password, stored));
+  attempt(call, [userById(call, user.id)], () => demand(right, 'unauthorized_credentials'));
   return user;
 }
 

@@ -4,7 +4,14 @@ import { environmentById } from '../environments.ts';
 import { demand, refuse } from '../errors.ts';
 import { signingKey } from '../jwt.ts';
 import { flatPolicy, grantingRoles } from '../rbac.ts';
-import { endSession, sessionById, sessionOfRequest, sessionsOf, touchSession } from '../sessions.ts';
+import {
+  endSession,
+  sessionById,
+  sessionOfRequest,
+  sessionsOf,
+  touchSession,
+  withoutTokenForJwt,
+} from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
 import { claimsOf, showLogin, showSession } from './login.ts';
 import { showUser, userById } from './user.ts';
@@ -38,7 +45,12 @@ export const sessions: Routes<Call> = {
       verdict = { authorized: true, granting_roles: roles };
     }
     const session = touchSession(call, found);
-    return { user: showUser(user), ...showLogin(call, session, user), ...(verdict && { verdict }) };
+    return {
+      user: showUser(user),
+      ...showLogin(call, session, user),
+      ...withoutTokenForJwt(call),
+      ...(verdict && { verdict }),
+    };
   },
 
   'POST /v1/sessions/revoke': call => {

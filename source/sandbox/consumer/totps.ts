@@ -3,6 +3,7 @@ import { Documents } from '../documents.ts';
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
 import { checkTotp, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
 import type { Call, Routes } from '../world.ts';
@@ -39,7 +40,7 @@ export const totps: Routes<Call> = {
     const known = userById(call, body.user_id);
     const totp = secretOf(call, known);
     demand(known.doc.totps[0].verified || totp.expires > now, 'expired_totp');
-    const last_step = checkTotp(totp.secret, body.totp_code, now, totp.last_step);
+    const last_step = attempt(call, [known], () => checkTotp(totp.secret, body.totp_code, now, totp.last_step));
     totpsOf(call).put(totp.totp_id, { ...totp, last_step });
     const user = proveFactor(call, known, 'totps', totp.totp_id);
     const used = factor(now, 'totp', 'authenticator_app', { authenticator_app_factor: { totp_id: totp.totp_id } });
@@ -56,7 +57,8 @@ export const totps: Routes<Call> = {
     const { body, now } = call;
     const user = userById(call, body.user_id);
     const totp = secretOf(call, user);
-    demand(totp.recovery_codes.includes(body.recovery_code), 'unable_to_authenticate_recovery_code');
+    const known = totp.recovery_codes.includes(body.recovery_code);
+    attempt(call, [user], () => demand(known, 'unable_to_authenticate_recovery_code'));
     const left = totp.recovery_codes.filter((code: string) => code !== body.recovery_code);
     totpsOf(call).put(totp.totp_id, { ...totp, recovery_codes: left });
     const id = newId('totp-recovery-code', call.env.stage);

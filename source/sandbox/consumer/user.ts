@@ -3,6 +3,7 @@ import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '.
 import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Json, present } from '../json.ts';
+import { showLock, withoutPastLock } from '../locks.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { endSessionsOf } from '../sessions.ts';
 import type { Store } from '../store.ts';
@@ -32,7 +33,7 @@ export function showUser({ id, external_id, doc }: User): Json {
     user_id: id,
     ...lists,
     status: doc.status ?? 'active',
-    is_locked: false,
+    ...showLock(doc),
     roles: ['stytch_user', ...(doc.roles ?? [])],
     name: { first_name: '', middle_name: '', last_name: '', ...doc.name },
     created_at: doc.created_at,
@@ -43,32 +44,34 @@ export function showUser({ id, external_id, doc }: User): Json {
   });
 }
 
-function toUser(row: Json): User {
-  return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc: JSON.parse(row.doc) };
+/** The User of a row, as it is now. */
+export function toUser(row: Json, now: number): User {
+  const doc = withoutPastLock(JSON.parse(row.doc), now);
+  return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc };
 }
 
 /** The User with this user_id or external id, or the service's 404. */
-export function userById({ store, env }: Pick<Place, 'store' | 'env'>, id: string): User {
+export function userById({ store, env, now }: Place, id: string): User {
   const row =
     store.get('SELECT * FROM users WHERE id = ? AND env = ?', id, env.seq) ??
     store.get('SELECT * FROM users WHERE env = ? AND external_id = ?', env.seq, id);
-  if (row) return toUser(row);
+  if (row) return toUser(row, now);
   checkStage(id, env.stage);
   refuse('user_not_found', 'User could not be found.');
 }
 
 /** The User that owns an email address, a phone number or a factor's id. */
-export function userByKey({ store, env }: Pick<Place, 'store' | 'env'>, kind: string, value: string): User | undefined {
+export function userByKey({ store, env, now }: Place, kind: string, value: string): User | undefined {
   const row = store.get(
     'SELECT users.* FROM user_keys JOIN users ON users.seq = user_keys.user WHERE user_keys.env = ? AND kind = ? AND value = ?',
     env.seq,
     kind,
     value,
   );
-  return row && toUser(row);
+  return row && toUser(row, now);
 }
 
-export function userByEmail(place: Pick<Place, 'store' | 'env'>, email: string): User | undefined {
+export function userByEmail(place: Place, email: string): User | undefined {
   return userByKey(place, 'email', emailKey(email));
 }
 

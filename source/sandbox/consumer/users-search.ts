@@ -15,7 +15,7 @@ import {
   writeCursor,
 } from '../search.ts';
 import type { Call, Routes } from '../world.ts';
-import { showUser } from './user.ts';
+import { showUser, toUser } from './user.ts';
 
 const listOf = 'user_search_expected_array_of_string';
 const mostValues = 1_000;
@@ -131,7 +131,7 @@ const filters: Record<string, Filter> = {
 };
 
 export const usersSearch: Routes<Call> = {
-  'POST /v1/users/search': ({ store, env, body, world }) => {
+  'POST /v1/users/search': ({ store, env, body, world, now }) => {
     const limit = pageLimit(body.limit, 'user_search_invalid_limit');
     const after = readCursor(body.cursor, 'user_search_invalid_cursor');
     const clause = readQuery(body.query, filters, 'user_search');
@@ -146,7 +146,7 @@ export const usersSearch: Routes<Call> = {
     const page = rows.slice(0, limit);
     const total = world.totals ? countUsers(store, env.seq, clause) : -1;
     return {
-      results: page.map(row => showUser({ ...row, doc: JSON.parse(row.doc) } as Parameters<typeof showUser>[0])),
+      results: page.map(row => showUser(toUser(row, now))),
       results_metadata: { total, ...(rows.length > limit && { next_cursor: writeCursor(page.at(-1)?.seq) }) },
     };
   },

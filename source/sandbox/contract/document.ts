@@ -54,7 +54,7 @@ tests of any application that uses Stytch can too.
 
 - It listens on 127.0.0.1 only, unless \`--host\` says otherwise.
 - The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
-  \`correct-horse-n\`; a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
+  \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
   \`--export-sessions\` the session tokens that an application has stored.
 - \`--import users.json\` takes the Users from a file of the official export utility.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
@@ -63,9 +63,29 @@ tests of any application that uses Stytch can too.
 - Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
 - Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
+- \`--control\` prints a second address, for tests in other languages: \`PUT /faults\` with one fault a line replaces all faults
+  while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` makes the world anew, \`GET /sent/{recipient}\` tells the
+  last link or code, \`POST /unlock/{id}\` ends a user lock. It listens on 127.0.0.1 only.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - Only fingerprints of secrets are kept.
+
+## Where the service says nothing
+
+Some of what the service does is not published. Here the sandbox had to choose; each choice has a test.
+
+- \`sessions/attest\` (B2B) is a full login, whatever \`mfa_policy\` and \`allowed_auth_methods\` say: its published answer always
+  has a session, and neither \`member_authenticated\` nor an \`intermediate_session_token\` to say that something is missing.
+- \`sessions/authenticate\` gives back the \`session_token\` that was sent; for a \`session_jwt\` alone it is empty, as a user of
+  the service reports (stytch-node issue 414). The guides say that both are always there: do not rely on it.
+- User locks: the last failure of \`user_lock_threshold\` is answered like those before it, what follows with
+  \`user_lock_limit_reached\`. Wrong passwords, codes, TOTP codes and recovery codes count. A lock refuses every new session,
+  and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
+  wrong code of the discovery flow counts for each Member of that address. The link of
+  \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
+- Nobody logs in by OAuth or SSO here: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
+  \`member_oauth_token_not_found\`.
+- Limits that are not published are 100 a second, per project and endpoint.
 
 ## Size and speed
 

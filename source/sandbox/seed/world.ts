@@ -4,6 +4,7 @@ import { Documents } from '../documents.ts';
 import { createEnvironment, environmentById } from '../environments.ts';
 import { derivedId, derivedToken } from '../ids.ts';
 import { keepSecret } from '../management/secrets.ts';
+import type { Credentials } from '../public.ts';
 import type { Store } from '../store.ts';
 import { addPassword } from '../stored-passwords.ts';
 import { type Environment, timestamp } from '../world.ts';
@@ -17,13 +18,6 @@ export type Recipe = {
   seed: number;
   importUsers?: string | undefined;
   withB2b?: boolean | undefined;
-};
-
-/** All that a client needs. `b2b` is there when the world was made with a ready B2B project. */
-export type Credentials = {
-  consumer: { project_id: string; secret: string; project_slug: string; environment_slug: string };
-  workspace: { key_id: string; key_secret: string };
-  b2b: { project_id: string; secret: string; project_slug: string; environment_slug: string } | null;
 };
 
 const environmentSlug = 'test';

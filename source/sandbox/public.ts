@@ -1,0 +1,106 @@
+/**
+ * The types of `stytch-b2b-migrate/sandbox`. The build makes the package's declarations of this file, so it imports nothing.
+ */
+
+/** What can go wrong. "after" means that the write was done, though the caller does not learn it. */
+export type FaultKind =
+  | 'rate-limit'
+  | 'error-before'
+  | 'error-after'
+  | 'reset-before'
+  | 'reset-after'
+  | 'hang'
+  | 'slow'
+  | 'malformed'
+  | 'html';
+
+/** One kind of trouble. */
+export type Fault = {
+  kind: FaultKind;
+  /** `METHOD /path`, either part with `*` for anything: `POST *`, `*members*`. Everything when left out. */
+  on?: string;
+  /** How many times it strikes; without end when left out. */
+  times?: number;
+  /** Lets this many matching calls through first. */
+  skip?: number;
+  /** Chance of striking at each matching call, 0 to 1; always when left out. */
+  probability?: number;
+  /** How long `slow` takes, in milliseconds; 1,000 when left out. */
+  milliseconds?: number;
+};
+
+/** All that a client needs. `b2b` is there when the world was made with a ready B2B project. */
+export type Credentials = {
+  consumer: { project_id: string; secret: string; project_slug: string; environment_slug: string };
+  workspace: { key_id: string; key_secret: string };
+  b2b: { project_id: string; secret: string; project_slug: string; environment_slug: string } | null;
+};
+
+/** One request and its answer, as they crossed the wire. */
+export type Exchange = {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  headers: Record<string, string | string[] | undefined>;
+  requestBody: unknown;
+  status: number;
+  responseBody: unknown;
+};
+
+/** Something that would have been sent by mail or SMS: a link's token, or a code. */
+export type Sent = { kind: string; token: string };
+
+export type SandboxOptions = {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Where to listen; this machine only, unless told otherwise. */
+  host?: string;
+  /** The state's file. An existing one is continued: same world, same credentials. Memory when left out. */
+  file?: string;
+  /** How many Users to invent; 200 when left out. */
+  users?: number;
+  /** How many companies the invented Users are of; 25 when left out. */
+  tenants?: number;
+  /** The same seed invents the same world. */
+  seed?: number;
+  /** Take the Users from a file of the official export utility instead. */
+  importUsers?: string;
+  /** Make a ready B2B project too. */
+  withB2b?: boolean;
+  /** Milliseconds that every answer waits; with a spread, up to that many more or less. */
+  latency?: number | { milliseconds: number; spread: number };
+  /** Rate limits; on unless switched off. */
+  limits?: 'on' | 'off';
+  /** Trouble to begin with; see also `faults` of the running sandbox. */
+  faults?: Fault[];
+  /** Whether searches count their results; without, `total` is -1. */
+  totals?: boolean;
+  /** Hears of every exchange, for example to hold it against the contract. */
+  onExchange?: (exchange: Exchange) => void;
+  /** Hears of every link and code that would go by mail or SMS. */
+  onSend?: (recipient: string, sent: Sent) => void;
+  /** A clock of one's own, in milliseconds. */
+  now?: () => number;
+};
+
+/** A running sandbox. */
+export type Sandbox = {
+  url: string;
+  credentials: Credentials;
+  /** Writes what Stytch's support would send: password hashes by user_id, one object a line. */
+  exportPasswords(path: string): Promise<void>;
+  /** Writes what the application has stored: session tokens by user_id, one object a line. */
+  exportSessions(path: string): Promise<void>;
+  /** The password of an invented User, who may not have one. */
+  passwordOf(userId: string): string | undefined;
+  /** The session token that the application holds for an invented User, who may not have one. */
+  sessionTokenOf(userId: string): string | undefined;
+  /** The last link, code or token that was sent to somebody; there is no mail here. */
+  lastSent(recipient: string): Sent | undefined;
+  /** Ends the lock of a User or a Member, as the dashboard can. */
+  unlock(id: string): void;
+  faults: { set(faults: Fault[]): void; clear(): void };
+  /** Makes the world anew. */
+  reset(): void;
+  close(): Promise<void>;
+};

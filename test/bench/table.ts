@@ -1,0 +1,28 @@
+/** The table that `npm run bench` prints: what was measured, what it should be, and whether it is. */
+
+export interface Row {
+  what: string;
+  value: number;
+  unit: string;
+  /** The bound, in the same unit. */
+  most?: number;
+  least?: number;
+}
+
+export function print(rows: Row[]): void {
+  const lines = rows.map(({ what, value, unit, most, least }) => {
+    const bound = most === undefined ? `≥ ${least}` : `≤ ${most}`;
+    const good = most === undefined ? value >= (least ?? 0) : value <= most;
+    return [what, `${round(value)}${unit}`, `${bound}${unit}`, good ? 'yes' : 'NO'];
+  });
+  const all = [['measured', 'is', 'should be', 'good'], ...lines];
+  const wide = [0, 1, 2, 3].map(column => Math.max(...all.map(line => (line[column] ?? '').length)));
+  for (const line of all) {
+    process.stdout.write(`${line.map((cell, column) => cell.padEnd(wide[column] ?? 0)).join('  ')}\n`);
+  }
+}
+
+export const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const round = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
