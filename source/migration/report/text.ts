@@ -34,6 +34,7 @@ ${outcomes[result.outcome]}
 | Verified field by field | ${n(result.verified)} |
 | Mismatches | ${n(result.mismatches)} |
 | Failed | ${n(result.failed)} |
+| Left by decision | ${n(result.skipped)} |
 
 ## Every User is accounted for
 
