@@ -147,6 +147,8 @@ export interface RunResult {
   mismatchKinds: { field: string; count: number; why: string }[];
   /** Records compared field by field. */
   verified: number;
+  /** Members added, changed and gone since the finished run before; only where there was one. */
+  since?: { added: number; changed: number; gone: number };
   failures: { errorType: string; count: number; example: string; cause: string; cure: string }[];
   reportDir: string;
   seconds: number;

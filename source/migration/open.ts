@@ -15,7 +15,7 @@ import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model
 import { makePlan, type PlanInput } from './plan.ts';
 import { applyPolicy } from './policy.ts';
 import { writeReport } from './report/write.ts';
-import { resultOf } from './result.ts';
+import { caughtUp, resultOf } from './result.ts';
 import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
@@ -82,6 +82,7 @@ export function openMigration(dir: string, access: Access): Migration {
     if (options.policy) applyPolicy(journal, options.policy);
     const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
+    const since = only ? () => undefined : caughtUp(journal);
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
     await within(answers, { signal, onWait }, options, async context => {
@@ -100,6 +101,7 @@ export function openMigration(dir: string, access: Access): Migration {
     });
     const result = resultOf(journal, plan, {
       ...{ early, reportDir, seconds: (performance.now() - started) / 1000 },
+      since: since(),
       b2bProjectId: createdEnvironment({ journal })?.project_id ?? access.credentials.b2bProjectId ?? '',
     });
     journal.set('result', result);

@@ -10,7 +10,7 @@ import type { Mismatch, VerifyResult } from './tasks/verify.ts';
 export function resultOf(
   journal: Journal,
   plan: PlanSummary,
-  ended: { early?: 'interrupted' | 'failed'; seconds: number; reportDir: string; b2bProjectId: string },
+  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & { early?: 'interrupted' | 'failed' },
 ): RunResult {
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -34,6 +34,19 @@ export function resultOf(
     reportDir: ended.reportDir,
     seconds: Math.round(ended.seconds),
     b2bProjectId: ended.b2bProjectId,
+    ...(ended.since && { since: ended.since }),
+  };
+}
+
+/** Asked before a run, answers after it what became different; nothing for a first run, or one that goes on. */
+export function caughtUp(journal: Journal): () => RunResult['since'] {
+  const earlier = journal.get<RunResult>('result');
+  if (!earlier || earlier.outcome === 'interrupted') return () => undefined;
+  const before = journal.count('members').done;
+  return () => {
+    const gone = journal.count('gone');
+    const added = journal.count('members').done + gone.done - before;
+    return { added: Math.max(0, added), changed: journal.count('changes').done, gone: gone.done + gone.failed };
   };
 }
 

@@ -28,6 +28,8 @@ export type Action =
   | { type: 'startOver' }
   /** The same answers for another kind of run: practice, then rehearsal, then the real one. */
   | { type: 'anotherRun' }
+  /** After a finished run: Users are read again, and what is new is taken over. */
+  | { type: 'catchUp' }
   | { type: 'confirm' }
   | { type: 'back' }
   | { type: 'goto'; id: string; edit?: boolean }
@@ -123,6 +125,17 @@ export function reduce(flow: Flow, action: Action): Flow {
     case 'anotherRun': {
       const { confirmed: _, ...answers } = facts.answers;
       return { ...flow, at: 'mode', pace: 'forward', facts: { ...facts, ...closed, answers, resumed: true } };
+    }
+    case 'catchUp': {
+      const { confirmed: _, ...answers } = facts.answers;
+      // What is taken over from a real project is looked at, and said yes to, once more.
+      const kept = answers.mode === 'migrate' ? answers : facts.answers;
+      return {
+        ...flow,
+        at: 'inventory',
+        pace: 'resume',
+        facts: { ...facts, summary: null, run: 'begun', answers: kept },
+      };
     }
     case 'confirm':
       return onward({ ...flow, facts: { ...facts, answers: { ...facts.answers, confirmed: true } } });

@@ -53,7 +53,7 @@ async function people() {
 
 test('when nothing changed, nothing is written, though the run itself wrote the email claim', async () => {
   expect(await run()).toMatchObject({ outcome: 'done' });
-  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0, since: { added: 0, changed: 0, gone: 0 } });
   expect(writes).toEqual([]);
 });
 
@@ -67,7 +67,9 @@ test('a new User is added, changed metadata and names follow, deleted keys too; 
   await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'New', last_name: 'Name' } });
   await consumer.users.update({ user_id: bob?.user_id ?? '', trusted_metadata: { plan: null, seats: 5 } });
   const second = await run();
+  expect(first.since).toBeUndefined();
   expect(second).toMatchObject({ outcome: 'done', mismatches: 0, members: first.members + 1 });
+  expect(second.since).toEqual({ added: 1, changed: 2, gone: 0 });
   expect(writes).toHaveLength(3);
   const { client, at } = await memberOf(bob?.user_id ?? '');
   const { member } = await client.organizations.members.get(at);
@@ -115,7 +117,7 @@ test('a deleted User: the Member is kept and listed, and removed only when that 
   });
   expect(writes).toEqual([]);
   const removed = await migration.run(answers, () => {}, undefined, { gone: 'remove' });
-  expect(removed).toMatchObject({ outcome: 'done', members: first.members - 1 });
+  expect(removed).toMatchObject({ outcome: 'done', members: first.members - 1, since: { added: 0, gone: 1 } });
   expect(writes).toEqual([expect.stringMatching(/^DELETE .*\/members\//)]);
 });
 

@@ -32,7 +32,7 @@ ${outcomes[result.outcome]}
 | ${organizations.title(answers)} | ${n(result.organizations)} |
 | ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${n(result.atFirstLogin)} more, each at its first login` : ''} |
 | Verified field by field | ${n(result.verified)} |
-| Mismatches | ${n(result.mismatches)} |
+${result.since ? `| Since the run before | ${n(result.since.added)} added, ${n(result.since.changed)} changed, ${n(result.since.gone)} gone |\n` : ''}| Mismatches | ${n(result.mismatches)} |
 | Failed | ${n(result.failed)} |
 | Left by decision | ${n(result.skipped)} |
 

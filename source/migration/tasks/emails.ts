@@ -34,7 +34,7 @@ function* expected(journal: Journal, answers: Answers): Iterable<Person> {
 
 export const emails: Task = {
   id: 'emails',
-  title: () => 'Emails for the session claim',
+  title: () => 'Emails for the claim',
   when: carriesSessions,
 
   prepare({ journal, answers, consumerReadOnly }) {

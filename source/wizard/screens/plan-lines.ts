@@ -1,10 +1,10 @@
-/** The plan as lines: problems first, then numbers, warnings, calls. */
+/** The plan as lines: problems first, then numbers, warnings, what comes `before` the calls, calls. */
 import type { PlanSummary, Warning } from '../../migration/model.ts';
 import { cell, type Line, type Span, wrapped } from '../components/text.ts';
 import { counted, duration, number, type Words } from '../words.ts';
 import { leftLines } from './Preview.tsx';
 
-export function planLines(plan: PlanSummary, words: Words, width: number): Line[] {
+export function planLines(plan: PlanSummary, words: Words, width: number, before: Line[] = []): Line[] {
   return [
     ...marked(plan.problems, { text: '✖ ', color: 'red' }, width),
     [
@@ -19,6 +19,7 @@ export function planLines(plan: PlanSummary, words: Words, width: number): Line[
     ...leftLines(plan.left, width),
     ...(plan.warnings.length > 0 ? [[] as Line] : []),
     ...marked(plan.warnings, { text: '! ', color: 'yellow' }, width),
+    ...before,
     [],
     [{ text: 'Calls, in this order', bold: true }],
     ...plan.calls.map(each => [

@@ -11,7 +11,7 @@ export const verified: Step = {
       kind: 'screen',
       id: 'proof',
       title: 'Does a session really come over?',
-      help: 'One real session goes the whole way and is ended again. Its token is never kept.',
+      help: 'One real session goes the whole way; its token is kept nowhere.',
       docs: docs.trustedTokens,
       short: 'Proof',
       // A rehearsal writes nothing to the Consumer project, and an export file has no sessions; without Members there is no end.
