@@ -21,6 +21,7 @@ Options of run
   --only <a,b>         only these Organizations, by slug or tenant key; the others later
   --percent <1-100>    only this share of the Organizations; more at a higher number
   --retry-failed       only what failed before
+  --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
   --conflicts <who>    consumer or b2b wins where both sides changed; else a person decides
   --gone remove        remove Members whose User is gone since; else they are kept and listed
   --confirm-live <id>  the Consumer project's id, to say yes to a live project`;

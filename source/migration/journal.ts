@@ -8,8 +8,8 @@ import { openJournalFile } from './journal-file.ts';
 import type { TaskId } from './model.ts';
 import type { User } from './user.ts';
 
-/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. */
-export type RecordState = 'planned' | 'intent' | 'done' | 'failed';
+/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. skipped: failed, and a person said to leave it. */
+export type RecordState = 'planned' | 'intent' | 'done' | 'failed' | 'skipped';
 
 export interface JournalRecord {
   task: TaskId;
@@ -179,6 +179,12 @@ export class Journal {
     this.#write(task, key, 'failed', null, error);
   }
 
+  /** A person's word about a failure; nothing else changes its state. */
+  decide(task: TaskId, key: string, policy: 'skip' | 'retry'): void {
+    const [from, to] = policy === 'skip' ? ['failed', 'skipped'] : ['skipped', 'failed'];
+    this.#sql('UPDATE records SET state = ? WHERE task = ? AND key = ? AND state = ?').run(to, task, key, from);
+  }
+
   record(task: TaskId, key: string): JournalRecord | undefined {
     const row = this.#sql('SELECT * FROM records WHERE task = ? AND key = ?').get(task, key);
     return row && asRecord(row);
@@ -232,7 +238,7 @@ export class Journal {
   }
 
   count(task: TaskId): Record<RecordState, number> {
-    const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
+    const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0, skipped: 0 };
     for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {
       counts[row['state'] as RecordState] = Number(row['n']);
     }

@@ -140,6 +140,8 @@ export interface RunResult {
   /** Users whose Organizations were not in any cohort yet. */
   later: number;
   failed: number;
+  /** Failures that a person said to leave. */
+  skipped: number;
   mismatches: number;
   /** The mismatches by field, with what each may mean. */
   mismatchKinds: { field: string; count: number; why: string }[];

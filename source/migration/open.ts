@@ -13,6 +13,7 @@ import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
+import { applyPolicy } from './policy.ts';
 import { writeReport } from './report/write.ts';
 import { caughtUp, resultOf } from './result.ts';
 import { RunLog } from './run-log.ts';
@@ -78,6 +79,7 @@ export function openMigration(dir: string, access: Access): Migration {
       onEvent(event);
     };
     const started = performance.now();
+    if (options.policy) applyPolicy(journal, options.policy);
     const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     const since = only ? () => undefined : caughtUp(journal);

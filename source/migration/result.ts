@@ -26,6 +26,7 @@ export function resultOf(
     atFirstLogin: Math.max(0, plan.atFirstLogin - made),
     later: plan.atFirstLogin > 0 ? 0 : plan.placed - journal.usersWithMembers(),
     failed,
+    skipped: tasks.reduce((sum, task) => sum + journal.count(task.id).skipped, 0),
     mismatches: mismatches.length,
     mismatchKinds: byKind(mismatches),
     verified: compared,

@@ -1,5 +1,5 @@
 /** Running again after days: only what is new or changed in the Consumer project is taken over. And cohorts. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
@@ -147,3 +147,34 @@ test('--retry-failed repeats what failed and nothing else', async () => {
   expect(retried).toMatchObject({ outcome: 'done', failed: 0 });
   expect(writes).toHaveLength(failed.failed);
 }, 40_000);
+
+test('a failure that a person said to skip asks for nobody any more, until the file says retry', async () => {
+  await run();
+  const [ann] = await people();
+  await consumer.users.delete({ user_id: ann?.user_id ?? '' });
+  expect(await run()).toMatchObject({ outcome: 'needs_people', failed: 1 });
+  const file = join(dir, 'report', 'failures.csv');
+  const decide = (policy: string) => {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const decided = join(dir, 'decided.csv');
+    writeFileSync(
+      decided,
+      lines.map((line, index) => (index === 0 ? line : line.replace(/,(skip)?$/, `,${policy}`))).join('\n'),
+    );
+    return decided;
+  };
+  const options = (policy: string) => ({ policy: decide(policy) });
+  await expect(migration.run(answers, () => {}, undefined, options('sure'))).rejects.toThrow(
+    /line 2: policy is "sure"/,
+  );
+  expect(await migration.run(answers, () => {}, undefined, options('skip'))).toMatchObject({
+    outcome: 'done',
+    failed: 0,
+    skipped: 1,
+  });
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', skipped: 1 });
+  expect(await migration.run(answers, () => {}, undefined, options('retry'))).toMatchObject({
+    outcome: 'needs_people',
+    failed: 1,
+  });
+});

@@ -85,6 +85,7 @@ export const result: RunResult = {
   left: plan.left,
   later: 0,
   failed: 0,
+  skipped: 0,
   mismatches: 0,
   mismatchKinds: [],
   verified: 202,

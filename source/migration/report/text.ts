@@ -34,6 +34,7 @@ ${outcomes[result.outcome]}
 | Verified field by field | ${n(result.verified)} |
 ${result.since ? `| Since the run before | ${n(result.since.added)} added, ${n(result.since.changed)} changed, ${n(result.since.gone)} gone |\n` : ''}| Mismatches | ${n(result.mismatches)} |
 | Failed | ${n(result.failed)} |
+| Left by decision | ${n(result.skipped)} |
 
 ## Every User is accounted for
 

@@ -266,6 +266,11 @@ test('the proof shows every link of a good chain, and leaves no session behind',
   );
 });
 
+test.each([45_000, -45_000])('a clock that differs by %i ms breaks no link', async difference => {
+  const links = await proving(stored.get(pairs[3]?.user_id ?? '')?.token ?? '', difference);
+  expect(links.filter(link => !link.ok)).toEqual([]);
+});
+
 test.each([
   ['audience', { audience: 'project-test-other' }, 'Audience of the profile'],
   ['issuer', { issuer: 'stytch.com/other' }, 'Issuer of the profile'],
@@ -307,8 +312,8 @@ test('no token is in the journal, the log or the report; the pairs are for their
   expect(statSync(join(dir, 'new.ndjson')).mode & 0o777).toBe(0o600);
 });
 
-async function proving(token: string) {
-  clock = 0;
+async function proving(token: string, difference = 0) {
+  clock = difference;
   return migration.within(answers, {}, async context => {
     const links = [];
     const row = token.includes('.') ? { session_jwt: token } : { session_token: token };
