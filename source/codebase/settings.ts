@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { Answers } from '../migration/answers.ts';
 import { Journal } from '../migration/journal.ts';
 import type { RunResult } from '../migration/model.ts';
+import { ruleFrom, ruleOf } from './rule.ts';
 
 /** The placeholders of the templates. */
-export type BridgeSettings = Record<'CONSUMER_PROJECT_ID' | 'B2B_PROJECT_ID' | 'PROFILE_ID' | 'CROSSWALK', string>;
+export type BridgeSettings = Record<Known | keyof ReturnType<typeof ruleOf>, string>;
+type Known = 'CONSUMER_PROJECT_ID' | 'B2B_PROJECT_ID' | 'PROFILE_ID' | 'CROSSWALK';
 
 /** What stands in a file until a person puts the real thing there. */
-const unknown: BridgeSettings = {
+const unknown: Record<Known, string> = {
   CONSUMER_PROJECT_ID: 'project-test-CONSUMER',
   B2B_PROJECT_ID: 'project-test-B2B',
   PROFILE_ID: 'trusted-auth-token-profile-test-FILL-IN',
@@ -32,15 +34,15 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   };
   const crosswalk = join(dir, 'report', 'crosswalk.csv');
   if (existsSync(crosswalk)) found.CROSSWALK = crosswalk;
-  const names: BridgeSettings = {
+  const names: Record<Known, string> = {
     CONSUMER_PROJECT_ID: 'the Consumer project id',
     B2B_PROJECT_ID: 'the B2B project id',
     PROFILE_ID: 'the Trusted Auth Token profile id (dashboard, Trusted Auth Tokens)',
     CROSSWALK: 'the place of crosswalk.csv',
   };
-  const keys = Object.keys(unknown) as (keyof BridgeSettings)[];
+  const keys = Object.keys(unknown) as Known[];
   return {
-    settings: { ...unknown, ...definedOnly(found) },
+    settings: { ...unknown, ...ruleOf(answers), ...definedOnly(found) },
     missing: keys.filter(key => !found[key]).map(key => names[key]),
   };
 }
@@ -53,6 +55,7 @@ function fromJournal(path: string): Partial<BridgeSettings> {
     const made = (task: 'project' | 'profile', key: string) =>
       journal.record(task, key)?.result as Record<string, string> | null | undefined;
     return {
+      ...ruleFrom(journal),
       CONSUMER_PROJECT_ID: journal.get<string>('consumerProjectId'),
       B2B_PROJECT_ID: made('project', 'environment')?.['project_id'] ?? journal.get<RunResult>('result')?.b2bProjectId,
       PROFILE_ID: made('profile', 'profile')?.['profile_id'],

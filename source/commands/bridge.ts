@@ -5,15 +5,17 @@ import { bridgeSettings } from '../codebase/settings.ts';
 import { targets } from '../codebase/targets/index.ts';
 import type { Target } from '../codebase/targets/target.ts';
 import { writeBridge } from '../codebase/write.ts';
+import type { Answers } from '../migration/answers.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
 
+const justInTime = targets.filter(({ jit }) => jit).map(({ id }) => id);
 const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;
 
 const help = `stytch-b2b-migrate bridge: nobody has to log in again. Writes a small module into your code base that swaps
 a live Consumer session for a B2B session at the person's next request, and leaves everyone else to your login.
 
-Usage: stytch-b2b-migrate bridge <target> [--out <dir>] [--dir <folder>] [--force]
+Usage: stytch-b2b-migrate bridge <target> [--jit] [--out <dir>] [--dir <folder>] [--force]
 
 Targets
 ${targets.map(({ id, title }) => `  ${id.padEnd(wide)}${title}`).join('\n')}
@@ -22,6 +24,7 @@ Options
   --out <dir>      where to write; default: the current folder
   --dir <folder>   the migration's folder, from which ids are taken; default: this user's own
   --force          write over files of the same names
+  --jit            the bridge also creates each Member at its first login (${justInTime.join(', ')})
 
 Environment of your application
   STYTCH_CONSUMER_SECRET, STYTCH_B2B_SECRET
@@ -32,6 +35,8 @@ Examples
   stytch-b2b-migrate bridge express --out src/auth
   stytch-b2b-migrate bridge flask --dir ./migration
   stytch-b2b-migrate bridge browser --out web/src
+  stytch-b2b-migrate bridge express --jit --out src/auth
+  stytch-b2b-migrate bridge dual-write --out src/auth
 `;
 
 /** Exit code 0, or 2 for input that is not understood or files that are in the way. Makes no call. */
@@ -41,15 +46,19 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const target = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
-  if (!target) throw unknownTarget(positionals);
+  const named = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
+  if (!named) throw unknownTarget(positionals);
+  const target = flags.jit ? withMembers(named) : named;
   const { dir, answers } = openAnswers(flags.dir);
   const found = bridgeSettings(dir, answers);
   const written = writeBridge(target, found.settings, resolve(flags.out ?? '.'), flags.force === true);
   const practised = answers.mode !== undefined && answers.mode !== 'migrate';
-  process.stdout.write(
-    `${[...whatNow(target, written), ...settingsLeft(target, found.missing, practised)].join('\n')}\n`,
-  );
+  const said = [
+    ...whatNow(target, written),
+    ...settingsLeft(target, found.missing, practised),
+    ...ruleLeft(target, answers),
+  ];
+  process.stdout.write(`${said.join('\n')}\n`);
   return 0;
 }
 
@@ -63,7 +72,27 @@ function whatNow(target: Target, written: string[]): string[] {
     '',
     `Packages: ${target.needs}`,
     `Its own tests: ${target.test}`,
+    ...(target.notes ? ['', ...target.notes] : []),
   ];
+}
+
+/** The target with what makes Members at their first login. Throws UserError where there is no such thing. */
+function withMembers(target: Target): Target {
+  const { jit } = target;
+  if (jit) return { ...target, ...jit, files: [...target.files, ...jit.files] };
+  throw new UserError({
+    what: `--jit is not written for ${target.id}.`,
+    why: `It is for: ${justInTime.join(', ')}.`,
+    next: 'Take one of these as the pattern, or let the run create all Members.',
+    exitCode: 2,
+  });
+}
+
+/** Where people go cannot be guessed. */
+function ruleLeft({ files }: Target, answers: Answers): string[] {
+  const file = files.find(({ text }) => text.includes('__TENANCY__'));
+  if (!file || answers.tenancy) return [];
+  return ['', `Fill in ${file.name}: the migration's folder does not say yet where people go.`];
 }
 
 /** Nothing for a target without settings, which is the browser's. */
@@ -89,6 +118,7 @@ function understood(args: string[]) {
         out: { type: 'string' },
         dir: { type: 'string' },
         force: { type: 'boolean' },
+        jit: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

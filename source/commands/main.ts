@@ -8,14 +8,15 @@ export type Command = (args: string[]) => Promise<number>;
 
 /** One line a command; adding one is one file and one line here. */
 const commands: Record<string, { summary: string; load: () => Promise<{ run: Command }> }> = {
+  wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
   plan: { summary: 'show what would happen (no writes)', load: () => import('./plan.ts') },
   run: { summary: 'execute or resume', load: () => import('./run.ts') },
   status: { summary: 'where the last run stands', load: () => import('./status.ts') },
   verify: { summary: 'compare both projects, field by field', load: () => import('./verify.ts') },
-  bridge: { summary: 'write the module that swaps sessions into a code base', load: () => import('./bridge.ts') },
-  wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
   undo: { summary: 'remove what a run created, and only that', load: () => import('./undo.ts') },
+  report: { summary: 'write the report again', load: () => import('./report.ts') },
   sessions: { summary: 'prove, carry over, or end Consumer sessions', load: () => import('./sessions.ts') },
+  bridge: { summary: 'write the module that swaps sessions into a code base', load: () => import('./bridge.ts') },
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };
 

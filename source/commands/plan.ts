@@ -33,6 +33,7 @@ export function planText(plan: PlanSummary): string {
     ['Users', n(plan.users)],
     ['Organizations', n(plan.organizations)],
     ['Members', `${n(plan.members)}, ${n(plan.withPassword)} with their password`],
+    ...(plan.atFirstLogin > 0 ? [['Members at first login', n(plan.atFirstLogin)] as [string, string]] : []),
     ['In several Organizations', n(plan.inSeveral)],
     ...plan.left.map((left): [string, string] => ['Left out', `${n(left.users)}: ${left.label}`]),
     ...(plan.emails > 0 ? [['Emails for the session claim', n(plan.emails)] as [string, string]] : []),

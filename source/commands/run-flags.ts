@@ -10,6 +10,7 @@ export const runFlags = {
   'retry-failed': { type: 'boolean' },
   conflicts: { type: 'string' },
   gone: { type: 'string' },
+  policy: { type: 'string' },
 } as const;
 
 /** Reads them. Throws UserError for a value that is not allowed. */
@@ -26,6 +27,7 @@ export function runOptions(own: Record<string, string | boolean | undefined>): R
     percent: share,
     conflicts,
     gone,
+    policy: typeof own['policy'] === 'string' ? own['policy'] : undefined,
     failedOnly: own['retry-failed'] === true,
   };
 }

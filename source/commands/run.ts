@@ -21,6 +21,7 @@ Options of run
   --only <a,b>         only these Organizations, by slug or tenant key; the others later
   --percent <1-100>    only this share of the Organizations; more at a higher number
   --retry-failed       only what failed before
+  --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
   --conflicts <who>    consumer or b2b wins where both sides changed; else a person decides
   --gone remove        remove Members whose User is gone since; else they are kept and listed
   --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
@@ -86,11 +87,14 @@ function equation({ users, left, later }: RunResult): string {
 /** Says on stderr what came of it and what to do next. */
 export function finish(result: RunResult, dir: string, quiet: boolean): number {
   const said: Record<RunResult['outcome'], string> = {
-    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches. Report: ${result.reportDir}`,
+    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches.${result.atFirstLogin > 0 ? ` ${n(result.atFirstLogin)} Members at their first login.` : ''} Report: ${result.reportDir}`,
     needs_people: `Done, but ${n(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
     failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
+  if (!quiet)
+    for (const { field, count, why } of result.mismatchKinds)
+      process.stderr.write(`${n(count)} differ in ${field}: ${why}\n`);
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
   return codes[result.outcome];
 }

@@ -61,6 +61,7 @@ function text(
       title,
       total === null ? state : `${state}: ${n(done)} of ${n(total)}${failed > 0 ? `, ${n(failed)} failed` : ''}`,
     ]),
+    ...(status.result?.later ? [['Later cohorts', `${n(status.result.later)} Users`] as [string, string]] : []),
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
   ]);
 }

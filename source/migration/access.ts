@@ -82,7 +82,7 @@ export function openRun(
     async close() {
       if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
       // Failing here loses nothing: the next run deletes it first.
-      await forgetSecret(journal, management({ patience: briefly })).catch(() => {});
+      await forgetSecret(journal, management({ patience: briefly, answerTimeout: briefly })).catch(() => {});
     },
   };
 }

@@ -67,6 +67,8 @@ export const answerSchemas = {
   noEmail: z.enum(['leave_out', 'stop']),
   /** Users whose emails are all unverified: Members whose email stays unverified (no password), or left out. */
   unverifiedEmail: z.enum(['keep_unverified', 'leave_out']),
+  /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
+  members: z.enum(['create', 'just_in_time']),
   sessions: z.enum(['log_in_again', 'carry_over']),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */
   claimName: key,

@@ -2,15 +2,14 @@
  * The only durable state of a run: one SQLite file in the migration's folder. A record's intent is written before its
  * call and its result after it, so that a kill at any instant loses nothing and repeats nothing.
  */
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Failure } from '../stytch/errors.ts';
-import { UserError } from '../stytch/user-error.ts';
+import { openJournalFile } from './journal-file.ts';
 import type { TaskId } from './model.ts';
 import type { User } from './user.ts';
 
-/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. */
-export type RecordState = 'planned' | 'intent' | 'done' | 'failed';
+/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. skipped: failed, and a person said to leave it. */
+export type RecordState = 'planned' | 'intent' | 'done' | 'failed' | 'skipped';
 
 export interface JournalRecord {
   task: TaskId;
@@ -25,49 +24,13 @@ export interface JournalRecord {
   firstIntent: string | null;
 }
 
-const version = 1;
-
-const schema = `
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
-  CREATE TABLE hashes (user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE records (
-    seq INTEGER PRIMARY KEY,
-    task TEXT NOT NULL,
-    key TEXT NOT NULL,
-    state TEXT NOT NULL,
-    body TEXT NOT NULL,
-    result TEXT,
-    error TEXT,
-    first_intent TEXT,
-    UNIQUE (task, key)
-  ) STRICT;
-  CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
-  CREATE INDEX records_by_state ON records (task, state, seq);
-  CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
-`;
-
 export class Journal {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** Opens or makes the journal at `path`. Throws UserError when it is broken or of another version; then nothing is written. */
+  /** Opens or makes the journal at `path`. Throws UserError when it cannot be used; then nothing is written. */
   constructor(path: string) {
-    try {
-      // Before SQLite makes it: there is no moment at which others can read it.
-      if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
-      this.#db = new DatabaseSync(path);
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
-      const found = this.#db.prepare('PRAGMA user_version').get() as { user_version: number };
-      if (found.user_version === 0 && this.#tables() === 0) {
-        this.#db.exec(`BEGIN; ${schema} PRAGMA user_version = ${version}; COMMIT;`);
-      } else if (found.user_version !== version) {
-        throw otherVersion(path, found.user_version);
-      }
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw journalError(path, error);
-    }
+    this.#db = openJournalFile(path);
   }
 
   close(): void {
@@ -216,6 +179,12 @@ export class Journal {
     this.#write(task, key, 'failed', null, error);
   }
 
+  /** A person's word about a failure; nothing else changes its state. */
+  decide(task: TaskId, key: string, policy: 'skip' | 'retry'): void {
+    const [from, to] = policy === 'skip' ? ['failed', 'skipped'] : ['skipped', 'failed'];
+    this.#sql('UPDATE records SET state = ? WHERE task = ? AND key = ? AND state = ?').run(to, task, key, from);
+  }
+
   record(task: TaskId, key: string): JournalRecord | undefined {
     const row = this.#sql('SELECT * FROM records WHERE task = ? AND key = ?').get(task, key);
     return row && asRecord(row);
@@ -269,7 +238,7 @@ export class Journal {
   }
 
   count(task: TaskId): Record<RecordState, number> {
-    const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0 };
+    const counts: Record<RecordState, number> = { planned: 0, intent: 0, done: 0, failed: 0, skipped: 0 };
     for (const row of this.#sql('SELECT state, count(*) AS n FROM records WHERE task = ? GROUP BY state').all(task)) {
       counts[row['state'] as RecordState] = Number(row['n']);
     }
@@ -284,10 +253,6 @@ export class Journal {
       task,
       key,
     );
-  }
-
-  #tables(): number {
-    return Number((this.#db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
   }
 
   #sql(text: string): StatementSync {
@@ -310,23 +275,4 @@ function asRecord(row: Record<string, unknown>): JournalRecord {
     error: json(row['error']),
     firstIntent: (row['first_intent'] as string | null) ?? null,
   };
-}
-
-/** An unusable journal in words: damaged, full disk, no permission. */
-export function journalError(path: string, cause: unknown): UserError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new UserError({
-    what: `The journal ${path} cannot be read or written.`,
-    why: `SQLite says: ${message}.`,
-    next: 'Free disk space or mend the permissions; if the file is damaged, restore it from a backup. Do not delete it: it knows what was done.',
-    cause,
-  });
-}
-
-function otherVersion(path: string, found: number): UserError {
-  return new UserError({
-    what: `The journal ${path} was written by another version of this tool.`,
-    why: `Its format is ${found}; this version reads ${version}.`,
-    next: 'Go on with the version that began the migration.',
-  });
 }

@@ -41,6 +41,8 @@ export interface Migration {
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
+  /** Writes the report of the last run again, without a call; its folder. Throws UserError when no run has ended. */
+  report(answers: Answers): string;
   /** What `undo` would look at; from the journal, without a call. */
   undoPreview(answers: Answers): UndoPreview;
   /** Takes one real session through the whole chain and tells each link; ends at the first that is broken. */

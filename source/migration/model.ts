@@ -65,6 +65,8 @@ export interface PlanSummary {
   users: number;
   organizations: number;
   members: number;
+  /** Members that the application creates, each at its first login; 0 unless that is the strategy. */
+  atFirstLogin: number;
   /** Users who become Members, once or several times. */
   placed: number;
   /** Users who become a Member of more than one Organization. */
@@ -131,14 +133,22 @@ export interface RunResult {
   outcome: 'done' | 'needs_people' | 'failed' | 'interrupted';
   organizations: number;
   members: number;
+  /** Members that the application is still to create, each at its first login. */
+  atFirstLogin: number;
   users: number;
   left: { reason: LeftReason; label: string; users: number }[];
   /** Users whose Organizations were not in any cohort yet. */
   later: number;
   failed: number;
+  /** Failures that a person said to leave. */
+  skipped: number;
   mismatches: number;
+  /** The mismatches by field, with what each may mean. */
+  mismatchKinds: { field: string; count: number; why: string }[];
   /** Records compared field by field. */
   verified: number;
+  /** Members added, changed and gone since the finished run before; only where there was one. */
+  since?: { added: number; changed: number; gone: number };
   failures: { errorType: string; count: number; example: string; cause: string; cure: string }[];
   reportDir: string;
   seconds: number;

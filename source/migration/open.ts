@@ -7,13 +7,15 @@ import { type Access, briefly, openConsumer, openRun, type Waiting } from './acc
 import type { Answers } from './answers.ts';
 import { type HashFileSummary, indexHashFile } from './hash-file.ts';
 import { readInventory } from './inventory.ts';
-import { Journal, journalError } from './journal.ts';
+import { Journal } from './journal.ts';
+import { journalError } from './journal-file.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
 import { makePlan, type PlanInput } from './plan.ts';
+import { applyPolicy } from './policy.ts';
 import { writeReport } from './report/write.ts';
-import { resultOf } from './result.ts';
+import { caughtUp, resultOf } from './result.ts';
 import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
@@ -77,8 +79,10 @@ export function openMigration(dir: string, access: Access): Migration {
       onEvent(event);
     };
     const started = performance.now();
+    if (options.policy) applyPolicy(journal, options.policy);
     const plan = planOf(answers);
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
+    const since = only ? () => undefined : caughtUp(journal);
     let early: 'interrupted' | 'failed' | undefined;
     const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
     await within(answers, { signal, onWait }, options, async context => {
@@ -97,6 +101,7 @@ export function openMigration(dir: string, access: Access): Migration {
     });
     const result = resultOf(journal, plan, {
       ...{ early, reportDir, seconds: (performance.now() - started) / 1000 },
+      since: since(),
       b2bProjectId: createdEnvironment({ journal })?.project_id ?? access.credentials.b2bProjectId ?? '',
     });
     journal.set('result', result);
@@ -149,6 +154,12 @@ export function openMigration(dir: string, access: Access): Migration {
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) =>
       alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
+    report: answers => {
+      const result = journal.get<RunResult>('result');
+      if (!result) throw noRun();
+      writeReport(reportDir, journal, planInput(answers), planOf(answers), result);
+      return reportDir;
+    },
     undoPreview: answers => previewUndo(journal, answers, access.credentials.b2bProjectId ?? ''),
     status: answers => ({
       tasks: tasks.filter(task => task.when(answers) && !task.optional).map(task => progressOf(journal, task, answers)),
@@ -171,6 +182,15 @@ function claim(journal: Journal, projectId: string | undefined, dir: string): vo
       exitCode: 2,
     });
   }
+}
+
+function noRun(): UserError {
+  return new UserError({
+    what: 'There is nothing to report yet.',
+    why: 'No run has come to an end in this folder.',
+    next: 'Run the migration first; "status" says where it stands.',
+    exitCode: 2,
+  });
 }
 
 function notRead(): UserError {

@@ -5,8 +5,10 @@ import type { InventorySummary, PlanSummary, Warning } from './model.ts';
 
 const n = (count: number) => count.toLocaleString('en');
 const users = (count: number) => (count === 1 ? '1 User' : `${n(count)} Users`);
-/** From this many Users on, Stytch advises dual write plus backfill. */
-const large = 1_000_000;
+
+/** From so many Users, or so many Members, on Stytch advises dual write plus backfill. */
+export const isLarge = ({ users, members, atFirstLogin }: Pick<PlanSummary, 'users' | 'members' | 'atFirstLogin'>) =>
+  users >= 1_000_000 || members + atFirstLogin >= 500_000;
 
 export function planWarnings(
   answers: Answers,
@@ -64,8 +66,13 @@ export function planWarnings(
   );
   warn(
     'large',
-    plan.users >= large,
-    'For this many Users Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed.',
+    isLarge(plan),
+    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: "bridge dual-write" writes the module for your code base; switch it on first, then run, and run again until nothing is new.',
+  );
+  warn(
+    'just_in_time',
+    plan.atFirstLogin > 0,
+    `No Member is created now: your application creates ${n(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
   );
   warn(
     'enterprise',
@@ -96,7 +103,7 @@ export function planProblems(
       text: `${users(inventory.noEmail)} have no email, and you chose to stop until they have one. Give them one, or choose to leave them out.`,
     });
   }
-  if (plan.members === 0) {
+  if (plan.members + plan.atFirstLogin === 0) {
     problems.push({ id: 'nobody', text: 'Nobody would be moved. Look at the tenancy answers again.' });
   }
   return problems;

@@ -2,6 +2,7 @@
 import { askedRate, rateOf } from '../stytch/endpoints.ts';
 import type { Answers } from './answers.ts';
 import type { HashFileSummary } from './hash-file.ts';
+import { justInTime } from './just-in-time.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from './model.ts';
 import { leftLabels, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
@@ -43,7 +44,7 @@ export function makePlan(
   const organizations = new Map<string, PlannedOrganization>();
   const slugs = new Set<string>();
   const left = new Map<LeftReason, number>();
-  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0, emails: 0 };
+  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0, atFirstLogin: 0, emails: 0 };
 
   for (const user of input.users) {
     counts.users++;
@@ -67,6 +68,10 @@ export function makePlan(
         organizations.set(key, organization);
       }
       organization.members++;
+      if (justInTime(answers)) {
+        counts.atFirstLogin++;
+        continue;
+      }
       counts.members++;
       if (password) counts.withPassword++;
       onMember({ user, organization, email: placed.email, verified: placed.verified, password });
@@ -103,7 +108,10 @@ function callsOf(
     { endpoint: 'B2B members create', calls: members - withPassword },
     { endpoint: 'Consumer users update', calls: emails },
     { endpoint: 'B2B organizations/search', calls: Math.ceil(organizations.length / pageSize) },
-    { endpoint: 'B2B members/search', calls: batches(organizations).reduce((sum, batch) => sum + batch.searches, 0) },
+    {
+      endpoint: 'B2B members/search',
+      calls: members === 0 ? 0 : batches(organizations).reduce((sum, batch) => sum + batch.searches, 0),
+    },
   ].filter(call => call.calls > 0);
 }
 

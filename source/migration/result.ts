@@ -1,6 +1,7 @@
 /** What a run came to, counted from the journal. */
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './journal.ts';
+import { byKind } from './mismatches.ts';
 import type { PlanSummary, RunResult, TaskId } from './model.ts';
 import { tasks } from './tasks/index.ts';
 import type { Mismatch, VerifyResult } from './tasks/verify.ts';
@@ -9,26 +10,43 @@ import type { Mismatch, VerifyResult } from './tasks/verify.ts';
 export function resultOf(
   journal: Journal,
   plan: PlanSummary,
-  ended: { early?: 'interrupted' | 'failed'; seconds: number; reportDir: string; b2bProjectId: string },
+  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & { early?: 'interrupted' | 'failed' },
 ): RunResult {
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
   const { compared, mismatches } = verifiedOf(journal);
   const outcome = ended.early ?? (mismatches.length > 0 ? 'failed' : failed > 0 ? 'needs_people' : 'done');
+  const made = journal.count('members').done;
   return {
     outcome,
     organizations: journal.count('organizations').done,
-    members: journal.count('members').done,
+    members: made,
     users: plan.users,
     left: plan.left,
-    later: plan.placed - journal.usersWithMembers(),
+    atFirstLogin: Math.max(0, plan.atFirstLogin - made),
+    later: plan.atFirstLogin > 0 ? 0 : plan.placed - journal.usersWithMembers(),
     failed,
+    skipped: tasks.reduce((sum, task) => sum + journal.count(task.id).skipped, 0),
     mismatches: mismatches.length,
+    mismatchKinds: byKind(mismatches),
     verified: compared,
     failures,
     reportDir: ended.reportDir,
     seconds: Math.round(ended.seconds),
     b2bProjectId: ended.b2bProjectId,
+    ...(ended.since && { since: ended.since }),
+  };
+}
+
+/** Asked before a run, answers after it what became different; nothing for a first run, or one that goes on. */
+export function caughtUp(journal: Journal): () => RunResult['since'] {
+  const earlier = journal.get<RunResult>('result');
+  if (!earlier || earlier.outcome === 'interrupted') return () => undefined;
+  const before = journal.count('members').done;
+  return () => {
+    const gone = journal.count('gone');
+    const added = journal.count('members').done + gone.done - before;
+    return { added: Math.max(0, added), changed: journal.count('changes').done, gone: gone.done + gone.failed };
   };
 }
 

@@ -10,6 +10,8 @@ export interface RunOptions {
   only?: string[];
   /** Only this share of the Organizations, 1 to 100; the same ones at the same number, and more at a higher one. */
   percent?: number;
+  /** A file of decisions about single failures. */
+  policy?: string;
   /** Only records that failed before, or whose outcome is open. */
   failedOnly?: boolean;
 }

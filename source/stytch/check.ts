@@ -12,7 +12,7 @@ export type Check = { ok: string } | { problem: string };
 /** A person is waiting: give up soon. Milliseconds. */
 const patience = 4000;
 
-const quick = (origin: string | undefined) => createTransport({ origin, patience });
+const quick = (origin: string | undefined) => createTransport({ origin, patience, answerTimeout: patience });
 
 /** One harmless read with the Consumer project's id and secret. */
 export function checkConsumer(at: Addresses, projectId: string, secret: string): Promise<Check> {

@@ -17,7 +17,7 @@ export interface TransportOptions {
   patience?: number;
   /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
   answerTimeout?: number;
-  /** Ends all waiting; calls already on the wire finish. */
+  /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
   /** Told whenever a call has to wait longer than its budget asks, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
@@ -34,6 +34,8 @@ const longestPause = 30_000;
 /** A call that Stytch itself fails this often fails for good: the record waits for a person, the others go on. */
 const mostServerErrors = 6;
 const usualAnswerTimeout = 30_000;
+/** What a stopped run waits for answers that are under way, ms; after it they count as lost, and are read back. */
+const lastSeconds = 5000;
 const mostConnections = 64;
 /** A task drains this many endpoints side by side: Members with a password, and without. */
 const endpointsAtOnce = 2;
@@ -45,6 +47,10 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
   const { calls, seconds } = options.rate ?? askedRate;
   const lanes = new Lanes((calls / seconds) * endpointsAtOnce);
   const agent = new Agent({ connections: mostConnections, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+
+  options.signal?.addEventListener('abort', () => setTimeout(() => void agent.destroy(), lastSeconds).unref(), {
+    once: true,
+  });
 
   const budgetOf = (endpoint: string): Budget => {
     const known = budgets.get(endpoint);

@@ -28,6 +28,8 @@ export type Action =
   | { type: 'startOver' }
   /** The same answers for another kind of run: practice, then rehearsal, then the real one. */
   | { type: 'anotherRun' }
+  /** After a finished run: Users are read again, and what is new is taken over. */
+  | { type: 'catchUp' }
   | { type: 'confirm' }
   | { type: 'back' }
   | { type: 'goto'; id: string; edit?: boolean }
@@ -44,7 +46,8 @@ export function problem(question: Question, facts: Facts): string | undefined {
   if (question.kind === 'screen') return question.done(facts) ? undefined : 'Not done yet.';
   if (question.kind === 'secret') return facts.credentials[question.credential] ? undefined : 'Not given yet.';
   const value = facts.answers[question.answer];
-  return value === undefined ? 'Not answered yet.' : badAnswer(question.answer, value);
+  if (value === undefined) return 'assumed' in question ? undefined : 'Not answered yet.';
+  return badAnswer(question.answer, value);
 }
 
 /** Why a value cannot be this answer; undefined when it can. */
@@ -123,6 +126,17 @@ export function reduce(flow: Flow, action: Action): Flow {
       const { confirmed: _, ...answers } = facts.answers;
       return { ...flow, at: 'mode', pace: 'forward', facts: { ...facts, ...closed, answers, resumed: true } };
     }
+    case 'catchUp': {
+      const { confirmed: _, ...answers } = facts.answers;
+      // What is taken over from a real project is looked at, and said yes to, once more.
+      const kept = answers.mode === 'migrate' ? answers : facts.answers;
+      return {
+        ...flow,
+        at: 'inventory',
+        pace: 'resume',
+        facts: { ...facts, summary: null, run: 'begun', answers: kept },
+      };
+    }
     case 'confirm':
       return onward({ ...flow, facts: { ...facts, answers: { ...facts.answers, confirmed: true } } });
     case 'resume':
@@ -196,9 +210,15 @@ function onward(flow: Flow): Flow {
 function resumed(flow: Flow): Flow {
   const shownNow = visible(flow.facts);
   const open = shownNow.findIndex(question => problem(question, flow.facts));
-  const later = shownNow.slice(open + 1).some(question => question.kind !== 'screen' && !problem(question, flow.facts));
+  const given = (question: Question) =>
+    question.kind !== 'screen' && !problem(question, flow.facts) && !onlyAssumed(question, flow.facts);
+  const later = shownNow.slice(open + 1).some(given);
   return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
 }
+
+/** Nobody answered it; an older answers file does not have it. */
+const onlyAssumed = (question: Question, { answers }: Facts) =>
+  'assumed' in question && answers[question.answer] === undefined;
 
 function isBefore(id: string, other: string, facts: Facts): boolean {
   const ids = visible(facts).map(question => question.id);

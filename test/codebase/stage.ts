@@ -13,6 +13,7 @@ import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
 import type { Answers } from '../../source/migration/answers.ts';
+import type { RunOptions } from '../../source/migration/run-options.ts';
 import { openWorld } from '../../source/migration/world.ts';
 import { type Exchange, startSandbox } from '../../source/sandbox/index.ts';
 import { openB2b } from '../migration/b2b-world.ts';
@@ -28,7 +29,7 @@ export interface Person {
 export type Stage = Awaited<ReturnType<typeof stage>>;
 
 /** Everything is closed and deleted by `close`. */
-export async function stage(howMany = 60) {
+export async function stage(howMany = 60, more: Answers = {}) {
   vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK, about an address of our own
   vi.spyOn(console, 'info').mockImplementation(() => {}); // the bridge's log
   const dir = mkdtempSync(join(tmpdir(), 'bridge-'));
@@ -58,13 +59,14 @@ export async function stage(howMany = 60) {
     workspaceKeyId: workspace.key_id,
     workspaceKeySecret: workspace.key_secret,
   };
+  const answers = { ...answersFor(project.project_id, sandbox.url), ...more };
   const world = await openWorld({
-    ...{ dir, answers: answersFor(project.project_id, sandbox.url), credentials, perSecond: 2000 },
+    ...{ dir, answers, credentials, pace: { rate: { calls: 2000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   const migration = await world.open();
   await migration.readInventory(() => {});
-  const result = await migration.run(answersFor(project.project_id, sandbox.url), () => {});
+  const result = await migration.run(answers, () => {});
   migration.close();
   if (result.outcome !== 'done') throw new Error(`The migration ended ${result.outcome}`);
 
@@ -92,7 +94,15 @@ export async function stage(howMany = 60) {
   process.env['STYTCH_B2B_SECRET'] = secret;
 
   return {
-    ...{ sandbox, consumer, b2b, people, oldJwts, dir },
+    ...{ sandbox, consumer, b2b, people, oldJwts, dir, answers, result },
+    /** Reads all Users again and takes over what is new. */
+    async catchUp(changed: Answers = {}, options: RunOptions = {}) {
+      const again = await world.open();
+      await again.readInventory(() => {});
+      const ended = await again.run({ ...answers, ...changed }, () => {}, undefined, options);
+      again.close();
+      return ended;
+    },
     b2bProject: { project_id: environment.project_id, secret },
     /** People whom a bridge can carry over; each call hands out another one. */
     next: (
@@ -103,10 +113,11 @@ export async function stage(howMany = 60) {
     attested: () => exchanges.filter(({ path, status }) => path === '/v1/b2b/sessions/attest' && status === 200).length,
     calls: () => exchanges.length,
     /** Writes a target as the command does, where `npm install stytch` was done. Resolves to its folder. */
-    write(id: string): string {
+    write(id: string, jit = false): string {
       const out = join(dir, 'app', id);
       const target = targets.find(one => one.id === id) ?? fail();
-      writeBridge(target, bridgeSettings(dir, {}).settings, out, false);
+      const files = [...target.files, ...((jit && target.jit?.files) || [])];
+      writeBridge({ ...target, files }, bridgeSettings(dir, answers).settings, out, false);
       mkdirSync(join(out, 'node_modules', 'next'), { recursive: true });
       writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
       symlinkSync(resolve('node_modules/stytch'), join(out, 'node_modules', 'stytch'));

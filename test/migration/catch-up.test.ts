@@ -1,66 +1,32 @@
 /** Running again after days: only what is new or changed in the Consumer project is taken over. And cohorts. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
-import { openWorld, type World } from '../../source/migration/world.ts';
-import { type Exchange, type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
-import { consumerClient } from '../../source/stytch/consumer.ts';
-import { createTransport } from '../../source/stytch/transport.ts';
+import type { Exchange } from '../../source/sandbox/index.ts';
 import { openB2b } from './b2b-world.ts';
+import { type Stage, stage } from './stage.ts';
 
 let dir: string;
-let sandbox: Sandbox;
-let world: World;
+let sandbox: Stage['sandbox'];
+let consumer: Stage['consumer'];
 let migration: Migration;
 let answers: Answers;
-let consumer: ReturnType<typeof consumerClient>;
+let opened: Stage;
 let writes: string[] = [];
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'catch-up-'));
   const onExchange = ({ method, path }: Exchange) => {
     const reads = method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa');
     if (!reads && path.startsWith('/v1/b2b')) writes.push(`${method} ${path}`);
   };
-  sandbox = await startSandbox({ users: 80, limits: 'off', onExchange });
-  const { project_id, secret } = sandbox.credentials.consumer;
-  const { key_id, key_secret } = sandbox.credentials.workspace;
-  const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
-  consumer = consumerClient({ projectId: project_id, secret, dispatcher });
-  answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Later' },
-    ...{ passwordScope: 'cross_org', passwords: 'reset', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
-    ...{ leftOver: 'leave_out', noEmail: 'leave_out', unverifiedEmail: 'keep_unverified', sessions: 'carry_over' },
-    ...{
-      claimName: 'email',
-      tokenAudience: project_id,
-      tokenIssuer: 'stytch.com/x',
-      tokenJwksUrl: 'https://test.stytch.com/x',
-    },
-  };
-  world = await openWorld({
-    ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
-    credentials: {
-      consumerProjectId: project_id,
-      consumerSecret: secret,
-      workspaceKeyId: key_id,
-      workspaceKeySecret: key_secret,
-    },
-    pace: { rate: { calls: 10_000, seconds: 1 } },
-  });
-  migration = await world.open();
+  opened = await stage({ passwords: 'reset', sessions: 'carry_over' }, { users: 80, limits: 'off', onExchange });
+  ({ dir, sandbox, consumer, migration, answers } = opened);
 });
 
-afterEach(async () => {
-  migration.close();
-  await world.close();
-  await sandbox.close();
-  rmSync(dir, { recursive: true });
-});
+afterEach(() => opened.close());
 
 async function run(options?: RunOptions) {
   await migration.readInventory(() => {});
@@ -68,7 +34,7 @@ async function run(options?: RunOptions) {
   return migration.run(answers, () => {}, undefined, options);
 }
 
-const b2b = () => openB2b(sandbox.url, world.credentials);
+const b2b = () => openB2b(sandbox.url, opened.credentials);
 
 async function memberOf(userId: string) {
   const { client } = await b2b();
@@ -87,7 +53,7 @@ async function people() {
 
 test('when nothing changed, nothing is written, though the run itself wrote the email claim', async () => {
   expect(await run()).toMatchObject({ outcome: 'done' });
-  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0, since: { added: 0, changed: 0, gone: 0 } });
   expect(writes).toEqual([]);
 });
 
@@ -101,7 +67,9 @@ test('a new User is added, changed metadata and names follow, deleted keys too; 
   await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'New', last_name: 'Name' } });
   await consumer.users.update({ user_id: bob?.user_id ?? '', trusted_metadata: { plan: null, seats: 5 } });
   const second = await run();
+  expect(first.since).toBeUndefined();
   expect(second).toMatchObject({ outcome: 'done', mismatches: 0, members: first.members + 1 });
+  expect(second.since).toEqual({ added: 1, changed: 2, gone: 0 });
   expect(writes).toHaveLength(3);
   const { client, at } = await memberOf(bob?.user_id ?? '');
   const { member } = await client.organizations.members.get(at);
@@ -149,7 +117,7 @@ test('a deleted User: the Member is kept and listed, and removed only when that 
   });
   expect(writes).toEqual([]);
   const removed = await migration.run(answers, () => {}, undefined, { gone: 'remove' });
-  expect(removed).toMatchObject({ outcome: 'done', members: first.members - 1 });
+  expect(removed).toMatchObject({ outcome: 'done', members: first.members - 1, since: { added: 0, gone: 1 } });
   expect(writes).toEqual([expect.stringMatching(/^DELETE .*\/members\//)]);
 });
 
@@ -179,3 +147,34 @@ test('--retry-failed repeats what failed and nothing else', async () => {
   expect(retried).toMatchObject({ outcome: 'done', failed: 0 });
   expect(writes).toHaveLength(failed.failed);
 }, 40_000);
+
+test('a failure that a person said to skip asks for nobody any more, until the file says retry', async () => {
+  await run();
+  const [ann] = await people();
+  await consumer.users.delete({ user_id: ann?.user_id ?? '' });
+  expect(await run()).toMatchObject({ outcome: 'needs_people', failed: 1 });
+  const file = join(dir, 'report', 'failures.csv');
+  const decide = (policy: string) => {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const decided = join(dir, 'decided.csv');
+    writeFileSync(
+      decided,
+      lines.map((line, index) => (index === 0 ? line : line.replace(/,(skip)?$/, `,${policy}`))).join('\n'),
+    );
+    return decided;
+  };
+  const options = (policy: string) => ({ policy: decide(policy) });
+  await expect(migration.run(answers, () => {}, undefined, options('sure'))).rejects.toThrow(
+    /line 2: policy is "sure"/,
+  );
+  expect(await migration.run(answers, () => {}, undefined, options('skip'))).toMatchObject({
+    outcome: 'done',
+    failed: 0,
+    skipped: 1,
+  });
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', skipped: 1 });
+  expect(await migration.run(answers, () => {}, undefined, options('retry'))).toMatchObject({
+    outcome: 'needs_people',
+    failed: 1,
+  });
+});

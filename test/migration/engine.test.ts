@@ -1,68 +1,32 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunEvent, RunResult } from '../../source/migration/model.ts';
-import { openWorld, type World } from '../../source/migration/world.ts';
-import { type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
 import { contents, openB2b } from './b2b-world.ts';
-
-const answers: Answers = {
-  mode: 'migrate',
-  reason: 'organizations',
-  b2bProject: 'workspace_key',
-  b2bProjectName: 'Practice B2B',
-  passwordScope: 'cross_org',
-  passwords: 'file',
-  tenancy: 'trusted_metadata',
-  tenantKey: 'tenant',
-  leftOver: 'leave_out',
-  organizationWord: 'Class',
-  memberWord: 'Student',
-  noEmail: 'leave_out',
-  unverifiedEmail: 'keep_unverified',
-  sessions: 'log_in_again',
-};
+import { type Stage, stage } from './stage.ts';
 
 let dir: string;
-let sandbox: Sandbox;
-let world: World;
-let b2b: Awaited<ReturnType<typeof openB2b>>;
+let sandbox: Stage['sandbox'];
+let answers: Answers;
 let migration: Migration;
+let b2b: Awaited<ReturnType<typeof openB2b>>;
+let opened: Stage;
 let result: RunResult;
 const events: RunEvent[] = [];
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'engine-'));
-  sandbox = await startSandbox();
-  const { consumer, workspace } = sandbox.credentials;
-  const credentials = {
-    consumerProjectId: consumer.project_id,
-    consumerSecret: consumer.secret,
-    workspaceKeyId: workspace.key_id,
-    workspaceKeySecret: workspace.key_secret,
-  };
-  answers.passwordFile = join(dir, 'hashes.ndjson');
-  await sandbox.exportPasswords(answers.passwordFile);
-  world = await openWorld({
-    ...{ dir, answers, credentials, pace: { rate: { calls: 95, seconds: 1 } } },
-    addresses: { api: sandbox.url, management: sandbox.url },
-  });
-  migration = await world.open();
+  // With the limits on, and just under them.
+  opened = await stage({ organizationWord: 'Class', memberWord: 'Student' }, {}, { rate: { calls: 95, seconds: 1 } });
+  ({ dir, sandbox, answers, migration } = opened);
   await migration.readInventory(() => {});
   result = await migration.run(answers, event => events.push(event));
-  b2b = await openB2b(sandbox.url, credentials);
+  b2b = await openB2b(sandbox.url, opened.credentials);
 });
 
-afterAll(async () => {
-  migration.close();
-  await world.close();
-  await sandbox.close();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => opened.close());
 
 /** The password that a User had in the Consumer project. */
 const old = (user: string | undefined) => sandbox.passwordOf(user ?? '') ?? 'has none';
@@ -166,7 +130,13 @@ test('verify finds what was changed behind our back, and names record and field'
   const { member: was } = await client.organizations.members.get(member);
   await client.organizations.members.update({ ...member, name: 'Somebody Else' });
   expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'failed', mismatches: 1 });
-  expect(csv('mismatches.csv')).toEqual([{ record: expect.stringContaining(row['user_id'] ?? '?'), field: 'name' }]);
+  expect(csv('mismatches.csv')).toEqual([
+    {
+      record: expect.stringContaining(row['user_id'] ?? '?'),
+      field: 'name',
+      why: expect.stringContaining('changed there since'),
+    },
+  ]);
   await client.organizations.members.update({ ...member, name: was.name });
   expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
 });
@@ -193,7 +163,7 @@ test('progress speaks the words of the application and ends at its total', () =>
 });
 
 test('no secret is in any file, and every file is for its owner only', () => {
-  const secrets = [world.credentials.consumerSecret, world.credentials.workspaceKeySecret];
+  const secrets = [opened.credentials.consumerSecret, opened.credentials.workspaceKeySecret];
   const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
   expect(files.map(file => file.name)).toEqual(
     expect.arrayContaining(['journal.sqlite', 'run.log', 'summary.md', 'skipped.csv']),

@@ -1,14 +1,8 @@
 /** Every fault of the sandbox at every endpoint that a run uses: always the end of an undisturbed run. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
-import type { RunResult } from '../../source/migration/model.ts';
-import { openWorld } from '../../source/migration/world.ts';
 import type { FaultKind } from '../../source/sandbox/index.ts';
-import { startSandbox } from '../../source/sandbox/index.ts';
 import { contents, openB2b } from './b2b-world.ts';
+import { stage } from './stage.ts';
 
 /** As the contract writes them; a run that uses another endpoint fails the first test. */
 const endpoints = [
@@ -34,47 +28,19 @@ const endpoints = [
 
 /** A whole migration of a small project, with this trouble once or more at each endpoint. */
 async function migrate(kind?: FaultKind) {
-  const dir = mkdtempSync(join(tmpdir(), 'faults-'));
   const used = new Set<string>();
-  const sandbox = await startSandbox({
-    ...{ users: 60, seed: 3, limits: 'off' },
-    onExchange: ({ method, path }) => used.add(`${method} ${path}`),
-  });
+  const { sandbox, migration, answers, credentials, close } = await stage(
+    { sessions: 'carry_over' },
+    { users: 60, seed: 3, limits: 'off', onExchange: ({ method, path }) => used.add(`${method} ${path}`) },
+    { rate: { calls: 2000, seconds: 1 }, answerTimeout: 300 },
+  );
   try {
-    const { project_id, secret, project_slug, environment_slug } = sandbox.credentials.consumer;
-    const { key_id, key_secret } = sandbox.credentials.workspace;
-    const answers: Answers = {
-      ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Faults' },
-      ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
-      ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
-      ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email', tokenAudience: project_id },
-      ...{ tokenIssuer: `stytch.com/${project_id}`, tokenJwksUrl: 'https://test.stytch.com/v1/sessions/jwks/x' },
-    };
-    await sandbox.exportPasswords(answers.passwordFile ?? '');
-    const credentials = {
-      ...{
-        consumerProjectId: project_id,
-        consumerSecret: secret,
-        workspaceKeyId: key_id,
-        workspaceKeySecret: key_secret,
-      },
-    };
-    const world = await openWorld({
-      ...{ dir, answers, credentials, addresses: { api: sandbox.url, management: sandbox.url } },
-      pace: { rate: { calls: 2000, seconds: 1 }, answerTimeout: 300 },
-    });
-    const migration = await world.open();
+    const { project_slug, environment_slug } = sandbox.credentials.consumer;
     // Waiting out Retry-After and hung calls takes its time: once is enough.
     const times = kind === 'rate-limit' || kind === 'hang' ? 1 : 2;
     if (kind) sandbox.faults.set(endpoints.map(on => ({ kind, on, times, milliseconds: 600 })));
-    let result: RunResult;
-    try {
-      await migration.readInventory(() => {});
-      result = await migration.run(answers, () => {});
-    } finally {
-      migration.close();
-      await world.close();
-    }
+    await migration.readInventory(() => {});
+    const result = await migration.run(answers, () => {});
     sandbox.faults.clear();
     const { client, management, environment } = await openB2b(sandbox.url, credentials);
     const at = [environment.project_slug, environment.environment_slug] as const;
@@ -89,8 +55,7 @@ async function migrate(kind?: FaultKind) {
       used: [...used],
     };
   } finally {
-    await sandbox.close();
-    rmSync(dir, { recursive: true });
+    await close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
 import { batches, makePlan, type PlannedMember } from '../../source/migration/plan.ts';
+import { isLarge } from '../../source/migration/plan-warnings.ts';
 import { InventoryCounter } from '../../source/migration/summarize.ts';
 import type { User } from '../../source/migration/user.ts';
 import { person, unverified, verified } from './people.ts';
@@ -141,4 +142,28 @@ test('Organizations are cut into searches of at most 100, and of one page where 
   const small = Array.from({ length: 250 }, () => ({ members: 1 }));
   expect(batches(small).map(batch => batch.items.length)).toEqual([100, 100, 50]);
   expect(batches([{ members: 2500 }, { members: 10 }]).map(batch => batch.searches)).toEqual([3, 1]);
+});
+
+test('just in time: no Member is planned, all are counted for their first login, and passwords are said to stay behind', () => {
+  const people = [person('ann', { trusted_metadata: { tenant: ['a', 'b'] } }), person('bob', { trusted_metadata: {} })];
+  const { summary, members } = plan(people, { ...byTenant, members: 'just_in_time' });
+  expect(members).toEqual([]);
+  expect(summary).toMatchObject({
+    users: 2,
+    placed: 1,
+    members: 0,
+    atFirstLogin: 2,
+    withPassword: 0,
+    organizations: 2,
+  });
+  expect(summary.problems).toEqual([]);
+  expect(summary.calls.map(call => call.endpoint).join()).not.toMatch(/members/);
+  expect(summary.warnings.find(warning => warning.id === 'just_in_time')?.text).toMatch(
+    /creates 2, each .*set a new one/,
+  );
+});
+
+test('dual write is advised from half a million Members on', () => {
+  const large = (users: number, members: number) => isLarge({ users, members, atFirstLogin: 0 });
+  expect([large(999_999, 499_999), large(1_000_000, 1), large(300_000, 500_000)]).toEqual([false, true, true]);
 });

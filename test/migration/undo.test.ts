@@ -1,71 +1,31 @@
 /** Undo removes what the run made and nobody has used since; everything else is kept and named. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/migration/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import { undo } from '../../source/migration/undo/run.ts';
-import { openWorld, type World } from '../../source/migration/world.ts';
-import { type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
-import { consumerClient } from '../../source/stytch/consumer.ts';
-import { createTransport } from '../../source/stytch/transport.ts';
 import { openB2b } from './b2b-world.ts';
+import { type Stage, stage } from './stage.ts';
 
-let dir: string;
-let sandbox: Sandbox;
-let world: World;
+let sandbox: Stage['sandbox'];
+let consumer: Stage['consumer'];
 let migration: Migration;
 let answers: Answers;
-let consumer: ReturnType<typeof consumerClient>;
 let b2b: Awaited<ReturnType<typeof openB2b>>;
+let opened: Stage;
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'undo-'));
-  sandbox = await startSandbox({ users: 120, limits: 'off' });
-  const { project_id, secret, project_slug, environment_slug } = sandbox.credentials.consumer;
-  const { key_id, key_secret } = sandbox.credentials.workspace;
-  const credentials = {
-    ...{
-      consumerProjectId: project_id,
-      consumerSecret: secret,
-      workspaceKeyId: key_id,
-      workspaceKeySecret: key_secret,
-    },
-  };
-  const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
-  consumer = consumerClient({ projectId: project_id, secret, dispatcher });
-  answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Undo' },
-    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
-    ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
-    ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email' },
-    ...{
-      tokenAudience: project_id,
-      tokenIssuer: `stytch.com/${project_id}`,
-      tokenJwksUrl: 'https://test.stytch.com/x',
-    },
-  };
-  await sandbox.exportPasswords(answers.passwordFile ?? '');
-  world = await openWorld({
-    ...{ dir, answers, credentials, pace: { rate: { calls: 10_000, seconds: 1 } } },
-    addresses: { api: sandbox.url, management: sandbox.url },
-  });
-  migration = await world.open();
+  opened = await stage({ sessions: 'carry_over' }, { users: 120, limits: 'off' });
+  ({ sandbox, consumer, migration, answers } = opened);
+  const { project_slug, environment_slug } = sandbox.credentials.consumer;
   await migration.readInventory(() => {});
   await migration.run(answers, () => {});
-  b2b = await openB2b(sandbox.url, credentials);
+  b2b = await openB2b(sandbox.url, opened.credentials);
   template = async () =>
     (await b2b.management.jwtTemplates.get(project_slug, environment_slug, 'SESSION')).template_content;
 });
 let template: () => Promise<string>;
 
-afterEach(async () => {
-  migration.close();
-  await world.close();
-  await sandbox.close();
-  rmSync(dir, { recursive: true });
-});
+afterEach(() => opened.close());
 
 const undoing = () => migration.within(answers, {}, context => undo(context, () => {}));
 const emailsWritten = async () =>

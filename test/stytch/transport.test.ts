@@ -93,3 +93,14 @@ test('stopping ends a long wait at once', async () => {
   expect(errorTypeOf(await waiting)).toBe('network');
   expect(seen).toHaveLength(1);
 });
+
+test('stopping does not wait for an answer that never comes', async () => {
+  const stop = new AbortController();
+  const { client, seen } = await talk([() => {}], { patience: 600_000, signal: stop.signal });
+  const waiting = client.users.search({}).catch(thrown => thrown);
+  while (seen.length === 0) await new Promise(resolve => setImmediate(resolve));
+  const start = performance.now();
+  stop.abort();
+  expect(errorTypeOf(await waiting)).toBe('network');
+  expect(performance.now() - start).toBeLessThan(8000);
+});

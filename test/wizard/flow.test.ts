@@ -145,6 +145,24 @@ describe('going back and forth', () => {
   });
 });
 
+describe('catching up', () => {
+  const finished = (mode: 'practice' | 'migrate') => {
+    const { facts: of } = enters(start(facts()), 'execution');
+    return {
+      ...enters(start(facts()), 'execution'),
+      facts: { ...of, answers: { ...of.answers, mode }, run: 'finished' },
+    } as Flow;
+  };
+
+  it('reads again and goes straight to the execution; a real project is said yes to once more', () => {
+    const again = reduce(finished('practice'), { type: 'catchUp' });
+    expect(again).toMatchObject({ at: 'inventory', facts: { summary: null, run: 'begun' } });
+    const read = play(again, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });
+    expect(read.at).toBe('execution');
+    expect(reduce(finished('migrate'), { type: 'catchUp' }).facts.answers.confirmed).toBeUndefined();
+  });
+});
+
 describe('resuming', () => {
   const saved = () => persistable(enters(start(facts()), 'tenancy').facts);
 

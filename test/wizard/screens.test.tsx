@@ -298,12 +298,13 @@ describe('step 9, review', () => {
     migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }] };
     const app = await openApp({ at: 'review', answers, migration });
     await app.press(key.enter);
-    await app.press('\x1b[6~', '\x1b[6~');
+    await app.press('\x1b[6~');
     expect(app.text()).toMatch(/→ It gets one claim:\s+\+ +"email": \{\{ x \}\}/);
     expect(app.text()).toContain('can_jit_provision stays off');
     migration.template = { text: 'Taken.', diff: [], problem: 'Taken. Choose another claim name.' };
     await app.press(key.esc, key.enter);
-    expect(app.text()).not.toContain('❯ Start');
+    expect(app.text()).toContain('✖ Taken. Choose another claim name.');
+    expect(app.text()).not.toContain('Start');
   });
 
   it('wants a live project’s id typed', async () => {
@@ -388,6 +389,22 @@ describe('step 11, verified', () => {
     await app.press(key.enter);
     expect(migration.calls.filter(call => call === 'run')).toHaveLength(2);
   });
+});
+
+it('step 11, catching up: reads again, runs again, says what was new; a real project is confirmed once more', async () => {
+  const migration = fakeMigration();
+  const app = await openApp({ at: 'execution', migration });
+  await settle();
+  expect(app.text()).toContain('Catch up: read again');
+  migration.results = { ...result, since: { added: 3, changed: 1, gone: 0 } };
+  migration.calls.length = 0;
+  await app.press(key.down, key.enter);
+  await settle();
+  expect(app.text()).toContain('Use what was read');
+  await app.press(key.enter);
+  await settle();
+  expect(migration.calls).toEqual(['readInventory', 'run']);
+  expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
 });
 
 describe('step 11, proof', () => {

@@ -1,9 +1,11 @@
 /** What all JavaScript servers share. Plain ESM with JSDoc types: it runs in every project as it is, without a build. */
 
+import jit from '../templates/stytch-bridge.jit.js?raw';
 import core from '../templates/stytch-bridge.js?raw';
 import settings from '../templates/stytch-bridge.settings.js?raw';
 import swap from '../templates/stytch-bridge.swap.js?raw';
 import test from '../templates/stytch-bridge.test.js?raw';
+import { memberFiles } from './members.ts';
 import type { GeneratedFile, Target } from './target.ts';
 
 /** A server target: the shared files and its own adapter. */
@@ -15,5 +17,15 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     { name: 'stytch-bridge.swap.js', text: swap },
     { name: 'stytch-bridge.test.js', text: test },
   ];
-  return { id, title, files, wiring, test: 'node --test stytch-bridge.test.js', needs: 'npm install stytch' };
+  const target = { id, title, files, wiring, test: 'node --test stytch-bridge.test.js', needs: 'npm install stytch' };
+  const withOptions = wiring.map(line => line.replace('stytchBridge()', 'stytchBridge(jitOptions())'));
+  if (withOptions.join() === wiring.join()) return target;
+  return {
+    ...target,
+    jit: {
+      files: [...memberFiles, { name: 'stytch-bridge.jit.js', text: jit }],
+      wiring: ["import { jitOptions } from './stytch-bridge.jit.js';", ...withOptions],
+      test: 'node --test stytch-bridge.test.js stytch-members.test.js',
+    },
+  };
 }

@@ -15,6 +15,10 @@ export interface Target {
   wiring: readonly string[];
   /** How its own tests are run, in its folder. */
   test: string;
+  /** Where it can make Members at their first login: the files that come along, and the wiring instead. */
+  jit?: { files: readonly GeneratedFile[]; wiring: readonly string[]; test: string };
+  /** Said after the files are written; for a target that is no bridge. */
+  notes?: readonly string[];
   /** Packages that it needs, as the team installs them. */
   needs: string;
 }

@@ -9,7 +9,7 @@
  * @property {string} profileId the Trusted Auth Token profile of the B2B project
  * @property {{ sessions: any }} consumer the Consumer project's `stytch.Client`
  * @property {{ sessions: any }} b2b the B2B project's `stytch.B2BClient`
- * @property {(userId: string) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
+ * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
  * @property {() => number} rollout how many of 100 people are swapped, now
  * @property {number} patience milliseconds that a request waits at most

@@ -28,7 +28,7 @@ export async function swap({ consumer, b2b, profileId, memberships, chooseOrgani
     );
     user_id = user.user_id;
     if (!inRollout(user_id, percent)) return { outcome: 'held_back', user_id };
-    const organizations = await memberships(user_id);
+    const organizations = await memberships(user_id, user);
     if (organizations.length === 0) return { outcome: 'refused', reason: 'not_migrated', user_id };
     const chosen = await chooseOrganization(user, organizations, request);
     const place = organizations.find(one => one.organization_id === chosen?.organization_id);

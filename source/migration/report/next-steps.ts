@@ -2,7 +2,9 @@
 import { dirname } from 'node:path';
 import type { Answers } from '../answers.ts';
 import { commandFor } from '../command-for.ts';
+import { justInTime } from '../just-in-time.ts';
 import type { RunResult } from '../model.ts';
+import { isLarge } from '../plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
 
 /** Sentences, in the order in which they are best done. */
@@ -17,6 +19,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   if (answers.mode === 'practice') {
     return [
       ...steps,
+      ...memberSteps(answers, result, dir),
       ...sessionSteps(answers, dir),
       'Try it with your own Users: run the wizard again and choose to rehearse.',
       undo,
@@ -31,7 +34,15 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     steps.push('Send the password reset email to people at their first log-in (passwords.email.resetStart).');
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
-  steps.push(...sessionSteps(answers, dir));
+  steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir));
   steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;
+}
+
+function memberSteps(answers: Answers, result: RunResult, dir: string): string[] {
+  const dual = commandFor('bridge', ['dual-write', '--out', 'src/auth', '--dir', dir]);
+  const mirrored = `Until the application has moved, mirror every new and changed User: \`${dual}\`, then run again until nothing is new.`;
+  if (!justInTime(answers)) return isLarge(result) ? [mirrored] : [];
+  const command = commandFor('bridge', ['express', '--jit', '--out', 'src/auth', '--dir', dir]);
+  return [`Create each Member at its first login: \`${command}\` (or fastify, hono).`];
 }

@@ -24,7 +24,7 @@ export function page(facts: ReportFacts): string {
 <h1>${verdicts[result.outcome]}</h1>
 <p class="sub">${escapeHtml(answers.consumerProjectId ?? 'local Stytch')} → ${escapeHtml(result.b2bProjectId)}, ${facts.writtenAt.slice(0, 16).replace('T', ' ')} UTC</p>
 <div class="tiles">
-${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
+${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${result.atFirstLogin > 0 ? tile('at first login', result.atFirstLogin) : ''}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
 </div>
 <h2>Every User is accounted for</h2>
 ${table(
@@ -56,6 +56,14 @@ ${section(
     ),
 )}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}
+${section(
+  'Mismatches',
+  result.mismatchKinds.length > 0 &&
+    table(
+      ['Count', 'Field', 'What it may mean'],
+      result.mismatchKinds.map(kind => [n(kind.count), kind.field, kind.why]),
+    ),
+)}
 ${section(
   'Failures',
   result.failures.length > 0 &&

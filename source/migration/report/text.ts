@@ -30,10 +30,11 @@ ${outcomes[result.outcome]}
 | B2B project | ${result.b2bProjectId} |
 | Users read | ${n(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${organizations.title(answers)} | ${n(result.organizations)} |
-| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password) |
+| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${n(result.atFirstLogin)} more, each at its first login` : ''} |
 | Verified field by field | ${n(result.verified)} |
-| Mismatches | ${n(result.mismatches)} |
+${result.since ? `| Since the run before | ${n(result.since.added)} added, ${n(result.since.changed)} changed, ${n(result.since.gone)} gone |\n` : ''}| Mismatches | ${n(result.mismatches)} |
 | Failed | ${n(result.failed)} |
+| Left by decision | ${n(result.skipped)} |
 
 ## Every User is accounted for
 
@@ -41,6 +42,9 @@ ${n(plan.users)} Users = ${n(placed)} placed (${n(plan.inSeveral)} of them in se
 ${list(
   'Warnings',
   plan.warnings.map(warning => warning.text),
+)}${list(
+  'Mismatches',
+  result.mismatchKinds.map(kind => `${n(kind.count)} × \`${kind.field}\`: ${kind.why}`),
 )}${list(
   'Failures',
   result.failures.map(f => `${n(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),

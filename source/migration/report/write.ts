@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } 
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Journal } from '../journal.ts';
+import { whyDifferent } from '../mismatches.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabels } from '../placement.ts';
 import { makePlan, type PlanInput } from '../plan.ts';
@@ -28,10 +29,14 @@ export function writeReport(
   csv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, input));
   csv(
     join(dir, 'mismatches.csv'),
-    ['record', 'field'],
-    verifiedOf(journal).mismatches.map(one => [one.record, one.field]),
+    ['record', 'field', 'why'],
+    verifiedOf(journal).mismatches.map(one => [one.record, one.field, whyDifferent(one.field)]),
   );
-  csv(join(dir, 'failures.csv'), ['task', 'record', 'error_type', 'message', 'cause', 'cure'], failures(journal));
+  csv(
+    join(dir, 'failures.csv'),
+    ['task', 'record', 'error_type', 'message', 'cause', 'cure', 'policy'],
+    failures(journal),
+  );
   const facts = reportFacts(journal, input.answers, plan, result);
   whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
   whole(join(dir, 'report.html'), page(facts));
@@ -73,7 +78,10 @@ function* secondEmails(user: User): Iterable<string[]> {
 function* failures(journal: Journal): Iterable<string[]> {
   for (const { id } of tasks) {
     for (const { key, error } of journal.records(id, 'failed')) {
-      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure];
+      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure, ''];
+    }
+    for (const { key, error } of journal.records(id, 'skipped')) {
+      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure, 'skip'];
     }
   }
 }

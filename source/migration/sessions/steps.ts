@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Answers } from '../answers.ts';
 import { commandFor } from '../command-for.ts';
+import { justInTime } from '../just-in-time.ts';
 import { carriesSessions } from './answer.ts';
 import { sessionValues } from './values.ts';
 
@@ -16,6 +17,8 @@ export function sessionSteps(answers: Answers, dir: string): string[] {
   const tokens = practice ? practiceSessions(dir) : 'sessions.csv';
   const pairs = practice ? join(dir, 'practice-new-sessions.ndjson') : 'new-sessions.ndjson';
   const sessions = (...words: string[]) => `\`${commandFor('sessions', [...words, '--dir', dir])}\``;
+  // Before their first login nobody is a Member: there is nothing to prove with, and nothing to carry in bulk.
+  if (justInTime(answers)) return answers.b2bProject === 'existing' ? [byHand(answers)] : [];
   return [
     ...(answers.b2bProject === 'existing' ? [byHand(answers)] : []),
     `Prove it with the session of a test person: ${sessions('prove', '--from', practice ? tokens : 'token.txt')}`,

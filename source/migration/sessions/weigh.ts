@@ -57,7 +57,7 @@ function rulesAgainst(answers: Answers, { factors }: InventorySummary): string[]
   }
   if (users('totp') > 0) {
     against.push(
-      `${n(users('totp'))} set up an authenticator app again; carried over, they come in without that second factor.`,
+      `${n(users('totp'))} must set up their authenticator app again; carried over, they do so only at their next login.`,
     );
   }
   return against;

@@ -15,7 +15,7 @@ export interface ClaimsResult {
 
 export const claims: Task = {
   id: 'claims',
-  title: () => 'Session claim template',
+  title: () => 'Claim template',
   when: setsUpSessions,
 
   prepare({ journal, consumerReadOnly }) {

@@ -1,5 +1,9 @@
 /** Puts each moved User's email into `trusted_metadata`, where the session claim takes it from. Keeps all other keys. */
 import { RecordError } from '../../stytch/errors.ts';
+import type { Answers } from '../answers.ts';
+import type { Journal } from '../journal.ts';
+import { justInTime } from '../just-in-time.ts';
+import { placedIn } from '../placement.ts';
 import { carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';
@@ -14,16 +18,29 @@ export interface EmailResult {
   before: unknown;
 }
 
+type Person = Pick<MemberBody, 'user_id' | 'email' | 'verified'>;
+
+function* made(journal: Journal): Iterable<Person> {
+  for (const { body } of journal.records('members', 'done')) yield body as MemberBody;
+}
+
+/** Those who become Members at their first login: their sessions must have the claim by then. */
+function* expected(journal: Journal, answers: Answers): Iterable<Person> {
+  for (const user of journal.users()) {
+    const placed = placedIn(user, answers);
+    if (placed) yield { user_id: user.user_id, email: placed.email, verified: placed.verified };
+  }
+}
+
 export const emails: Task = {
   id: 'emails',
-  title: () => 'Emails for the session claim',
+  title: () => 'Emails for the claim',
   when: carriesSessions,
 
   prepare({ journal, answers, consumerReadOnly }) {
     if (consumerReadOnly) return;
     journal.transaction(() => {
-      for (const { body } of journal.records('members', 'done')) {
-        const { user_id, email, verified } = body as MemberBody;
+      for (const { user_id, email, verified } of justInTime(answers) ? expected(journal, answers) : made(journal)) {
         // A claim is taken as proof of the email: an unverified one is none.
         if (!verified || journal.user(user_id)?.trusted_metadata[claimOf(answers)] === email) continue;
         const known = journal.record('emails', user_id);

@@ -31,14 +31,16 @@ export const gone: Task = {
   find: async () => undefined,
 
   async apply({ key }, { journal, options, b2b }) {
-    if (options.gone !== 'remove') {
-      throw new RecordError('user_gone', 'The User was deleted, or left this tenant, after the Member was made.');
-    }
     const made = journal.record('members', key)?.result as MemberResult;
     const client = await b2b();
+    const { organization_id, member_id } = made;
     try {
-      const { organization_id, member_id } = made;
-      await client.organizations.members.delete({ organization_id, member_id });
+      if (options.gone === 'remove') await client.organizations.members.delete({ organization_id, member_id });
+      else {
+        // The application may have removed the Member itself, as dual write does.
+        await client.organizations.members.get({ organization_id, member_id });
+        throw new RecordError('user_gone', 'The User was deleted, or left this tenant, after the Member was made.');
+      }
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }

@@ -4,6 +4,7 @@ import { differences, refuseDifferences } from '../differences.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { readHash } from '../hash-file.ts';
 import type { JournalRecord } from '../journal.ts';
+import { justInTime } from '../just-in-time.ts';
 import type { User } from '../user.ts';
 import { plural } from '../words.ts';
 import type { RunContext, Task } from './task.ts';
@@ -55,7 +56,7 @@ const filled = (metadata: object) => Object.keys(metadata).length > 0;
 export const members: Task = {
   id: 'members',
   title: answers => plural(answers.memberWord ?? 'Member'),
-  when: () => true,
+  when: answers => !justInTime(answers),
 
   async find(record, context) {
     const { body, user } = planned(record, context);

@@ -18,7 +18,7 @@ export interface ProfileBody {
 export const profile: Task = {
   id: 'profile',
   once: true,
-  title: () => 'Trusted Auth Token profile',
+  title: () => 'Trusted token profile',
   // Without a workspace key it is made by hand in the dashboard; the report has the values.
   when: setsUpSessions,
 

@@ -25,8 +25,7 @@ export function ByHand() {
   };
   const choose = (value: string) => {
     if (value === 'made') act({ type: 'pass', id: 'byHand' });
-    else if (value === 'check') setTyping(true);
-    else back();
+    else setTyping(true);
   };
   if (typing)
     return <TokenField whose="a test person of the Consumer project" onToken={given} onBack={() => setTyping(false)} />;
@@ -34,7 +33,6 @@ export function ByHand() {
   const options = [
     { value: 'made', label: 'It is made: go on' },
     { value: 'check', label: 'Check the values with a session token' },
-    { value: 'back', label: 'Correct a value' },
   ];
   const checked = links.length > 0 ? [...linkLines(links, width), []] : [];
   return (

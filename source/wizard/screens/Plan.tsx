@@ -1,6 +1,8 @@
 /** What would happen, in numbers; then the yes. Problems leave only the way back. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
+import type { PlanSummary } from '../../migration/model.ts';
+import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Confirm } from '../components/Confirm.tsx';
 import { useRoom } from '../components/context.tsx';
@@ -36,10 +38,12 @@ export function Plan() {
         <Trouble error={planned.trouble} />
       ) : (
         <Lines
-          lines={[
-            ...planLines(planned.plan, wordsOf(facts.answers), width),
-            ...sessionPlanLines(planned.plan, facts.answers, template, width),
-          ]}
+          lines={planLines(
+            withProblem(planned.plan, template),
+            wordsOf(facts.answers),
+            width,
+            sessionPlanLines(planned.plan, facts.answers, template, width),
+          )}
           height={height - options.length - 1}
         />
       )}
@@ -52,6 +56,11 @@ export function Plan() {
       </Box>
     </Box>
   );
+}
+
+/** A claim that cannot be added is a problem like any other. */
+function withProblem(plan: PlanSummary, { problem }: TemplatePlan): PlanSummary {
+  return problem ? { ...plan, problems: [...plan.problems, { id: 'claim', text: problem }] } : plan;
 }
 
 /** Real projects get a second question; live ones want their id typed. */

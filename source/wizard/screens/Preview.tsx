@@ -44,7 +44,7 @@ export function previewLines(plan: PlanSummary, largest: PlannedOrganization[], 
   return [
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
-      { text: ` with ${counted(plan.members, words.member, words.members)}` },
+      { text: ` with ${counted(plan.members + plan.atFirstLogin, words.member, words.members)}` },
       { text: plan.inSeveral ? `; ${counted(plan.inSeveral, 'person', 'people')} in several` : '' },
     ],
     ...largest.map(each => [

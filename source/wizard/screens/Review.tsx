@@ -27,7 +27,7 @@ function answeredOptions(facts: Facts): Option[] {
     const value =
       question.kind === 'secret'
         ? (facts.credentials[question.credential] ?? '')
-        : (answerText(question, facts.answers) ?? '');
+        : (answerText(question, facts.answers) ?? question.assumed ?? '');
     return [{ value: question.id, label: tell(question.short, facts), hint: shown(question, value, facts) }];
   });
 }

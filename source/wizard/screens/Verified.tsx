@@ -27,6 +27,7 @@ export function Verified() {
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
     ...(provable(facts) ? [{ value: 'prove', label: 'Prove a session' }] : []),
+    ...(code !== 1 ? [{ value: 'catchUp', label: 'Catch up: read again and take over what is new' }] : []),
     ...(code !== 1 && facts.answers.mode !== 'migrate'
       ? [{ value: 'another', label: 'Another kind of run, same answers' }]
       : []),
@@ -45,6 +46,7 @@ export function Verified() {
   const choose = (value: string) => {
     if (value === 'finish') finish();
     else if (value === 'prove') act({ type: 'goto', id: 'proof' });
+    else if (value === 'catchUp') act({ type: 'catchUp' });
     else if (value === 'again') act({ type: 'goto', id: 'execution' });
     else another().catch(error => end({ kind: 'error', error: forPeople(error) }));
   };

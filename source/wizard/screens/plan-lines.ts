@@ -1,16 +1,17 @@
-/** The plan as lines: problems first, then numbers, warnings, calls. */
+/** The plan as lines: problems first, then numbers, warnings, what comes `before` the calls, calls. */
 import type { PlanSummary, Warning } from '../../migration/model.ts';
 import { cell, type Line, type Span, wrapped } from '../components/text.ts';
 import { counted, duration, number, type Words } from '../words.ts';
 import { leftLines } from './Preview.tsx';
 
-export function planLines(plan: PlanSummary, words: Words, width: number): Line[] {
+export function planLines(plan: PlanSummary, words: Words, width: number, before: Line[] = []): Line[] {
   return [
     ...marked(plan.problems, { text: '✖ ', color: 'red' }, width),
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
       { text: ' and ' },
       { text: counted(plan.members, words.member, words.members), bold: true },
+      ...(plan.atFirstLogin > 0 ? [{ text: ` now, ${number(plan.atFirstLogin)} at their first login` }] : []),
       { text: `, about ${duration(plan.seconds)}` },
     ],
     [{ text: peopleText(plan), dim: true }],
@@ -18,6 +19,7 @@ export function planLines(plan: PlanSummary, words: Words, width: number): Line[
     ...leftLines(plan.left, width),
     ...(plan.warnings.length > 0 ? [[] as Line] : []),
     ...marked(plan.warnings, { text: '! ', color: 'yellow' }, width),
+    ...before,
     [],
     [{ text: 'Calls, in this order', bold: true }],
     ...plan.calls.map(each => [

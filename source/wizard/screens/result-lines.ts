@@ -19,18 +19,20 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
       { text: counted(result.organizations, words.organization, words.organizations), bold: true },
       { text: ', ' },
       { text: counted(result.members, words.member, words.members), bold: true },
+      ...(result.atFirstLogin > 0 ? [{ text: `, ${number(result.atFirstLogin)} at their first login,` }] : []),
       { text: ` from ${counted(result.users, 'User')}, in ${duration(result.seconds)}` },
     ],
-    [],
-    ...leftLines(result.left, width),
+    ...(result.since ? [sinceLine(result.since)] : []),
     ...result.failures.flatMap(failure => failureLines(failure, width)),
-    [],
+    ...(result.failures.length > 0 ? [[]] : []),
     [{ text: cell('B2B project', 14), dim: true }, { text: cell(result.b2bProjectId, width - 14) }],
     ...wrapped(result.reportDir, width - 14).map((text, index) => [
       { text: cell(index === 0 ? 'Report' : '', 14), dim: true },
       { text },
     ]),
     [{ text: cell('', 14) }, { text: 'summary, crosswalk.csv, skipped.csv', dim: true }],
+    [],
+    ...leftLines(result.left, width),
     [],
     [{ text: 'Next', bold: true }],
     ...nextSteps(answers, result).flatMap(step => bulleted(step, width)),
@@ -54,6 +56,14 @@ function headline(result: RunResult): Line {
       },
     ];
   return [{ text: `✔ ${counted(result.verified, 'record', 'records')} compared, 0 mismatches`, color: 'green' }];
+}
+
+function sinceLine({ added, changed, gone }: NonNullable<RunResult['since']>): Line {
+  const parts = [`${number(added)} added`, `${number(changed)} changed`, `${number(gone)} gone`];
+  const nothing = added + changed + gone === 0;
+  return [
+    { text: nothing ? 'Caught up: nothing was new since the last time.' : `Since the last time: ${parts.join(', ')}` },
+  ];
 }
 
 function failureLines(failure: RunResult['failures'][number], width: number): Line[] {

@@ -10,12 +10,12 @@ const colors = { '+': 'green', '-': 'red', ' ': undefined } as const;
 
 export function sessionPlanLines(plan: PlanSummary, answers: Answers, template: TemplatePlan, width: number): Line[] {
   if (answers.sessions !== 'carry_over') return [];
-  const sentence = (text: string, color?: 'red'): Line[] =>
-    wrapped(text, width - 2).map((line, index) => [{ text: `${index === 0 ? '→' : ' '} ${line}`, color }]);
+  const sentence = (text: string): Line[] =>
+    wrapped(text, width - 2).map((line, index) => [{ text: `${index === 0 ? '→' : ' '} ${line}` }]);
   return [
     [],
     [{ text: 'Sessions', bold: true }],
-    ...(template.problem ? sentence(template.problem, 'red') : template.text ? sentence(template.text) : []),
+    ...(template.text && !template.problem ? sentence(template.text) : []),
     ...template.diff.map(
       ({ sign, text }): Line => [{ text: cut(`    ${sign} ${text}`, width), color: colors[sign], dim: sign === ' ' }],
     ),

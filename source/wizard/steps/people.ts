@@ -45,5 +45,24 @@ export const people: Step = {
         { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. The safest.' },
       ],
     },
+    {
+      kind: 'choice',
+      id: 'members',
+      answer: 'members',
+      title: facts => `When is each ${wordsOf(facts.answers).member} created?`,
+      help: facts => `The ${wordsOf(facts.answers).organizations} are created now either way.`,
+      docs: docs.guide,
+      short: 'Created',
+      default: 'create',
+      assumed: 'create',
+      options: [
+        { value: 'create', label: 'All of them now', hint: 'Verified before anybody logs in; passwords come along.' },
+        {
+          value: 'just_in_time',
+          label: 'Each at their first login',
+          hint: 'By a module in your code base. Passwords do not come along.',
+        },
+      ],
+    },
   ],
 };

@@ -48,6 +48,8 @@ interface Common {
 interface Answered extends Common {
   answer: AnswerId;
   default?: Told<string | undefined>;
+  /** What counts in answers that are older than the question: whoever goes on with them is not asked. */
+  assumed?: string;
   /** Tried the moment it is given; a problem is shown and the question stays. */
   check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
   sure?: (value: string, facts: Facts) => Sure | undefined;

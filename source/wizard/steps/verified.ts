@@ -1,4 +1,5 @@
 /** Step 11: what was done, and what is left to do. */
+import { justInTime } from '../../migration/just-in-time.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
 
@@ -10,11 +11,11 @@ export const verified: Step = {
       kind: 'screen',
       id: 'proof',
       title: 'Does a session really come over?',
-      help: 'One real session goes the whole way and is ended again. Its token is never kept.',
+      help: 'One real session goes the whole way; its token is kept nowhere.',
       docs: docs.trustedTokens,
       short: 'Proof',
-      // A rehearsal writes nothing to the Consumer project, and an export file has no sessions.
-      when: facts => facts.answers.sessions === 'carry_over' && facts.answers.mode !== 'rehearse',
+      // A rehearsal writes nothing to the Consumer project, and an export file has no sessions; without Members there is no end.
+      when: ({ answers }) => answers.sessions === 'carry_over' && answers.mode !== 'rehearse' && !justInTime(answers),
       done: facts => facts.proved,
     },
     {

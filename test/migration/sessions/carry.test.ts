@@ -1,6 +1,5 @@
 /** Sessions carried over in bulk: everybody who can be is, nobody else, and nobody twice. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, SignJWT } from 'jose';
 import stytch from 'stytch';
@@ -15,22 +14,22 @@ import {
   revokeSessions,
   type SessionsResult,
 } from '../../../source/migration/sessions/run.ts';
-import { openWorld, type World } from '../../../source/migration/world.ts';
-import { type Sandbox, startSandbox } from '../../../source/sandbox/index.ts';
+import { startSandbox } from '../../../source/sandbox/index.ts';
 import { consumerClient } from '../../../source/stytch/consumer.ts';
 import { createTransport } from '../../../source/stytch/transport.ts';
 import { openB2b } from '../b2b-world.ts';
+import { type Stage, stage } from '../stage.ts';
 
 const people = 1500;
 const classes = 40;
 const expiredMinutes = 10;
 
 let dir: string;
-let sandbox: Sandbox;
-let world: World;
+let sandbox: Stage['sandbox'];
+let opened: Stage;
 let migration: Migration;
 let answers: Answers;
-let consumer: ReturnType<typeof consumerClient>;
+let consumer: Stage['consumer'];
 let b2b: Awaited<ReturnType<typeof openB2b>>;
 let clock = 0;
 let result: SessionsResult;
@@ -41,22 +40,13 @@ const stored = new Map<string, { token: string; kind: 'token' | 'old JWT' | 'exp
 const strangers: string[] = [];
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'carry-'));
-  sandbox = await startSandbox({ users: people, limits: 'off', now: () => Date.now() + clock });
-  const { project_id, secret } = sandbox.credentials.consumer;
-  const { key_id, key_secret } = sandbox.credentials.workspace;
-  const credentials = {
-    ...{
-      consumerProjectId: project_id,
-      consumerSecret: secret,
-      workspaceKeyId: key_id,
-      workspaceKeySecret: key_secret,
-    },
-  };
-  consumer = consumerClient({
-    ...{ projectId: project_id, secret },
-    dispatcher: createTransport({ origin: sandbox.url, rate: { calls: 20_000, seconds: 1 } }),
-  });
+  const now = () => Date.now() + clock;
+  opened = await stage(
+    { passwords: 'none', tenantKey: 'class', sessions: 'carry_over' },
+    { users: people, limits: 'off', now },
+  );
+  ({ dir, sandbox, consumer, migration, answers } = opened);
+  const { project_id } = sandbox.credentials.consumer;
   const first = await consumer.users.search({ limit: 1000 });
   const rest = await consumer.users.search({ limit: 1000, cursor: first.results_metadata.next_cursor ?? '' });
   const users = [...first.results, ...rest.results];
@@ -95,21 +85,9 @@ beforeAll(async () => {
     }
   }
 
-  answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Carry' },
-    ...{ passwordScope: 'cross_org', passwords: 'none', tenancy: 'trusted_metadata', tenantKey: 'class' },
-    ...{ leftOver: 'leave_out', noEmail: 'leave_out', unverifiedEmail: 'keep_unverified', sessions: 'carry_over' },
-    ...{ claimName: 'email', tokenAudience: project_id, tokenIssuer: `stytch.com/${project_id}` },
-    tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${project_id}`,
-  };
-  world = await openWorld({
-    ...{ dir, answers, credentials, pace: { rate: { calls: 20_000, seconds: 1 } } },
-    addresses: { api: sandbox.url, management: sandbox.url },
-  });
-  migration = await world.open();
   await migration.readInventory(() => {});
   expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', organizations: classes });
-  b2b = await openB2b(sandbox.url, credentials);
+  b2b = await openB2b(sandbox.url, opened.credentials);
   clock = expiredMinutes * 60_000;
 
   const foreign = await startSandbox({ users: 5, seed: 99 });
@@ -141,12 +119,7 @@ beforeAll(async () => {
   left = Object.fromEntries(result.left.map(group => [group.errorType, group.count]));
 }, 60_000);
 
-afterAll(async () => {
-  migration.close();
-  await world.close();
-  await sandbox.close();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => opened.close());
 
 const read = (name: string): Pair[] =>
   readFileSync(join(dir, name), 'utf8')
@@ -293,6 +266,11 @@ test('the proof shows every link of a good chain, and leaves no session behind',
   );
 });
 
+test.each([45_000, -45_000])('a clock that differs by %i ms breaks no link', async difference => {
+  const links = await proving(stored.get(pairs[3]?.user_id ?? '')?.token ?? '', difference);
+  expect(links.filter(link => !link.ok)).toEqual([]);
+});
+
 test.each([
   ['audience', { audience: 'project-test-other' }, 'Audience of the profile'],
   ['issuer', { issuer: 'stytch.com/other' }, 'Issuer of the profile'],
@@ -334,8 +312,8 @@ test('no token is in the journal, the log or the report; the pairs are for their
   expect(statSync(join(dir, 'new.ndjson')).mode & 0o777).toBe(0o600);
 });
 
-async function proving(token: string) {
-  clock = 0;
+async function proving(token: string, difference = 0) {
+  clock = difference;
   return migration.within(answers, {}, async context => {
     const links = [];
     const row = token.includes('.') ? { session_jwt: token } : { session_token: token };

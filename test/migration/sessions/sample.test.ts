@@ -71,5 +71,5 @@ test('many people speak for carrying over, unless the new rules speak against it
   const withPasswords = { ...large, factors: summary.factors };
   const strict = weigh({ passwords: 'none' }, withPasswords);
   expect(strict.advice).toBe('log_in_again');
-  expect(strict.against.join(' ')).toMatch(/will not take passwords.* 14 set up an authenticator app again/);
+  expect(strict.against.join(' ')).toMatch(/will not take passwords.* 14 must set up their authenticator app again/);
 });

@@ -1,0 +1,31 @@
+/** Where people go, for generated code: the answers that decide it, and what the journal knows of tenants and domains. */
+import type { Answers } from '../migration/answers.ts';
+import type { Journal } from '../migration/journal.ts';
+import type { InventorySummary } from '../migration/model.ts';
+import { claimOf } from '../migration/sessions/answer.ts';
+import type { OrganizationBody } from '../migration/tasks/organizations.ts';
+
+/** The placeholders of stytch-members.settings.js. */
+export const ruleOf = (answers: Answers) => ({
+  TENANCY: answers.tenancy ?? 'trusted_metadata',
+  TENANT_KEY: answers.tenantKey ?? 'FILL-IN',
+  LEFT_OVER: answers.leftOver ?? 'leave_out',
+  UNVERIFIED_EMAIL: answers.unverifiedEmail ?? 'leave_out',
+  CLAIM: claimOf(answers),
+  PUBLIC_DOMAINS: '[]',
+  EXTERNAL_IDS: '{}',
+});
+
+/** The two that only the journal knows, as JSON. */
+export function ruleFrom(journal: Journal): { PUBLIC_DOMAINS: string; EXTERNAL_IDS: string } {
+  const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
+  const renamed: Record<string, string> = {};
+  for (const { body } of journal.records('organizations')) {
+    const { key, external_id } = body as OrganizationBody;
+    if (key !== external_id) renamed[key] = external_id;
+  }
+  return {
+    PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),
+    EXTERNAL_IDS: JSON.stringify(renamed),
+  };
+}

@@ -1,0 +1,25 @@
+import module from '../templates/stytch-dual-write.js?raw';
+import test from '../templates/stytch-dual-write.test.js?raw';
+import { memberFiles } from './members.ts';
+import type { Target } from './target.ts';
+
+export const dualWrite: Target = {
+  id: 'dual-write',
+  title: 'dual write in JavaScript: new and changed Users become Members at once',
+  files: [
+    ...memberFiles,
+    { name: 'stytch-dual-write.js', text: module },
+    { name: 'stytch-dual-write.test.js', text: test },
+  ],
+  wiring: [
+    "import { createDualWrite } from './stytch-dual-write.js'; import { rule } from './stytch-members.settings.js';",
+    'const dual = createDualWrite({ b2b, rule }); // b2b: your stytch.B2BClient',
+    'await dual.created(user); // after users.create; likewise updated(user) and deleted(user): it never throws',
+  ],
+  test: 'node --test stytch-dual-write.test.js stytch-members.test.js',
+  needs: 'npm install stytch',
+  notes: [
+    'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
+    'what was missed meanwhile is taken over then.',
+  ],
+};

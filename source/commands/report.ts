@@ -1,0 +1,16 @@
+/** `report`: writes the report of the last run again, without a call. */
+import { headless } from './headless.ts';
+
+const help = `stytch-b2b-migrate report: write the report of the last run again
+
+Examples
+  stytch-b2b-migrate report
+  stytch-b2b-migrate report --dir ./migration --json`;
+
+/** Exit code 0, or 2 when no run has come to an end. */
+export const run = (args: string[]): Promise<number> =>
+  headless({ help }, args, async ({ answers, flags, migration }) => {
+    const folder = migration.report(answers);
+    process.stdout.write(flags.json ? `${JSON.stringify({ report: folder })}\n` : `${folder}\n`);
+    return 0;
+  });

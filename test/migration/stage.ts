@@ -1,0 +1,61 @@
+/** A migration in a folder of its own, against a local Stytch of its own, in this process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Access } from '../../source/migration/access.ts';
+import type { Answers } from '../../source/migration/answers.ts';
+import { openWorld } from '../../source/migration/world.ts';
+import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
+import { consumerClient } from '../../source/stytch/consumer.ts';
+import { createTransport } from '../../source/stytch/transport.ts';
+
+export type Stage = Awaited<ReturnType<typeof stage>>;
+
+/** As fast as it goes; for sandboxes without limits. */
+export const unlimited = { rate: { calls: 20_000, seconds: 1 } };
+
+/** Opens everything; nothing is read yet. `answers` override usual ones, which move all that can be moved. */
+export async function stage(
+  answers: Answers = {},
+  options: SandboxOptions = { limits: 'off' },
+  pace: Access['pace'] = unlimited,
+) {
+  const dir = mkdtempSync(join(tmpdir(), 'migration-'));
+  const sandbox = await startSandbox(options);
+  const { consumer: project, workspace } = sandbox.credentials;
+  const credentials = {
+    consumerProjectId: project.project_id,
+    consumerSecret: project.secret,
+    workspaceKeyId: workspace.key_id,
+    workspaceKeySecret: workspace.key_secret,
+  };
+  const given: Answers = {
+    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Test' },
+    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
+    ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
+    ...{ unverifiedEmail: 'keep_unverified', sessions: 'log_in_again', claimName: 'email' },
+    ...{ tokenAudience: project.project_id, tokenIssuer: `stytch.com/${project.project_id}` },
+    tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${project.project_id}`,
+    ...answers,
+  };
+  if (given.passwords === 'file') await sandbox.exportPasswords(given.passwordFile ?? '');
+  const world = await openWorld({
+    ...{ dir, answers: given, credentials, pace },
+    addresses: { api: sandbox.url, management: sandbox.url },
+  });
+  const migration = await world.open();
+  return {
+    ...{ dir, sandbox, credentials, answers: given, world, migration },
+    /** The Consumer project, as the application sees it. */
+    consumer: consumerClient({
+      ...{ projectId: project.project_id, secret: project.secret },
+      dispatcher: createTransport({ origin: sandbox.url, ...unlimited }),
+    }),
+    close: async () => {
+      migration.close();
+      await world.close();
+      await sandbox.close();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
