@@ -27,6 +27,7 @@ export interface JournalRecord {
 export class Journal {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #waiting: { write: () => void; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
   /** Opens or makes the journal at `path`. Throws UserError when it cannot be used; then nothing is written. */
   constructor(path: string) {
@@ -47,6 +48,29 @@ export class Journal {
     } catch (error) {
       this.#db.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  /**
+   * Writes together with whatever else is to be written in this moment: one transaction for many records. Resolves when
+   * it is on disk; a caller that makes a call afterwards has its intent written before it.
+   */
+  together(write: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ write, resolve, reject });
+      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    const batch = this.#waiting.splice(0);
+    try {
+      this.transaction(() => {
+        for (const { write } of batch) write();
+      });
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
     }
   }
 

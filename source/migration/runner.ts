@@ -63,7 +63,7 @@ export async function drive(
   async function one(record: JournalRecord): Promise<void> {
     try {
       const result = await make(task, record, context, signal);
-      journal.done(task.id, record.key, result);
+      await journal.together(() => journal.done(task.id, record.key, result));
       progress.done++;
     } catch (error) {
       // Waiting was cut short: the intent stays open and is read back by the next run.
@@ -75,7 +75,7 @@ export async function drive(
       }
       const failure = explain(error);
       onEvent({ type: 'failure', task: task.id, record: record.key, ...failure });
-      journal.failed(task.id, record.key, failure);
+      await journal.together(() => journal.failed(task.id, record.key, failure));
       progress.failed++;
       if (isFatal(error)) outcome = 'fatal';
     }
@@ -107,7 +107,8 @@ async function make(task: Task, record: JournalRecord, context: RunContext, sign
     if (found !== undefined) return found;
   }
   for (let attempt = 1; ; attempt++) {
-    context.journal.intent(task.id, record.key);
+    await context.journal.together(() => context.journal.intent(task.id, record.key));
+    signal?.throwIfAborted();
     try {
       return await task.apply(open, context);
     } catch (error) {
