@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/judge.ts'],
     // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
+    // Much of the time is waiting for processes, terminals and clocks, so two cores carry more than two files.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
