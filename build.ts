@@ -62,6 +62,5 @@ if (!(process.argv.includes('--if-needed') && upToDate())) {
   chmodSync(door, 0o755);
   // Types alone are their own declarations.
   const types = readFileSync('source/sandbox/public.ts', 'utf8');
-  const start = 'export declare function startSandbox(options?: SandboxOptions): Promise<Sandbox>;';
-  writeFileSync('dist/sandbox.d.ts', `${types}\n/** Starts a sandbox and resolves once it listens. */\n${start}\n`);
+  writeFileSync('dist/sandbox.d.ts', `${types}\nexport declare const startSandbox: StartSandbox;\n`);
 }

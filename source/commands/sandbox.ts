@@ -43,10 +43,12 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`${explain(error, flags)}\n`);
     return 1;
   }
-  process.stdout.write(flags.json ? `${announce(sandbox, control)}\n` : greet(sandbox, control));
-  await new Promise<void>(resolve => {
+  // Before it says that it listens: whoever reads that may already send the signal.
+  const stopped = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  process.stdout.write(flags.json ? `${announce(sandbox, control)}\n` : greet(sandbox, control));
+  await stopped;
   await control?.close();
   await sandbox.close();
   return 0;

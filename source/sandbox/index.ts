@@ -15,7 +15,7 @@ import { forgetKeys } from './jwt.ts';
 import { Limits } from './limits.ts';
 import { unlockById } from './locks.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
-import type { Sandbox, SandboxOptions, Sent } from './public.ts';
+import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
@@ -27,8 +27,10 @@ import type { World } from './world.ts';
 
 export type * from './public.ts';
 
-/** Starts a sandbox and resolves once it listens. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+/** Starts a sandbox and resolves once it listens. With `withB2b`, its credentials have a B2B project. */
+export const startSandbox = start as StartSandbox;
+
+async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
   const now = options.now ?? Date.now;
   const recipe = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };

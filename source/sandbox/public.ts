@@ -104,3 +104,9 @@ export type Sandbox = {
   reset(): void;
   close(): Promise<void>;
 };
+
+/** Starts a sandbox and resolves once it listens. */
+export type StartSandbox = {
+  (options: SandboxOptions & { withB2b: true }): Promise<Sandbox & { credentials: { b2b: Credentials['consumer'] } }>;
+  (options?: SandboxOptions): Promise<Sandbox>;
+};

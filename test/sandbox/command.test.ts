@@ -174,4 +174,10 @@ describe.skipIf(!existsSync('dist/sandbox.js'))('the built package', () => {
     sandbox.reset();
     await sandbox.close();
   });
+
+  it('declares its types, in a file that needs no other', () => {
+    const types = readFileSync('dist/sandbox.d.ts', 'utf8');
+    expect(types).toContain('export declare const startSandbox: StartSandbox;');
+    expect(types).not.toMatch(/^import|from '/m);
+  });
 });

@@ -180,5 +180,12 @@ describe('the scope of passwords', () => {
     });
     const moved = await across('POST /v1/b2b/sessions/exchange', { organization_id: 'o-two', session_token });
     expect(moved.organization.organization_name).toBe('two');
+    // The password is of all three, and so is a lock.
+    const wrong = { email_address, password: 'wrong' };
+    for (let round = 0; round < 10; round += 1) await across('POST /v1/b2b/passwords/discovery/authenticate', wrong);
+    for (const name of ['one', 'two', 'three']) {
+      const body = { organization_id: `o-${name}`, email_address, password };
+      expect((await across('POST /v1/b2b/passwords/authenticate', body)).error_type).toBe('user_lock_limit_reached');
+    }
   });
 });

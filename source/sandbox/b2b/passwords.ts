@@ -108,8 +108,8 @@ export const passwords: Routes<Call> = {
       demand(!members.some(member => member.doc.password_requires_reset), 'reset_password');
       const right = await matches(call, first, body.password);
       // The password is of all of them, and so is the failure.
-      const now = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
-      attempt(call, now, () => demand(right, 'unauthorized_credentials'));
+      const holders = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
+      attempt(call, holders, () => demand(right, 'unauthorized_credentials'));
       const email = emailKey(body.email_address);
       return store.write(() => ({
         email_address: body.email_address,
