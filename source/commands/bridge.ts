@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bridgeSettings } from '../codebase/settings.ts';
 import { targets } from '../codebase/targets/index.ts';
-import type { Target } from '../codebase/targets/target.ts';
+import { type Target, withMembers } from '../codebase/targets/target.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
@@ -48,6 +48,7 @@ export async function run(args: string[]): Promise<number> {
   const named = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
   if (!named) throw unknownTarget(positionals);
   const target = flags.jit ? withMembers(named) : named;
+  if (!target) throw noMembers(named);
   const { dir, answers } = openAnswers(flags.dir);
   const found = bridgeSettings(dir, answers);
   const written = writeBridge(target, found.settings, resolve(flags.out ?? '.'), flags.force === true);
@@ -75,12 +76,9 @@ function whatNow(target: Target, written: string[]): string[] {
   ];
 }
 
-/** The target with what makes Members at their first login. Throws UserError where there is no such thing. */
-function withMembers(target: Target): Target {
-  const { jit } = target;
-  if (jit) return { ...target, ...jit, files: [...target.files, ...jit.files] };
-  throw new UserError({
-    what: `--jit is not written for ${target.id}.`,
+function noMembers({ id }: Target): UserError {
+  return new UserError({
+    what: `--jit is not written for ${id}.`,
     why: `It is for: ${justInTime.join(', ')}.`,
     next: 'Take one of these as the pattern, or let the run create all Members.',
     exitCode: 2,

@@ -13,7 +13,7 @@ import type {
   TaskProgress,
 } from './model.ts';
 import type { RunOptions } from './run-options.ts';
-import type { Link } from './sessions/prove.ts';
+import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { RunContext } from './tasks/task.ts';

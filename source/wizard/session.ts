@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
-import type { Link } from '../migration/sessions/prove.ts';
+import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { openWorld, World } from '../migration/world.ts';

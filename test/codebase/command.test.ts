@@ -122,7 +122,7 @@ test('--jit and dual write share files; where people go comes from the run; a ta
   });
   journal.close();
   expect(await bridge('express', '--jit', '--out', out)).toBe(0);
-  expect(said).toContain('app.use(stytchBridge(jitOptions()))');
+  expect(read('stytch-bridge.express.js')).toContain("from './stytch-bridge.jit.js'");
   expect(said).not.toContain('Fill in stytch-members');
   const settings = read('stytch-members.settings.js');
   expect(settings).toContain("tenantKey: 'school'");
@@ -132,5 +132,5 @@ test('--jit and dual write share files; where people go comes from the run; a ta
   expect(await bridge('dual-write', '--out', out)).toBe(0);
   expect(said).toContain('run it again until nothing is new');
   expect(await bridge('flask', '--jit', '--out', out)).toBe(2);
-  expect(said).toContain('It is for: express, fastify, hono.');
+  expect(said).toContain('It is for: express, nextjs, fastify, hono.');
 });

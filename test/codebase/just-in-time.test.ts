@@ -1,41 +1,26 @@
 /** Just in time: a run makes Organizations only, and the generated bridge each Member at its first login. */
 
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Browser, pageFor } from './apps.ts';
-import { load, type Stage, stage } from './stage.ts';
+import { apps, Browser, pageFor } from './apps.ts';
+import { type Stage, stage } from './stage.ts';
+
+/** Adapters of every kind; they share all that is just in time. */
+const targets = ['express', 'fastify', 'hono', 'nextjs'];
 
 let world: Stage;
-let folder: string;
+const folders = new Map<string, string>();
 beforeAll(async () => {
   world = await stage(200, { members: 'just_in_time' });
   process.env['STYTCH_B2B_ROLLOUT'] = '100';
-  folder = world.write('express', true);
+  for (const id of targets) folders.set(id, world.write(id, true));
 }, 60_000);
 afterAll(() => world.close());
 
 /** The team's application, with a bridge of its own: as after a restart, or on another machine. */
-async function application() {
-  const { stytchBridge } = load(`${folder}/stytch-bridge.express.js`);
-  const { jitOptions } = load(`${folder}/stytch-bridge.jit.js`);
-  const page = pageFor(world.b2b);
-  const app = express();
-  app.use(stytchBridge(jitOptions()));
-  app.get('/', async (request, response) => {
-    const who = await page(request.headers.cookie);
-    who ? response.json(who) : response.redirect('/login');
-  });
-  const server = createServer(app);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => new Promise(resolve => server.close(resolve)),
-  };
-}
+const application = (name = 'express') =>
+  (apps[name] as (typeof apps)[string])(folders.get(name) ?? '', pageFor(world.b2b));
 
 async function allMembers() {
   const { organizations } = await world.b2b.organizations.search({ limit: 1000 });
@@ -75,6 +60,20 @@ test('a first login makes the Member from the User; from then on it is theirs, o
     name: `${user?.name?.first_name} ${user?.name?.last_name}`,
   });
   await Promise.all([one.close(), other.close()]);
+});
+
+test.each(targets)('%s: somebody who comes for the first time is a Member, and in', async name => {
+  const { results } = await world.consumer.users.search({ limit: 1000 });
+  const here = new Set((await allMembers()).map(member => member.external_id));
+  const person = world.people.find(({ user_id, verified }) => {
+    const tenant = results.find(one => one.user_id === user_id)?.trusted_metadata?.['tenant'];
+    return verified && typeof tenant === 'string' && !here.has(user_id);
+  });
+  const app = await application(name);
+  const who = await new Browser({ stytch_session: person?.token ?? '' }).open(app.url);
+  const made = (await allMembers()).find(member => member.external_id === person?.user_id);
+  expect(who).toEqual({ member_id: made?.member_id, organization_id: made?.organization_id });
+  await app.close();
 });
 
 test('in several Organizations: one Member in each; without a tenant, or with an unverified email: the login', async () => {

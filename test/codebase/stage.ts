@@ -11,6 +11,7 @@ import stytch from 'stytch';
 import { vi } from 'vitest';
 import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
+import { withMembers } from '../../source/codebase/targets/target.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
 import type { Answers } from '../../source/migration/answers.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
@@ -115,9 +116,9 @@ export async function stage(howMany = 60, more: Answers = {}) {
     /** Writes a target as the command does, where `npm install stytch` was done. Resolves to its folder. */
     write(id: string, jit = false): string {
       const out = join(dir, 'app', id);
-      const target = targets.find(one => one.id === id) ?? fail();
-      const files = [...target.files, ...((jit && target.jit?.files) || [])];
-      writeBridge({ ...target, files }, bridgeSettings(dir, answers).settings, out, false);
+      const named = targets.find(one => one.id === id) ?? fail();
+      const target = (jit ? withMembers(named) : named) ?? fail();
+      writeBridge(target, bridgeSettings(dir, answers).settings, out, false);
       mkdirSync(join(out, 'node_modules', 'next'), { recursive: true });
       writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
       symlinkSync(resolve('node_modules/stytch'), join(out, 'node_modules', 'stytch'));

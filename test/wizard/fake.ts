@@ -9,7 +9,7 @@ import type {
   TaskId,
   TaskProgress,
 } from '../../source/migration/model.ts';
-import type { Link } from '../../source/migration/sessions/prove.ts';
+import type { Link } from '../../source/migration/sessions/link.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
 import type { World } from '../../source/migration/world.ts';
 

@@ -200,6 +200,14 @@ describe('resuming', () => {
     expect(persistable(facts({ answers })).passwordScope).toBeUndefined();
   });
 
+  it('does not stop at a question that is newer than the answers, and asks it of everybody else', () => {
+    const { members: _, ...older } = persistable(enters(start(facts()), 'execution').facts);
+    expect(resumeAt(facts({ connected: true, summary, answers: older }))).toBe('execution');
+    const fresh = enters(start(facts()), 'members');
+    expect(fresh.at).toBe('members');
+    expect(reduce(fresh, answer('members', 'just_in_time')).facts.answers.members).toBe('just_in_time');
+  });
+
   it('starts over with nothing', () => {
     const flow = reduce(start(facts({ answers: saved(), hasSaved: true })), { type: 'startOver' });
     expect(flow).toMatchObject({ at: 'mode', facts: { answers: {}, hasSaved: false } });

@@ -280,6 +280,20 @@ describe('step 9, review', () => {
     expect(app.migration.calls).toContain('run');
   });
 
+  it('says that nobody is created now, and how many later, when that was chosen', async () => {
+    const migration = fakeMigration();
+    migration.plans = { ...plan, members: 0, atFirstLogin: 178 };
+    migration.results = { ...result, members: 0, atFirstLogin: 178 };
+    const app = await openApp({ at: 'review', answers: { members: 'just_in_time' }, migration });
+    await app.press(key.enter);
+    expect(app.text()).toContain('24 Organizations and 0 Members now, 178 at their first login, about 4 s');
+    await app.press(key.enter);
+    await settle();
+    expect(app.text()).toContain('24 Organizations, 0 Members, 178 at their first login, from 162 Users');
+    await app.press('\x1b[6~');
+    expect(app.text()).toContain('bridge express --jit');
+  });
+
   it('does not start while there are problems', async () => {
     const migration = fakeMigration();
     migration.plans = { ...plan, problems: [{ id: 'no_email', text: '18 Users have no email. Choose again.' }] };

@@ -17,14 +17,18 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     { name: 'stytch-bridge.swap.js', text: swap },
     { name: 'stytch-bridge.test.js', text: test },
   ];
-  const target = { id, title, files, wiring, test: 'node --test stytch-bridge.test.js', needs: 'npm install stytch' };
-  const withOptions = wiring.map(line => line.replace('stytchBridge()', 'stytchBridge(jitOptions())'));
-  if (withOptions.join() === wiring.join()) return target;
+  const withMembers = adapter.replace(
+    "import { bridgeOptions } from './stytch-bridge.settings.js';",
+    "import { jitOptions as bridgeOptions } from './stytch-bridge.jit.js';",
+  );
   return {
-    ...target,
+    ...{ id, title, files, wiring, test: 'node --test stytch-bridge.test.js', needs: 'npm install stytch' },
     jit: {
-      files: [...memberFiles, { name: 'stytch-bridge.jit.js', text: jit }],
-      wiring: ["import { jitOptions } from './stytch-bridge.jit.js';", ...withOptions],
+      files: [
+        { name: `stytch-bridge.${id}.js`, text: withMembers },
+        ...memberFiles,
+        { name: 'stytch-bridge.jit.js', text: jit },
+      ],
       test: 'node --test stytch-bridge.test.js stytch-members.test.js',
     },
   };

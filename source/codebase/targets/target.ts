@@ -15,10 +15,18 @@ export interface Target {
   wiring: readonly string[];
   /** How its own tests are run, in its folder. */
   test: string;
-  /** Where it can make Members at their first login: the files that come along, and the wiring instead. */
-  jit?: { files: readonly GeneratedFile[]; wiring: readonly string[]; test: string };
+  /** Where it can make Members at their first login: files that come along, or take the place of those of their name. */
+  jit?: { files: readonly GeneratedFile[]; test: string };
   /** Said after the files are written; for a target that is no bridge. */
   notes?: readonly string[];
   /** Packages that it needs, as the team installs them. */
   needs: string;
+}
+
+/** The target that also makes Members at their first login; undefined where that is not written. */
+export function withMembers(target: Target): Target | undefined {
+  const { jit, files } = target;
+  if (!jit) return undefined;
+  const kept = files.filter(({ name }) => !jit.files.some(other => other.name === name));
+  return { ...target, ...jit, files: [...kept, ...jit.files] };
 }

@@ -44,5 +44,5 @@ function memberSteps(answers: Answers, result: RunResult, dir: string): string[]
   const mirrored = `Until the application has moved, mirror every new and changed User: \`${dual}\`, then run again until nothing is new.`;
   if (!justInTime(answers)) return isLarge(result) ? [mirrored] : [];
   const command = commandFor('bridge', ['express', '--jit', '--out', 'src/auth', '--dir', dir]);
-  return [`Create each Member at its first login: \`${command}\` (or fastify, hono).`];
+  return [`Create each Member at its first login: \`${command}\` (or nextjs, fastify, hono).`];
 }

@@ -3,7 +3,8 @@ import { UserError } from '../../stytch/user-error.ts';
 import { linesOf, recordOf } from '../lines.ts';
 import type { MemberBody } from '../tasks/members.ts';
 import type { RunContext } from '../tasks/task.ts';
-import { type Link, prove } from './prove.ts';
+import type { Link } from './link.ts';
+import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';
 import { rowOf, type SessionRow } from './source.ts';
 

@@ -2,21 +2,14 @@
  * Proof before it is needed: one real session goes the whole chain, link by link, and a broken link names the setting that
  * is wrong and the value that it should have. The B2B session that comes out at the end is revoked again.
  */
-import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { explain } from '../../stytch/errors.ts';
-import { createdEnvironment, type EnvironmentResult } from '../tasks/project.ts';
+import { createdEnvironment } from '../tasks/project.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { emailClaim } from './claim-template.ts';
+import { broken, type Link } from './link.ts';
+import { cureOf, profileMismatch, valuesMismatch } from './profile-match.ts';
 import type { SessionRow } from './source.ts';
-
-export interface Link {
-  name: string;
-  ok: boolean;
-  /** What was found, or what is wrong. */
-  text: string;
-  /** For a broken link: where to mend it, and the value that it should have. */
-  mend?: { setting: string; value: string };
-}
 
 /** Clocks may differ by this much, seconds. */
 const clockTolerance = 60;
@@ -90,7 +83,7 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
     }),
   );
   if ('failed' in attested)
-    return yield { ...broken('B2B session', attested.failed, ...cure(attested.type, answers, payload)) };
+    return yield { ...broken('B2B session', attested.failed, ...cureOf(attested.type, answers, payload)) };
   const { session_token } = attested.made;
   const live = await attempt(() => client.sessions.authenticate({ session_token }));
   await attempt(() => client.sessions.revoke({ session_token }));
@@ -101,71 +94,6 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
 async function signature({ consumer, consumerProjectId }: RunContext, jwt: string): Promise<void> {
   const { keys } = await consumer().sessions.getJWKS({ project_id: consumerProjectId });
   await jwtVerify(jwt, createLocalJWKSet({ keys } as unknown as JSONWebKeySet), { clockTolerance });
-}
-
-/** Compares the profile's settings with the JWT. */
-async function profileMismatch(
-  context: RunContext,
-  at: EnvironmentResult,
-  payload: JWTPayload,
-  profileId: string | undefined,
-  claim: string,
-): Promise<Link | undefined> {
-  const all = await context.management().trustedTokenProfiles.all(at.project_slug, at.environment_slug);
-  const profile = all.find(one => one.profile_id === profileId);
-  const audiences = [payload.aud].flat();
-  if (!profile) return mismatch('Profile id', profileId, all[0]?.profile_id ?? 'create the profile');
-  if (!audiences.includes(profile.audience)) return mismatch('Audience', profile.audience, String(audiences[0]));
-  if (profile.issuer !== payload.iss) return mismatch('Issuer', profile.issuer, String(payload.iss));
-  const { attribute_mapping = {}, jwks_url } = profile;
-  if (attribute_mapping['email'] !== claim)
-    return mismatch('Attribute mapping of email', attribute_mapping['email'], claim);
-  if (attribute_mapping['token_id'] !== 'sub')
-    return mismatch('Attribute mapping of token_id', attribute_mapping['token_id'], 'sub');
-  const wanted = context.answers.tokenJwksUrl;
-  if (wanted && jwks_url !== wanted) return mismatch('JWKS URL', jwks_url, wanted);
-  return undefined;
-}
-
-/** Without a workspace key nobody can look into the profile: what was answered, and copied by hand, is compared. */
-function valuesMismatch({ answers, consumerProjectId }: RunContext, payload: JWTPayload): Link | undefined {
-  const audiences = [payload.aud].flat();
-  if (!audiences.includes(answers.tokenAudience)) {
-    return mismatch('Audience', answers.tokenAudience, String(audiences[0]));
-  }
-  if (payload.iss !== answers.tokenIssuer) return mismatch('Issuer', answers.tokenIssuer, String(payload.iss));
-  const path = `/v1/sessions/jwks/${consumerProjectId}`;
-  const url = URL.parse(answers.tokenJwksUrl ?? '');
-  if (url?.pathname === path) return undefined;
-  return mismatch('JWKS URL', answers.tokenJwksUrl, `${url?.origin ?? 'https://test.stytch.com'}${path}`);
-}
-
-function mismatch(setting: string, found: unknown, value: string): Link {
-  return broken('Profile match', `${setting} is ${JSON.stringify(found ?? null)}.`, `${setting} of the profile`, value);
-}
-
-/** The setting behind a refusal of attest. */
-function cure(
-  errorType: string,
-  answers: RunContext['answers'],
-  payload: JWTPayload,
-): [setting: string, value: string] {
-  const cures: Record<string, [string, string]> = {
-    jwt_invalid_audience: ['Audience of the profile', String([payload.aud].flat()[0])],
-    jwt_invalid_issuer: ['Issuer of the profile', String(payload.iss)],
-    jwt_invalid_claims: [
-      'Attribute mapping of the profile',
-      JSON.stringify({ email: answers.claimName ?? 'email', token_id: 'sub' }),
-    ],
-    invalid_trusted_auth_token: ['JWKS URL of the profile', answers.tokenJwksUrl ?? ''],
-    trusted_token_profile_not_found: ['Profile id', 'the id of the profile in the B2B project'],
-    member_not_found: ['The Member', 'one with the email of the claim'],
-  };
-  return cures[errorType] ?? ['The Trusted Auth Token profile', 'see the message'];
-}
-
-function broken(name: string, text: string, setting: string, value: string): Link {
-  return { name, ok: false, text, mend: { setting, value } };
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<{ made: T } | { failed: string; type: string }> {

@@ -1,5 +1,5 @@
 /** The links of a proof as lines. */
-import type { Link } from '../../migration/sessions/prove.ts';
+import type { Link } from '../../migration/sessions/link.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
 
 const label = 18;

@@ -1,6 +1,6 @@
 /** A proof at work: its links as they are told, and what went wrong. */
 import { useState } from 'react';
-import type { Link } from '../../migration/sessions/prove.ts';
+import type { Link } from '../../migration/sessions/link.ts';
 import type { ProofSession } from '../../migration/sessions/prove-session.ts';
 import type { UserError } from '../../stytch/user-error.ts';
 import { persistable } from '../flow.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../../source/migration/answers.ts';
 import type { Migration } from '../../../source/migration/migration.ts';
-import type { Link } from '../../../source/migration/sessions/prove.ts';
+import type { Link } from '../../../source/migration/sessions/link.ts';
 import { carrySessions } from '../../../source/migration/sessions/run.ts';
 import { diffOf } from '../../../source/migration/sessions/template-plan.ts';
 import { openWorld } from '../../../source/migration/world.ts';
