@@ -4,6 +4,7 @@ import type { Journal } from '../migration/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
 import { claimOf } from '../migration/sessions/answer.ts';
 import type { OrganizationBody } from '../migration/tasks/organizations.ts';
+import type { ProfileBody } from '../migration/tasks/profile.ts';
 
 /** The placeholders of stytch-members.settings.js. */
 export const ruleOf = (answers: Answers) => ({
@@ -16,15 +17,18 @@ export const ruleOf = (answers: Answers) => ({
   EXTERNAL_IDS: '{}',
 });
 
-/** The two that only the journal knows, as JSON. */
-export function ruleFrom(journal: Journal): { PUBLIC_DOMAINS: string; EXTERNAL_IDS: string } {
+/** What a run went by, which its flags may have said and not the answers file; and what only the journal knows. */
+export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
   const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
   const renamed: Record<string, string> = {};
   for (const { body } of journal.records('organizations')) {
     const { key, external_id } = body as OrganizationBody;
     if (key !== external_id) renamed[key] = external_id;
   }
+  const went = journal.get<Answers>('frozen');
+  const mapping = (journal.record('profile', 'profile')?.body as ProfileBody | undefined)?.attribute_mapping;
   return {
+    ...(went?.tenancy && ruleOf({ ...went, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),
     EXTERNAL_IDS: JSON.stringify(renamed),
   };

@@ -20,6 +20,8 @@ const unknown: Record<Known, string> = {
 
 export interface FoundSettings {
   settings: BridgeSettings;
+  /** False while neither an answer nor a run says where people go. */
+  hasRule: boolean;
   /** Those that the folder does not know yet, in words. */
   missing: string[];
 }
@@ -43,6 +45,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   const keys = Object.keys(unknown) as Known[];
   return {
     settings: { ...unknown, ...ruleOf(answers), ...definedOnly(found) },
+    hasRule: answers.tenancy !== undefined || found.TENANCY !== undefined,
     missing: keys.filter(key => !found[key]).map(key => names[key]),
   };
 }

@@ -1,5 +1,5 @@
 /** Writes a target's files into a code base: whole or not at all, and never over what is there. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../stytch/user-error.ts';
 import type { BridgeSettings } from './settings.ts';
@@ -8,7 +8,9 @@ import type { Target } from './targets/target.ts';
 /** Resolves to the paths written. Throws UserError naming every file that is in the way, unless `force`. */
 export function writeBridge(target: Target, settings: BridgeSettings, out: string, force: boolean): string[] {
   const files = target.files.map(({ name, text }) => ({ path: join(out, name), text: fill(text, settings) }));
-  const inTheWay = files.map(({ path }) => path).filter(path => existsSync(path));
+  // What two targets share may be there already, as it would be written.
+  const changed = ({ path, text }: (typeof files)[number]) => existsSync(path) && readFileSync(path, 'utf8') !== text;
+  const inTheWay = files.filter(changed).map(({ path }) => path);
   if (inTheWay.length > 0 && !force) {
     throw new UserError({
       what: 'Nothing was written: files of these names are there already.',

@@ -5,7 +5,6 @@ import { bridgeSettings } from '../codebase/settings.ts';
 import { targets } from '../codebase/targets/index.ts';
 import type { Target } from '../codebase/targets/target.ts';
 import { writeBridge } from '../codebase/write.ts';
-import type { Answers } from '../migration/answers.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
 
@@ -56,7 +55,7 @@ export async function run(args: string[]): Promise<number> {
   const said = [
     ...whatNow(target, written),
     ...settingsLeft(target, found.missing, practised),
-    ...ruleLeft(target, answers),
+    ...ruleLeft(target, found.hasRule),
   ];
   process.stdout.write(`${said.join('\n')}\n`);
   return 0;
@@ -89,9 +88,9 @@ function withMembers(target: Target): Target {
 }
 
 /** Where people go cannot be guessed. */
-function ruleLeft({ files }: Target, answers: Answers): string[] {
+function ruleLeft({ files }: Target, known: boolean): string[] {
   const file = files.find(({ text }) => text.includes('__TENANCY__'));
-  if (!file || answers.tenancy) return [];
+  if (!file || known) return [];
   return ['', `Fill in ${file.name}: the migration's folder does not say yet where people go.`];
 }
 

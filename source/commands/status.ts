@@ -15,7 +15,7 @@ Examples
 
 /** Exit code 0, also when nothing was begun. */
 export async function run(args: string[]): Promise<number> {
-  const { own: flags } = answersFromFlags(args, {
+  const { own: flags, answers: given } = answersFromFlags(args, {
     dir: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<number> {
       dir,
       users: inventory?.users ?? null,
       readAt: inventory?.readAt ?? null,
-      ...migration.status(answers),
+      ...migration.status({ ...answers, ...given }),
     };
     process.stdout.write(flags.json ? `${JSON.stringify(status)}\n` : `${text(status)}\n`);
     return 0;

@@ -24,6 +24,8 @@ export interface Migration {
   summary(): InventorySummary | null;
   /** Reads all Users into the journal; replaces what was read before. Stops at `signal`, then a later call starts again. */
   readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
+  /** Asks some Users for their live sessions and adds that to what was read. Only reads; what cannot be found out is null. */
+  countSessions(signal?: AbortSignal): Promise<InventorySummary>;
   /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
   plan(answers: Answers): PlanSummary;
   /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */

@@ -139,10 +139,13 @@ export function openMigration(dir: string, access: Access): Migration {
   return {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
     readInventory: (onProgress, signal) =>
+      alone(() => readInventory(journal, openConsumer(access, { signal }), onProgress, signal)),
+    countSessions: signal =>
       alone(async () => {
-        const summary = await readInventory(journal, openConsumer(access, { signal }), onProgress, signal);
-        const sessions = await sampleSessions(journal, openConsumer(access, { signal, patience: briefly }), signal);
-        const counted = { ...summary, sessions };
+        const inventory = journal.get<InventorySummary>('inventory');
+        if (!inventory) throw notRead();
+        const consumer = openConsumer(access, { signal, patience: briefly });
+        const counted = { ...inventory, sessions: await sampleSessions(journal, consumer, signal) };
         journal.set('inventory', counted);
         return counted;
       }),

@@ -43,7 +43,9 @@ export function writeRecords(
     for (const task of ['project', 'organizations', 'members', 'profile'] as const) journal.clear(task);
   }
   const now = Object.fromEntries(frozen.map(id => [id, answers[id]]));
-  const madeOf = JSON.stringify([now, input.inventory.readAt, input.hashFile, options.only, options.percent]);
+  const madeOf = JSON.stringify([
+    ...[now, answers.members, input.inventory.readAt, input.hashFile, options.only, options.percent],
+  ]);
   if (journal.get('recordsMadeOf') === madeOf) return;
   journal.transaction(() => {
     journal.set('frozen', now);

@@ -149,8 +149,12 @@ export class Session {
     return world;
   }
 
+  /** All Users, then how many of them are logged in. */
   read(onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
-    return this.work(signal => this.migration.readInventory(onProgress, signal));
+    return this.work(async signal => {
+      await this.migration.readInventory(onProgress, signal);
+      return this.migration.countSessions(signal);
+    });
   }
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {

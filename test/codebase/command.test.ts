@@ -107,3 +107,30 @@ test('an unknown flag is refused; --help has targets and examples', async () => 
   for (const { id } of targets) expect(said).toContain(`  ${id} `);
   expect(said).toContain('bridge express --out');
 });
+
+test('--jit and dual write share files; where people go comes from the run; a target without --jit says so', async () => {
+  const migration = join(dir, 'migration');
+  mkdirSync(migration);
+  const journal = new Journal(join(migration, 'journal.sqlite'));
+  journal.set('frozen', { tenancy: 'trusted_metadata', tenantKey: 'school', leftOver: 'one_organization' });
+  journal.add('organizations', 'big-co|1', {
+    key: "Big 'Co'",
+    external_id: 'big-co|1',
+    name: 'Big',
+    slug: 'big',
+    members: 1,
+  });
+  journal.close();
+  expect(await bridge('express', '--jit', '--out', out)).toBe(0);
+  expect(said).toContain('app.use(stytchBridge(jitOptions()))');
+  expect(said).not.toContain('Fill in stytch-members');
+  const settings = read('stytch-members.settings.js');
+  expect(settings).toContain("tenantKey: 'school'");
+  expect(settings).toContain("leftOver: 'one_organization'");
+  const { rule } = await import(join(out, 'stytch-members.settings.js'));
+  expect(rule.externalIds).toEqual({ "Big 'Co'": 'big-co|1' });
+  expect(await bridge('dual-write', '--out', out)).toBe(0);
+  expect(said).toContain('run it again until nothing is new');
+  expect(await bridge('flask', '--jit', '--out', out)).toBe(2);
+  expect(said).toContain('It is for: express, fastify, hono.');
+});

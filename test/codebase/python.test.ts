@@ -136,6 +136,78 @@ describe.skipIf(!here)('Python', () => {
   });
 });
 
+/** The four calls that dual write makes, with the package's names. */
+const membersStandIn = `
+import base64, json, os, sys, urllib.error, urllib.request
+from types import SimpleNamespace
+from stytch_dual_write import DualWrite
+from stytch_members_settings import RULE
+
+class Refused(Exception):
+    def __init__(self, details): self.details = details
+
+def answer(value):
+    if isinstance(value, dict): return SimpleNamespace(**{key: each if key.endswith("metadata") else answer(each) for key, each in value.items()})
+    return [answer(each) for each in value] if isinstance(value, list) else value
+
+class Members:
+    def call(self, method, path, body=None):
+        auth = base64.b64encode(sys.argv[1].encode()).decode()
+        headers = {"authorization": "Basic " + auth, "content-type": "application/json"}
+        request = urllib.request.Request(os.environ["STYTCH_API_URL"] + "/v1/b2b/organizations/" + path, json.dumps(body).encode() if body else None, headers, method=method)
+        try:
+            with urllib.request.urlopen(request) as response: return answer(json.load(response))
+        except urllib.error.HTTPError as error: raise Refused(answer(json.load(error))) from None
+    def get(self, organization_id, member_id): return self.call("GET", f"{organization_id}/member?member_id={member_id}")
+    def create(self, organization_id, **fields): return self.call("POST", f"{organization_id}/members", fields)
+    def update(self, organization_id, member_id, **fields): return self.call("PUT", f"{organization_id}/members/{member_id}", fields)
+    def delete(self, organization_id, member_id): return self.call("DELETE", f"{organization_id}/members/{member_id}")
+
+events = []
+dual = DualWrite(SimpleNamespace(organizations=SimpleNamespace(members=Members())), RULE, events.append)
+print(json.dumps([getattr(dual, sys.argv[2])(answer(json.loads(sys.argv[3]))), events]))
+`;
+
+test.skipIf(!here)('dual write in Python: created, changed, deleted, each told twice; and its own tests', async () => {
+  const world = await stage(30);
+  try {
+    const cwd = world.write('dual-write-python');
+    const run = (...args: string[]) =>
+      execFileSync(python, args, { cwd, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
+    expect(run('test_stytch_dual_write.py')).toBe('4 passed, 0 failed\n');
+    const { project_id, secret } = world.b2bProject;
+    const dual = async (what: string, user: object) => {
+      // Not the sandbox's own process: it must be free to answer.
+      const args = ['-c', membersStandIn, `${project_id}:${secret}`, what, JSON.stringify(user)];
+      for (let time = 0; time < 2; time++) {
+        const { stdout } = await promisify(execFile)(python, args, { cwd, env: process.env });
+        expect(JSON.parse(stdout)).toEqual([true, []]);
+      }
+    };
+    const at = { organization_id: 'acme-robotics' };
+    const { user } = await world.consumer.users.create({
+      email: 'py@acme-robotics.example',
+      trusted_metadata: { tenant: 'acme-robotics', plan: 'free' },
+    });
+    await dual('created', user);
+    const { user: changed } = await world.consumer.users.update({
+      user_id: user.user_id,
+      ...{ name: { first_name: 'Py' }, trusted_metadata: { plan: null } },
+    });
+    await dual('updated', changed);
+    const { member } = await world.b2b.organizations.members.get({ ...at, member_id: user.user_id });
+    expect(member).toMatchObject({ name: 'Py', trusted_metadata: { tenant: 'acme-robotics' }, status: 'active' });
+    expect(member.trusted_metadata).not.toHaveProperty('plan');
+    expect(await world.catchUp()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    await world.consumer.users.delete({ user_id: user.user_id });
+    await dual('deleted', changed);
+    await expect(world.b2b.organizations.members.get({ ...at, member_id: user.user_id })).rejects.toThrow();
+    expect(await world.catchUp()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  } finally {
+    await world.close();
+  }
+});
+
 test.skipIf(!here)('JavaScript and Python roll out to the same people', async () => {
   // In both: the first 32 bits of SHA-256, modulo 100. The generated tests of each hold the rest.
   const { createHash } = await import('node:crypto');

@@ -7,7 +7,6 @@ import { stage } from './stage.ts';
 /** As the contract writes them; a run that uses another endpoint fails the first test. */
 const endpoints = [
   'POST /v1/users/search',
-  'GET /v1/sessions',
   'PUT /v1/users/{user_id}',
   'POST /pwa/v3/projects',
   'GET /pwa/v3/projects',

@@ -139,6 +139,7 @@ export function fakeMigration(): FakeMigration {
       return summary;
     },
     plan: () => fake.plans,
+    countSessions: async () => read ?? summary,
     templatePlan: async () => fake.template,
     organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {

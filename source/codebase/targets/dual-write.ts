@@ -3,6 +3,12 @@ import test from '../templates/stytch-dual-write.test.js?raw';
 import { memberFiles } from './members.ts';
 import type { Target } from './target.ts';
 
+/** What goes with it in every language. */
+export const dualWriteNotes = [
+  'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
+  'what was missed meanwhile is taken over then.',
+];
+
 export const dualWrite: Target = {
   id: 'dual-write',
   title: 'dual write in JavaScript: new and changed Users become Members at once',
@@ -18,8 +24,5 @@ export const dualWrite: Target = {
   ],
   test: 'node --test stytch-dual-write.test.js stytch-members.test.js',
   needs: 'npm install stytch',
-  notes: [
-    'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
-    'what was missed meanwhile is taken over then.',
-  ],
+  notes: dualWriteNotes,
 };

@@ -31,7 +31,7 @@ export const verify: Task = {
   id: 'verify',
   title: () => 'Verify',
   // Each answer holds a thousand Members; the search endpoint allows few a minute anyway.
-  workers: 4,
+  workers: 2,
   when: () => true,
 
   prepare({ journal }) {

@@ -78,6 +78,8 @@ function Reading({ progress, width }: { progress: InventoryProgress; width: numb
   const { read, total, rate, secondsLeft } = progress;
   const pace = rate > 0 ? `   ${number(Math.round(rate))} a second` : '';
   if (total === null) return <Busy>{`${counted(read, 'User')} read${pace}; how many there are is not known`}</Busy>;
+  if (read >= total)
+    return <Busy>{`${counted(read, 'User')} read. Asking some of them whether they are logged in…`}</Busy>;
   const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`;
   return (
     <Box flexDirection="column">

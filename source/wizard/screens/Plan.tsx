@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { PlanSummary } from '../../migration/model.ts';
+import { writesEmails } from '../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Confirm } from '../components/Confirm.tsx';
@@ -72,7 +73,12 @@ function LastWord({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
       <Text color="yellow">
         {live ? 'This is a live project. Real people log in there.' : 'This writes to your B2B project.'}
       </Text>
-      <Text>The Consumer project stays as it is; people can go on logging in there.</Text>
+      <Text>
+        {writesEmails(facts.answers)
+          ? 'In the Consumer project only the emails for the claim, and the claim template, are written.'
+          : 'The Consumer project stays as it is.'}
+      </Text>
+      <Text>People can go on logging in there.</Text>
       <Box marginTop={1}>
         <Confirm word={live ? consumerProject(facts) : undefined} onYes={onYes} onNo={onNo} />
       </Box>
