@@ -97,6 +97,9 @@ const version = '2';
 const serving =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=8000;';
 
+const addKey = 'INSERT INTO user_keys (env, kind, value, user) VALUES (?, ?, ?, ?)';
+const addLoading = 'INSERT INTO loading (env, kind, value, user) VALUES (?, ?, ?, ?)';
+
 /** A thin, statement-caching door to SQLite. */
 export class Store {
   readonly db: DatabaseSync;
@@ -140,7 +143,7 @@ export class Store {
 
   /** Adds something that a User can be found by. */
   addUserKey(env: number, kind: string, value: string, user: number): void {
-    this.run(`INSERT INTO ${this.#keys} (env, kind, value, user) VALUES (?, ?, ?, ?)`, env, kind, value, user);
+    this.run(this.#keys === 'loading' ? addLoading : addKey, env, kind, value, user);
   }
 
   /** How many rows an owner has, without counting them. */

@@ -45,6 +45,9 @@ export function seededSessionToken(seed: string, index: number): string {
   return derivedToken(seed, `session/${index}`);
 }
 
+/** Two bytes in hexadecimal: ids are made of them, and a million Users have ten million ids. */
+const hexOf = Array.from({ length: 0x1_0000 }, (_, number) => number.toString(16).padStart(4, '0'));
+
 /** Invents people, one after another. */
 export function* inventPeople(count: number, seed: number, now: number, companies = tenants.length): Generator<Person> {
   const random = dice(seed);
@@ -56,10 +59,10 @@ export function* inventPeople(count: number, seed: number, now: number, companie
     const place = Math.floor(random() ** 2 * companies);
     return tenants[place] ?? `company-${place + 1}`;
   };
-  const hex = () =>
-    Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
+  const hex = () => {
+    const number = Math.floor(random() * 0x1_0000_0000);
+    return (hexOf[number >>> 16] as string) + (hexOf[number & 0xffff] as string);
+  };
   const id = (kind: string) => {
     const [b, c] = [hex(), hex()];
     return `${kind}-test-${hex()}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${hex()}`;
