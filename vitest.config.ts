@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/judge.ts'],
     // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
     // Much of the time is waiting for processes, terminals and clocks, so two cores carry more than two files.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -14,7 +14,7 @@ import type { RunContext, Task } from './tasks/task.ts';
 const workers = 96;
 /** How often, and how long apart (ms, growing), a call is tried that the transport must not repeat. */
 const mostAttempts = 5;
-const pause = 250;
+const pause = 1000;
 /** Progress is told at most this often, ms. */
 const tellEvery = 100;
 /** Progress is noted for the report this often, ms: a few thousand notes in an hour. */
@@ -113,12 +113,13 @@ async function make(task: Task, record: JournalRecord, context: RunContext, sign
       return await task.apply(open, context);
     } catch (error) {
       if (isFatal(error) || signal?.aborted) throw error;
+      // A slow write may still be on its way: it must be there, or not come any more, when it is looked for.
+      if (task.once && isAmbiguous(error)) await sleep(attempt * pause, signal);
       // The answer to an earlier call may have been lost: "already there" may be our own work, whatever it is called.
       const found = await task.find(open, context);
       if (found !== undefined) return found;
       if (!task.once || !isAmbiguous(error) || attempt === mostAttempts) throw error;
       open = context.journal.record(task.id, record.key) ?? open;
-      await sleep(attempt * pause, signal);
     }
   }
 }

@@ -82,7 +82,7 @@ test('a network that is gone is waited for, and said; then the run goes on by it
   await underWay(dir);
   const port = Number(new URL(sandbox.url).port);
   await sandbox.close();
-  await pause(2500);
+  await pause(4000);
   const back = await startSandbox({ file, port, limits: 'off', users: 200, seed: 7 });
   closers.push(() => back.close());
   expect(await end).toEqual(done);
