@@ -31,10 +31,12 @@ export async function view(): Promise<Row[]> {
   const terminal = pty.spawn(process.execPath, ['dist/cli.js', '--dir', second.dir], { cols: 80, rows: 24, env });
   let seen = '';
   let began = 0;
-  const ended = await new Promise<number>(done => {
+  const ended = await new Promise<number>((done, fail) => {
+    let presses = 0;
     const press = setInterval(() => {
-      // Enter on every question up to the execution; then only watch.
-      if (began === 0 && !seen.includes('Step 10 of 11')) terminal.write('\r');
+      // Enter on every question, y on the last one; then only watch.
+      if (began === 0) terminal.write(presses++ % 2 === 0 ? '\r' : 'y');
+      if (presses > 100) fail(new Error(`The wizard never came to the execution: ${seen.slice(-2000)}`));
     }, 400);
     terminal.onData(data => {
       seen += data;

@@ -5,8 +5,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { Journal } from '../journal.ts';
 import { whyDifferent } from '../mismatches.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
-import { leftLabels } from '../placement.ts';
-import { makePlan, type PlanInput } from '../plan.ts';
+import { leftLabels, place } from '../placement.ts';
+import type { PlanInput } from '../plan.ts';
 import { verifiedOf } from '../result.ts';
 import { tasks } from '../tasks/index.ts';
 import { type MemberBody, type MemberResult, members } from '../tasks/members.ts';
@@ -54,13 +54,10 @@ function* crosswalk(journal: Journal): Iterable<string[]> {
 
 /** Users whom the answers place nowhere, then Members that failed, then second emails, which have no place in a Member. */
 function* skipped(journal: Journal, input: PlanInput): Iterable<string[]> {
-  const rows: string[][] = [];
-  makePlan(
-    { ...input, users: journal.users() },
-    () => {},
-    (user, reason) => rows.push([user.user_id, emailOf(user)?.email ?? '', leftLabels[reason]]),
-  );
-  yield* rows;
+  for (const user of journal.users()) {
+    const placed = place(user, input.answers);
+    if ('left' in placed) yield [user.user_id, emailOf(user)?.email ?? '', leftLabels[placed.left]];
+  }
   for (const { body, error } of journal.records(members.id, 'failed')) {
     const { user_id, email, organization } = body as MemberBody;
     yield [user_id, email, `not made in ${organization}: ${error?.errorType}: ${error?.message}`];
