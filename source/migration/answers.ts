@@ -21,6 +21,9 @@ const key = z
   .trim()
   .regex(/^[A-Za-z_][\w-]{0,63}$/, 'Use letters, digits, "_" and "-", beginning with a letter: for example tenant_id.');
 
+const attribute = '(organization_id|external_member_id|role_ids)=[\\w.:/-]+';
+const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
+
 const word = z
   .string()
   .trim()
@@ -75,6 +78,16 @@ export const answerSchemas = {
   tokenAudience: z.string().trim().min(1, 'The audience is the Consumer project id.'),
   tokenIssuer: z.string().trim().min(1, 'The issuer is "stytch.com/" and the Consumer project id.'),
   tokenJwksUrl: z.url('The JWKS address is a URL.'),
+  /** Further attributes of the profile, each with the claim that holds it; "none" for the email alone. */
+  tokenMapping: z
+    .string()
+    .trim()
+    .regex(
+      mapping,
+      'Write "none", or attribute=claim of organization_id, external_member_id, role_ids, separated by commas.',
+    ),
+  /** Whether attesting creates Members (and Organizations) that do not exist yet. */
+  tokenJit: z.enum(['off', 'on']),
   /** A profile made by hand; the run makes one where it has a workspace key. */
   tokenProfileId: z.string().trim().min(1, 'The dashboard shows it beside the profile.'),
   /** Set when a person has read the plan and said yes. For live projects: typed. */

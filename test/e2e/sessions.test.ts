@@ -26,6 +26,8 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
     'Which audience',
     'Which issuer',
     'Where are their public keys?',
+    'further claims',
+    'who was not moved?',
     'as you mean it?',
   ])
     await terminal.type(keys.enter, next);

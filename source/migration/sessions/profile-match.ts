@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import type { EnvironmentResult } from '../tasks/project.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { broken, type Link } from './link.ts';
+import { attributeMapping } from './values.ts';
 
 /** Compares the profile's settings with the JWT. */
 export async function profileMismatch(
@@ -54,10 +55,7 @@ export function cureOf(
   const cures: Record<string, [string, string]> = {
     jwt_invalid_audience: ['Audience of the profile', String([payload.aud].flat()[0])],
     jwt_invalid_issuer: ['Issuer of the profile', String(payload.iss)],
-    jwt_invalid_claims: [
-      'Attribute mapping of the profile',
-      JSON.stringify({ email: answers.claimName ?? 'email', token_id: 'sub' }),
-    ],
+    jwt_invalid_claims: ['Attribute mapping of the profile', JSON.stringify(attributeMapping(answers))],
     invalid_trusted_auth_token: ['JWKS URL of the profile', answers.tokenJwksUrl ?? ''],
     trusted_token_profile_not_found: ['Profile id', 'the id of the profile in the B2B project'],
     member_not_found: ['The Member', 'one with the email of the claim'],

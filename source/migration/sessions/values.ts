@@ -5,14 +5,23 @@ import { emailClaim } from './claim-template.ts';
 
 type Value = [label: string, value: string];
 
+/** Which claim holds what: always the email and the token's id, and what was answered beside them. */
+export function attributeMapping(answers: Answers): Record<string, string> {
+  const further = (answers.tokenMapping ?? 'none').split(',').map(pair => pair.trim().split('='));
+  return {
+    ...{ email: claimOf(answers), token_id: 'sub' },
+    ...Object.fromEntries(further.filter(([, claim]) => claim !== undefined)),
+  };
+}
+
 /** Of the Trusted Auth Token profile, in the B2B project. */
 export function profileValues(answers: Answers): Value[] {
   return [
     ['Audience', answers.tokenAudience ?? ''],
     ['Issuer', answers.tokenIssuer ?? ''],
     ['JWKS URL', answers.tokenJwksUrl ?? ''],
-    ['Attribute mapping', JSON.stringify({ email: claimOf(answers), token_id: 'sub' })],
-    ['JIT provisioning', 'off'],
+    ['Attribute mapping', JSON.stringify(attributeMapping(answers))],
+    ['JIT provisioning', answers.tokenJit ?? 'off'],
   ];
 }
 

@@ -3,6 +3,7 @@ import { RecordError } from '../../stytch/errors.ts';
 import type { TrustedTokenProfile } from '../../stytch/management.ts';
 import { differences, refuseDifferences } from '../differences.ts';
 import { setsUpSessions } from '../sessions/answer.ts';
+import { attributeMapping } from '../sessions/values.ts';
 import { createdEnvironment, type EnvironmentResult } from './project.ts';
 import type { RunContext, Task } from './task.ts';
 
@@ -28,8 +29,8 @@ export const profile: Task = {
       audience: answers.tokenAudience ?? '',
       issuer: answers.tokenIssuer ?? '',
       jwks_url: answers.tokenJwksUrl ?? '',
-      attribute_mapping: { email: answers.claimName ?? 'email', token_id: 'sub' },
-      can_jit_provision: false,
+      attribute_mapping: attributeMapping(answers),
+      can_jit_provision: answers.tokenJit === 'on',
     };
     journal.add('profile', 'profile', body);
   },

@@ -25,7 +25,11 @@ export function sessionPlanLines(plan: PlanSummary, answers: Answers, template: 
         )
       : []),
     ...(setsUpSessions(answers)
-      ? sentence('The profile lets nobody in who is not a Member: can_jit_provision stays off.')
+      ? sentence(
+          answers.tokenJit === 'on'
+            ? 'A session of somebody who was not moved creates a Member: can_jit_provision is on.'
+            : 'The profile lets nobody in who is not a Member: can_jit_provision stays off.',
+        )
       : []),
   ];
 }
