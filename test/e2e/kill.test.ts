@@ -34,10 +34,11 @@ test(
   async () => {
     const undisturbed = await open({ sessions: 'carry_over' });
     expect(await ended(undisturbed.start(['run']))).toEqual(done);
+    const whole = await undisturbed.state();
     for (let round = 0; round < rounds; round++) {
       const { start, state, sandbox, b2b } = await open({ sessions: 'carry_over' });
       expect(await disturbed(start, ['run'], kills.run)).toBe(kills.run);
-      expect(await state()).toEqual(await undisturbed.state());
+      expect(await state()).toEqual(whole);
 
       const { environment, client, management } = await b2b();
       const undo = ['undo', '--confirm', environment.project_id];
