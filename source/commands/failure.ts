@@ -1,5 +1,6 @@
 /** The last word of a command that could not do its work: what happened, why, what to do next. */
 import { UserError } from '../stytch/user-error.ts';
+import { forPeople } from '../wizard/for-people.ts';
 
 /** Prints any thrown thing on stderr and returns the exit code. Stacks and values are never shown: they may hold secrets. */
 export function printFailure(error: unknown): number {
@@ -17,17 +18,11 @@ const reasons: Record<string, string> = {
 };
 
 function inWords(error: unknown): UserError {
-  const { code, path, name } = error as NodeJS.ErrnoException;
-  if (code && reasons[code]) {
-    return new UserError({
-      what: `${path ?? 'A file'} could not be written.`,
-      why: reasons[code],
-      next: 'Mend that and run the same command again: what was done is kept, and nothing is done twice.',
-    });
-  }
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (!code || !reasons[code]) return forPeople(error);
   return new UserError({
-    what: 'Something went wrong that should not have.',
-    why: `It is a defect of this program (${name ?? 'Error'}${code ? `, ${code}` : ''}).`,
-    next: 'What was done is saved; run the same command again, and report this if it stays.',
+    what: `${path ?? 'A file'} could not be written.`,
+    why: reasons[code],
+    next: 'Mend that and run the same command again: what was done is kept, and nothing is done twice.',
   });
 }

@@ -2,6 +2,7 @@
 import { commandFor } from '../migration/command-for.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { UserError } from '../stytch/user-error.ts';
+import { exitCodes } from './events.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
 import { runFlags, runOptions } from './run-flags.ts';
@@ -75,8 +76,6 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   };
 }
 
-const codes: Record<RunResult['outcome'], number> = { done: 0, needs_people: 3, failed: 1, interrupted: 130 };
-
 /** Every User is somewhere. */
 function equation({ users, left, later }: RunResult): string {
   const out = left.reduce((sum, one) => sum + one.users, 0);
@@ -96,5 +95,5 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     for (const { field, count, why } of result.mismatchKinds)
       process.stderr.write(`${n(count)} differ in ${field}: ${why}\n`);
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
-  return codes[result.outcome];
+  return exitCodes[result.outcome];
 }

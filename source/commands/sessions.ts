@@ -4,6 +4,7 @@ import { prove } from '../migration/sessions/prove.ts';
 import { carrySessions, hashKey, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
 import { openSessions } from '../migration/sessions/source.ts';
 import { UserError } from '../stytch/user-error.ts';
+import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
 import { n } from './text.ts';
@@ -94,11 +95,6 @@ async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): 
   return say(opened, result, `${n(result.sessions)} of ${n(result.rows)} Consumer sessions ended`);
 }
 
-const waiting = (signal: AbortSignal, onEvent: (event: RunEvent) => void) => ({
-  signal,
-  onWait: (seconds: number, why: string) => onEvent({ type: 'wait', seconds, why }),
-});
-
 function say({ flags }: Headless, result: SessionsResult, summary: string): number {
   if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
@@ -108,7 +104,7 @@ function say({ flags }: Headless, result: SessionsResult, summary: string): numb
     }
     for (const { line, message } of result.problems.slice(0, 10)) process.stdout.write(`line ${line} ${message}\n`);
   }
-  return { done: 0, needs_people: 3, failed: 1, interrupted: 130 }[result.outcome];
+  return exitCodes[result.outcome];
 }
 
 function text({ own }: Headless, name: string): string {

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { commandFor } from '../migration/command-for.ts';
 import { type UndoPreview, undo } from '../migration/undo/run.ts';
 import { UserError } from '../stytch/user-error.ts';
+import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
 import { columns, n } from './text.ts';
@@ -31,11 +32,7 @@ export const run = (args: string[]): Promise<number> =>
     show(opened, preview);
     if (own['dry-run'] || preview.things.length === 0) return 0;
     await confirm(opened, preview);
-    const waiting = {
-      signal,
-      onWait: (seconds: number, why: string) => onEvent({ type: 'wait', seconds, why }),
-    };
-    const result = await migration.within(answers, waiting, context => undo(context, onEvent, signal));
+    const result = await migration.within(answers, waiting(signal, onEvent), context => undo(context, onEvent, signal));
     if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else {
       process.stdout.write(`${n(result.removed)} removed or restored.\n`);
@@ -45,7 +42,7 @@ export const run = (args: string[]): Promise<number> =>
       if (result.outcome === 'interrupted')
         process.stderr.write(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}\n`);
     }
-    return { done: 0, needs_people: 3, failed: 1, interrupted: 130 }[result.outcome];
+    return exitCodes[result.outcome];
   });
 
 function show({ flags: { json } }: Headless, { things }: UndoPreview): void {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import slugify from '@sindresorhus/slugify';
 import { UserError } from '../stytch/user-error.ts';
 import type { AnswerId, Answers } from './answers.ts';
+import { isUpToDate } from './catching-up.ts';
 import type { Journal } from './journal.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { inCohort, type RunOptions } from './run-options.ts';
@@ -51,11 +52,7 @@ export function writeRecords(
     journal.set('frozen', now);
     journal.set('recordsMadeOf', madeOf);
     if (answers.b2bProject !== 'existing') writeProject(journal, answers, environmentType);
-    if (!begun(journal)) {
-      // What is made of this reading is made as it is now: there is nothing to catch up with.
-      journal.set('caughtUpChanges', input.inventory.readAt);
-      journal.set('caughtUpGone', input.inventory.readAt);
-    }
+    if (!begun(journal)) isUpToDate(journal, input.inventory.readAt);
     const { organizations } = makePlan(input, ({ user, organization, email, verified, password }) => {
       if (!inCohort(organization, options)) return;
       const external = externalIdOf(organization.key);

@@ -22,6 +22,11 @@ const fatal = new Set([
   'unauthorized_action',
 ]);
 
+const sameEmail: [string, string] = [
+  'The Organization has another Member with this email.',
+  'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
+];
+
 /** error_type -> [cause, cure]. */
 const explanations: Record<string, [string, string]> = {
   network: ['Stytch could not be reached.', 'Check the network and run again; nothing is done twice.'],
@@ -34,14 +39,8 @@ const explanations: Record<string, [string, string]> = {
   invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
   invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
   invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
-  duplicate_member_email: [
-    'The Organization has another Member with this email.',
-    'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
-  ],
-  duplicate_email: [
-    'The Organization has another Member with this email.',
-    'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
-  ],
+  duplicate_member_email: sameEmail,
+  duplicate_email: sameEmail,
   duplicate_member_external_id: [
     'The Organization has another Member with this external id.',
     'Look the Member up in the dashboard: it was not made by this run.',

@@ -2,12 +2,14 @@
  * Carries live Consumer sessions over, one row of the application's tokens at a time: authenticate (so that the claim
  * is in the JWT), find the Organization, attest, write the pair. No session is attested twice, whenever it is killed.
  */
+
 import { decodeJwt } from 'jose';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import { RecordError } from '../../stytch/errors.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
 import type { MemberResult } from '../tasks/members.ts';
 import type { RunContext, Task } from '../tasks/task.ts';
+import { claimOf } from './answer.ts';
 import { minutesLeft } from './minutes-left.ts';
 import type { PairsFile } from './pairs-file.ts';
 import type { SessionRow, SessionSource } from './source.ts';
@@ -42,7 +44,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The person was not moved.');
     // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
-    const claim = context.answers.claimName ?? 'email';
+    const claim = claimOf(context.answers);
     if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
       throw new RecordError('claim_missing', `The session JWT has no claim "${claim}".`);
     }

@@ -2,10 +2,12 @@
  * Proof before it is needed: one real session goes the whole chain, link by link, and a broken link names the setting that
  * is wrong and the value that it should have. The B2B session that comes out at the end is revoked again.
  */
+
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { explain } from '../../stytch/errors.ts';
 import { createdEnvironment } from '../tasks/project.ts';
 import type { RunContext } from '../tasks/task.ts';
+import { claimOf } from './answer.ts';
 import { emailClaim } from './claim-template.ts';
 import { broken, type Link } from './link.ts';
 import { cureOf, profileMismatch, valuesMismatch } from './profile-match.ts';
@@ -20,7 +22,7 @@ const clockTolerance = 60;
  */
 export async function* prove(context: RunContext, row: SessionRow, profileId?: string): AsyncGenerator<Link> {
   const { answers, consumer, journal } = context;
-  const claim = answers.claimName ?? 'email';
+  const claim = claimOf(answers);
 
   const login = await attempt(() =>
     consumer().sessions.authenticate(

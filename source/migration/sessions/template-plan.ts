@@ -2,7 +2,7 @@
 import { explain, isNotFound } from '../../stytch/errors.ts';
 import { UserError } from '../../stytch/user-error.ts';
 import type { RunContext } from '../tasks/task.ts';
-import { setsUpSessions } from './answer.ts';
+import { claimOf, setsUpSessions } from './answer.ts';
 import { emailClaim, mergeClaim } from './claim-template.ts';
 
 /** One line of the template: as it is, taken away, or new. */
@@ -32,7 +32,7 @@ export async function planTemplate(context: RunContext): Promise<TemplatePlan | 
   const found = await currentTemplate(context).catch(unread);
   if ('text' in found) return found;
   const { template } = found;
-  const name = answers.claimName ?? 'email';
+  const name = claimOf(answers);
   const merge = mergeClaim(template.template_content, name);
   if ('taken' in merge) {
     const text = `The claim "${name}" of the Consumer project stands for something else already: ${merge.taken}.`;

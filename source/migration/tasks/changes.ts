@@ -4,6 +4,7 @@
  */
 import { RecordError } from '../../stytch/errors.ts';
 import type { Answers } from '../answers.ts';
+import { planCatchUp } from '../catching-up.ts';
 import { fingerprint, fingerprints } from '../fingerprint.ts';
 import type { JournalRecord } from '../journal.ts';
 import { placedIn } from '../placement.ts';
@@ -25,18 +26,9 @@ export const changes: Task = {
   optional: true,
 
   prepare({ journal, answers }) {
-    const readAt = journal.get<{ readAt: string }>('inventory')?.readAt;
-    // Without a new reading nothing is new; what is open from the last one is still there.
-    if (journal.get('caughtUpChanges') === readAt) return;
-    journal.clear('changes');
-    journal.transaction(() => {
-      for (const member of journal.records('members', 'done')) {
-        const now = current(member, journal.user((member.body as MemberBody).user_id), answers);
-        if (now && changed(now.wanted, (member.result as MemberResult).base).length > 0) {
-          journal.add('changes', member.key, null);
-        }
-      }
-      journal.set('caughtUpChanges', readAt);
+    planCatchUp(journal, 'changes', member => {
+      const now = current(member, journal.user((member.body as MemberBody).user_id), answers);
+      return now !== undefined && changed(now.wanted, (member.result as MemberResult).base).length > 0;
     });
   },
 

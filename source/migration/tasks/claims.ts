@@ -1,6 +1,6 @@
 /** Merges the email claim into the Consumer project's session claim template; never overwrites what is there. */
 import { RecordError } from '../../stytch/errors.ts';
-import { setsUpSessions } from '../sessions/answer.ts';
+import { claimOf, setsUpSessions } from '../sessions/answer.ts';
 import { mergeClaim } from '../sessions/claim-template.ts';
 import { currentTemplate } from '../sessions/template-plan.ts';
 import type { Task } from './task.ts';
@@ -24,7 +24,7 @@ export const claims: Task = {
 
   find: async (_record, context) => {
     const { at, template } = await currentTemplate(context);
-    const merge = mergeClaim(template.template_content, context.answers.claimName ?? 'email');
+    const merge = mergeClaim(template.template_content, claimOf(context.answers));
     if (!('unchanged' in merge)) return undefined;
     const planned = context.journal.get<{ before: string }>('claimsBefore');
     return { ...at, before: planned?.before ?? template.template_content, after: template.template_content };
@@ -33,7 +33,7 @@ export const claims: Task = {
   async apply(_record, context): Promise<ClaimsResult> {
     const { at, template } = await currentTemplate(context);
     const before = template.template_content;
-    const name = context.answers.claimName ?? 'email';
+    const name = claimOf(context.answers);
     const merge = mergeClaim(before, name);
     if ('taken' in merge) {
       throw new RecordError('claim_taken', `The claim "${name}" stands for something else already: ${merge.taken}.`);

@@ -1,5 +1,6 @@
 /** Members of Users who are gone from the Consumer project, or from that tenant, since. Removed only when that was asked for. */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { planCatchUp } from '../catching-up.ts';
 import { placedIn } from '../placement.ts';
 import { externalIdOf } from '../slug.ts';
 import { plural } from '../words.ts';
@@ -13,18 +14,11 @@ export const gone: Task = {
   optional: true,
 
   prepare({ journal, answers }) {
-    const readAt = journal.get<{ readAt: string }>('inventory')?.readAt;
-    if (journal.get('caughtUpGone') === readAt) return;
-    journal.clear('gone');
-    journal.transaction(() => {
-      for (const { key, body } of journal.records('members', 'done')) {
-        const { user_id, organization } = body as MemberBody;
-        const user = journal.user(user_id);
-        const placed = user && placedIn(user, answers);
-        const there = placed?.tenants.some(tenant => externalIdOf(tenant.key) === organization);
-        if (!there) journal.add('gone', key, null);
-      }
-      journal.set('caughtUpGone', readAt);
+    planCatchUp(journal, 'gone', ({ body }) => {
+      const { user_id, organization } = body as MemberBody;
+      const user = journal.user(user_id);
+      const placed = user && placedIn(user, answers);
+      return !placed?.tenants.some(tenant => externalIdOf(tenant.key) === organization);
     });
   },
 

@@ -1,5 +1,7 @@
 /** Gives each User's `trusted_metadata` back what stood there before. */
+
 import { isNotFound } from '../../stytch/errors.ts';
+import { claimOf } from '../sessions/answer.ts';
 import type { EmailBody, EmailResult } from '../tasks/emails.ts';
 import type { Task } from '../tasks/task.ts';
 import { keep } from './kept.ts';
@@ -18,7 +20,7 @@ export const undoEmails: Task = {
   async apply({ key: user_id }, { journal, consumer, answers }) {
     const made = journal.record('emails', user_id);
     if (made?.state !== 'done') return { gone: true };
-    const claim = answers.claimName ?? 'email';
+    const claim = claimOf(answers);
     const { before } = made.result as EmailResult;
     try {
       const { trusted_metadata } = await consumer().users.get({ user_id });
