@@ -2,6 +2,7 @@
 import { refuse } from './errors.ts';
 import { newId, type Stage } from './ids.ts';
 import type { Json } from './json.ts';
+import { environmentOwner } from './search/entry.ts';
 import type { Store } from './store.ts';
 import type { Environment } from './world.ts';
 
@@ -76,6 +77,7 @@ export function createEnvironment(
 
 /** Forgets an environment and everything in it. */
 export function deleteEnvironment(store: Store, env: Environment): void {
+  for (const index of Object.values(store.indexes)) index.removing('env = ?', env.seq);
   store.run('DELETE FROM retired_emails WHERE organization IN (SELECT seq FROM organizations WHERE env = ?)', env.seq);
   for (const table of [
     'users',
@@ -92,4 +94,14 @@ export function deleteEnvironment(store: Store, env: Environment): void {
   store.run('DELETE FROM secrets WHERE scope = ?', env.project_id);
   store.run('DELETE FROM documents WHERE scope = ?', env.project_id);
   store.run('DELETE FROM environments WHERE seq = ?', env.seq);
+}
+
+/** How many of each an environment has. */
+export function sizesOf({ indexes }: Store, env: Pick<Environment, 'seq'>) {
+  const owner = environmentOwner(env.seq);
+  return {
+    users: indexes.users.totalOf(owner),
+    organizations: indexes.organizations.totalOf(owner),
+    members: indexes.members.totalOf(owner),
+  };
 }

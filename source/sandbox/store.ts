@@ -4,12 +4,15 @@
  */
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { memberShape } from './b2b/member-entry.ts';
+import { organizationShape } from './b2b/organization-entry.ts';
+import { userShape } from './consumer/user-entry.ts';
 import type { Json } from './json.ts';
+import { facetTables } from './search/facets.ts';
+import { SearchIndex } from './search/search-index.ts';
 
 const tables = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- How many rows an owner has; triggers keep it, so that no search has to count.
-CREATE TABLE counters (kind TEXT NOT NULL, owner INTEGER NOT NULL, total INTEGER NOT NULL, PRIMARY KEY (kind, owner)) WITHOUT ROWID;
 
 CREATE TABLE projects (slug TEXT PRIMARY KEY, doc TEXT NOT NULL);
 CREATE TABLE environments (
@@ -43,6 +46,7 @@ CREATE TABLE sessions (
   id TEXT NOT NULL, env INTEGER NOT NULL, owner TEXT NOT NULL, sha TEXT NOT NULL, expires INTEGER NOT NULL, doc TEXT NOT NULL);
 -- What is sent to people or lives for minutes: magic links, one-time codes, reset tokens, intermediate sessions.
 CREATE TABLE tokens (sha TEXT PRIMARY KEY, env INTEGER NOT NULL, kind TEXT NOT NULL, expires INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+${facetTables}
 `;
 
 const indexes = `
@@ -61,6 +65,8 @@ CREATE INDEX members_of ON members (organization, seq);
 CREATE UNIQUE INDEX members_email ON members (organization, email) WHERE deleted = 0;
 CREATE INDEX members_by_email ON members (env, email);
 CREATE UNIQUE INDEX members_external ON members (organization, external_id) WHERE external_id IS NOT NULL AND deleted = 0;
+CREATE INDEX members_deleted_email ON members (organization, email) WHERE deleted = 1;
+CREATE INDEX members_deleted_external ON members (organization, external_id) WHERE deleted = 1;
 CREATE UNIQUE INDEX passwords_id ON passwords (id);
 CREATE INDEX passwords_of ON passwords (env);
 CREATE UNIQUE INDEX sessions_id ON sessions (id);
@@ -68,32 +74,7 @@ CREATE UNIQUE INDEX sessions_sha ON sessions (sha);
 CREATE INDEX sessions_of ON sessions (owner);
 `;
 
-/** Keeps one counter: rows of a table by one of its columns. Deleted Members do not count. */
-function counter(kind: string, table: string, column: string): string {
-  const live = (row: string) => (table === 'members' ? `(1 - ${row}.deleted)` : '1');
-  const add = (row: string, sign: string) =>
-    `INSERT INTO counters VALUES ('${kind}', ${row}.${column}, ${sign}${live(row)})
-     ON CONFLICT DO UPDATE SET total = total + excluded.total;`;
-  return `
-INSERT INTO counters SELECT '${kind}', ${column}, sum(${live(table)}) FROM ${table} GROUP BY ${column};
-CREATE TRIGGER ${kind}_added AFTER INSERT ON ${table} BEGIN ${add('new', '')} END;
-CREATE TRIGGER ${kind}_removed AFTER DELETE ON ${table} BEGIN ${add('old', '-')} END;
-${
-  table === 'members'
-    ? `CREATE TRIGGER ${kind}_changed AFTER UPDATE OF deleted ON ${table} WHEN new.deleted <> old.deleted
-       BEGIN ${add('old', '-')} ${add('new', '')} END;`
-    : ''
-}`;
-}
-
-const counters = [
-  counter('users', 'users', 'env'),
-  counter('organizations', 'organizations', 'env'),
-  counter('members', 'members', 'env'),
-  counter('members_of', 'members', 'organization'),
-].join('');
-
-const version = '2';
+const version = '3';
 const serving =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=8000;';
 
@@ -103,6 +84,11 @@ const addLoading = 'INSERT INTO loading (env, kind, value, user) VALUES (?, ?, ?
 /** A thin, statement-caching door to SQLite. */
 export class Store {
   readonly db: DatabaseSync;
+  readonly indexes = {
+    users: new SearchIndex(this, userShape),
+    organizations: new SearchIndex(this, organizationShape),
+    members: new SearchIndex(this, memberShape),
+  };
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   #keys: 'user_keys' | 'loading' = 'user_keys';
@@ -122,6 +108,8 @@ export class Store {
         'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-262144;',
       );
       this.db.exec(`${tables} CREATE TEMP TABLE loading (env, kind, value, user);`);
+      for (const index of this.#indexes) index.create();
+      for (const index of this.#indexes) index.build();
       this.#keys = 'loading';
       this.setMeta('version', version);
       return;
@@ -136,7 +124,9 @@ export class Store {
   /** Ends a build: keys in their order, then the indexes, then the usual way of writing. */
   ready(): void {
     this.db.exec('INSERT INTO user_keys SELECT * FROM loading ORDER BY env, kind, value; DROP TABLE loading;');
-    this.db.exec(`${indexes} ${counters} ${serving}`);
+    this.db.exec(indexes);
+    for (const index of this.#indexes) index.ready();
+    this.db.exec(serving);
     this.#keys = 'user_keys';
     this.#statements.clear();
   }
@@ -146,9 +136,8 @@ export class Store {
     this.run(this.#keys === 'loading' ? addLoading : addKey, env, kind, value, user);
   }
 
-  /** How many rows an owner has, without counting them. */
-  total(kind: 'users' | 'organizations' | 'members' | 'members_of', owner: number): number {
-    return this.get('SELECT total FROM counters WHERE kind = ? AND owner = ?', kind, owner)?.total ?? 0;
+  get #indexes(): SearchIndex[] {
+    return Object.values(this.indexes);
   }
 
   #prepare(sql: string): StatementSync {
@@ -186,9 +175,11 @@ export class Store {
     try {
       const result = work();
       this.run('COMMIT');
+      for (const index of this.#indexes) index.done();
       return result;
     } catch (error) {
       this.run('ROLLBACK');
+      for (const index of this.#indexes) index.undone();
       throw error;
     } finally {
       this.#depth = 0;
@@ -206,11 +197,10 @@ export class Store {
   /** Empties every table; the file and its shape stay. */
   clear(): void {
     this.write(() => {
-      for (const { name } of this.all(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name = 'counters'",
-      )) {
-        this.db.exec(`DELETE FROM ${name}`);
-      }
+      for (const index of this.#indexes) index.clear();
+      // A full-text index keeps its rows in tables of its own, which are its own business.
+      const names = this.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'");
+      for (const { name } of names) if (!name.startsWith('sqlite_')) this.db.exec(`DELETE FROM ${name}`);
       this.setMeta('version', version);
     });
   }

@@ -174,6 +174,7 @@ export function createMember(place: Place, organization: Organization, body: Jso
     external_id ?? null,
     JSON.stringify(doc),
   );
+  store.indexes.members.added(seq, { env: env.seq, organization: organization.seq, email: emailKey(email), doc });
   return { seq, id, email: emailKey(email), external_id, deleted: false, doc };
 }
 
@@ -211,13 +212,16 @@ export function changeMember(
   changes: Partial<Pick<Member, 'email' | 'external_id' | 'deleted'>> = {},
 ): Member {
   const changed: Member = { ...member, ...changes, doc: { ...doc, updated_at: timestamp(place.now) } };
-  place.store.run(
-    'UPDATE members SET email = ?, external_id = ?, deleted = ?, doc = ? WHERE seq = ?',
-    changed.email,
-    changed.external_id ?? null,
-    changed.deleted ? 1 : 0,
-    JSON.stringify(changed.doc),
-    member.seq,
+  const { store } = place;
+  store.indexes.members.changing(member.seq, () =>
+    store.run(
+      'UPDATE members SET email = ?, external_id = ?, deleted = ?, doc = ? WHERE seq = ?',
+      changed.email,
+      changed.external_id ?? null,
+      changed.deleted ? 1 : 0,
+      JSON.stringify(changed.doc),
+      member.seq,
+    ),
   );
   return changed;
 }

@@ -5,6 +5,7 @@ import { type Json, present } from '../json.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { type Call, type Routes, timestamp } from '../world.ts';
 import { indexDomains } from './domains.ts';
+import { membersOwner } from './member-entry.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 import {
   checkName,
@@ -42,6 +43,7 @@ export function createOrganization(call: Call, body: Json): Organization {
     JSON.stringify(doc),
   );
   indexDomains(store, env, seq, doc.email_allowed_domains ?? [], doc.claimed_email_domains ?? []);
+  store.indexes.organizations.added(seq, { env: env.seq, slug, doc });
   return { seq, id, slug, external_id, doc };
 }
 
@@ -70,12 +72,14 @@ export function changeOrganization(
 ): Organization {
   const { store, env, now } = call;
   const changed = { ...doc, updated_at: timestamp(now) };
-  store.run(
-    'UPDATE organizations SET slug = ?, external_id = ?, doc = ? WHERE seq = ?',
-    slug,
-    externalId ?? null,
-    JSON.stringify(changed),
-    before.seq,
+  store.indexes.organizations.changing(before.seq, () =>
+    store.run(
+      'UPDATE organizations SET slug = ?, external_id = ?, doc = ? WHERE seq = ?',
+      slug,
+      externalId ?? null,
+      JSON.stringify(changed),
+      before.seq,
+    ),
   );
   indexDomains(store, env, before.seq, doc.email_allowed_domains ?? [], doc.claimed_email_domains ?? []);
   return { ...before, slug, external_id: externalId, doc: changed };
@@ -124,10 +128,13 @@ export const organizations: Routes<Call> = {
       `DELETE FROM passwords WHERE id IN (SELECT doc ->> '$.member_password_id' FROM members WHERE organization = ?)`,
       found.seq,
     );
+    store.indexes.members.removing('organization = ?', found.seq);
     store.run('DELETE FROM members WHERE organization = ?', found.seq);
     store.run('DELETE FROM retired_emails WHERE organization = ?', found.seq);
     store.run('DELETE FROM organization_domains WHERE organization = ?', found.seq);
-    store.run('DELETE FROM organizations WHERE seq = ?', found.seq);
+    store.indexes.organizations.changing(found.seq, () =>
+      store.run('DELETE FROM organizations WHERE seq = ?', found.seq),
+    );
     return { organization_id: found.id };
   },
 
@@ -141,11 +148,7 @@ export const organizations: Routes<Call> = {
 
   'GET /v1/b2b/organizations/{organization_id}/metrics': call => {
     const found = organizationById(call, call.params.organization_id as string);
-    const row = call.store.get(
-      'SELECT count(*) AS count FROM members WHERE organization = ? AND deleted = 0',
-      found.seq,
-    );
-    return { member_count: row?.count };
+    return { member_count: call.store.indexes.members.totalOf(membersOwner(found.seq)) };
   },
 
   'GET /v1/b2b/organizations/{organization_id}/connected_apps': call => {

@@ -4,7 +4,7 @@ import { demand, refuse } from '../errors.ts';
 import { fingerprint, newId, newToken } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import { mergeMetadata } from '../metadata.ts';
-import { pageLimit, readCursor, writeCursor } from '../search.ts';
+import { pageLimit, readCursor, writeCursor } from '../search/request.ts';
 import type { Call, Routes } from '../world.ts';
 
 function clientsOf({ store, env }: Call): Documents {

@@ -7,7 +7,8 @@ import { showLock, withoutPastLock } from '../locks.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { endSessionsOf } from '../sessions.ts';
 import type { Store } from '../store.ts';
-import { type Call, type Environment, timestamp } from '../world.ts';
+import type { Call, Environment } from '../world.ts';
+import { creationTime } from './creation.ts';
 
 /** A User in the store: `doc` is the shown object without its ids and without what is empty. */
 export type User = { seq: number; id: string; external_id?: string | undefined; doc: Json };
@@ -85,6 +86,7 @@ export function insertUser(store: Store, env: Environment, id: string, doc: Json
     JSON.stringify(doc),
   );
   for (const [kind, value] of keysOf(doc)) store.addUserKey(env.seq, kind, value, seq);
+  store.indexes.users.added(seq, { env: env.seq, doc });
   return { seq, id, external_id: externalId, doc };
 }
 
@@ -113,11 +115,13 @@ export function changeUser(
   for (const [kind, value] of before.values()) {
     store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
   }
-  store.run(
-    'UPDATE users SET external_id = ?, doc = ? WHERE seq = ?',
-    externalId ?? null,
-    JSON.stringify(doc),
-    user.seq,
+  store.indexes.users.changing(user.seq, () =>
+    store.run(
+      'UPDATE users SET external_id = ?, doc = ? WHERE seq = ?',
+      externalId ?? null,
+      JSON.stringify(doc),
+      user.seq,
+    ),
   );
   return { ...user, external_id: externalId, doc };
 }
@@ -137,7 +141,7 @@ export function createUser(place: Place, fields: Json): User {
   if (external_id !== undefined) checkUserExternalId(place, external_id);
   checkRoles(fields.roles);
   const doc = present({
-    created_at: timestamp(now),
+    created_at: creationTime(place, now),
     status: fields.create_user_as_pending ? 'pending' : undefined,
     name: fields.name,
     emails:
@@ -182,5 +186,5 @@ export function deleteUser({ store, env }: Pick<Place, 'store' | 'env'>, user: U
   }
   if (user.doc.password) store.run('DELETE FROM passwords WHERE id = ?', user.doc.password.password_id);
   endSessionsOf(store, user.id);
-  store.run('DELETE FROM users WHERE seq = ?', user.seq);
+  store.indexes.users.changing(user.seq, () => store.run('DELETE FROM users WHERE seq = ?', user.seq));
 }

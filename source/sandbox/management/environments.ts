@@ -1,6 +1,6 @@
 /** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
 import { Documents } from '../documents.ts';
-import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf } from '../environments.ts';
+import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf, sizesOf } from '../environments.ts';
 import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { type Environment, type Routes, timestamp, type WorkspaceCall } from '../world.ts';
@@ -66,14 +66,15 @@ export const environments: Routes<WorkspaceCall> = {
   },
 
   'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/metrics': call => {
-    const { seq, project_id } = environmentOf(call);
+    const env = environmentOf(call);
     const { store } = call;
+    const sizes = sizesOf(store, env);
     return {
       metrics: {
-        user_count: store.total('users', seq),
-        organization_count: store.total('organizations', seq),
-        member_count: store.total('members', seq),
-        m2m_client_count: new Documents(store, project_id, 'm2m-client').all().length,
+        user_count: sizes.users,
+        organization_count: sizes.organizations,
+        member_count: sizes.members,
+        m2m_client_count: new Documents(store, env.project_id, 'm2m-client').all().length,
       },
     };
   },

@@ -1,22 +1,38 @@
 /** Reads Users from a file of the official export utility: one JSON array of User objects, or one object a line. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { StringDecoder } from 'node:string_decoder';
 import { factorLists } from '../consumer/user.ts';
 import { type Json, present } from '../json.ts';
 import type { Person } from './people.ts';
 
-/** The Users of a file, one at a time: the file may be larger than memory. */
+/**
+ * The Users of a file in the order of their creation, one at a time. The file may be larger than memory, so SQLite sorts it, in
+ * a database without a name, which lives on the disk and is gone when it is closed.
+ */
 export function* importPeople(path: string): Generator<Person> {
-  for (const text of topLevelObjects(path)) {
-    let user: Json;
-    try {
-      user = JSON.parse(text);
-    } catch {
-      throw new Error(`${path} is not a file of Users: ${text.slice(0, 60)}…`);
-    }
-    if (typeof user.user_id !== 'string') throw new Error(`${path} has an object without a user_id.`);
-    yield toPerson(user);
+  const sorter = new DatabaseSync('');
+  try {
+    sorter.exec('PRAGMA journal_mode=OFF; CREATE TABLE users (created_at TEXT, text TEXT); BEGIN;');
+    const add = sorter.prepare('INSERT INTO users VALUES (?, ?)');
+    for (const text of topLevelObjects(path)) add.run(readUser(path, text).created_at ?? '', text);
+    sorter.exec('COMMIT');
+    const inOrder = sorter.prepare('SELECT text FROM users ORDER BY created_at, rowid');
+    for (const { text } of inOrder.iterate()) yield toPerson(JSON.parse(text as string));
+  } finally {
+    sorter.close();
   }
+}
+
+function readUser(path: string, text: string): Json {
+  let user: Json;
+  try {
+    user = JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is not a file of Users: ${text.slice(0, 60)}…`);
+  }
+  if (typeof user.user_id !== 'string') throw new Error(`${path} has an object without a user_id.`);
+  return user;
 }
 
 function toPerson(user: Json): Person {

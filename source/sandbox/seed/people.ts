@@ -100,7 +100,8 @@ export function* inventPeople(count: number, seed: number, now: number, companie
     const role = chance(0.12) ? 'admin' : 'member';
     const contradicts = kind === 14 || chance(0.06);
     const hasPassword = hasEmail && chance(0.62);
-    const createdAt = began + Math.floor(random() * 1_000) * day + Math.floor(random() * day);
+    // One after another, spread over a thousand days.
+    const createdAt = began + Math.floor(((index + (random() + random()) / 2) / count) * 1_000 * day);
     const doc = present({
       created_at: timestamp(Math.min(createdAt, now)),
       status: hasEmail && !emails[0]?.verified && chance(0.3) ? 'pending' : undefined,
