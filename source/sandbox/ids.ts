@@ -1,5 +1,5 @@
 /** Ids, tokens and secrets in the service's own shapes. */
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** `test` or `live`, as every id of an environment says it. */
 export type Stage = 'test' | 'live';
@@ -16,7 +16,7 @@ export function newToken(): string {
 
 /** What is kept of a secret or token: enough to recognise it, never enough to use it. */
 export function fingerprint(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 /** Bytes that depend only on a seed and a name: the same world for the same seed. */

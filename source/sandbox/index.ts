@@ -80,7 +80,11 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     exportPasswords: path => exportPasswords(store, credentials.consumer.project_id, path),
     exportSessions: path => exportSessions(store, credentials.consumer.project_id, seed, path),
     passwordOf: userId => {
-      const row = store.get("SELECT doc ->> '$.index' AS place FROM passwords WHERE owner = ?", userId);
+      const row = store.get(
+        `SELECT passwords.doc ->> '$.index' AS place FROM users
+         JOIN passwords ON passwords.id = users.doc ->> '$.password.password_id' WHERE users.id = ?`,
+        userId,
+      );
       return row?.place === null || !row ? undefined : seededPassword(row.place);
     },
     sessionTokenOf: userId => {

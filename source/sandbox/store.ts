@@ -79,7 +79,9 @@ const serving =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=8000;';
 
 const addKey = 'INSERT INTO user_keys (env, kind, value, user) VALUES (?, ?, ?, ?)';
-const addLoading = 'INSERT INTO loading (env, kind, value, user) VALUES (?, ?, ?, ?)';
+/** So many keys are loaded by one statement. */
+const keysAtOnce = 256;
+const addLoading = `INSERT INTO loading VALUES ${Array(keysAtOnce).fill('(?, ?, ?, ?)').join(', ')}`;
 
 /** A thin, statement-caching door to SQLite. */
 export class Store {
@@ -91,7 +93,8 @@ export class Store {
   };
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
-  #keys: 'user_keys' | 'loading' = 'user_keys';
+  /** Keys that wait to be loaded, while a world is built. */
+  #loading: SQLInputValue[] | undefined;
 
   /**
    * Opens a file, or memory. To `build` is for a file that nobody reads yet: rows first and indexes at the end, which is
@@ -110,7 +113,7 @@ export class Store {
       this.db.exec(`${tables} CREATE TEMP TABLE loading (env, kind, value, user);`);
       for (const index of this.#indexes) index.create();
       for (const index of this.#indexes) index.build();
-      this.#keys = 'loading';
+      this.#loading = [];
       this.setMeta('version', version);
       return;
     }
@@ -123,17 +126,23 @@ export class Store {
 
   /** Ends a build: keys in their order, then the indexes, then the usual way of writing. */
   ready(): void {
+    const rest = this.#loading ?? [];
+    this.#loading = undefined;
+    while (rest.length > 0) this.run('INSERT INTO loading VALUES (?, ?, ?, ?)', ...rest.splice(-4));
     this.db.exec('INSERT INTO user_keys SELECT * FROM loading ORDER BY env, kind, value; DROP TABLE loading;');
     this.db.exec(indexes);
     for (const index of this.#indexes) index.ready();
     this.db.exec(serving);
-    this.#keys = 'user_keys';
     this.#statements.clear();
   }
 
   /** Adds something that a User can be found by. */
   addUserKey(env: number, kind: string, value: string, user: number): void {
-    this.run(this.#keys === 'loading' ? addLoading : addKey, env, kind, value, user);
+    if (!this.#loading) return void this.run(addKey, env, kind, value, user);
+    this.#loading.push(env, kind, value, user);
+    if (this.#loading.length < 4 * keysAtOnce) return;
+    this.run(addLoading, ...this.#loading);
+    this.#loading = [];
   }
 
   get #indexes(): SearchIndex[] {

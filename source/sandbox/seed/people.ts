@@ -3,7 +3,7 @@
  * every kind of untidiness that a migration meets. The same seed invents the same people.
  */
 import { dice } from '../faults.ts';
-import { derivedToken, fingerprint } from '../ids.ts';
+import { fingerprint } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import { timestamp } from '../world.ts';
 import { seededMark } from './hashes.ts';
@@ -42,11 +42,12 @@ export type Person = {
 
 /** The token that the application of the invented project has stored for a User's live session. */
 export function seededSessionToken(seed: string, index: number): string {
-  return derivedToken(seed, `session/${index}`);
+  return fingerprint(`session of ${seed}/${index}`);
 }
 
-/** Two bytes in hexadecimal: ids are made of them, and a million Users have ten million ids. */
-const hexOf = Array.from({ length: 0x1_0000 }, (_, number) => number.toString(16).padStart(4, '0'));
+/** Numbers in hexadecimal, of four digits and of three: ids are made of them, and a million Users have ten million ids. */
+const four = Array.from({ length: 0x1_0000 }, (_, number) => number.toString(16).padStart(4, '0'));
+const three = Array.from({ length: 0x1000 }, (_, number) => number.toString(16).padStart(3, '0'));
 
 /** Invents people, one after another. */
 export function* inventPeople(count: number, seed: number, now: number, companies = tenants.length): Generator<Person> {
@@ -59,14 +60,14 @@ export function* inventPeople(count: number, seed: number, now: number, companie
     const place = Math.floor(random() ** 2 * companies);
     return tenants[place] ?? `company-${place + 1}`;
   };
-  const hex = () => {
-    const number = Math.floor(random() * 0x1_0000_0000);
-    return (hexOf[number >>> 16] as string) + (hexOf[number & 0xffff] as string);
-  };
+  const word = () => Math.floor(random() * 0x1_0000_0000);
+  const hex = (number = word()) => `${four[number >>> 16]}${four[number & 0xffff]}`;
   const id = (kind: string) => {
-    const [b, c] = [hex(), hex()];
-    return `${kind}-test-${hex()}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${hex()}`;
+    const b = word();
+    const c = word();
+    return `${kind}-test-${hex()}-${four[b >>> 16]}-4${three[b & 0xfff]}-a${three[(c >>> 16) & 0xfff]}-${four[c & 0xffff]}${hex()}`;
   };
+  const sessionTimes = { at: timestamp(now - day), expires: now + 30 * day, expires_at: timestamp(now + 30 * day) };
 
   for (let index = 0; index < count; index += 1) {
     const [first, last] = [pick(firstNames), pick(lastNames)];
@@ -138,7 +139,7 @@ export function* inventPeople(count: number, seed: number, now: number, companie
     const person: Person = { id: id('user'), doc };
     if (hasPassword) person.password = seededMark(key, index);
     if (index % 3 === 0)
-      person.session = session(person.id, id('session'), seededSessionToken(key, index), hasPassword, now);
+      person.session = session(person.id, id('session'), seededSessionToken(key, index), hasPassword, sessionTimes);
     yield person;
   }
 }
@@ -178,16 +179,20 @@ function wallet(id: string, hex: () => string): Json {
 }
 
 /** A session of yesterday that lives for another month. */
-function session(owner: string, id: string, token: string, byPassword: boolean, now: number): Person['session'] {
-  const at = timestamp(now - day);
-  const expires = now + 30 * day;
+function session(
+  owner: string,
+  id: string,
+  token: string,
+  byPassword: boolean,
+  { at, expires, expires_at }: { at: string; expires: number; expires_at: string },
+): Person['session'] {
   const [type, delivery_method] = byPassword ? ['password', 'knowledge'] : ['magic_link', 'email'];
   const doc = {
     id,
     owner,
     started_at: at,
     last_accessed_at: at,
-    expires_at: timestamp(expires),
+    expires_at,
     factors: [{ type, delivery_method, last_authenticated_at: at, created_at: at, updated_at: at }],
     claims: {},
   };
