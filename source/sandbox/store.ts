@@ -111,7 +111,6 @@ export class Store {
         'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-262144;',
       );
       this.db.exec(`${tables} CREATE TEMP TABLE loading (env, kind, value, user);`);
-      for (const index of this.#indexes) index.create();
       for (const index of this.#indexes) index.build();
       this.#loading = [];
       this.setMeta('version', version);

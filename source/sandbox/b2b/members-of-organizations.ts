@@ -1,7 +1,8 @@
-/** Which Organizations have a Member that an expression of the Members' index finds. */
+/** Which Organizations have Members that a filter of the Members' index finds. */
 import { environmentOwner } from '../search/entry.ts';
 import { rowsOf, type Scope } from '../search/filters.ts';
-import type { Match, SearchIndex } from '../search/search-index.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import type { Condition } from '../search/select.ts';
 import { whole } from '../search/spans.ts';
 import { membersOwner } from './member-entry.ts';
 
@@ -13,34 +14,41 @@ const mostAnswers = 100;
 const answers = new WeakMap<SearchIndex, { version: number; rows: Map<string, number[]> }>();
 
 /** The rows of these Organizations. */
-export function organizationsWithMember({ store, env }: Scope, { match }: Match): number[] {
-  const { members } = store.indexes;
-  members.catchUp();
+export function organizationsOf(scope: Scope, condition: Condition): number[] {
+  if ('spans' in condition) {
+    return organizationsOfMembers(
+      scope,
+      condition.spans.map(([row]) => row),
+    );
+  }
+  const { members } = scope.store.indexes;
   let known = answers.get(members);
   if (known?.version !== members.version || known.rows.size >= mostAnswers) {
     known = { version: members.version, rows: new Map() };
     answers.set(members, known);
   }
-  const key = `${env.seq} ${match}`;
-  const rows = known.rows.get(key) ?? find();
+  const key = `${scope.env.seq} ${condition.match}`;
+  const rows = known.rows.get(key) ?? findOrganizations(scope, condition.match);
   known.rows.set(key, rows);
   return rows;
+}
 
-  function find(): number[] {
-    const found = membersIn(environmentOwner(env.seq), fewMembers + 1);
-    if (found.length <= fewMembers) {
-      const sql =
-        'SELECT DISTINCT organization AS seq FROM members WHERE seq IN (SELECT value FROM json_each(?)) AND deleted = 0';
-      return rowsOf(store, sql, found);
-    }
-    return rowsOf(store, 'SELECT seq FROM organizations WHERE env = ? ORDER BY seq', env.seq).filter(
-      organization => membersIn(membersOwner(organization), 1).length > 0,
-    );
-  }
-
-  function membersIn(owner: string, limit: number): number[] {
+function findOrganizations(scope: Scope, match: string): number[] {
+  const { store, env } = scope;
+  const { members } = store.indexes;
+  const membersIn = (owner: string, limit: number) => {
     const all = members.withFacet([owner], true);
     if (!('match' in all)) return [];
     return members.rows({ match: `(${all.match}) AND (${match})`, owned: true }, whole, limit);
-  }
+  };
+  const found = membersIn(environmentOwner(env.seq), fewMembers + 1);
+  if (found.length <= fewMembers) return organizationsOfMembers(scope, found);
+  return rowsOf(store, 'SELECT seq FROM organizations WHERE env = ?', env.seq).filter(
+    organization => membersIn(membersOwner(organization), 1).length > 0,
+  );
+}
+
+function organizationsOfMembers({ store }: Scope, members: number[]): number[] {
+  const sql = 'SELECT DISTINCT organization AS seq FROM members WHERE seq IN (SELECT value FROM json_each(?))';
+  return rowsOf(store, sql, members);
 }

@@ -4,7 +4,7 @@ import { environmentOwner } from '../search/entry.ts';
 import { everything, type Filter, filterKinds, listed, nothing, rowsOf } from '../search/filters.ts';
 import { runSearch } from '../search/request.ts';
 import type { Call, Routes } from '../world.ts';
-import { organizationsWithMember } from './members-of-organizations.ts';
+import { organizationsOf } from './members-of-organizations.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 
 const { readText, readTruth, oneOf, fuzzy, keys } = filterKinds({
@@ -18,8 +18,9 @@ const memberEmail = fuzzy('email', 'organization_search_member_email_fuzzy_too_s
 
 const filters: Record<string, Filter> = {
   organization_ids: keys(({ store, env }, ids) =>
-    ['id', 'external_id'].flatMap(column =>
-      rowsOf(store, `SELECT seq FROM organizations WHERE env = ? AND ${column} IN ${wanted}`, env.seq, ids),
+    // An id is indexed by itself, an external id within its environment.
+    ['+env = ? AND id', 'env = ? AND external_id'].flatMap(columns =>
+      rowsOf(store, `SELECT seq FROM organizations WHERE ${columns} IN ${wanted}`, env.seq, ids),
     ),
   ),
   organization_slugs: keys(({ store, env }, slugs) =>
@@ -39,8 +40,8 @@ const filters: Record<string, Filter> = {
   ),
   member_email_fuzzy: (value, scope) => {
     const { members } = scope.store.indexes;
-    const condition = memberEmail(value, { ...scope, index: members });
-    return 'match' in condition ? listed(organizationsWithMember(scope, condition)) : condition;
+    members.catchUp();
+    return listed(organizationsOf(scope, memberEmail(value, { ...scope, index: members })));
   },
   allowed_domains: oneOf('allowed_domain'),
   allowed_domain_fuzzy: fuzzy('allowed_domain', 'organization_search_allowed_domain_fuzzy_too_short'),

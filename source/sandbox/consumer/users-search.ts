@@ -33,8 +33,9 @@ const filters: Record<string, Filter> = {
     const wanted = readList(value);
     const internal = wanted.filter(id => /^user-(test|live)-/.test(id)).length;
     if (internal > 0 && internal < wanted.length) refuse('user_search_cannot_mix_internal_and_external_user_ids');
-    const column = internal > 0 ? 'id' : 'external_id';
-    const sql = `SELECT seq FROM users WHERE env = ? AND ${column} IN (SELECT value FROM json_each(?))`;
+    // An id is indexed by itself, an external id within its environment.
+    const columns = internal > 0 ? '+env = ? AND id' : 'env = ? AND external_id';
+    const sql = `SELECT seq FROM users WHERE ${columns} IN (SELECT value FROM json_each(?))`;
     return listed(rowsOf(store, sql, env.seq, wanted));
   },
   email_address: byKey('email', emailKey),

@@ -102,6 +102,7 @@ export class Facets {
 
   /** How many rows of these blocks have a facet. */
   total(id: number, first: number, last: number): number {
+    if (first > last) return 0;
     const sql = 'SELECT sum(total) AS total FROM facet_totals WHERE facet = ? AND block BETWEEN ? AND ?';
     return this.#store.get(sql, id, first, last)?.total ?? 0;
   }

@@ -63,10 +63,10 @@ export function filterKinds(types: { list: string; text: string; truth: string; 
     },
     /** A part of a text, of three characters or more. */
     fuzzy(name: string, tooShort: string): Filter {
-      return (value, { index }) => {
+      return (value, { index, owners }) => {
         const part = readText(value);
         if (part.length < 3) refuse(tooShort);
-        return index.withText(name, part);
+        return index.withText(name, part, owners);
       };
     },
     /** The rows of a list of keys, as an index of the database knows them. */

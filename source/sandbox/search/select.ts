@@ -2,8 +2,9 @@
  * The rows that a query leaves, in their order and by the page. What a filter says is either an expression of the search index
  * or spans of rows; all of a query's filters are joined the same way, so they come down to one expression and one set of spans.
  */
-import type { Match, SearchIndex } from './search-index.ts';
+import type { SearchIndex } from './search-index.ts';
 import { intersect, type Span, unite, whole } from './spans.ts';
+import type { Match } from './totals.ts';
 
 /** What a filter says. `owned` is what holds rows of the searched owners only; owned spans are single rows. */
 export type Condition = Match | { spans: Span[]; owned: boolean };
