@@ -56,9 +56,11 @@ export class SearchIndex {
   /** A row was added at the end of the table. */
   added(row: number, record: Json): void {
     if (this.#building) this.#enter(row, this.shape.entryOf(record));
-    // The number of a row that was deleted, given once more.
-    else if (row <= this.mark) this.#setMark(row - 1);
-    else if (row - this.mark >= mostWaiting) this.catchUp();
+    else if (row <= this.mark) {
+      // The number of a row that was deleted, given once more.
+      this.#setMark(row - 1);
+      this.#totals.forget();
+    } else if (row - this.mark >= mostWaiting) this.catchUp();
   }
 
   /** Changes or deletes a row by `work`, and its entry with it. */
