@@ -107,9 +107,7 @@ export class Store {
     }
     this.db = new DatabaseSync(path);
     if (mode === 'build') {
-      this.db.exec(
-        'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-262144;',
-      );
+      this.db.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA threads=2; PRAGMA cache_size=-262144;');
       this.db.exec(`${tables} CREATE TEMP TABLE loading (env, kind, value, user);`);
       for (const index of this.#indexes) index.build();
       this.#loading = [];
@@ -127,10 +125,12 @@ export class Store {
   ready(): void {
     const rest = this.#loading ?? [];
     this.#loading = undefined;
-    while (rest.length > 0) this.run('INSERT INTO loading VALUES (?, ?, ?, ?)', ...rest.splice(-4));
-    this.db.exec('INSERT INTO user_keys SELECT * FROM loading ORDER BY env, kind, value; DROP TABLE loading;');
-    this.db.exec(indexes);
-    for (const index of this.#indexes) index.ready();
+    this.write(() => {
+      while (rest.length > 0) this.run('INSERT INTO loading VALUES (?, ?, ?, ?)', ...rest.splice(-4));
+      this.db.exec('INSERT INTO user_keys SELECT * FROM loading ORDER BY env, kind, value; DROP TABLE loading;');
+      this.db.exec(indexes);
+      for (const index of this.#indexes) index.ready();
+    });
     this.db.exec(serving);
     this.#statements.clear();
   }

@@ -13,11 +13,14 @@ export class FullText {
   readonly name: string;
   readonly #store: Store;
   readonly #columns: string[];
+  readonly #insert: string;
 
   constructor(store: Store, { table, texts }: Shape) {
     this.name = `${table}_search`;
     this.#store = store;
     this.#columns = [...texts, 'facets'];
+    const places = ', ?'.repeat(this.#columns.length);
+    this.#insert = `INSERT INTO ${this.name} (rowid, ${this.#columns.join(', ')}) VALUES (?${places})`;
   }
 
   /** Makes the table. It holds words only: what a row says is in its document. */
@@ -33,11 +36,7 @@ export class FullText {
   }
 
   add(row: number, values: string[]): void {
-    this.#store.run(
-      `INSERT INTO ${this.name} (rowid, ${this.#columns.join(', ')}) VALUES (?${', ?'.repeat(values.length)})`,
-      row,
-      ...values,
-    );
+    this.#store.run(this.#insert, row, ...values);
   }
 
   remove(row: number): void {
@@ -60,10 +59,10 @@ export class FullText {
     return this.#store.get(sql, match, from, to)?.total;
   }
 
-  /** Whether an expression finds so many rows. */
-  hasAsMany(match: string, limit: number): boolean {
+  /** How many rows an expression finds, counted up to a limit. */
+  countUpTo(limit: number, match: string): number {
     const sql = `SELECT count(*) AS total FROM (SELECT 1 FROM ${this.name} WHERE ${this.name} MATCH ? LIMIT ?)`;
-    return this.#store.get(sql, match, limit)?.total === limit;
+    return this.#store.get(sql, match, limit)?.total;
   }
 }
 

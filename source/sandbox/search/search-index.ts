@@ -120,7 +120,7 @@ export class SearchIndex {
   withText(name: string, part: string, owners: string[]): Condition {
     const folded = foldText(part);
     const place = this.shape.texts.indexOf(name);
-    const candidates = this.#rareTexts.find(name, folded);
+    const candidates = this.#rareTexts.find(name, folded, this.mark);
     if (!candidates) return { match: matchText(name, folded), owned: false };
     const rows = candidates.filter(row => {
       const entry = this.#entryOf(row);
