@@ -120,6 +120,17 @@ describe('Users of an export file', () => {
     expect((await imported.consumer(`GET /v1/users/${live.user_id}`)).name.first_name).toBe('{"\\');
   });
 
+  it('are kept in the order of their creation, whatever that of the file is', async () => {
+    const path = join(folder, 'unordered.json');
+    writeFileSync(path, JSON.stringify([...users].reverse()));
+    const imported = await bench({ importUsers: path });
+    const { results } = await imported.consumer('POST /v1/users/search', { limit: 1_000 });
+    expect(results).toEqual(users);
+    const operands = [{ filter_name: 'created_at_less_than', filter_value: users[7]?.created_at }];
+    const early = await imported.consumer('POST /v1/users/search', { query: { operator: 'AND', operands } });
+    expect(early.results).toEqual(users.slice(0, 7));
+  });
+
   it('a file that is none says so', async () => {
     const path = join(folder, 'half.json');
     writeFileSync(path, '[{"user_id": "x"}, {"user_id": ');

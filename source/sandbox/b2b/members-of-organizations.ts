@@ -39,7 +39,7 @@ function findOrganizations(scope: Scope, match: string): number[] {
   const membersIn = (owner: string, limit: number) => {
     const all = members.withFacet([owner], true);
     if (!('match' in all)) return [];
-    return members.rows({ match: `(${all.match}) AND (${match})`, owned: true }, whole, limit);
+    return members.rows({ match: `(${all.match}) AND (${match})`, owned: true }, whole, 0, limit);
   };
   const found = membersIn(environmentOwner(env.seq), fewMembers + 1);
   if (found.length <= fewMembers) return organizationsOfMembers(scope, found);

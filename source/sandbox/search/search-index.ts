@@ -8,11 +8,11 @@ import type { Json } from '../json.ts';
 import type { Store } from '../store.ts';
 import { type Entry, foldText, type Shape } from './entry.ts';
 import { Facets, matchFacets } from './facets.ts';
+import { Findings, type Match } from './findings.ts';
 import { FullText, matchText } from './full-text.ts';
 import { RareTexts } from './rare-texts.ts';
 import type { Condition } from './select.ts';
 import { type Span, singles, whole } from './spans.ts';
-import { type Match, Totals } from './totals.ts';
 
 const mostWaiting = 256;
 
@@ -21,7 +21,7 @@ export class SearchIndex {
   readonly #store: Store;
   readonly #facets: Facets;
   readonly #fullText: FullText;
-  readonly #totals: Totals;
+  readonly #findings: Findings;
   readonly #rareTexts: RareTexts;
   #building = false;
   /** All rows up to this one are in the index. */
@@ -35,7 +35,7 @@ export class SearchIndex {
     this.#store = store;
     this.#facets = new Facets(store, shape.table);
     this.#fullText = new FullText(store, shape);
-    this.#totals = new Totals(this.#facets, this.#fullText);
+    this.#findings = new Findings(this.#facets, this.#fullText);
     this.#rareTexts = new RareTexts(this.#fullText);
   }
 
@@ -59,7 +59,7 @@ export class SearchIndex {
     else if (row <= this.mark) {
       // The number of a row that was deleted, given once more.
       this.#setMark(row - 1);
-      this.#totals.forget();
+      this.#findings.forget();
     } else if (row - this.mark >= mostWaiting) this.catchUp();
   }
 
@@ -92,14 +92,14 @@ export class SearchIndex {
     this.#version += 1;
   }
 
-  /** The first rows of a span that an expression finds. */
-  rows({ match }: Match, span: Span, limit: number): number[] {
-    return this.#fullText.rows(match, span, limit);
+  /** The first rows of a span behind `after` that an expression finds. */
+  rows(found: Match, span: Span, after: number, limit: number): number[] {
+    return this.#findings.rows(found, span, after, limit, this.mark);
   }
 
   /** How many rows of a span an expression finds. */
   total(found: Match, span: Span): number {
-    return this.#totals.of(found, span, this.mark);
+    return this.#findings.total(found, span, this.mark);
   }
 
   /** How many rows have a facet. */
@@ -179,14 +179,14 @@ export class SearchIndex {
 
   #changed(): void {
     this.#facets.flush();
-    this.#totals.forget();
+    this.#findings.forget();
     this.#version += 1;
   }
 
   #forget(): void {
     this.#mark = undefined;
     this.#facets.forget();
-    this.#totals.forget();
+    this.#findings.forget();
     this.#version += 1;
   }
 

@@ -2,9 +2,9 @@
  * The rows that a query leaves, in their order and by the page. What a filter says is either an expression of the search index
  * or spans of rows; all of a query's filters are joined the same way, so they come down to one expression and one set of spans.
  */
+import type { Match } from './findings.ts';
 import type { SearchIndex } from './search-index.ts';
 import { intersect, type Span, unite, whole } from './spans.ts';
-import type { Match } from './totals.ts';
 
 /** What a filter says. `owned` is what holds rows of the searched owners only; owned spans are single rows. */
 export type Condition = Match | { spans: Span[]; owned: boolean };
@@ -64,10 +64,10 @@ export function total(index: SearchIndex, query: Query): number {
 /** Rows in spans: those that an expression finds, or all, where the spans are lists of rows. */
 function rowsIn(index: SearchIndex, match: Match | undefined, spans: Span[], after: number, limit: number): number[] {
   const rows: number[] = [];
-  for (const [from, to] of spans) {
-    if (to <= after || rows.length >= limit) continue;
-    if (match) rows.push(...index.rows(match, [Math.max(from, after + 1), to], limit - rows.length));
-    else rows.push(from);
+  for (const span of spans) {
+    if (span[1] <= after || rows.length >= limit) continue;
+    if (match) rows.push(...index.rows(match, span, after, limit - rows.length));
+    else rows.push(span[0]);
   }
   return rows;
 }
