@@ -1,6 +1,8 @@
 /** Reads all Users, then shows what there is and what becomes of each way to log in. */
+
 import { Box, Text } from 'ink';
 import { useCallback, useEffect, useState } from 'react';
+import { duration, number } from '../../figures.ts';
 import type { InventoryProgress } from '../../migration/model.ts';
 import type { UserError } from '../../stytch/user-error.ts';
 import { Bar } from '../components/Bar.tsx';
@@ -10,7 +12,7 @@ import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
-import { counted, duration, number } from '../words.ts';
+import { counted } from '../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
 
 export function Inventory() {
