@@ -4,7 +4,7 @@ import type { Answers } from './answers.ts';
 import type { HashFileSummary } from './hash-file.ts';
 import { justInTime } from './just-in-time.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from './model.ts';
-import { leftLabels, place } from './placement.ts';
+import { bringsPassword, leftLabels, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { carriesSessions, claimOf, writesEmails } from './sessions/answer.ts';
 import { nameOf, uniqueSlug } from './slug.ts';
@@ -59,8 +59,7 @@ export function makePlan(
     // A claim is taken as proof of the email: an unverified one is none.
     const claimed = user.trusted_metadata[claimOf(answers)] === placed.email;
     if (writesEmails(answers) && placed.verified && !claimed) counts.emails++;
-    // passwords/migrate marks the email as verified: never for one that is not.
-    const password = answers.passwords === 'file' && user.password && placed.verified && input.hasHash(user.user_id);
+    const password = bringsPassword(user, placed, answers, input.hasHash);
     for (const { key, name } of placed.tenants) {
       let organization = organizations.get(key);
       if (!organization) {
