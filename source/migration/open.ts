@@ -51,7 +51,7 @@ export function openMigration(dir: string, access: Access): Migration {
     const hashFile: HashFileSummary | null =
       answers.passwords === 'file' && answers.passwordFile ? indexHashFile(journal, answers.passwordFile) : null;
     return {
-      ...{ answers, inventory, hashFile, users: journal.users() },
+      ...{ answers, inventory, hashFile, users: journal.users(), pace: access.pace },
       hasHash: userId => journal.hash(userId) !== undefined,
     };
   }
@@ -59,7 +59,7 @@ export function openMigration(dir: string, access: Access): Migration {
   /** The last plan is kept with what it was made of: a million Users take seconds, and resuming must not. */
   function planOf(answers: Answers): PlanSummary {
     const input = planInput(answers);
-    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile]);
+    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile, input.pace]);
     const known = journal.get<{ madeOf: string; summary: PlanSummary }>('plan');
     if (known?.madeOf === madeOf) return known.summary;
     const { summary } = makePlan(input);
