@@ -67,7 +67,7 @@ export function planWarnings(
   warn(
     'large',
     isLarge(plan),
-    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: "bridge dual-write" writes the module for your code base; switch it on first, then run, and run again until nothing is new.',
+    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: a module in your code base ("bridge dual-write", or here) mirrors new and changed Users. Switch it on, run, and run again until nothing is new.',
   );
   warn(
     'just_in_time',

@@ -50,10 +50,11 @@ export function interview({ dir, answers, credentials, addresses, accessible }: 
   );
 }
 
-/** What talks to Stytch is loaded when it is first needed: the first question must not wait for it. */
+/** What talks to Stytch, or writes code, is loaded when it is first needed: the first question must not wait for it. */
 const doors: Doors = {
   openWorld: async options => (await import('../migration/world.ts')).openWorld(options),
   checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
+  writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),
 };

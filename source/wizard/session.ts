@@ -1,5 +1,6 @@
 /** The open world behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
 import { accessSync, constants, statSync } from 'node:fs';
+import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.ts';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
@@ -20,6 +21,7 @@ export interface Doors {
   checkConsumer: typeof checkConsumer;
   checkB2b: typeof checkB2b;
   checkWorkspaceKey: typeof checkWorkspaceKey;
+  writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
 }
 
 /** One line of the list of checks. */
@@ -168,6 +170,11 @@ export class Session {
   /** With what was typed, or with a stored session of the practice. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void): Promise<void> {
     return this.work(signal => this.migration.prove(answers, session, onLink, signal));
+  }
+
+  /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */
+  writeDualWrite(language: DualWriteLanguage, answers: Answers, out: string): Promise<string[]> {
+    return this.doors.writeDualWrite(language, this.dir, answers, out);
   }
 
   private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -49,7 +49,14 @@ export async function openApp({
   const session = new Session({
     dir,
     addresses: {},
-    doors: { openWorld: async () => world, checkConsumer: well, checkB2b: well, checkWorkspaceKey: well, ...doors },
+    doors: {
+      openWorld: async () => world,
+      checkConsumer: well,
+      checkB2b: well,
+      checkWorkspaceKey: well,
+      writeDualWrite: async () => [],
+      ...doors,
+    },
   });
   let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
