@@ -2,6 +2,9 @@
 import { UserError } from '../stytch/user-error.ts';
 import { diskError, isDiskError } from './disk-error.ts';
 
+/** Stopped by leaving: nobody is there to be told. */
+export const isAbort = (error: unknown): boolean => (error as Error | undefined)?.name === 'AbortError';
+
 /** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */
 export function forPeople(error: unknown): UserError {
   if (error instanceof UserError) return error;

@@ -159,6 +159,11 @@ export class Session {
     });
   }
 
+  /** How many of the Users who were read are logged in. */
+  countSessions(): Promise<InventorySummary> {
+    return this.work(signal => this.migration.countSessions(signal));
+  }
+
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     return this.work(signal => this.migration.run(answers, onEvent, signal));
   }
@@ -177,9 +182,14 @@ export class Session {
     return this.doors.writeDualWrite(language, this.dir, answers, out);
   }
 
+  /** One thing at a time: whoever is quick with the keys must not meet the lock of what is still ending. */
   private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const end = start(abort.signal);
+    const before = Promise.allSettled([...this.working].map(job => job.end));
+    const end = before.then(() => {
+      abort.signal.throwIfAborted();
+      return start(abort.signal);
+    });
     const job = { abort, end };
     this.working.add(job);
     const finished = () => this.working.delete(job);

@@ -103,6 +103,11 @@ export async function openApp({
         await settle();
       }
     },
+    /** Faster than the screen. */
+    async together(...keys: string[]) {
+      for (const each of keys) app.stdin.write(each);
+      await settle();
+    },
     paste: async (text: string) => {
       app.stdin.write(`\x1b[200~${text}\x1b[201~`);
       await settle();

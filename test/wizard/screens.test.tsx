@@ -158,6 +158,30 @@ describe('step 4, inventory', () => {
     expect(app.text()).toContain('Step 5 of 11');
   });
 
+  it('reads once, however quick the fingers are', async () => {
+    const migration = fakeMigration();
+    const app = await openApp({ at: 'inventory', migration });
+    await app.press(key.down);
+    migration.calls = [];
+    migration.hold.reading = new Promise(resolve => setTimeout(resolve, 50));
+    await app.together(key.enter, key.enter);
+    await migration.hold.reading;
+    await settle();
+    expect(migration.calls).toEqual(['readInventory', 'countSessions']);
+  });
+
+  it('counts sessions now where that was cut off before, and reads nothing again', async () => {
+    const { sessions: _, ...uncounted } = summary;
+    const migration = fakeMigration();
+    migration.summary = () => uncounted;
+    const app = await openApp({ at: 'connect', migration });
+    await app.press(key.enter);
+    expect(app.text()).toContain('This is what there is');
+    expect(migration.calls).toEqual(['countSessions']);
+    await app.press(key.enter);
+    expect(app.text()).toContain('Step 5 of 11');
+  });
+
   it('counts on when the total is not known', async () => {
     const migration = fakeMigration();
     migration.readInventory = async onProgress => {
@@ -462,7 +486,7 @@ it('step 11, catching up: reads again, runs again, says what was new; a real pro
   expect(app.text()).toContain('Use what was read');
   await app.press(key.enter);
   await settle();
-  expect(migration.calls).toEqual(['readInventory', 'run']);
+  expect(migration.calls).toEqual(['readInventory', 'countSessions', 'run']);
   expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
 });
 
