@@ -118,11 +118,11 @@ describe('a Member', () => {
     const { organization } = await b2b('POST /v1/b2b/organizations', { organization_name: `Acme ${number}` });
     organization_id = organization.organization_id;
     const migrated = await b2b('POST /v1/b2b/passwords/migrate', {
-      ...{ organization_id, email_address: email, hash_type: 'md_5', hash: '5f4dcc3b5aa765d61d8327deb882cf99' },
+      ...{ organization_id, email_address: email, hash_type: 'md_5', hash: '561428161af8f4dd32af224449a6f5f6' },
     });
     member_id = migrated.member_id;
   });
-  const logIn = (given = 'password') =>
+  const logIn = (given = password) =>
     b2b('POST /v1/b2b/passwords/authenticate', { organization_id, email_address: email, password: given });
   const member = async () =>
     (await b2b(`GET /v1/b2b/organizations/${organization_id}/member?member_id=${member_id}`)).member;

@@ -117,9 +117,9 @@ describe('passwords/migrate', () => {
   });
 
   it('refuses a second password', async () => {
-    await migrate('two@x.example', md5('x'));
-    expect((await migrate('two@x.example', md5('y'))).error_type).toBe('password_already_exists');
-    expect((await login('two@x.example', 'x')).status_code).toBe(200);
+    await migrate('two@x.example', md5(password));
+    expect((await migrate('two@x.example', md5('another horse'))).error_type).toBe('password_already_exists');
+    expect((await login('two@x.example', password)).status_code).toBe(200);
   });
 
   it('refuses another’s external id', async () => {
@@ -146,13 +146,13 @@ describe('the scope of passwords', () => {
 
   it('organization-scoped: each Organization has its own, and there is no discovery by password', async () => {
     await b2b('POST /v1/b2b/organizations', { organization_name: 'Two', organization_external_id: 'two' });
-    await migrate('both@x.example', md5('one'));
-    await migrate('both@x.example', md5('two'), 'two');
-    expect((await login('both@x.example', 'one')).status_code).toBe(200);
-    expect((await login('both@x.example', 'one', 'two')).error_type).toBe('unauthorized_credentials');
+    await migrate('both@x.example', md5(password));
+    await migrate('both@x.example', md5('another horse'), 'two');
+    expect((await login('both@x.example', password)).status_code).toBe(200);
+    expect((await login('both@x.example', password, 'two')).error_type).toBe('unauthorized_credentials');
     const found = await b2b('POST /v1/b2b/passwords/discovery/authenticate', {
       email_address: 'both@x.example',
-      password: 'one',
+      password,
     });
     expect(found.error_type).toBe('cross_org_passwords_not_enabled');
   });

@@ -52,11 +52,11 @@ describe('session JWTs', () => {
     const body = { organization_id, email_address: 'ada@x.example' };
     await b2b('POST /v1/b2b/passwords/migrate', {
       ...body,
-      hash: '5f4dcc3b5aa765d61d8327deb882cf99',
+      hash: '561428161af8f4dd32af224449a6f5f6',
       hash_type: 'md_5',
       md_5_config: { prepend_salt: '', append_salt: '' },
     });
-    const login = await b2b('POST /v1/b2b/passwords/authenticate', { ...body, password: 'password' });
+    const login = await b2b('POST /v1/b2b/passwords/authenticate', { ...body, password: 'a rather long one 9' });
     expect(decodeJwt(login.session_jwt)).toMatchObject({
       sub: login.member_id,
       'https://stytch.com/organization': { organization_id, slug: 'acme' },

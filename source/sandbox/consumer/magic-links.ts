@@ -12,14 +12,11 @@ import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
 import { createUser, deleteUser, proveFactor, userByEmail, userById } from './user.ts';
 
-const hour = 60;
-const week = 7 * 24 * hour;
-
 function send(call: Call, { user, method, created }: Recipient, url: 'LOGIN' | 'SIGNUP'): void {
   const { body } = call;
   const word = url.toLowerCase();
   checkRedirect(call, body[`${word}_magic_link_url`], url);
-  const minutes = checkExpiration(body[`${word}_expiration_minutes`], created ? week : hour, week);
+  const minutes = checkExpiration(body[`${word}_expiration_minutes`], created ? 'welcome' : 'link');
   sendToken(call, 'magic-link', body.email, minutes, { user: user.id, method, challenge: body.code_challenge });
 }
 
@@ -42,7 +39,7 @@ export const magicLinks: Routes<Call> = {
     const known = userByEmail(call, body.email);
     if (known) refuse(known.doc.status === 'pending' ? 'user_already_invited' : 'duplicate_email');
     checkRedirect(call, body.invite_magic_link_url, 'INVITE');
-    const minutes = checkExpiration(body.invite_expiration_minutes, week, week);
+    const minutes = checkExpiration(body.invite_expiration_minutes, 'link');
     const user = createUser(call, { ...body, create_user_as_pending: true });
     const method = user.doc.emails[0].email_id;
     sendToken(call, 'magic-link', body.email, minutes, { user: user.id, method });
@@ -59,7 +56,7 @@ export const magicLinks: Routes<Call> = {
   'POST /v1/magic_links': call => {
     const user = userById(call, call.body.user_id);
     const token = newToken();
-    const minutes = checkExpiration(call.body.expiration_minutes, hour, week);
+    const minutes = checkExpiration(call.body.expiration_minutes, 'link');
     keepToken(call, 'magic-link', token, minutes, { user: user.id });
     return { user_id: user.id, token };
   },

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import { showLock, withoutPastLock } from '../locks.ts';
 import { mergeMetadata } from '../metadata.ts';
+import { knowsRole } from '../rbac.ts';
 import { endSessionsOf } from '../sessions.ts';
 import type { Store } from '../store.ts';
 import { type Call, type Environment, timestamp } from '../world.ts';
@@ -135,7 +136,7 @@ export function createUser(place: Place, fields: Json): User {
     demand(!userByKey(place, 'phone', phone_number), 'duplicate_phone_number');
   }
   if (external_id !== undefined) checkUserExternalId(place, external_id);
-  checkRoles(fields.roles);
+  checkRoles(place, fields.roles);
   const doc = present({
     created_at: timestamp(now),
     status: fields.create_user_as_pending ? 'pending' : undefined,
@@ -161,9 +162,12 @@ export function checkUserExternalId({ store, env }: Pick<Place, 'store' | 'env'>
   demand(!other || other.seq === own, 'duplicate_user_external_id');
 }
 
-/** The service's own role is always there and cannot be given. */
-export function checkRoles(roles: string[] | undefined): void {
-  demand(!roles?.includes('stytch_user'), 'cannot_assign_default_rbac_role_id');
+/** Roles are of the project's policy; the service's own is always there and cannot be given. */
+export function checkRoles({ store, env }: Pick<Place, 'store' | 'env'>, roles: string[] | undefined): void {
+  for (const role of roles ?? []) {
+    demand(role !== 'stytch_user', 'cannot_assign_default_rbac_role_id', 'Every User has stytch_user.');
+    demand(knowsRole(store, env, role), 'invalid_role', `There is no Role "${role}".`);
+  }
 }
 
 /** Marks the email (or phone) that a login has just proved, and makes a pending User active. */
