@@ -37,8 +37,9 @@ export const attest: Routes<Call> = {
 /** The Organization of the request, or else of the token; both must agree. */
 function organizationOf(call: Call, { organization_id: claimed }: Attributes, provision: boolean): Organization {
   const asked: string | undefined = call.body.organization_id;
-  if (!asked && !claimed)
-    refuse('token_missing_organization_id_claim', 'Neither the request nor the token names an Organization.');
+  // Who may let newcomers in must say where to, in what is signed.
+  const named = claimed || (asked && !provision);
+  demand(named, 'token_missing_organization_id_claim', 'The token does not name an Organization.');
   const organization = asked ? organizationById(call, asked) : findOrganization(call, claimed as string);
   if (!organization) {
     demand(provision, 'organization_not_found', 'Organization could not be found.');

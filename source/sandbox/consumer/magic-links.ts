@@ -1,6 +1,6 @@
 /** /v1/magic_links: by email, invited, or embedded; and what they lead to. */
 import { checkEmail } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { newToken } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { unlock } from '../locks.ts';
@@ -8,9 +8,10 @@ import { checkRedirect } from '../redirects.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, checkPkce, keepToken, readToken, sendToken, spendToken } from '../tokens.ts';
 import type { Call, Routes } from '../world.ts';
+import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
-import { createUser, deleteUser, proveFactor, userByEmail, userById } from './user.ts';
+import { createUser, deleteUser, userByEmail, userById } from './user.ts';
 
 function send(call: Call, { user, method, created }: Recipient, url: 'LOGIN' | 'SIGNUP'): void {
   const { body } = call;
@@ -68,12 +69,11 @@ export const magicLinks: Routes<Call> = {
     spendToken(call, 'magic-link', token);
     const found = userById(call, id);
     const known = unlocks ? unlock(call.store, call.env, found) : found;
-    const user = method ? proveFactor(call, known, 'emails', method) : known;
+    const { user, reset_sessions } = method ? proveEmail(call, known, method) : { user: known, reset_sessions: false };
     const email = user.doc.emails?.find((item: Json) => item.email_id === method);
     const used = email
       ? factor(call.now, 'magic_link', 'email', { email_factor: { email_id: method, email_address: email.email } })
       : factor(call.now, 'magic_link', 'embedded', { embeddable_magic_link_factor: { embedded_id: id } });
-    demand(email || !method, 'magic_link_not_found');
-    return { ...logIn(call, user, [used]), method_id: method ?? '', reset_sessions: false };
+    return { ...logIn(call, user, [used]), method_id: method ?? '', reset_sessions };
   },
 };

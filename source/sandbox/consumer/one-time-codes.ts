@@ -4,6 +4,7 @@ import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, readCode, sendCode, spendToken } from '../tokens.ts';
 import type { Call, Handler, Routes } from '../world.ts';
+import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
 import { proveFactor, userById, userByKey } from './user.ts';
@@ -37,7 +38,11 @@ export const oneTimeCodes: Routes<Call> = {
     const { user: id, channel } = attempt(call, owner ? [owner] : [], () => readCode(call, method_id, code));
     spendToken(call, 'code', method_id);
     const list = channel === 'email' ? 'emails' : 'phone_numbers';
-    const user = proveFactor(call, userById(call, id), list, method_id);
+    const known = userById(call, id);
+    const { user, reset_sessions } =
+      channel === 'email'
+        ? proveEmail(call, known, method_id)
+        : { user: proveFactor(call, known, list, method_id), reset_sessions: false };
     const own = user.doc[list].find((item: Json) => (item.email_id ?? item.phone_id) === method_id);
     const details =
       channel === 'email'
@@ -46,7 +51,7 @@ export const oneTimeCodes: Routes<Call> = {
     return {
       ...logIn(call, user, [factor(call.now, 'otp', channel, details)]),
       method_id,
-      reset_sessions: false,
+      reset_sessions,
     };
   },
 };
