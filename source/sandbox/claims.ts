@@ -76,13 +76,17 @@ function readTemplate(template: string, roots: string[]): unknown {
     return JSON.stringify(`${slot}${name}`);
   });
   if (text.includes('{{')) refuse('jwt_template_mismatched_tag');
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text, (_, value) => (isObject(value) ? withoutVariableNames(value) : value));
   } catch {
     refuse('jwt_template_invalid_json');
   }
-  return json;
+}
+
+/** A variable stands for a value, never for a name. */
+function withoutVariableNames(value: Json): Json {
+  if (Object.keys(value).some(key => key.startsWith(slot))) throw new SyntaxError('A variable is no name.');
+  return value;
 }
 
 /** `}}` also ends two nested objects; then every `{{` still has its own end. */
