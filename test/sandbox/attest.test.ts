@@ -67,10 +67,63 @@ describe('attest', async () => {
     ['the expiry', { exp: 1 }, {}, 'invalid_trusted_auth_token'],
     ['the mapped email', { mail: undefined }, {}, 'jwt_invalid_claims'],
     ['the membership', { mail: 'nobody@x.example' }, {}, 'member_not_found'],
-    ['the Organization', {}, { organization_id: undefined }, 'token_missing_organization_id_claim'],
+    ['that there is an Organization', {}, { organization_id: undefined }, 'token_missing_organization_id_claim'],
+    ['which Organization', {}, { organization_id: 'nobody' }, 'organization_not_found'],
+    ['that it is a JWT', {}, { token: 'nonsense' }, 'invalid_trusted_auth_token'],
+    ['that it has an expiry', { exp: undefined }, {}, 'invalid_trusted_auth_token'],
+    ['its beginning', { nbf: Math.floor(Date.now() / 1_000) + 3_600 }, {}, 'invalid_trusted_auth_token'],
+    ['the mapped token_id', { jti: undefined }, {}, 'jwt_invalid_claims'],
+    ['the audience among several', { aud: ['others', 'more'] }, {}, 'jwt_invalid_audience'],
+    ['the life of the session, 5 minutes', {}, { session_duration_minutes: 4 }, 'invalid_session_duration_minutes'],
+    ['and 366 days', {}, { session_duration_minutes: 527_041 }, 'invalid_session_duration_minutes'],
     ['the profile', {}, { profile_id: 'trusted-token-profile-test-none' }, 'trusted_token_profile_not_found'],
   ])('checks %s', async (_, claims, body, type) => {
     expect((await attest(claims, body)).error_type).toBe(type);
+  });
+
+  it('takes a token for several audiences, and reads claims further in', async () => {
+    const deep = await profile({ attribute_mapping: { email: 'who.mail', token_id: 'jti' } });
+    const claims = { aud: ['others', 'us'], mail: undefined, who: { mail: 'BEA@x.example' } };
+    expect((await attest(claims, { profile_id: deep })).member_id).toBe(member_id);
+  });
+
+  it('adds to a session that comes along, which must be that Member’s and live', async () => {
+    const { session_token } = await attest({}, { session_duration_minutes: 5 });
+    const again = await attest({ jti: '2' }, { session_token });
+    expect(again.session_token).toBe(session_token);
+    expect(again.member_session.authentication_factors).toHaveLength(1);
+    const other = { mail: 'other@x.example' };
+    await b2b('POST /v1/b2b/organizations/attested/members', { email_address: other.mail });
+    expect((await attest(other, { session_token })).error_type).toBe('member_session_member_id_mismatch');
+    expect((await attest({}, { session_token: 'none' })).error_type).toBe('session_not_found');
+  });
+
+  it('a deleted Member is none', async () => {
+    const gone = { mail: 'gone@x.example' };
+    const made = await b2b('POST /v1/b2b/organizations/attested/members', { email_address: gone.mail });
+    expect((await attest(gone)).status_code).toBe(200);
+    await b2b(`DELETE /v1/b2b/organizations/attested/members/${made.member_id}`);
+    expect((await attest(gone)).error_type).toBe('member_not_found');
+  });
+
+  it('keys may be in the profile itself', async () => {
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const own = await profile({ public_key_type: 'PEM', pem_files: [pem], jwks_url: '' });
+    expect((await attest({}, { profile_id: own })).member_id).toBe(member_id);
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+    const wrong = other.export({ type: 'spki', format: 'pem' }).toString();
+    const foreign = await profile({ public_key_type: 'PEM', pem_files: [wrong], jwks_url: '' });
+    expect((await attest({}, { profile_id: foreign })).error_type).toBe('invalid_trusted_auth_token');
+  });
+
+  it('a profile with can_jit_provision wants the Organization in the token, though the request names it', async () => {
+    const open = await profile({ can_jit_provision: true });
+    const missing = 'token_missing_organization_id_claim';
+    expect((await attest({}, { profile_id: open })).error_type).toBe(missing);
+    const mapping = { email: 'mail', token_id: 'jti', organization_id: 'org' };
+    const mapped = await profile({ can_jit_provision: true, attribute_mapping: mapping });
+    expect((await attest({}, { profile_id: mapped })).error_type).toBe(missing);
+    expect((await attest({ org: 'attested' }, { profile_id: mapped })).member_id).toBe(member_id);
   });
 
   it('can_jit_provision lets newcomers in, with their roles and external id', async () => {

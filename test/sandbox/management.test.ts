@@ -57,6 +57,7 @@ describe('secrets and public tokens', () => {
     // One is there from the beginning, of secrets and of public tokens.
     let made = 1;
     for (; made < 20; made += 1) if ((await workspace(`POST ${env}/secrets`, {})).status_code !== 200) break;
+    expect(made).toBe(5);
     expect((await workspace(`GET ${env}/secrets`)).secrets).toHaveLength(made);
     expect((await workspace(`POST ${env}/secrets`, {})).error_type).toBe('too_many_secrets');
     const [public_token] = (await workspace(`GET ${env}/public_tokens`)).public_tokens;
@@ -65,6 +66,7 @@ describe('secrets and public tokens', () => {
     expect((await workspace(`DELETE ${path}`)).error_type).toBe('unable_to_delete_last_public_token');
     for (made = 1; made < 20; made += 1)
       if ((await workspace(`POST ${env}/public_tokens`, {})).status_code !== 200) break;
+    expect(made).toBe(5);
     expect((await workspace(`POST ${env}/public_tokens`, {})).error_type).toBe('too_many_public_tokens');
     expect((await workspace(`DELETE ${path}`)).status_code).toBe(200);
     expect((await workspace(`GET ${env}/public_tokens`)).public_tokens).toHaveLength(made - 1);

@@ -70,6 +70,17 @@ describe('email domains', () => {
   });
 });
 
+describe('roles by email domain', () => {
+  it.each([
+    ['nonsense', 'stytch_admin', 'rbac_invalid_domain'],
+    ['gmail.com', 'stytch_admin', 'rbac_domain_too_common'],
+    ['x.example', 'wizard', 'invalid_rbac_role_assignment'],
+    ['x.example', 'stytch_admin', undefined],
+  ])('of %s the role %s: %s', async (domain, role_id, type) => {
+    expect(await refusal({ rbac_email_implicit_role_assignments: [{ domain, role_id }] })).toBe(type);
+  });
+});
+
 describe('names, slugs, external ids', () => {
   it('a name has 1 to 128 characters', async () => {
     expect(await refusal({ organization_name: '' })).toBe('organization_name_missing');
