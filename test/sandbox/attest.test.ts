@@ -133,11 +133,13 @@ describe('attest', async () => {
       organization_id: 'org',
       external_member_id: 'ext',
       role_ids: 'roles',
+      name: 'called',
     };
     const open = await profile({ can_jit_provision: true, attribute_mapping: mapping });
-    const claims = { mail: 'new@x.example', org: 'attested', ext: 'u9', roles: ['stytch_admin'] };
+    const claims = { mail: 'new@x.example', org: 'attested', ext: 'u9', roles: ['stytch_admin'], called: 'Newt' };
     const made = await attest(claims, { profile_id: open, organization_id: undefined });
-    expect(made.member).toMatchObject({ external_id: 'u9', is_admin: true, email_address_verified: true });
+    const wanted = { external_id: 'u9', name: 'Newt', is_admin: true, email_address_verified: true };
+    expect(made.member).toMatchObject(wanted);
     const other = await attest({ ...claims, org: 'elsewhere' }, { profile_id: open });
     expect(other.error_type).toBe('invalid_token_organization_id_claim');
   });

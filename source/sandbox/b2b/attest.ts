@@ -57,12 +57,16 @@ function organizationOf(call: Call, { organization_id: claimed }: Attributes, pr
 
 /** The Member with the token's email; a new one only where the profile provisions. */
 function memberOf(call: Call, organization: Organization, attributes: Attributes, provision: boolean): Member {
-  const { email, external_id, role_ids } = attributes;
+  const { email, external_id, name, role_ids } = attributes;
   const found = memberByEmail(call, organization, email);
   if (!found) demand(provision, 'member_not_found', 'No Member of this Organization has the token’s email.');
   const member =
     found ??
-    createMember(call, organization, { email_address: email, ...(external_id !== undefined && { external_id }) });
+    createMember(call, organization, {
+      email_address: email,
+      ...(external_id !== undefined && { external_id }),
+      ...(name !== undefined && { name }),
+    });
   const proved = proveMember(call, member);
   if (!role_ids) return proved;
   return changeMember(call, proved, memberFields(call, organization, proved.doc, { roles: role_ids }));
