@@ -1,5 +1,6 @@
 /** Short-lived secrets that are sent to people or handed to browsers: links, codes, reset tokens, intermediate sessions. */
 import { createHash, randomInt } from 'node:crypto';
+import { Documents } from './documents.ts';
 import { demand, refuse } from './errors.ts';
 import { fingerprint, newToken } from './ids.ts';
 import type { Json } from './json.ts';
@@ -56,8 +57,18 @@ export function spendToken({ store }: Pick<Place, 'store'>, kind: string, token:
   store.run('UPDATE tokens SET expires = 0 WHERE sha = ?', fingerprint(`${kind}:${token}`));
 }
 
+/** An email is written after the templates that the request names, which must be the project's. */
+function checkEmailTemplates({ store, env, body }: Call): void {
+  const templates = new Documents(store, `project:${env.project_slug}`, 'email-template');
+  for (const [name, id] of Object.entries(body)) {
+    if (!name.endsWith('_template_id') || !id) continue;
+    demand(templates.get(id), 'invalid_template_id', `${name}: the project has no template "${id}".`);
+  }
+}
+
 /** Makes a link's token and "sends" it: the sandbox keeps the last one for each recipient. */
 export function sendToken(call: Call, kind: string, recipient: string, minutes: number, doc: Json): string {
+  checkEmailTemplates(call);
   const token = newToken();
   keepToken(call, kind, token, minutes, doc);
   call.world.deliver(recipient, { kind, token });
@@ -66,6 +77,7 @@ export function sendToken(call: Call, kind: string, recipient: string, minutes: 
 
 /** Makes a six-digit code for a method (an email or a phone number) and "sends" it. Only the last one sent is good. */
 export function sendCode(call: Call, method: string, recipient: string, minutes: number, doc: Json): void {
+  checkEmailTemplates(call);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   keepToken(call, 'code', method, minutes, { ...doc, code: fingerprint(code) });
   call.world.deliver(recipient, { kind: 'code', token: code });

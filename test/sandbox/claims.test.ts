@@ -140,10 +140,13 @@ describe('claims of a template', () => {
       "deep": { "gone": {{ user.trusted_metadata.none }}, "kept": 1 },
       "list": [{{ user.trusted_metadata.none }}, {{ user.trusted_metadata.plan }}],
       "through": {{ user.trusted_metadata.plan.name }},
+      "null": {{ user.trusted_metadata.home.city }},
       "zero": {{ user.trusted_metadata.zero }},
       "no": {{ user.trusted_metadata.no }}
     }`);
-    const { session } = await newSession({ trusted_metadata: { plan: 'pro', zero: 0, no: false } });
+    const { session } = await newSession({
+      trusted_metadata: { plan: 'pro', zero: 0, no: false, home: { city: null } },
+    });
     expect(session.custom_claims).toEqual({ deep: { kept: 1 }, list: ['pro'], zero: 0, no: false });
   });
 

@@ -234,6 +234,25 @@ const cases: Case[] = [
     ),
   ],
   [
+    'Member: authenticator app',
+    'expiration_minutes',
+    plain,
+    60,
+    5,
+    1_440,
+    async life => {
+      const { email_address, member_id } = await member();
+      const ids = { organization_id: 'acme', member_id };
+      const sent = await b2b('POST /v1/b2b/totp', { ...ids, ...life });
+      const use = async () => {
+        const login = { organization_id: 'acme', email_address, password };
+        const { session_token } = await b2b('POST /v1/b2b/passwords/authenticate', login);
+        return b2b('POST /v1/b2b/totp/authenticate', { ...ids, session_token, code: totpCode(sent.secret, now) });
+      };
+      return { sent, use };
+    },
+  ],
+  [
     'Member: reset of a password',
     'reset_password_expiration_minutes',
     plain,

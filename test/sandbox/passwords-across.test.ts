@@ -157,8 +157,9 @@ describe('where passwords are of one Organization', async () => {
   const at = `/pwa/v3/projects/${project.project_slug}/environments`;
   const { environment: env } = await workspace(`POST ${at}`, { name: 'Test' });
 
-  it('the scope changes while no password is there, and not after', async () => {
-    const one = `${at}/${env.environment_slug}`;
+  const one = `${at}/${env.environment_slug}`;
+
+  it('the scope changes while no password is there', async () => {
     expect(env.cross_org_passwords_enabled).toBe(false);
     const set = async (value: boolean) =>
       (await workspace(`PATCH ${one}`, { cross_org_passwords_enabled: value })).environment;
@@ -168,6 +169,28 @@ describe('where passwords are of one Organization', async () => {
 
   const { secret } = await workspace(`POST ${at}/${env.environment_slug}/secrets`, {});
   const scoped = as(env.project_id, secret.secret);
+  const own = b2bStage(scoped, lastSent);
+
+  it.each([
+    ['its Member', (id: string, member: Answer) => scoped(`DELETE ${own.path(id, `/${member.member_id}`)}`)],
+    ['its Organization', (id: string) => scoped(`DELETE /v1/b2b/organizations/${id}`)],
+    [
+      'its address',
+      (id: string, member: Answer) => own.update(id, member.member_id, { email_address: own.newEmail() }),
+    ],
+    [
+      'the password itself',
+      (id: string, member: Answer) => scoped(`DELETE ${own.path(id, `/passwords/${member.member_password_id}`)}`),
+    ],
+  ])('and again when the last active password is gone with %s', async (_, remove) => {
+    const id = await own.organization();
+    const { member } = await own.move(id, own.newEmail());
+    const set = (value: boolean) => workspace(`PATCH ${one}`, { cross_org_passwords_enabled: value });
+    expect((await set(true)).error_type).toBe('cannot_toggle_cross_org_passwords_when_password_in_use');
+    expect((await remove(id, member)).status_code).toBe(200);
+    expect((await set(true)).status_code).toBe(200);
+    await set(false);
+  });
 
   it.each([
     ['POST /v1/b2b/passwords/discovery/authenticate', { password }],
