@@ -3,40 +3,22 @@
  * `--if-needed` skips the work when no source is newer than the last build.
  */
 import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
+import { lazyEmoji, raw, unused, yogaFromBytes } from './build-plugins.ts';
 
 const door = 'dist/cli.js';
-const inputs = ['build.ts', 'package-lock.json', ...globSync('source/**/*.{ts,tsx,json,js,py}'), 'source'];
+const inputs = [
+  'build.ts',
+  'build-plugins.ts',
+  'package-lock.json',
+  ...globSync('source/**/*.{ts,tsx,json,js,py}'),
+  'source',
+];
 
 function upToDate(): boolean {
   const built = statSync(door, { throwIfNoEntry: false });
   return built !== undefined && inputs.every(path => statSync(path).mtimeMs < built.mtimeMs);
 }
-
-/** Ink loads its developer tools only under DEV=true; the published bundle leaves them out. */
-const withoutDevtools: Plugin = {
-  name: 'without-devtools',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'empty' }));
-    bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
-  },
-};
-
-/** `import text from './file?raw'`, as Vite has it. */
-const raw: Plugin = {
-  name: 'raw',
-  setup(bundle) {
-    bundle.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.slice(0, -'?raw'.length)),
-      namespace: 'raw',
-    }));
-    bundle.onLoad({ filter: /.*/, namespace: 'raw' }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8'),
-      loader: 'text',
-    }));
-  },
-};
 
 if (!(process.argv.includes('--if-needed') && upToDate())) {
   rmSync('dist', { recursive: true, force: true });
@@ -51,12 +33,11 @@ if (!(process.argv.includes('--if-needed') && upToDate())) {
     format: 'esm',
     target: 'node24',
     minify: true,
-    keepNames: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'linked',
-    plugins: [withoutDevtools, raw],
+    plugins: [unused, yogaFromBytes, lazyEmoji, raw],
     logLevel: 'warning',
   });
   chmodSync(door, 0o755);

@@ -1,9 +1,10 @@
 /** `bridge <target>`: writes the module that swaps Consumer sessions for B2B sessions into the team's code base. */
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bridgeSettings } from '../codebase/settings.ts';
 import { targets } from '../codebase/targets/index.ts';
 import { type Target, withMembers } from '../codebase/targets/target.ts';
+import { whatNow } from '../codebase/what-now.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
@@ -60,20 +61,6 @@ export async function run(args: string[]): Promise<number> {
   ];
   process.stdout.write(`${said.join('\n')}\n`);
   return 0;
-}
-
-function whatNow(target: Target, written: string[]): string[] {
-  return [
-    'Written:',
-    ...written.map(path => `  ${relative('.', path)}`),
-    '',
-    'Wire it in:',
-    ...target.wiring.map(line => `  ${line}`),
-    '',
-    `Packages: ${target.needs}`,
-    `Its own tests: ${target.test}`,
-    ...(target.notes ? ['', ...target.notes] : []),
-  ];
 }
 
 function noMembers({ id }: Target): UserError {

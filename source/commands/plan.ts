@@ -1,8 +1,9 @@
 /** `plan`: what would happen. Writes nothing at Stytch. */
+import { duration, number } from '../figures.ts';
 import type { PlanSummary } from '../migration/model.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import { ensureInventory, headless } from './headless.ts';
-import { columns, duration, n } from './text.ts';
+import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate plan: show what would happen, without any write
 
@@ -30,14 +31,14 @@ function templateText({ text, diff, problem }: TemplatePlan): string {
 /** The plan for people, in plain columns. */
 export function planText(plan: PlanSummary): string {
   const facts: [string, string][] = [
-    ['Users', n(plan.users)],
-    ['Organizations', n(plan.organizations)],
-    ['Members', `${n(plan.members)}, ${n(plan.withPassword)} with their password`],
-    ...(plan.atFirstLogin > 0 ? [['Members at first login', n(plan.atFirstLogin)] as [string, string]] : []),
-    ['In several Organizations', n(plan.inSeveral)],
-    ...plan.left.map((left): [string, string] => ['Left out', `${n(left.users)}: ${left.label}`]),
-    ...(plan.emails > 0 ? [['Emails for the session claim', n(plan.emails)] as [string, string]] : []),
-    ...plan.calls.map((call): [string, string] => [call.endpoint, `${n(call.calls)} calls`]),
+    ['Users', number(plan.users)],
+    ['Organizations', number(plan.organizations)],
+    ['Members', `${number(plan.members)}, ${number(plan.withPassword)} with their password`],
+    ...(plan.atFirstLogin > 0 ? [['Members at first login', number(plan.atFirstLogin)] as [string, string]] : []),
+    ['In several Organizations', number(plan.inSeveral)],
+    ...plan.left.map((left): [string, string] => ['Left out', `${number(left.users)}: ${left.label}`]),
+    ...(plan.emails > 0 ? [['Emails for the session claim', number(plan.emails)] as [string, string]] : []),
+    ...plan.calls.map((call): [string, string] => [call.endpoint, `${number(call.calls)} calls`]),
     ['Time at the allowed rate', `about ${duration(plan.seconds)}`],
   ];
   const notes = [

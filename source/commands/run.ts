@@ -1,4 +1,5 @@
 /** `run`: executes the migration, or goes on where it stopped. */
+import { number } from '../figures.ts';
 import { commandFor } from '../migration/command-for.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { UserError } from '../stytch/user-error.ts';
@@ -6,7 +7,6 @@ import { exitCodes } from './events.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
 import { runFlags, runOptions } from './run-flags.ts';
-import { n } from './text.ts';
 
 const help = `stytch-b2b-migrate run: execute the migration, or go on where it stopped
 
@@ -71,7 +71,7 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
     if (state === 'running' && performance.now() - told < 1000) return;
     told = performance.now();
     process.stderr.write(
-      `${title}: ${n(done)}${total === null ? '' : ` of ${n(total)}`}, ${Math.round(rate)} a second\n`,
+      `${title}: ${number(done)}${total === null ? '' : ` of ${number(total)}`}, ${Math.round(rate)} a second\n`,
     );
   };
 }
@@ -79,21 +79,25 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
 /** Every User is somewhere. */
 function equation({ users, left, later }: RunResult): string {
   const out = left.reduce((sum, one) => sum + one.users, 0);
-  const parts = [`${n(users - out - later)} placed`, `${n(out)} left out`, ...(later > 0 ? [`${n(later)} later`] : [])];
-  return `${n(users)} Users = ${parts.join(' + ')}`;
+  const parts = [
+    `${number(users - out - later)} placed`,
+    `${number(out)} left out`,
+    ...(later > 0 ? [`${number(later)} later`] : []),
+  ];
+  return `${number(users)} Users = ${parts.join(' + ')}`;
 }
 
 /** Says on stderr what came of it and what to do next. */
 export function finish(result: RunResult, dir: string, quiet: boolean): number {
   const said: Record<RunResult['outcome'], string> = {
-    done: `Verified: ${n(result.organizations)} Organizations and ${n(result.members)} Members, 0 mismatches.${result.atFirstLogin > 0 ? ` ${n(result.atFirstLogin)} Members at their first login.` : ''} Report: ${result.reportDir}`,
-    needs_people: `Done, but ${n(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
-    failed: `Not good yet: ${n(result.mismatches)} mismatches, ${n(result.failed)} failures. See ${result.reportDir}/summary.md`,
+    done: `Verified: ${number(result.organizations)} Organizations and ${number(result.members)} Members, 0 mismatches.${result.atFirstLogin > 0 ? ` ${number(result.atFirstLogin)} Members at their first login.` : ''} Report: ${result.reportDir}`,
+    needs_people: `Done, but ${number(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
+    failed: `Not good yet: ${number(result.mismatches)} mismatches, ${number(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
   if (!quiet)
     for (const { field, count, why } of result.mismatchKinds)
-      process.stderr.write(`${n(count)} differ in ${field}: ${why}\n`);
+      process.stderr.write(`${number(count)} differ in ${field}: ${why}\n`);
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
   return exitCodes[result.outcome];
 }

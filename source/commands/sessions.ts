@@ -1,4 +1,5 @@
 /** `sessions prove|carry|revoke`: what is done with live sessions once people are moved. */
+import { number } from '../figures.ts';
 import type { RunEvent } from '../migration/model.ts';
 import { prove } from '../migration/sessions/prove.ts';
 import { carrySessions, hashKey, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
@@ -7,7 +8,6 @@ import { UserError } from '../stytch/user-error.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
-import { n } from './text.ts';
 
 const help = `stytch-b2b-migrate sessions <prove|carry|revoke>: live sessions, once people are moved
 
@@ -81,7 +81,7 @@ async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): P
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     carrySessions(context, { from, to, several, lastKey }, onEvent, signal),
   );
-  return say(opened, result, `${n(result.sessions)} new sessions of ${n(result.rows)} old ones, in ${to}`);
+  return say(opened, result, `${number(result.sessions)} new sessions of ${number(result.rows)} old ones, in ${to}`);
 }
 
 async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
@@ -92,7 +92,7 @@ async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): 
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     revokeSessions(context, text(opened, 'from'), onEvent, signal),
   );
-  return say(opened, result, `${n(result.sessions)} of ${n(result.rows)} Consumer sessions ended`);
+  return say(opened, result, `${number(result.sessions)} of ${number(result.rows)} Consumer sessions ended`);
 }
 
 function say({ flags }: Headless, result: SessionsResult, summary: string): number {
@@ -100,7 +100,7 @@ function say({ flags }: Headless, result: SessionsResult, summary: string): numb
   else {
     process.stdout.write(`${summary}\n`);
     for (const { count, errorType, cause, cure } of result.left) {
-      process.stdout.write(`${n(count)} not, ${errorType}: ${cause} ${cure}\n`);
+      process.stdout.write(`${number(count)} not, ${errorType}: ${cause} ${cure}\n`);
     }
     for (const { line, message } of result.problems.slice(0, 10)) process.stdout.write(`line ${line} ${message}\n`);
   }

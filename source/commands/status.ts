@@ -1,10 +1,12 @@
 /** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { number } from '../figures.ts';
 import { openMigration } from '../migration/open.ts';
 import { openAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
-import { columns, n } from './text.ts';
+import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate status: where the last run stands, without any call
 
@@ -56,12 +58,14 @@ function text(
 ): string {
   return columns([
     ['Folder', status.dir],
-    ['Users', status.users === null ? 'not read yet' : `${n(status.users)}, read ${status.readAt}`],
+    ['Users', status.users === null ? 'not read yet' : `${number(status.users)}, read ${status.readAt}`],
     ...status.tasks.map(({ title, state, done, failed, total }): [string, string] => [
       title,
-      total === null ? state : `${state}: ${n(done)} of ${n(total)}${failed > 0 ? `, ${n(failed)} failed` : ''}`,
+      total === null
+        ? state
+        : `${state}: ${number(done)} of ${number(total)}${failed > 0 ? `, ${number(failed)} failed` : ''}`,
     ]),
-    ...(status.result?.later ? [['Later cohorts', `${n(status.result.later)} Users`] as [string, string]] : []),
+    ...(status.result?.later ? [['Later cohorts', `${number(status.result.later)} Users`] as [string, string]] : []),
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
   ]);
 }

@@ -1,12 +1,14 @@
 /** `undo`: takes back what a run created, and only that. */
+
 import { createInterface } from 'node:readline/promises';
+import { number } from '../figures.ts';
 import { commandFor } from '../migration/command-for.ts';
 import { type UndoPreview, undo } from '../migration/undo/run.ts';
 import { UserError } from '../stytch/user-error.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
-import { columns, n } from './text.ts';
+import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate undo: remove what a run created, and only that
 
@@ -35,9 +37,9 @@ export const run = (args: string[]): Promise<number> =>
     const result = await migration.within(answers, waiting(signal, onEvent), context => undo(context, onEvent, signal));
     if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else {
-      process.stdout.write(`${n(result.removed)} removed or restored.\n`);
+      process.stdout.write(`${number(result.removed)} removed or restored.\n`);
       for (const { count, cause, example } of result.kept) {
-        process.stdout.write(`${n(count)} kept: ${cause} For example ${example}\n`);
+        process.stdout.write(`${number(count)} kept: ${cause} For example ${example}\n`);
       }
       if (result.outcome === 'interrupted')
         process.stderr.write(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}\n`);
@@ -50,7 +52,7 @@ function show({ flags: { json } }: Headless, { things }: UndoPreview): void {
   process.stdout.write(
     things.length === 0
       ? 'There is nothing to undo: the journal holds nothing that a run created.\n'
-      : `This run created, and undo would look at:\n${columns(things.map(({ title, count }) => [title, n(count)]))}\n`,
+      : `This run created, and undo would look at:\n${columns(things.map(({ title, count }) => [title, number(count)]))}\n`,
   );
 }
 

@@ -2,14 +2,9 @@
 
 import { commandFor } from '../migration/command-for.ts';
 import { addressesFrom } from '../stytch/addresses.ts';
-import { type CredentialId, credentialsFrom } from '../stytch/credentials.ts';
+import { credentialsFrom } from '../stytch/credentials.ts';
 import { UserError } from '../stytch/user-error.ts';
-import type { AppProps } from '../wizard/App.tsx';
-import type { AnswersFile } from '../wizard/answers-file.ts';
-import type { Facts } from '../wizard/facts.ts';
-import { noFacts } from '../wizard/facts.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
-import type { Doors } from '../wizard/session.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
 import { environmentOf } from './environment.ts';
 
@@ -19,61 +14,26 @@ export async function run(args: string[]): Promise<number> {
   const flags = answersFromFlags(args, own);
   if (flags.own.help) return help();
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal();
-  return interview(flags);
+  return ask(flags);
 }
 
-async function interview(flags: ReturnType<typeof answersFromFlags<typeof own>>): Promise<number> {
+async function ask(flags: ReturnType<typeof answersFromFlags<typeof own>>): Promise<number> {
   const environment = environmentOf();
   const addresses = addressesFrom(environment);
-  const credentials = credentialsFrom(environment);
   const accessible = flags.own.accessible === true || /^(1|true)$/.test(environment['ACCESSIBLE'] ?? '');
   // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
   if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
 
-  const { openAnswers } = await import('../wizard/answers-file.ts');
-  const file = openAnswers(flags.own.dir);
-  const facts: Facts = {
-    ...noFacts(),
-    answers: { ...file.answers, ...flags.answers },
-    credentials,
-    environment: new Set(Object.keys(credentials) as CredentialId[]),
-    hasSaved: Object.keys(file.answers).length > 0,
-  };
-  const props = await wire(file, facts, addresses);
-  const { openWizard } = await import('../wizard/open.tsx');
-  const ending = await openWizard(props, accessible);
+  const { interview } = await import('../wizard/interview.ts');
+  const ending = await interview({
+    ...{ dir: flags.own.dir, answers: flags.answers, credentials: credentialsFrom(environment) },
+    ...{ addresses, accessible },
+  });
   const again = [
     ...(flags.own.dir === undefined ? [] : ['--dir', flags.own.dir]),
     ...(flags.own.accessible ? ['--accessible'] : []),
   ];
   return goodbye(ending, commandFor(undefined, again));
-}
-
-/** What talks to Stytch is loaded when it is first needed: the first question must not wait for it. */
-const doors: Doors = {
-  openWorld: async options => (await import('../migration/world.ts')).openWorld(options),
-  checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
-  checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
-  checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
-};
-
-async function wire(file: AnswersFile, facts: Facts, addresses: ReturnType<typeof addressesFrom>) {
-  const { Session } = await import('../wizard/session.ts');
-  const { setAside } = await import('../wizard/set-aside.ts');
-  const notes = [
-    ...(file.damaged ? [`${file.damaged.what} ${file.damaged.why}`] : []),
-    ...file.invalid.map(each => `The saved answer "${each.field}" is not understood and is left out.`),
-  ];
-  return {
-    facts,
-    notes,
-    dir: file.dir,
-    save: file.save,
-    session: new Session({ dir: file.dir, addresses, doors }),
-    setAside: async what => {
-      setAside(file.dir, what);
-    },
-  } satisfies AppProps;
 }
 
 function goodbye(ending: Ending, again: string): number {

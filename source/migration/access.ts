@@ -3,6 +3,7 @@ import type { Addresses } from '../stytch/addresses.ts';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
+import type { Pace } from '../stytch/endpoints.ts';
 import { managementClient } from '../stytch/management.ts';
 import { createTransport, type TransportOptions } from '../stytch/transport.ts';
 import { UserError } from '../stytch/user-error.ts';
@@ -21,7 +22,7 @@ export interface Access {
   /** True where the Consumer project must not be written to, whatever the answers say. */
   consumerReadOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */
-  pace?: Pick<TransportOptions, 'rate' | 'answerTimeout'>;
+  pace?: Pace & Pick<TransportOptions, 'answerTimeout'>;
 }
 
 export interface Waiting {

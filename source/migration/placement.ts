@@ -27,6 +27,19 @@ export function placedIn(user: User, answers: Answers): Placement | undefined {
   return 'left' in placed ? undefined : placed;
 }
 
+/**
+ * Whether a User's password comes along. passwords/migrate marks the email as verified: never for one that is not.
+ * `hasHash` tells whether the hash file has a line of a User.
+ */
+export function bringsPassword(
+  user: User,
+  { verified }: { verified: boolean },
+  answers: Answers,
+  hasHash: (userId: string) => boolean,
+): boolean {
+  return answers.passwords === 'file' && user.password && verified && hasHash(user.user_id);
+}
+
 /** Places one User as the answers say. */
 export function place(user: User, answers: Answers): Placement | { left: LeftReason } {
   const address = emailOf(user);

@@ -1,10 +1,10 @@
 /** What a person should know before saying yes, and what must be mended before anything starts. Pure. */
+import { number } from '../figures.ts';
 import type { Answers } from './answers.ts';
 import type { HashFileSummary } from './hash-file.ts';
 import type { InventorySummary, PlanSummary, Warning } from './model.ts';
 
-const n = (count: number) => count.toLocaleString('en');
-const users = (count: number) => (count === 1 ? '1 User' : `${n(count)} Users`);
+const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
 /** From so many Users, or so many Members, on Stytch advises dual write plus backfill. */
 export const isLarge = ({ users, members, atFirstLogin }: Pick<PlanSummary, 'users' | 'members' | 'atFirstLogin'>) =>
@@ -41,7 +41,7 @@ export function planWarnings(
     warn(
       'hash_unknown',
       hashFile.unknown > 0,
-      `${n(hashFile.unknown)} lines of the hash file belong to nobody in this project; they are not used.`,
+      `${number(hashFile.unknown)} lines of the hash file belong to nobody in this project; they are not used.`,
     );
   }
   warn(
@@ -67,12 +67,12 @@ export function planWarnings(
   warn(
     'large',
     isLarge(plan),
-    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: "bridge dual-write" writes the module for your code base; switch it on first, then run, and run again until nothing is new.',
+    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: a module in your code base ("bridge dual-write", or here) mirrors new and changed Users. Switch it on, run, and run again until nothing is new.',
   );
   warn(
     'just_in_time',
     plan.atFirstLogin > 0,
-    `No Member is created now: your application creates ${n(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
+    `No Member is created now: your application creates ${number(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
   );
   warn(
     'enterprise',
@@ -94,7 +94,7 @@ export function planProblems(
     const more = hashFile.problemCount - 1;
     problems.push({
       id: 'hash_file',
-      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${n(more)} more lines` : ''}. Mend the file; nothing starts until every line is good.`,
+      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${number(more)} more lines` : ''}. Mend the file; nothing starts until every line is good.`,
     });
   }
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {

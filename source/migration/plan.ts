@@ -1,10 +1,10 @@
 /** What would happen: pure arithmetic on answers and inventory. The same walk feeds the preview and the journal. */
-import { askedRate, rateOf } from '../stytch/endpoints.ts';
+import { type Pace, type Rate, rateOf } from '../stytch/endpoints.ts';
 import type { Answers } from './answers.ts';
 import type { HashFileSummary } from './hash-file.ts';
 import { justInTime } from './just-in-time.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from './model.ts';
-import { leftLabels, place } from './placement.ts';
+import { bringsPassword, leftLabels, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { carriesSessions, claimOf, writesEmails } from './sessions/answer.ts';
 import { nameOf, uniqueSlug } from './slug.ts';
@@ -27,6 +27,8 @@ export interface PlanInput {
   /** True when the hash file has a line of this User. */
   hasHash: (userId: string) => boolean;
   hashFile: HashFileSummary | null;
+  /** What its times are worked out with; the usual, where left out. */
+  pace?: Pace | undefined;
 }
 
 /** The service's largest page; also how many Members one verification search is cut to hold. */
@@ -59,8 +61,7 @@ export function makePlan(
     // A claim is taken as proof of the email: an unverified one is none.
     const claimed = user.trusted_metadata[claimOf(answers)] === placed.email;
     if (writesEmails(answers) && placed.verified && !claimed) counts.emails++;
-    // passwords/migrate marks the email as verified: never for one that is not.
-    const password = answers.passwords === 'file' && user.password && placed.verified && input.hasHash(user.user_id);
+    const password = bringsPassword(user, placed, answers, input.hasHash);
     for (const { key, name } of placed.tenants) {
       let organization = organizations.get(key);
       if (!organization) {
@@ -85,8 +86,12 @@ export function makePlan(
     organizations: bySize.length,
     left: [...left].map(([reason, users]) => ({ reason, label: leftLabels[reason], users })),
     largest: bySize.slice(0, 20),
-    calls: calls.map(({ endpoint, calls: count }) => ({ endpoint, calls: count, perSecond: perSecond(endpoint) })),
-    seconds: Math.ceil(calls.reduce((sum, call) => sum + secondsOf(call.endpoint, call.calls), 0)),
+    calls: calls.map(({ endpoint, calls: count }) => ({
+      endpoint,
+      calls: count,
+      perSecond: perSecond(rateOf(endpoint, input.pace)),
+    })),
+    seconds: Math.ceil(calls.reduce((sum, call) => sum + secondsOf(rateOf(call.endpoint, input.pace), call.calls), 0)),
     warnings: [],
     problems: [],
   };
@@ -129,13 +134,9 @@ export function batches<T extends { members: number }>(organizations: Iterable<T
   return made.map(({ items, members }) => ({ items, searches: Math.max(1, Math.ceil(members / pageSize)) }));
 }
 
-function perSecond(endpoint: string): number {
-  const rate = rateOf(endpoint, askedRate);
-  return rate.calls / rate.seconds;
-}
+const perSecond = (rate: Rate) => rate.calls / rate.seconds;
 
 /** A budget by the minute may be used at once, one by the second is spread. */
-function secondsOf(endpoint: string, calls: number): number {
-  const rate = rateOf(endpoint, askedRate);
+function secondsOf(rate: Rate, calls: number): number {
   return rate.seconds > 1 ? Math.floor((calls - 1) / rate.calls) * rate.seconds : calls / rate.calls;
 }

@@ -2,7 +2,7 @@
  * The one loop: every task, in every mode, first time or resumed, goes through `drive`.
  * Intent before the call, result after it; whatever may already have been made is read back before it is made again.
  */
-import { explain, isAmbiguous, isFatal } from '../stytch/errors.ts';
+import { explain, isAmbiguous, isFatal, isUnreachable } from '../stytch/errors.ts';
 import { sleep } from '../stytch/sleep.ts';
 import { UserError } from '../stytch/user-error.ts';
 import type { JournalRecord } from './journal.ts';
@@ -77,7 +77,8 @@ export async function drive(
       onEvent({ type: 'failure', task: task.id, record: record.key, ...failure });
       await journal.together(() => journal.failed(task.id, record.key, failure));
       progress.failed++;
-      if (isFatal(error)) outcome = 'fatal';
+      // A network that stays away longer than the transport waits would fail one record after the other.
+      if (isFatal(error) || isUnreachable(error)) outcome = 'fatal';
     }
     rate.count(1);
     tell('running');
@@ -112,7 +113,7 @@ async function make(task: Task, record: JournalRecord, context: RunContext, sign
     try {
       return await task.apply(open, context);
     } catch (error) {
-      if (isFatal(error) || signal?.aborted) throw error;
+      if (isFatal(error) || signal?.aborted || (!task.once && isUnreachable(error))) throw error;
       // A slow write may still be on its way: it must be there, or not come any more, when it is looked for.
       if (task.once && isAmbiguous(error)) await sleep(attempt * pause, signal);
       // The answer to an earlier call may have been lost: "already there" may be our own work, whatever it is called.

@@ -1,4 +1,5 @@
 /** Live checks of credentials, each made the moment it is given: reachable, right vertical, accepted. */
+import { number } from '../figures.ts';
 import type { Addresses } from './addresses.ts';
 import { b2bClient } from './b2b.ts';
 import { consumerClient } from './consumer.ts';
@@ -20,7 +21,7 @@ export function checkConsumer(at: Addresses, projectId: string, secret: string):
     const client = consumerClient({ projectId, secret, dispatcher: quick(at.api) });
     const { results_metadata } = await client.users.search({ limit: 1 });
     const total = results_metadata.total;
-    return `Consumer project, ${total < 0 ? 'Users readable' : `${total.toLocaleString('en')} Users`}`;
+    return `Consumer project, ${total < 0 ? 'Users readable' : `${number(total)} Users`}`;
   });
 }
 
@@ -30,7 +31,7 @@ export function checkB2b(at: Addresses, projectId: string, secret: string): Prom
     const client = b2bClient({ projectId, secret, dispatcher: quick(at.api) });
     const { results_metadata } = await client.organizations.search({ limit: 1 });
     const total = results_metadata.total;
-    return `B2B project, ${total < 0 ? 'readable' : `${total.toLocaleString('en')} Organizations`}`;
+    return `B2B project, ${total < 0 ? 'readable' : `${number(total)} Organizations`}`;
   });
 }
 

@@ -12,6 +12,14 @@ export interface Rate {
 /** What Stytch asks of migration scripts, for every endpoint without a limit of its own. */
 export const askedRate: Rate = { calls: 65, seconds: 1 };
 
+/** How fast one run goes. */
+export interface Pace {
+  /** For endpoints without a published limit. Default: what Stytch asks for. */
+  rate?: Rate | undefined;
+  /** For the searches, where Stytch agreed to more than it publishes. */
+  searchRate?: Rate | undefined;
+}
+
 interface Endpoint {
   method: string;
   path: RegExp;
@@ -26,7 +34,11 @@ const at = (path: string) => new RegExp(`^${path.replaceAll('{id}', id)}$`);
 /** The first match counts. The keys are what people read in the plan. */
 const endpoints: Record<string, Endpoint> = {
   'Consumer users/search': { method: 'POST', path: at('/v1/users/search'), rate: { calls: 150, seconds: 60 } },
+  'Consumer users get': { method: 'GET', path: at('/v1/users/{id}') },
   'Consumer users update': { method: 'PUT', path: at('/v1/users/{id}') },
+  'Consumer sessions get': { method: 'GET', path: at('/v1/sessions') },
+  'Consumer sessions authenticate': { method: 'POST', path: at('/v1/sessions/authenticate') },
+  'Consumer sessions revoke': { method: 'POST', path: at('/v1/sessions/revoke') },
   'B2B organizations/search': {
     method: 'POST',
     path: at('/v1/b2b/organizations/search'),
@@ -42,6 +54,13 @@ const endpoints: Record<string, Endpoint> = {
   'B2B members create': { method: 'POST', path: at('/v1/b2b/organizations/{id}/members') },
   'B2B organizations get': { method: 'GET', path: at('/v1/b2b/organizations/{id}') },
   'B2B members get': { method: 'GET', path: at('/v1/b2b/organizations/{id}/member') },
+  'B2B members update': { method: 'PUT', path: at('/v1/b2b/organizations/{id}/members/{id}') },
+  'B2B members delete': { method: 'DELETE', path: at('/v1/b2b/organizations/{id}/members/{id}') },
+  'B2B members phone delete': {
+    method: 'DELETE',
+    path: at('/v1/b2b/organizations/{id}/members/mfa_phone_numbers/{id}'),
+  },
+  'B2B organizations delete': { method: 'DELETE', path: at('/v1/b2b/organizations/{id}') },
   'B2B sessions attest': { method: 'POST', path: at('/v1/b2b/sessions/attest'), once: true },
   'Management secrets create': { method: 'POST', path: /^\/pwa\/v3\/.*\/secrets$/, once: true },
   'Management profiles create': { method: 'POST', path: /^\/pwa\/v3\/.*\/trusted_token_profiles$/, once: true },
@@ -62,7 +81,8 @@ export function endpointOf(method: string, path: string): EndpointName {
 /** False for a call that must not be repeated blindly. */
 export const isRepeatable = (name: EndpointName): boolean => endpoints[name]?.once !== true;
 
-/** The rate that an endpoint keeps to: its own limit where one is published, else `asked`. */
-export function rateOf(name: EndpointName, asked: Rate = askedRate): Rate {
-  return endpoints[name]?.rate ?? asked;
+/** The rate that an endpoint keeps to: its own limit where one is published, else what was asked for. */
+export function rateOf(name: EndpointName, { rate = askedRate, searchRate }: Pace = {}): Rate {
+  const own = endpoints[name]?.rate;
+  return own ? (searchRate ?? own) : rate;
 }

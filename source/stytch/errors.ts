@@ -133,10 +133,12 @@ export function errorTypeOf(error: unknown): string {
 }
 
 export const isFatal = (error: unknown) => fatal.has(errorTypeOf(error));
+/** There was no answer at all. The transport repeats what can be repeated for minutes before it says so. */
+export const isUnreachable = (error: unknown) => errorTypeOf(error) === 'network';
 /** There was no answer, or none to believe: it may have been done. */
 export function isAmbiguous(error: unknown): boolean {
   const status = (error as { status_code?: unknown })?.status_code;
-  return errorTypeOf(error) === 'network' || (typeof status === 'number' && status >= 500);
+  return isUnreachable(error) || (typeof status === 'number' && status >= 500);
 }
 /** Only a 404 of the thing itself says that it is not there; everything else is no answer to that question. */
 export const isNotFound = (error: unknown) => errorTypeOf(error).endsWith('_not_found');

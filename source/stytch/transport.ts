@@ -4,15 +4,13 @@
  */
 import { Agent, type Dispatcher } from 'undici';
 import { Budget } from './budget.ts';
-import { askedRate, endpointOf, isRepeatable, type Rate, rateOf } from './endpoints.ts';
+import { askedRate, endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
 import { Lanes } from './lanes.ts';
 import { sleep } from './sleep.ts';
 
-export interface TransportOptions {
+export interface TransportOptions extends Pace {
   /** Sends every call here, whatever host the SDK has in mind. */
   origin?: string;
-  /** For endpoints without a published limit. Default: what Stytch asks for. */
-  rate?: Rate;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */
   patience?: number;
   /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
@@ -55,7 +53,7 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
   const budgetOf = (endpoint: string): Budget => {
     const known = budgets.get(endpoint);
     if (known) return known;
-    const made = new Budget(rateOf(endpoint, options.rate ?? askedRate));
+    const made = new Budget(rateOf(endpoint, options));
     budgets.set(endpoint, made);
     return made;
   };

@@ -8,6 +8,7 @@ import Conf from 'conf';
 import * as z from 'zod';
 import { type AnswerId, type Answers, answerSchemas, answersVersion } from '../migration/answers.ts';
 import { UserError } from '../stytch/user-error.ts';
+import { diskError } from './disk-error.ts';
 
 const product = 'stytch-b2b-migrate';
 
@@ -133,22 +134,4 @@ function saver(folder: string): AnswersFile['save'] {
       throw diskError(path, error);
     }
   };
-}
-
-function diskError(path: string, error: unknown): UserError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const why: Record<string, string> = {
-    ENOSPC: 'The disk is full.',
-    EACCES: 'You may not write there.',
-    EPERM: 'You may not write there.',
-    EROFS: 'That disk is read-only.',
-    ENOTDIR: 'A part of that path is a file.',
-    EEXIST: 'A file of that name is in the way.',
-  };
-  return new UserError({
-    what: `${path} cannot be read or written.`,
-    why: why[code] ?? `The system answered ${code || (error as Error).message}.`,
-    next: 'Mend that, or use another folder with --dir. What was saved before is still there.',
-    cause: error,
-  });
 }

@@ -1,9 +1,14 @@
 /** Anything thrown, as an error for people. */
 import { UserError } from '../stytch/user-error.ts';
+import { diskError, isDiskError } from './disk-error.ts';
+
+/** Stopped by leaving: nobody is there to be told. */
+export const isAbort = (error: unknown): boolean => (error as Error | undefined)?.name === 'AbortError';
 
 /** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */
 export function forPeople(error: unknown): UserError {
   if (error instanceof UserError) return error;
+  if (isDiskError(error)) return diskError((error as NodeJS.ErrnoException).path ?? 'A file', error);
   const { name = 'Error', code } = (error ?? {}) as NodeJS.ErrnoException;
   return new UserError({
     what: 'Something went wrong that should not have.',

@@ -1,5 +1,6 @@
 /** The open world behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
 import { accessSync, constants, statSync } from 'node:fs';
+import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.ts';
 import type { Answers } from '../migration/answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
@@ -20,6 +21,7 @@ export interface Doors {
   checkConsumer: typeof checkConsumer;
   checkB2b: typeof checkB2b;
   checkWorkspaceKey: typeof checkWorkspaceKey;
+  writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
 }
 
 /** One line of the list of checks. */
@@ -157,6 +159,11 @@ export class Session {
     });
   }
 
+  /** How many of the Users who were read are logged in. */
+  countSessions(): Promise<InventorySummary> {
+    return this.work(signal => this.migration.countSessions(signal));
+  }
+
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     return this.work(signal => this.migration.run(answers, onEvent, signal));
   }
@@ -170,9 +177,19 @@ export class Session {
     return this.work(signal => this.migration.prove(answers, session, onLink, signal));
   }
 
+  /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */
+  writeDualWrite(language: DualWriteLanguage, answers: Answers, out: string): Promise<string[]> {
+    return this.doors.writeDualWrite(language, this.dir, answers, out);
+  }
+
+  /** One thing at a time: whoever is quick with the keys must not meet the lock of what is still ending. */
   private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const end = start(abort.signal);
+    const before = Promise.allSettled([...this.working].map(job => job.end));
+    const end = before.then(() => {
+      abort.signal.throwIfAborted();
+      return start(abort.signal);
+    });
     const job = { abort, end };
     this.working.add(job);
     const finished = () => this.working.delete(job);

@@ -1,6 +1,6 @@
 /** With limits off: what the journal, the plan and the checks cost, against the bare SDK; and what memory is needed. */
 import { execFileSync } from 'node:child_process';
-import { folder, measure, runOf, secondsOf, stytch } from './program.ts';
+import { folder, measure, runOf, secondsOf, stytch, unlimited } from './program.ts';
 import { median, type Row } from './table.ts';
 
 const users = 10_000;
@@ -13,7 +13,7 @@ export async function noLimits(): Promise<Row[]> {
   for (let index = 0; index < tries; index++) {
     const service = await stytch(['--users', String(users), '--limits', 'off', '--with-b2b']);
     const { dir, remove } = folder();
-    const run = await measure(runOf(dir, ['--rate', '1000000']), service.env);
+    const run = await measure(runOf(dir, unlimited), service.env);
     const made = run.events.findLast(event => event.progress?.task === 'members')?.progress?.done ?? 0;
     const { project_id, secret } = service.credentials.b2b;
     const bare = Number(

@@ -9,7 +9,12 @@ export interface Measured {
   /** Peak of resident memory, MB. */
   peak: number;
   /** Events of `run --json`, with when they came (ms since the start). */
-  events: { at: number; type: string; progress?: { task: string; state: string; done: number } }[];
+  events: {
+    at: number;
+    type: string;
+    progress?: { task: string; state: string; done: number };
+    result?: { members: number; organizations: number; mismatches: number };
+  }[];
 }
 
 const probe = join(mkdtempSync(join(tmpdir(), 'bench-')), 'probe.mjs');
@@ -75,6 +80,9 @@ export function folder(): { dir: string; remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'bench-run-'));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
+
+/** As fast as it goes; for a Stytch without limits. */
+export const unlimited = ['--rate', '1000000', '--search-rate', '1000000'];
 
 /** `run` with every answer given. */
 export const runOf = (dir: string, more: string[] = []): string[] => [

@@ -4,16 +4,17 @@ export interface Row {
   what: string;
   value: number;
   unit: string;
-  /** The bound, in the same unit. */
+  /** The bound, in the same unit; a row without one is only told. */
   most?: number;
   least?: number;
 }
 
 export function print(rows: Row[]): void {
   const lines = rows.map(({ what, value, unit, most, least }) => {
-    const bound = most === undefined ? `≥ ${least}` : `≤ ${most}`;
+    const told = `${round(value)}${unit}`;
+    if (most === undefined && least === undefined) return [what, told, '', ''];
     const good = most === undefined ? value >= (least ?? 0) : value <= most;
-    return [what, `${round(value)}${unit}`, `${bound}${unit}`, good ? 'yes' : 'NO'];
+    return [what, told, `${most === undefined ? `≥ ${least}` : `≤ ${most}`}${unit}`, good ? 'yes' : 'NO'];
   });
   const all = [['measured', 'is', 'should be', 'good'], ...lines];
   const wide = [0, 1, 2, 3].map(column => Math.max(...all.map(line => (line[column] ?? '').length)));

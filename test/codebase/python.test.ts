@@ -174,7 +174,7 @@ test.skipIf(!here)('dual write in Python: created, changed, deleted, each told t
     const cwd = world.write('dual-write-python');
     const run = (...args: string[]) =>
       execFileSync(python, args, { cwd, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
-    expect(run('test_stytch_dual_write.py')).toBe('4 passed, 0 failed\n');
+    expect(run('test_stytch_dual_write.py')).toBe('5 passed, 0 failed\n');
     const { project_id, secret } = world.b2bProject;
     const dual = async (what: string, user: object) => {
       // Not the sandbox's own process: it must be free to answer.

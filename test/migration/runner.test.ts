@@ -101,6 +101,30 @@ test('a revoked secret stops everything instead of failing every record', async 
   expect(calls).toBeLessThan(100);
 });
 
+const gone = Object.assign(new Error('fetch failed'), { request: {} });
+
+test('a network that stays away stops everything instead of failing every record', async () => {
+  const { run, task, calls } = stage(Array.from({ length: 500 }, (_, index) => `k${index}`));
+  task.apply = async () => {
+    throw gone;
+  };
+  expect(await run()).toBe('fatal');
+  expect(journal.count('members').failed).toBeLessThan(100);
+  expect(calls).toEqual([]);
+});
+
+test('a call that must not be repeated blindly is looked for when its answer is lost', async () => {
+  const { run, task, made } = stage(['a', 'b']);
+  const { apply } = task;
+  task.once = true;
+  task.apply = async (record, context) => {
+    await apply(record, context);
+    throw gone;
+  };
+  expect(await run()).toBe('done');
+  expect(made).toEqual(['a', 'b']);
+});
+
 test('stopping leaves what is under way as an intent and takes nothing new', async () => {
   const { run, task } = stage(Array.from({ length: 100 }, (_, index) => `k${index}`));
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { consumerClient } from '../../source/stytch/consumer.ts';
 import { errorTypeOf } from '../../source/stytch/errors.ts';
 import { createTransport, type TransportOptions } from '../../source/stytch/transport.ts';
@@ -103,4 +103,50 @@ test('stopping does not wait for an answer that never comes', async () => {
   stop.abort();
   expect(errorTypeOf(await waiting)).toBe('network');
   expect(performance.now() - start).toBeLessThan(8000);
+});
+
+describe('a network that is gone, by a clock of our own', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** Asks once while nothing answers for so many minutes; resolves to the answer or the error, and what was said. */
+  async function goneFor(minutes: number) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const start = performance.now();
+    const gone = () => performance.now() - start < minutes * 60_000;
+    const said = new Set<string>();
+    const { client, seen } = await talk(
+      [(request, response, body) => (gone() ? request.socket.destroy() : found(request, response, body))],
+      { patience: undefined, onWait: (_seconds, why) => said.add(why) } as TransportOptions,
+    );
+    let outcome: unknown;
+    client.users.search({}).then(
+      answer => {
+        outcome = answer;
+      },
+      error => {
+        outcome = error;
+      },
+    );
+    while (outcome === undefined) {
+      await vi.advanceTimersByTimeAsync(1000);
+      // The sockets are real and take some turns of the loop.
+      for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve));
+    }
+    return { outcome, said: [...said], minutes: (performance.now() - start) / 60_000, calls: seen.length };
+  }
+
+  test('ten minutes are waited for, and said; then the call goes on', async () => {
+    const { outcome, said, minutes, calls } = await goneFor(10);
+    expect(outcome).toMatchObject({ status_code: 200 });
+    expect(said).toEqual(['Stytch cannot be reached']);
+    expect(minutes).toBeGreaterThanOrEqual(10);
+    // Pauses grow to half a minute: it is not hammered on.
+    expect(calls).toBeLessThan(60);
+  });
+
+  test('longer than that, the call fails as `network`, so that the run stops and can be resumed', async () => {
+    const { outcome, minutes } = await goneFor(30);
+    expect(errorTypeOf(outcome)).toBe('network');
+    expect(minutes).toBeLessThan(12);
+  });
 });

@@ -43,6 +43,7 @@ export const summary: InventorySummary = {
     { domain: 'gmail.com', users: 40, public: true },
     { domain: 'acme.example', users: 22, public: false },
   ],
+  sessions: null,
 };
 
 const largest = ['Northwind', 'Acme', 'Globex', 'Initech', 'Umbrella', 'Hooli'].map((name, index) => ({
@@ -139,7 +140,11 @@ export function fakeMigration(): FakeMigration {
       return summary;
     },
     plan: () => fake.plans,
-    countSessions: async () => read ?? summary,
+    async countSessions() {
+      fake.calls.push('countSessions');
+      read ??= summary;
+      return read;
+    },
     templatePlan: async () => fake.template,
     organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {

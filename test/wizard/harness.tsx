@@ -49,7 +49,14 @@ export async function openApp({
   const session = new Session({
     dir,
     addresses: {},
-    doors: { openWorld: async () => world, checkConsumer: well, checkB2b: well, checkWorkspaceKey: well, ...doors },
+    doors: {
+      openWorld: async () => world,
+      checkConsumer: well,
+      checkB2b: well,
+      checkWorkspaceKey: well,
+      writeDualWrite: async () => [],
+      ...doors,
+    },
   });
   let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
@@ -95,6 +102,11 @@ export async function openApp({
         if (each === key.esc) await sleep(40);
         await settle();
       }
+    },
+    /** Faster than the screen. */
+    async together(...keys: string[]) {
+      for (const each of keys) app.stdin.write(each);
+      await settle();
     },
     paste: async (text: string) => {
       app.stdin.write(`\x1b[200~${text}\x1b[201~`);

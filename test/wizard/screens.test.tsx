@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Answers } from '../../source/migration/answers.ts';
+import type { CredentialId } from '../../source/stytch/credentials.ts';
 import { UserError } from '../../source/stytch/user-error.ts';
 import { fakeMigration, fakeWorld, plan, result, summary } from './fake.ts';
 import { key, openApp, settle } from './harness.tsx';
@@ -152,6 +154,30 @@ describe('step 4, inventory', () => {
     await app.press(key.down, key.enter);
     await settle();
     expect(migration.calls.filter(call => call === 'readInventory')).toHaveLength(2);
+    await app.press(key.enter);
+    expect(app.text()).toContain('Step 5 of 11');
+  });
+
+  it('reads once, however quick the fingers are', async () => {
+    const migration = fakeMigration();
+    const app = await openApp({ at: 'inventory', migration });
+    await app.press(key.down);
+    migration.calls = [];
+    migration.hold.reading = new Promise(resolve => setTimeout(resolve, 50));
+    await app.together(key.enter, key.enter);
+    await migration.hold.reading;
+    await settle();
+    expect(migration.calls).toEqual(['readInventory', 'countSessions']);
+  });
+
+  it('counts sessions now where that was cut off before, and reads nothing again', async () => {
+    const { sessions: _, ...uncounted } = summary;
+    const migration = fakeMigration();
+    migration.summary = () => uncounted;
+    const app = await openApp({ at: 'connect', migration });
+    await app.press(key.enter);
+    expect(app.text()).toContain('This is what there is');
+    expect(migration.calls).toEqual(['countSessions']);
     await app.press(key.enter);
     expect(app.text()).toContain('Step 5 of 11');
   });
@@ -321,6 +347,49 @@ describe('step 9, review', () => {
     expect(app.text()).not.toContain('Start');
   });
 
+  const real = {
+    answers: { mode: 'migrate', consumerProjectId: 'project-test-7', b2bProject: 'workspace_key' },
+    facts: { environment: new Set<CredentialId>(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
+  } as const;
+
+  it('offers many people the dual-write module before the start, in the language and folder of choice', async () => {
+    const migration = fakeMigration();
+    migration.plans = { ...plan, users: 1_200_000 };
+    const asked: unknown[] = [];
+    const writeDualWrite = async (language: string, _dir: string, _answers: Answers, out: string) => {
+      asked.push([language, out]);
+      if (out === 'taken') throw new UserError({ what: 'In the way.', why: 'Files are there.', next: '' });
+      return ['Written:', `  ${out}/stytch_dual_write.py`, '', 'Wire it in:', '  dual.created(user)'];
+    };
+    const app = await openApp({
+      ...{ at: 'review', migration, doors: { writeDualWrite }, ...real },
+    });
+    await app.press(key.enter);
+    expect(app.text()).toContain('Write the dual-write module');
+    await app.press(key.down, key.enter, key.down, key.enter);
+    await app.press(key.ctrlU);
+    await app.paste('taken');
+    await app.press(key.enter);
+    expect(app.text()).toContain('In the way. Files are there.');
+    await app.press(key.ctrlU);
+    await app.paste('src/auth');
+    await app.press(key.enter);
+    expect(app.text()).toContain('src/auth/stytch_dual_write.py');
+    expect(asked).toEqual([
+      ['python', 'taken'],
+      ['python', 'src/auth'],
+    ]);
+    await app.press(key.enter);
+    expect(app.text()).toContain('Start the migration');
+  });
+
+  it('does not speak of dual write where few people move', async () => {
+    const app = await openApp({ at: 'review', ...real });
+    await app.press(key.enter);
+    expect(app.text()).toContain('Start the migration');
+    expect(app.text()).not.toContain('dual-write');
+  });
+
   it('wants a live project’s id typed', async () => {
     const app = await openApp({
       at: 'review',
@@ -417,7 +486,7 @@ it('step 11, catching up: reads again, runs again, says what was new; a real pro
   expect(app.text()).toContain('Use what was read');
   await app.press(key.enter);
   await settle();
-  expect(migration.calls).toEqual(['readInventory', 'run']);
+  expect(migration.calls).toEqual(['readInventory', 'countSessions', 'run']);
   expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { duration } from '../../source/figures.ts';
 import { plural } from '../../source/migration/words.ts';
-import { counted, duration, wordsOf } from '../../source/wizard/words.ts';
+import { counted, wordsOf } from '../../source/wizard/words.ts';
 
 it.each([
   ['Class', 'Classes'],

@@ -37,7 +37,12 @@ export function createDualWrite({
       const changed = followed.filter(field => text(wanted[field]) !== text(held[field]));
       if (changed.length === 0) continue;
       const fields = Object.fromEntries(changed.map(field => [field, written(wanted[field], held[field], field)]));
-      await b2b.organizations.members.update({ organization_id, member_id: user.user_id, ...fields });
+      const at = { organization_id, member_id: user.user_id };
+      // A Member has one phone number: a new one is refused while the old one is there.
+      if ('mfa_phone_number' in fields && held.mfa_phone_number)
+        await b2b.organizations.members.deleteMFAPhoneNumber(at);
+      if (fields.mfa_phone_number === '') delete fields.mfa_phone_number;
+      if (Object.keys(fields).length > 0) await b2b.organizations.members.update({ ...at, ...fields });
     }
   }
 

@@ -35,7 +35,11 @@ beforeEach(() => {
       held = { ...fields, organization_id: 'acme', member_id: 'member-1' };
     }),
     update: call('update', fields => {
+      if (fields.mfa_phone_number && held.mfa_phone_number) throw error('duplicate_member_phone_number_for_member');
       held = { ...held, ...fields };
+    }),
+    deleteMFAPhoneNumber: call('delete phone', () => {
+      held = { ...held, mfa_phone_number: '' };
     }),
     delete: call('delete', () => {
       held = undefined;
@@ -59,6 +63,17 @@ test('a change follows, a key that is gone too; told twice, it is written once',
   held.trusted_metadata = { tenant: 'acme' };
   await dual.updated(changed);
   assert.deepEqual(names(), ['create', 'update']);
+});
+
+test('another phone number takes the place of the old one; one that is gone goes', async () => {
+  const reached = phone_number => ({ ...ada, phone_numbers: [{ phone_number, verified: true }] });
+  await dual.created(reached('+12025550101'));
+  assert.equal(await dual.updated(reached('+12025550102')), true);
+  assert.deepEqual(names(), ['create', 'delete phone', 'update']);
+  assert.equal(held.mfa_phone_number, '+12025550102');
+  assert.equal(await dual.updated(ada), true);
+  assert.equal(await dual.updated(ada), true);
+  assert.deepEqual(names().slice(3), ['delete phone']);
 });
 
 test('an update of someone who is no Member yet makes them one', async () => {

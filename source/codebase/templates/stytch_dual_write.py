@@ -58,8 +58,14 @@ class DualWrite:
                 now, before = wanted.get(name) or None, plain(getattr(held, name, None))
                 if now != before:
                     fields[name] = written(name, now, before)
+            at = {"organization_id": place, "member_id": user.user_id}
+            # A Member has one phone number: a new one is refused while the old one is there.
+            if "mfa_phone_number" in fields and getattr(held, "mfa_phone_number", None):
+                self._b2b.organizations.members.delete_mfa_phone_number(**at)
+            if fields.get("mfa_phone_number") == "":
+                del fields["mfa_phone_number"]
             if fields:
-                self._b2b.organizations.members.update(organization_id=place, member_id=user.user_id, **fields)
+                self._b2b.organizations.members.update(**at, **fields)
 
     def _delete(self, user: Any) -> None:
         for place in organizations_of(user, self._rule):

@@ -54,9 +54,15 @@ class Stytch:
 
     def update(self, organization_id: str, member_id: str, **fields: Any) -> None:
         self.calls.append(("update", organization_id, fields))
+        if fields.get("mfa_phone_number") and getattr(self._member(organization_id), "mfa_phone_number", None):
+            raise Refusal("duplicate_member_phone_number_for_member")
         for name, value in fields.items():
             kept = {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
             setattr(self._member(organization_id), name, kept)
+
+    def delete_mfa_phone_number(self, organization_id: str, member_id: str) -> None:
+        self.calls.append(("delete phone", organization_id))
+        self._member(organization_id).mfa_phone_number = ""
 
     def delete(self, organization_id: str, member_id: str) -> None:
         self._member(organization_id)
@@ -85,6 +91,17 @@ def test_a_change_follows_once_and_a_deleted_user_goes() -> None:
     assert stytch.calls[1:] == [("update", "acme", fields)]
     assert stytch.dual.deleted(changed) and stytch.dual.deleted(changed)
     assert stytch.held == {}
+
+
+def test_another_phone_number_takes_the_place_of_the_old_one() -> None:
+    stytch = Stytch()
+    first, second = ([Obj(phone_number=number, verified=True)] for number in ("+12025550101", "+12025550102"))
+    stytch.dual.created(person(phone_numbers=first))
+    assert stytch.dual.updated(person(phone_numbers=second))
+    assert [call[0] for call in stytch.calls] == ["create", "delete phone", "update"]
+    assert stytch.held["acme"].mfa_phone_number == "+12025550102"
+    assert stytch.dual.updated(person()) and stytch.dual.updated(person())
+    assert [call[0] for call in stytch.calls[3:]] == ["delete phone"]
 
 
 def test_trouble_breaks_nothing_and_is_logged_without_a_token() -> None:

@@ -1,9 +1,8 @@
 /** The report as one page that needs nothing else: for a manager, an auditor, and the day after. */
+import { number } from '../../figures.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { bars, line } from './plots.ts';
-
-const n = (count: number) => count.toLocaleString('en');
 
 const verdicts = {
   done: 'Finished and verified',
@@ -30,20 +29,20 @@ ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${ti
 ${table(
   ['Users', ''],
   [
-    [n(plan.placed - result.later), `placed, ${n(plan.inSeveral)} of them in several Organizations`],
-    ...(result.later > 0 ? [[n(result.later), 'later: not in this cohort']] : []),
-    ...plan.left.map(left => [n(left.users), `left out: ${left.label}`]),
-    [n(plan.users), 'in all'],
+    [number(plan.placed - result.later), `placed, ${number(plan.inSeveral)} of them in several Organizations`],
+    ...(result.later > 0 ? [[number(result.later), 'later: not in this cohort']] : []),
+    ...plan.left.map(left => [number(left.users), `left out: ${left.label}`]),
+    [number(plan.users), 'in all'],
   ],
 )}
 <h2>Organizations by size</h2>
 ${bars(plan.largest.map(one => ({ label: one.name, value: one.members })))}
-${plan.organizations > plan.largest.length ? `<p class="sub">and ${n(plan.organizations - plan.largest.length)} smaller</p>` : ''}
+${plan.organizations > plan.largest.length ? `<p class="sub">and ${number(plan.organizations - plan.largest.length)} smaller</p>` : ''}
 <h2>Records a second</h2>
 ${line(ratesOf(facts), '/s')}
 ${table(
   ['Task', 'Done', 'Failed', 'Seconds'],
-  facts.tasks.map(task => [task.title, n(task.done), n(task.failed), n(Math.round(task.seconds))]),
+  facts.tasks.map(task => [task.title, number(task.done), number(task.failed), number(Math.round(task.seconds))]),
 )}
 ${section(
   'What moved, and what could not',
@@ -52,7 +51,7 @@ ${section(
       ['Factor', 'Users', 'After the move'],
       inventory.factors
         .filter(factor => factor.users > 0)
-        .map(factor => [factor.label, n(factor.users), `${fates[factor.fate]}: ${factor.note}`]),
+        .map(factor => [factor.label, number(factor.users), `${fates[factor.fate]}: ${factor.note}`]),
     ),
 )}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}
@@ -61,7 +60,7 @@ ${section(
   result.mismatchKinds.length > 0 &&
     table(
       ['Count', 'Field', 'What it may mean'],
-      result.mismatchKinds.map(kind => [n(kind.count), kind.field, kind.why]),
+      result.mismatchKinds.map(kind => [number(kind.count), kind.field, kind.why]),
     ),
 )}
 ${section(
@@ -69,7 +68,7 @@ ${section(
   result.failures.length > 0 &&
     table(
       ['Count', 'Error', 'Cause and cure', 'Example'],
-      result.failures.map(f => [n(f.count), f.errorType, `${f.cause} ${f.cure}`, f.example]),
+      result.failures.map(f => [number(f.count), f.errorType, `${f.cause} ${f.cure}`, f.example]),
     ),
 )}
 ${section('Settings', table(['Setting', 'Value'], facts.settings))}
@@ -101,7 +100,7 @@ function ratesOf({ timeline }: ReportFacts): { at: number; value: number }[] {
 }
 
 const tile = (label: string, value: number, bad = false) =>
-  `<div${bad ? ' class="bad"' : ''}><b>${n(value)}</b>${label}</div>`;
+  `<div${bad ? ' class="bad"' : ''}><b>${number(value)}</b>${label}</div>`;
 
 const section = (title: string, body: string | false | undefined) => (body ? `<h2>${title}</h2>\n${body}` : '');
 

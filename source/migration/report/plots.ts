@@ -1,4 +1,5 @@
 /** Plots as plain SVG: no script, no font, readable in print and in the dark. */
+import { number } from '../../figures.ts';
 import { escapeHtml } from './escape.ts';
 
 /** Horizontal bars, largest first as given; the number stands behind each. */
@@ -10,7 +11,7 @@ export function bars(rows: { label: string; value: number }[]): string {
     const width = (value / most) * 420;
     return `<text x="205" y="${y + 15}" text-anchor="end">${escapeHtml(short(label))}</text>
 <rect x="215" y="${y + 4}" width="${width.toFixed(1)}" height="14" rx="2"/>
-<text x="${(222 + width).toFixed(1)}" y="${y + 15}">${value.toLocaleString('en')}</text>`;
+<text x="${(222 + width).toFixed(1)}" y="${y + 15}">${number(value)}</text>`;
   });
   return svg(rows.length * height, drawn.join('\n'));
 }
@@ -32,7 +33,7 @@ export function line(points: { at: number; value: number }[], unit: string): str
     height,
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>
 <path class="line" d="${path.join('')}"/>
-${label(`${Math.round(most).toLocaleString('en')}${unit}`, left - 8, top + 8)}
+${label(`${number(Math.round(most))}${unit}`, left - 8, top + 8)}
 ${label('0', left - 8, bottom)}
 ${label('start', left, bottom + 18, 'start')}
 ${label(seconds(last), right, bottom + 18)}`,

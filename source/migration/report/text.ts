@@ -1,12 +1,11 @@
 /** The summary that a person reads, as Markdown. */
+import { number } from '../../figures.ts';
 import type { Answers } from '../answers.ts';
 import type { Journal } from '../journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { members } from '../tasks/members.ts';
 import { organizations } from '../tasks/organizations.ts';
 import { nextSteps } from './next-steps.ts';
-
-const n = (count: number) => count.toLocaleString('en');
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
@@ -18,7 +17,7 @@ const outcomes: Record<RunResult['outcome'], string> = {
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
   const placed = plan.placed - result.later;
-  const later = result.later > 0 ? ` + ${n(result.later)} later (not in this cohort)` : '';
+  const later = result.later > 0 ? ` + ${number(result.later)} later (not in this cohort)` : '';
   return `# Stytch Consumer to B2B
 
 ${outcomes[result.outcome]}
@@ -28,26 +27,26 @@ ${outcomes[result.outcome]}
 | Mode | ${answers.mode} |
 | Consumer project | ${answers.consumerProjectId ?? 'local Stytch'} |
 | B2B project | ${result.b2bProjectId} |
-| Users read | ${n(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
-| ${organizations.title(answers)} | ${n(result.organizations)} |
-| ${members.title(answers)} | ${n(result.members)} (${n(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${n(result.atFirstLogin)} more, each at its first login` : ''} |
-| Verified field by field | ${n(result.verified)} |
-${result.since ? `| Since the run before | ${n(result.since.added)} added, ${n(result.since.changed)} changed, ${n(result.since.gone)} gone |\n` : ''}| Mismatches | ${n(result.mismatches)} |
-| Failed | ${n(result.failed)} |
-| Left by decision | ${n(result.skipped)} |
+| Users read | ${number(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
+| ${organizations.title(answers)} | ${number(result.organizations)} |
+| ${members.title(answers)} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |
+| Verified field by field | ${number(result.verified)} |
+${result.since ? `| Since the run before | ${number(result.since.added)} added, ${number(result.since.changed)} changed, ${number(result.since.gone)} gone |\n` : ''}| Mismatches | ${number(result.mismatches)} |
+| Failed | ${number(result.failed)} |
+| Left by decision | ${number(result.skipped)} |
 
 ## Every User is accounted for
 
-${n(plan.users)} Users = ${n(placed)} placed (${n(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${n(one.users)} left out (${one.label})`).join('')}${later}
+${number(plan.users)} Users = ${number(placed)} placed (${number(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${number(one.users)} left out (${one.label})`).join('')}${later}
 ${list(
   'Warnings',
   plan.warnings.map(warning => warning.text),
 )}${list(
   'Mismatches',
-  result.mismatchKinds.map(kind => `${n(kind.count)} × \`${kind.field}\`: ${kind.why}`),
+  result.mismatchKinds.map(kind => `${number(kind.count)} × \`${kind.field}\`: ${kind.why}`),
 )}${list(
   'Failures',
-  result.failures.map(f => `${n(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
+  result.failures.map(f => `${number(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
 )}
 ## What to do next
 

@@ -1,4 +1,5 @@
 /** Carry sessions over, or let people log in again: what this project's numbers and rules say. Pure. */
+import { number } from '../../figures.ts';
 import type { Answers } from '../answers.ts';
 import type { InventorySummary } from '../model.ts';
 
@@ -17,8 +18,6 @@ export interface Weighed {
 
 /** Up to so many people, one login each is less work and less risk than the set-up. */
 const few = 10_000;
-
-const n = (count: number) => count.toLocaleString('en');
 
 export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
   const sample = inventory.sessions;
@@ -39,7 +38,7 @@ export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
   return {
     ...common,
     advice: 'carry_over',
-    why: `${n(people)} logins in a few days would be felt by your support and mail.`,
+    why: `${number(people)} logins in a few days would be felt by your support and mail.`,
   };
 }
 
@@ -57,7 +56,7 @@ function rulesAgainst(answers: Answers, { factors }: InventorySummary): string[]
   }
   if (users('totp') > 0) {
     against.push(
-      `${n(users('totp'))} must set up their authenticator app again; carried over, they do so only at their next login.`,
+      `${number(users('totp'))} must set up their authenticator app again; carried over, they do so only at their next login.`,
     );
   }
   return against;

@@ -1,23 +1,15 @@
-/**
- * Catching up: what changed in the Consumer project since a Member was made is carried over. A field that changed on both
- * sides is a conflict: the answer says who wins, or a person decides.
- */
-import { RecordError } from '../../stytch/errors.ts';
+/** Catching up: what changed in the Consumer project since a Member was made is carried over. */
+import { errorTypeOf, RecordError } from '../../stytch/errors.ts';
 import type { Answers } from '../answers.ts';
 import { planCatchUp } from '../catching-up.ts';
-import { fingerprint, fingerprints } from '../fingerprint.ts';
-import type { JournalRecord } from '../journal.ts';
-import { placedIn } from '../placement.ts';
+import { fingerprints } from '../fingerprint.ts';
+import type { Journal, JournalRecord } from '../journal.ts';
+import { changedSince, merge } from '../merge.ts';
+import { bringsPassword, placedIn } from '../placement.ts';
 import { externalIdOf } from '../slug.ts';
-import type { User } from '../user.ts';
 import { plural } from '../words.ts';
-import { type MemberBody, type MemberResult, type WantedMember, wantedMember } from './members.ts';
+import { hashOf, type MemberBody, type MemberResult, wantedMember } from './members.ts';
 import type { RunContext, Task } from './task.ts';
-
-type Field = keyof WantedMember;
-
-/** Fields that a run carries over after the Member was made. The external id never changes, and passwords move once. */
-const followed: Field[] = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
 
 export const changes: Task = {
   id: 'changes',
@@ -27,73 +19,91 @@ export const changes: Task = {
 
   prepare({ journal, answers }) {
     planCatchUp(journal, 'changes', member => {
-      const now = current(member, journal.user((member.body as MemberBody).user_id), answers);
-      return now !== undefined && changed(now.wanted, (member.result as MemberResult).base).length > 0;
+      const now = current(member, journal, answers);
+      return now !== undefined && (changedSince(baseOf(member), now.wanted).length > 0 || now.newPassword);
     });
   },
 
-  // Whether it is there already is found out by apply, which compares before it writes.
-  find: async () => undefined,
+  async find({ key }, context) {
+    const due = await look(key, context);
+    if (!due) return { gone: true };
+    const open = due.dropPhone || due.password || Object.keys(due.update).length > 0;
+    return open ? undefined : settle(key, context, due);
+  },
 
   async apply({ key }, context) {
-    const { journal, answers } = context;
-    const member = journal.record('members', key) as JournalRecord;
-    const made = member.result as MemberResult;
-    const now = current(member, journal.user((member.body as MemberBody).user_id), answers);
-    if (!now) return { gone: true };
-    const fields = changed(now.wanted, made.base);
-    const { update, kept } = await merge(context, made, now.wanted, fields);
-    if (Object.keys(update).length > 0) {
-      const client = await context.b2b();
-      const { organization_id, member_id } = made;
-      await client.organizations.members.update({ organization_id, member_id, ...update });
+    const due = await look(key, context);
+    if (!due) return { gone: true };
+    const { at, made, body, update, dropPhone, password } = due;
+    const client = await context.b2b();
+    if (dropPhone) {
+      // Noted first: from here on an empty number is our doing, and no change that somebody made in B2B.
+      const before = context.journal.record('members', key)?.body;
+      context.journal.rewrite('members', key, before, { ...made, phoneDropped: true });
+      await client.organizations.members.deleteMFAPhoneNumber(at).catch(ignoreNoPhone);
     }
-    journal.rewrite('members', key, now.body, { ...made, base: fingerprints(now.wanted), kept });
-    return { fields };
+    if (Object.keys(update).length > 0) await client.organizations.members.update({ ...at, ...update });
+    if (password) {
+      const { organization_id } = at;
+      const hash = hashOf(context.journal, body);
+      await client.passwords.migrate({ organization_id, email_address: body.email, ...hash });
+    }
+    return settle(key, context, due);
   },
 };
 
+const baseOf = (member: JournalRecord) => (member.result as MemberResult).base;
+
 /** The Member as the Consumer project would have it now; undefined when the User is gone or no longer placed there. */
-function current(member: JournalRecord, user: User | undefined, answers: Answers) {
+function current(member: JournalRecord, journal: Journal, answers: Answers) {
   const before = member.body as MemberBody;
+  const user = journal.user(before.user_id);
   const placed = user && placedIn(user, answers);
   if (!user || !placed?.tenants.some(tenant => externalIdOf(tenant.key) === before.organization)) return undefined;
-  const body: MemberBody = { ...before, email: placed.email, verified: placed.verified };
-  return { body, wanted: wantedMember(body, user) };
+  const moved = placed.email !== before.email;
+  // Under an address that B2B chose, passwords/migrate would make another Member.
+  const ours = !(member.result as MemberResult).kept?.includes('email_address');
+  const brings = ours && bringsPassword(user, placed, answers, userId => journal.hash(userId) !== undefined);
+  // A password that came along stays, until another address clears it.
+  const password = brings || (before.password && !moved);
+  const body: MemberBody = { ...before, email: placed.email, verified: placed.verified, password };
+  return { body, wanted: wantedMember(body, user), newPassword: password && (moved || !before.password) };
 }
 
-function changed(wanted: WantedMember, base: Record<string, string> | undefined): Field[] {
-  const none = fingerprint(undefined);
-  return followed.filter(field => fingerprint(wanted[field]) !== (base?.[field] ?? none));
-}
-
-/** What to write: fields that nobody touched in B2B, or that the Consumer side wins. */
-async function merge(context: RunContext, made: MemberResult, wanted: WantedMember, fields: Field[]) {
-  const client = await context.b2b();
-  const { organization_id, member_id } = made;
-  const { member } = await client.organizations.members.get({ organization_id, member_id });
-  const held: Record<string, unknown> = { ...member };
-  const none = fingerprint(undefined);
-  const update: Record<string, unknown> = {};
-  const conflicts: Field[] = [];
-  for (const field of fields) {
-    const found = fingerprint(held[field]);
-    if (found === fingerprint(wanted[field])) continue;
-    if (found === (made.base?.[field] ?? none) || context.options.conflicts === 'consumer') {
-      update[field] = written(field, wanted[field], held[field]);
-    } else conflicts.push(field);
-  }
-  if (conflicts.length > 0 && context.options.conflicts !== 'b2b') {
+/** What is still to be done for a Member; undefined where there is nobody to do it for. Rejects where a person must decide. */
+async function look(key: string, context: RunContext) {
+  const { journal, answers, options } = context;
+  const member = journal.record('members', key) as JournalRecord;
+  const made = member.result as MemberResult;
+  const now = current(member, journal, answers);
+  if (!now) return undefined;
+  const at = { organization_id: made.organization_id, member_id: made.member_id };
+  const { member: held } = await (await context.b2b()).organizations.members.get(at);
+  const { update, dropPhone, conflicts } = merge(made, now.wanted, { ...held }, options.conflicts);
+  if (conflicts.length > 0 && options.conflicts !== 'b2b') {
     throw new RecordError('conflict', `Changed on both sides: ${conflicts.join(', ')}.`);
   }
-  return { update, kept: conflicts };
+  const lost = held.member_password_id === '' || 'email_address' in update;
+  const ours = !conflicts.includes('email_address');
+  const body = ours ? now.body : { ...now.body, password: held.member_password_id !== '' };
+  return {
+    ...{ at, made, wanted: now.wanted, body, update, dropPhone },
+    // What B2B won before stays B2B's until the Consumer side changes it again.
+    kept: [...new Set([...(made.kept ?? []), ...conflicts])].filter(field => !(field in update)),
+    password: ours && now.newPassword && lost,
+  };
 }
 
-/** Metadata is merged by Stytch, so a key that is gone must be said; other fields are emptied with "". */
-function written(field: Field, wanted: unknown, held: unknown): unknown {
-  if (!field.endsWith('metadata')) return wanted ?? '';
-  const gone = Object.keys((held as object | undefined) ?? {}).filter(
-    key => !Object.hasOwn((wanted as object) ?? {}, key),
-  );
-  return { ...Object.fromEntries(gone.map(key => [key, null])), ...(wanted as object | undefined) };
+type Due = NonNullable<Awaited<ReturnType<typeof look>>>;
+
+/** Notes that the Member is as wanted. */
+function settle(key: string, { journal }: RunContext, { made, wanted, body, kept }: Due): unknown {
+  const { phoneDropped: _, ...rest } = made;
+  const fields = changedSince(made.base, wanted);
+  journal.rewrite('members', key, body, { ...rest, base: fingerprints(wanted), kept });
+  return { fields };
+}
+
+function ignoreNoPhone(error: unknown): void {
+  if (errorTypeOf(error) !== 'member_phone_number_not_found') throw error;
 }

@@ -3,8 +3,9 @@ import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import { differences, refuseDifferences } from '../differences.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { readHash } from '../hash-file.ts';
-import type { JournalRecord } from '../journal.ts';
+import type { Journal, JournalRecord } from '../journal.ts';
 import { justInTime } from '../just-in-time.ts';
+import type { PasswordHash } from '../password-hash.ts';
 import type { User } from '../user.ts';
 import { plural } from '../words.ts';
 import type { RunContext, Task } from './task.ts';
@@ -25,6 +26,8 @@ export interface MemberResult {
   base: Record<string, string>;
   /** Fields that changed on both sides and in which B2B won. */
   kept?: string[];
+  /** The phone number was deleted to make room for the next one, which is still to be set. */
+  phoneDropped?: true;
 }
 
 /** What a Member is made with. */
@@ -85,17 +88,22 @@ export const members: Task = {
       const { member } = await client.organizations.members.create(fields);
       return asResult(member, body, user);
     }
-    const hash = readHash(context.journal, body.user_id);
-    if (!hash) throw new RecordError('hash_missing', 'The hash file has no line for this User any more.');
-    const { user_id: _, ...password } = hash;
     const { member } = await client.passwords.migrate({
       ...fields,
-      ...password,
+      ...hashOf(context.journal, body),
       ...('mfa_phone_number' in fields && { set_phone_number_verified: true }),
     });
     return asResult(member, body, user);
   },
 };
+
+/** The hash as passwords/migrate takes it. Throws where the file has none any more. */
+export function hashOf(journal: Journal, { user_id }: MemberBody): Omit<PasswordHash, 'user_id'> {
+  const line = readHash(journal, user_id);
+  if (!line) throw new RecordError('hash_missing', 'The hash file has no line for this User any more.');
+  const { user_id: _, ...hash } = line;
+  return hash;
+}
 
 function asResult(
   { member_id, organization_id }: { member_id: string; organization_id: string },

@@ -7,7 +7,7 @@ import { useAccessible, useRoom } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cut } from '../components/text.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
+import { forPeople, isAbort } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { TaskRow } from './TaskRow.tsx';
 import { emptyTally, noteOf, tallied } from './tally.ts';
@@ -37,7 +37,7 @@ export function Execution() {
           act({ type: 'learn', facts: { run: 'finished' } });
           act({ type: 'pass', id: 'execution' });
         },
-        error => setTrouble(forPeople(error)),
+        error => !isAbort(error) && setTrouble(forPeople(error)),
       )
       .finally(() => clearInterval(timer));
     return () => clearInterval(timer);

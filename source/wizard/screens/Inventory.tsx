@@ -1,6 +1,7 @@
 /** Reads all Users, then shows what there is and what becomes of each way to log in. */
 import { Box, Text } from 'ink';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { duration, number } from '../../figures.ts';
 import type { InventoryProgress } from '../../migration/model.ts';
 import type { UserError } from '../../stytch/user-error.ts';
 import { Bar } from '../components/Bar.tsx';
@@ -8,9 +9,9 @@ import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
-import { forPeople } from '../for-people.ts';
+import { forPeople, isAbort } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
-import { counted, duration, number } from '../words.ts';
+import { counted } from '../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
 
 export function Inventory() {
@@ -18,27 +19,40 @@ export function Inventory() {
   const { width, height } = useRoom();
   const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
   const [trouble, setTrouble] = useState<UserError>();
-  const [reading, setReading] = useState(facts.summary === null);
+  const [working, setWorking] = useState<'reading' | 'counting' | undefined>();
+  const busy = useRef(false);
 
-  const read = useCallback(() => {
-    setTrouble(undefined);
-    setReading(true);
-    session.read(setProgress).then(
-      summary => {
-        act({ type: 'learn', facts: { summary } });
-        setReading(false);
-      },
-      error => {
-        // Stopped by leaving: nobody is there to be told.
-        if (error?.name === 'AbortError') return;
-        setTrouble(forPeople(error));
-        setReading(false);
-      },
-    );
-  }, [session, act]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, when nothing was read before
+  const work = useCallback(
+    (what: 'reading' | 'counting') => {
+      // Two quick Enters are one.
+      if (busy.current) return;
+      busy.current = true;
+      setTrouble(undefined);
+      setWorking(what);
+      const begun = what === 'reading' ? session.read(setProgress) : session.countSessions();
+      const over = () => {
+        busy.current = false;
+        setWorking(undefined);
+      };
+      begun.then(
+        summary => {
+          act({ type: 'learn', facts: { summary } });
+          over();
+        },
+        error => {
+          if (isAbort(error)) return;
+          setTrouble(forPeople(error));
+          over();
+        },
+      );
+    },
+    [session, act],
+  );
+  const read = () => work('reading');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, with what was not done before
   useEffect(() => {
     if (!facts.summary) read();
+    else if (facts.summary.sessions === undefined) work('counting');
   }, []);
 
   const back = () => act({ type: 'back' });
@@ -56,7 +70,8 @@ export function Inventory() {
       </Box>
     );
   }
-  if (reading || !facts.summary) return <Reading progress={progress} width={width} />;
+  if (working === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
+  if (working || !facts.summary) return <Reading progress={progress} width={width} />;
   return (
     <Box flexDirection="column">
       <Lines lines={inventoryLines(facts.summary, width)} height={height - 3} />
@@ -74,12 +89,15 @@ export function Inventory() {
   );
 }
 
+function Counting({ users }: { users: number }) {
+  return <Busy>{`${counted(users, 'User')} read. Asking some of them whether they are logged in…`}</Busy>;
+}
+
 function Reading({ progress, width }: { progress: InventoryProgress; width: number }) {
   const { read, total, rate, secondsLeft } = progress;
   const pace = rate > 0 ? `   ${number(Math.round(rate))} a second` : '';
   if (total === null) return <Busy>{`${counted(read, 'User')} read${pace}; how many there are is not known`}</Busy>;
-  if (read >= total)
-    return <Busy>{`${counted(read, 'User')} read. Asking some of them whether they are logged in…`}</Busy>;
+  if (read >= total) return <Counting users={read} />;
   const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`;
   return (
     <Box flexDirection="column">

@@ -1,7 +1,9 @@
 /** What would happen, in numbers; then the yes. Problems leave only the way back. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
+import { justInTime } from '../../migration/just-in-time.ts';
 import type { PlanSummary } from '../../migration/model.ts';
+import { isLarge } from '../../migration/plan-warnings.ts';
 import { writesEmails } from '../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
 import { Choice } from '../components/Choice.tsx';
@@ -12,6 +14,7 @@ import { Trouble } from '../components/Notes.tsx';
 import { consumerProject, isLive } from '../facts.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
+import { DualWrite } from './DualWrite.tsx';
 import { planLines } from './plan-lines.ts';
 import { sessionPlanLines } from './session-plan-lines.ts';
 import { usePlan } from './use-plan.ts';
@@ -21,16 +24,20 @@ export function Plan() {
   const { facts, act } = useWizard();
   const { width, height } = useRoom();
   const [asking, setAsking] = useState(false);
+  const [mirroring, setMirroring] = useState(false);
   const planned = usePlan(0);
   const template = useTemplatePlan();
   const back = () => act({ type: 'back' });
   const confirm = () => act({ type: 'confirm' });
   if (asking) return <LastWord onYes={confirm} onNo={() => setAsking(false)} />;
+  if (mirroring) return <DualWrite onDone={() => setMirroring(false)} />;
   const broken = 'trouble' in planned;
   const blocked = broken || planned.plan.problems.length > 0 || template.problem !== undefined;
   const real = facts.answers.mode === 'migrate';
+  const mirrors = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
   const options = [
     ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
+    ...(mirrors ? [{ value: 'mirror', label: 'Write the dual-write module for your code base first' }] : []),
     { value: 'back', label: blocked ? 'Back to the answers, to mend this' : 'Back to the answers' },
   ];
   return (
@@ -51,7 +58,12 @@ export function Plan() {
       <Box marginTop={1}>
         <Choice
           options={options}
-          onSubmit={value => (value === 'back' ? back() : real ? setAsking(true) : confirm())}
+          onSubmit={value => {
+            if (value === 'back') back();
+            else if (value === 'mirror') setMirroring(true);
+            else if (real) setAsking(true);
+            else confirm();
+          }}
           onBack={back}
         />
       </Box>

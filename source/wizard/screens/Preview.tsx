@@ -1,5 +1,7 @@
 /** The largest Organizations with their sizes as bars, and who is left over. Calculated, nothing is created. */
+
 import { Box } from 'ink';
+import { number } from '../../figures.ts';
 import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
 import { barText } from '../components/Bar.tsx';
 import { Choice } from '../components/Choice.tsx';
@@ -9,7 +11,7 @@ import { Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
 import { useWizard } from '../wizard-context.tsx';
 import type { Words } from '../words.ts';
-import { counted, number, wordsOf } from '../words.ts';
+import { counted, wordsOf } from '../words.ts';
 import { usePlan } from './use-plan.ts';
 
 export function Preview() {

@@ -1,8 +1,9 @@
 /** What is shown beside a question so that it can be answered well. */
+import { number } from '../../figures.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
 import type { Session } from '../session.ts';
-import { counted, number } from '../words.ts';
+import { counted } from '../words.ts';
 import { sessionLines } from './session-lines.ts';
 
 type Aside = (facts: Facts, width: number, session: Session) => Line[];

@@ -1,7 +1,8 @@
 /** The plan as lines: problems first, then numbers, warnings, what comes `before` the calls, calls. */
+import { duration, number } from '../../figures.ts';
 import type { PlanSummary, Warning } from '../../migration/model.ts';
 import { cell, type Line, type Span, wrapped } from '../components/text.ts';
-import { counted, duration, number, type Words } from '../words.ts';
+import { counted, type Words } from '../words.ts';
 import { leftLines } from './Preview.tsx';
 
 export function planLines(plan: PlanSummary, words: Words, width: number, before: Line[] = []): Line[] {

@@ -1,9 +1,10 @@
 /** The result of a run as lines, and what to do after it. */
+import { duration, number } from '../../figures.ts';
 import type { Answers } from '../../migration/answers.ts';
 import type { RunResult } from '../../migration/model.ts';
 import { nextSteps } from '../../migration/report/next-steps.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
-import { counted, duration, number, type Words } from '../words.ts';
+import { counted, type Words } from '../words.ts';
 import { leftLines } from './Preview.tsx';
 
 /** 0 done, 1 failed or mismatch, 3 done but some records need a person. */

@@ -1,9 +1,10 @@
 /** What speaks for and against carrying sessions over, beside the question. */
+import { duration, number } from '../../figures.ts';
 import type { InventorySummary } from '../../migration/model.ts';
 import { type Weighed, weigh } from '../../migration/sessions/weigh.ts';
 import { type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
-import { counted, duration, number } from '../words.ts';
+import { counted } from '../words.ts';
 
 const day = 24 * 60;
 

@@ -1,6 +1,7 @@
 /** What the events of a run add up to. Pure. */
+import { duration } from '../../figures.ts';
 import type { RunEvent, TaskProgress } from '../../migration/model.ts';
-import { counted, duration } from '../words.ts';
+import { counted } from '../words.ts';
 
 export interface Tally {
   tasks: TaskProgress[];

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
+import { forPeople, isAbort } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 const reading: TemplatePlan = { text: 'The claim template is being read…', diff: [] };
@@ -18,6 +18,7 @@ export function useTemplatePlan(): TemplatePlan {
     session.templatePlan(persistable(facts)).then(
       found => setPlan(found ?? none),
       error => {
+        if (isAbort(error)) return;
         const { what, why, next } = forPeople(error);
         setPlan({ text: what, diff: [], problem: `${what} ${why} ${next}` });
       },

@@ -14,7 +14,8 @@ export const inventory: Step = {
         facts.summary ? 'Every way to log in, and what becomes of it.' : 'Only reading. Nothing is changed.',
       docs: docs.userData,
       short: 'Inventory',
-      done: facts => facts.summary !== null,
+      // Whoever left while sessions were being counted has them counted now, unless that is too late to matter.
+      done: ({ summary, run }) => summary !== null && (summary.sessions !== undefined || run !== 'none'),
     },
   ],
 };

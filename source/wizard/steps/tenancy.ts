@@ -1,7 +1,8 @@
 /** Step 6: which Users belong together, and what the application calls it. */
+import { number } from '../../figures.ts';
 import { answerSchemas } from '../../migration/answers.ts';
 import type { Facts } from '../facts.ts';
-import { counted, number, wordsOf } from '../words.ts';
+import { counted, wordsOf } from '../words.ts';
 import { docs } from './docs.ts';
 import type { Option, Step } from './question.ts';
 

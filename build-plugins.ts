@@ -1,0 +1,64 @@
+/** How the bundle packs what others wrote, so that the first question is there at once. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/**
+ * Left out of the bundle: Ink's developer tools, which it loads only under DEV=true; and what conf uses only where it is
+ * given a JSON schema or migrations (zod checks our answers).
+ */
+export const unused: Plugin = {
+  name: 'unused',
+  setup(bundle) {
+    const nothing = { path: 'nothing', namespace: 'unused' };
+    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => nothing);
+    bundle.onResolve({ filter: /^(ajv\/dist\/2020\.js|ajv-formats|semver)$/ }, ({ importer }) =>
+      importer.includes('/conf/') ? nothing : undefined,
+    );
+    bundle.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
+/** `import text from './file?raw'`, as Vite has it. */
+export const raw: Plugin = {
+  name: 'raw',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.slice(0, -'?raw'.length)),
+      namespace: 'raw',
+    }));
+    bundle.onLoad({ filter: /.*/, namespace: 'raw' }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8'),
+      loader: 'text',
+    }));
+  },
+};
+
+/** Loads one file of a package with its text changed. A text that is not there means a new version: look again. */
+const changed = (file: RegExp, change: (text: string) => string): Plugin => ({
+  name: `changed ${file.source}`,
+  setup(bundle) {
+    bundle.onLoad({ filter: file }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = change(text);
+      if (contents === text) throw new Error(`${path} is not as build-plugins.ts knows it`);
+      return { contents, loader: 'js' };
+    });
+  },
+});
+
+/** Yoga fetches its WebAssembly from a data: address, which loads all of undici first; it also takes the bytes. */
+export const yogaFromBytes = changed(/yoga-wasm-base64-esm\.js$/, text => {
+  const data = /data:application\/octet-stream;base64,([^"]+)/.exec(text);
+  return text
+    .replace(data?.[0] ?? '', '')
+    .replace('loadYoga || {}', `loadYoga || { wasmBinary: Buffer.from("${data?.[1]}", "base64") }`);
+});
+
+/** Every RGI emoji holds one of these: shown as an emoji by itself, or because of U+FE0F (UTS #51). */
+export const emojiMark = /\p{Emoji_Presentation}|\uFE0F/u;
+
+/** The pattern of all emoji takes 40 ms to compile, at the first sign that is not ASCII: only asked where it can fit. */
+export const lazyEmoji = changed(/string-width\/index\.js$/, text =>
+  text.replace('rgiEmojiRegex.test(segment)', `${emojiMark}.test(segment) && $&`),
+);

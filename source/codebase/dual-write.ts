@@ -1,0 +1,18 @@
+/** The dual-write module, for whoever asks for it in the wizard. */
+import { resolve } from 'node:path';
+import type { Answers } from '../migration/answers.ts';
+import { bridgeSettings } from './settings.ts';
+import { dualWrite } from './targets/dual-write.ts';
+import { dualWritePython } from './targets/dual-write-python.ts';
+import { whatNow } from './what-now.ts';
+import { writeBridge } from './write.ts';
+
+const targets = { javascript: dualWrite, python: dualWritePython };
+
+export type DualWriteLanguage = keyof typeof targets;
+
+/** Writes it into `out`, with where people go by the migration in `dir`; what to do next, in lines. Throws UserError where files are in the way. */
+export function writeDualWrite(language: DualWriteLanguage, dir: string, answers: Answers, out: string): string[] {
+  const target = targets[language];
+  return whatNow(target, writeBridge(target, bridgeSettings(dir, answers).settings, resolve(out), false));
+}

@@ -1,0 +1,60 @@
+/**
+ * One sitting of the wizard: opens the answers of a folder, asks, and says how it ended. Everything that the first
+ * frame needs is imported here, together: Ink's layout engine, the slowest to come, is compiled beside the rest.
+ */
+import type { Answers } from '../migration/answers.ts';
+import type { Addresses } from '../stytch/addresses.ts';
+import type { CredentialId, Credentials } from '../stytch/credentials.ts';
+import { openAnswers } from './answers-file.ts';
+import { noFacts } from './facts.ts';
+import { openWizard } from './open.tsx';
+import { type Doors, Session } from './session.ts';
+import { setAside } from './set-aside.ts';
+import type { Ending } from './wizard-context.tsx';
+
+export interface Sitting {
+  /** The migration's folder; this user's own where it is undefined. */
+  dir: string | undefined;
+  /** Given as flags; they win over saved ones. */
+  answers: Answers;
+  /** From the environment; in memory only. */
+  credentials: Credentials;
+  addresses: Addresses;
+  /** For screen readers. */
+  accessible: boolean;
+}
+
+/** Resolves when the person has left. Throws UserError for answers that cannot be used. */
+export function interview({ dir, answers, credentials, addresses, accessible }: Sitting): Promise<Ending> {
+  const file = openAnswers(dir);
+  const facts = {
+    ...noFacts(),
+    answers: { ...file.answers, ...answers },
+    credentials,
+    environment: new Set(Object.keys(credentials) as CredentialId[]),
+    hasSaved: Object.keys(file.answers).length > 0,
+  };
+  const notes = [
+    ...(file.damaged ? [`${file.damaged.what} ${file.damaged.why}`] : []),
+    ...file.invalid.map(each => `The saved answer "${each.field}" is not understood and is left out.`),
+  ];
+  return openWizard(
+    {
+      ...{ facts, notes, dir: file.dir, save: file.save },
+      session: new Session({ dir: file.dir, addresses, doors }),
+      setAside: async what => {
+        setAside(file.dir, what);
+      },
+    },
+    accessible,
+  );
+}
+
+/** What talks to Stytch, or writes code, is loaded when it is first needed: the first question must not wait for it. */
+const doors: Doors = {
+  openWorld: async options => (await import('../migration/world.ts')).openWorld(options),
+  checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
+  checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
+  checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
+  writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),
+};
