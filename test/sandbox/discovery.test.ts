@@ -1,5 +1,6 @@
 /** Discovery: who I am first, which Organization then; and what an intermediate session is good for. */
 import { describe, expect, it } from 'vitest';
+import { totpCode } from '../../source/sandbox/totp.ts';
 import { b2bStage } from './b2b-stage.ts';
 import { type Answer, bench } from './client.ts';
 
@@ -139,6 +140,20 @@ describe('sessions/exchange', () => {
     expect(accepted).toMatchObject({ member_authenticated: true, member: { status: 'active' } });
     expect((await memberAt(inviting, email)).email_address_verified).toBe(true);
     expect(await stage.sessionAlive(session_token)).toBe(false);
+  });
+
+  it('takes no second factor to another Organization, which asks for its own', async () => {
+    const email = newEmail();
+    const [one, strict] = [await organization(), await organization({ mfa_policy: 'REQUIRED_FOR_ALL' })];
+    const { member_id } = await move(one, email);
+    await move(strict, email);
+    const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+    await b2b('POST /v1/b2b/totp/migrate', { organization_id: one, member_id, secret, recovery_codes: [] });
+    const { session_token } = await byCode(one, email);
+    const code = totpCode(secret, Date.now());
+    const whole = await b2b('POST /v1/b2b/totp/authenticate', { organization_id: one, member_id, code, session_token });
+    expect(whole.member_session.authentication_factors).toHaveLength(2);
+    expect((await to(strict, session_token)).mfa_required).toBeDefined();
   });
 
   it('takes no password of one Organization to another', async () => {

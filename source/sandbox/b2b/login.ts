@@ -18,7 +18,7 @@ import { jwtTemplate } from '../templates.ts';
 import type { Call } from '../world.ts';
 import { isSecond, methodOf, provesEmail, transferable, waysToProve } from './factors.ts';
 import { addToIntermediate, readIntermediate, spendIntermediate, startIntermediate } from './intermediate.ts';
-import { activate, type Member, roleIds, showBoth, showMember } from './member.ts';
+import { type Member, roleIds, showBoth, showMember } from './member.ts';
 import { type Organization, showOrganization } from './organization.ts';
 import { beginSecondFactor } from './sms-codes.ts';
 
@@ -55,8 +55,8 @@ export function logIn(call: Call, organization: Organization, member: Member, fa
     };
   }
   if (token) spendIntermediate(call, token);
-  // Half a login is none: only all that is asked for ends the count of failed ones, and makes a Member active.
-  const complete = activate(call, unlock(store, env, member));
+  // Half a login is none: only all that is asked for ends the count of failed ones.
+  const complete = unlock(store, env, member);
   const session = existing
     ? touchSession(call, existing, used)
     : startSession(

@@ -233,13 +233,6 @@ export function proveMember(place: Place, member: Member): Member {
   return changeMember(place, member, { ...doc, email_address_verified: true });
 }
 
-/** A login is complete: whoever was pending or invited is active. */
-export function activate(place: Place, member: Member): Member {
-  if (!member.doc.status) return member;
-  const { status: _, ...doc } = member.doc;
-  return changeMember(place, member, doc);
-}
-
 /** A Member and its Organization, as most answers carry them. */
 export function showBoth(member: Member, organization: Organization): Json {
   return {
