@@ -105,6 +105,18 @@ describe('invitations', () => {
 });
 
 describe('who is not active gets the sign-up link and code', () => {
+  it.each([
+    ['magic_links', 4, 'invalid_expiration'],
+    ['otps', 1, 'invalid_expiration_otp'],
+  ])('%s: it lives as the request says of a sign-up', async (what, minutes, type) => {
+    const email_address = newEmail();
+    await add(acme, email_address, { create_member_as_pending: true });
+    const send = (fields: object) =>
+      b2b(`POST /v1/b2b/${what}/email/login_or_signup`, { organization_id: acme, email_address, ...fields });
+    expect((await send({ signup_expiration_minutes: minutes })).error_type).toBe(type);
+    expect((await send({ login_expiration_minutes: minutes })).status_code).toBe(200);
+  });
+
   it('needs a redirect URL for sign-up, and an active one for login', async () => {
     const environment = '/pwa/v3/projects/b2b-app/environments/test/redirect_urls';
     const url = `?url=${encodeURIComponent('http://localhost:3000/authenticate')}`;

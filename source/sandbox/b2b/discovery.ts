@@ -51,7 +51,6 @@ function memberships(call: Call, email: string, factors: Json[]): Json[] {
 export function discoveredOrganizations(call: Call, email: string, factors: Json[]): Json[] {
   const found = memberships(call, email, factors);
   const domain = domainOf(email);
-  if (commonDomains.has(domain)) return found;
   for (const organization of openTo(call, domain)) {
     if (memberByEmail(call, organization, email)) continue;
     found.push({
