@@ -69,7 +69,10 @@ describe('the default of a type', () => {
 
   it('do_not_promote_defaults: a first URL, a deleted default and a lost type leave the type without one', async () => {
     const quiet = { do_not_promote_defaults: true };
+    await add('https://0.example');
     await remove(local, '&do_not_promote_defaults=true');
+    expect(await defaultsOf('LOGIN')).toEqual([]);
+    await remove('https://0.example');
     await add('https://a.example', 'LOGIN', false, quiet);
     expect(await defaultsOf('LOGIN')).toEqual([]);
     // Neither does a second one become it: it is not alone with its type.
