@@ -126,6 +126,15 @@ describe('attest', async () => {
     expect((await attest({ org: 'attested' }, { profile_id: mapped })).member_id).toBe(member_id);
   });
 
+  it('an Organization that only the token names and that is not there is made with can_jit_provision, else not found', async () => {
+    const mapping = { email: 'mail', token_id: 'jti', organization_id: 'org' };
+    const nowhere = (profile_id: string) => attest({ org: 'brand-new' }, { profile_id, organization_id: undefined });
+    const closed = await profile({ attribute_mapping: mapping });
+    expect((await nowhere(closed)).error_type).toBe('organization_not_found');
+    const open = await profile({ can_jit_provision: true, attribute_mapping: mapping });
+    expect((await nowhere(open)).organization.organization_external_id).toBe('brand-new');
+  });
+
   it('can_jit_provision lets newcomers in, with their roles and external id', async () => {
     const mapping = {
       email: 'mail',

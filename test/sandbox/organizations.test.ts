@@ -142,7 +142,10 @@ describe('names, slugs, external ids', () => {
   it('an external id is unique in the project, and accepted wherever the id is', async () => {
     const { organization } = await create({ organization_external_id: 'tenant|1' });
     expect(await refusal({ organization_external_id: 'tenant|1' })).toBe('organization_external_id_already_used');
-    expect(await refusal({ organization_external_id: 'no spaces' })).toBe('invalid_organization_external_id');
+    for (const organization_external_id of ['no spaces', '', 'x'.repeat(129)]) {
+      expect(await refusal({ organization_external_id })).toBe('invalid_organization_external_id');
+    }
+    expect(await refusal({ organization_external_id: 'x'.repeat(128) })).toBeUndefined();
     expect(await refusal({ organization_external_id: organization.organization_id })).toBe(
       'external_organization_id_same_as_organization_id',
     );
