@@ -1,9 +1,9 @@
 /** Reads everything back and compares it field by field with what was planned. Writes nothing at Stytch. */
 import type { Member } from 'stytch';
 import type { Answers } from '../answers.ts';
-import { type Difference, differences } from '../differences.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { differences } from '../differences.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
+import { type Side, whoChanged } from '../merge.ts';
 import { batches, pageSize } from '../plan.ts';
 import { current } from './current.ts';
 import { derivedMember, type MemberResult } from './members.ts';
@@ -23,9 +23,6 @@ export interface Mismatch {
   /** Who changed it since it was written, where that can be told. */
   changed?: Side;
 }
-
-/** Where a field is otherwise than it was when it was written. */
-export type Side = 'consumer' | 'b2b' | 'both';
 
 export interface VerifyResult {
   compared: number;
@@ -139,11 +136,4 @@ function memberMismatches(member: JournalRecord, found: Member, journal: Journal
     const changed = whoChanged(difference, (member.result as MemberResult).base);
     return { record: member.key, field: difference.field, ...(changed && { changed }) };
   });
-}
-
-function whoChanged({ field, wanted, found }: Difference, base: MemberResult['base']): Side | undefined {
-  const written = base[field];
-  if (written === undefined) return undefined;
-  const [consumer, b2b] = [wanted, found].map(value => fingerprint(value) !== written);
-  return consumer && b2b ? 'both' : consumer ? 'consumer' : 'b2b';
 }
