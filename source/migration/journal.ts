@@ -255,9 +255,10 @@ export class Journal {
     return this.#sql('SELECT * FROM timeline ORDER BY rowid').all() as { at: number; task: string; done: number }[];
   }
 
-  /** Users who have at least one Member planned, made or not. */
+  /** Users of now who have at least one Member planned, made or not. */
   usersWithMembers(): number {
-    const sql = "SELECT count(DISTINCT json_extract(body, '$.user_id')) AS n FROM records WHERE task = 'members'";
+    const sql = `SELECT count(*) AS n FROM users WHERE EXISTS (
+      SELECT 1 FROM records WHERE task = 'members' AND json_extract(body, '$.user_id') = users.user_id)`;
     return Number((this.#sql(sql).get() as { n: number }).n);
   }
 

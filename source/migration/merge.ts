@@ -2,6 +2,7 @@
  * Which changes of a User a Member takes over. A field that changed on both sides is a conflict: the policy says who
  * wins, or a person decides. Pure.
  */
+import type { Difference } from './differences.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { RunOptions } from './run-options.ts';
 import type { MemberResult, WantedMember } from './tasks/members.ts';
@@ -20,6 +21,16 @@ export interface Merge {
   dropPhone: boolean;
   /** Fields that changed on both sides. */
   conflicts: Field[];
+}
+
+/** Where a field is otherwise than it was when it was written. */
+export type Side = 'consumer' | 'b2b' | 'both';
+
+/** Who changed a field that differs; undefined for one that is derived and was never written. */
+export function whoChanged({ field, wanted, found }: Difference, base: MemberResult['base']): Side | undefined {
+  if (!followed.includes(field as Field)) return undefined;
+  const [consumer, b2b] = [wanted, found].map(value => fingerprint(value) !== (base[field] ?? none));
+  return consumer && b2b ? 'both' : consumer ? 'consumer' : 'b2b';
 }
 
 /** The fields that are not as they were when the Member was made. */

@@ -2,6 +2,7 @@
 import type { Mismatch } from './tasks/verify.ts';
 
 const reasons: Record<string, string> = {
+  user: 'The User was deleted in Consumer, or left this tenant, since: run again to see whom that concerns.',
   missing: 'It was made, and is no longer in the B2B project: somebody deleted it.',
   status: 'The Member is not active: somebody deactivated or invited it again.',
   password: 'The Member has a password that was not moved, or lacks the one that was: set, reset or deleted since.',
@@ -16,15 +17,22 @@ const reasons: Record<string, string> = {
   organization_name: 'The name was changed in B2B since.',
 };
 
-/** Why this field may differ. */
-export const whyDifferent = (field: string): string =>
-  reasons[field] ?? 'It was changed in B2B since, or Stytch holds it in another form.';
+/** Why this field differs, or may differ where nobody can tell who changed it. */
+export function whyDifferent({ field, changed }: Pick<Mismatch, 'field' | 'changed'>): string {
+  if (changed === 'consumer') return 'It was changed in Consumer since. Run again to take it over.';
+  if (changed === 'both') return 'It was changed on both sides since. Run again: --conflicts says who wins.';
+  return reasons[field] ?? 'It was changed in B2B since, or Stytch holds it in another form.';
+}
 
-/** How often each field differs, most frequent first. */
+/** How often each field differs for the same reason, most frequent first. */
 export function byKind(mismatches: Mismatch[]): { field: string; count: number; why: string }[] {
-  const counts = new Map<string, number>();
-  for (const { field } of mismatches) counts.set(field, (counts.get(field) ?? 0) + 1);
-  return [...counts]
-    .map(([field, count]) => ({ field, count, why: whyDifferent(field) }))
-    .sort((a, b) => b.count - a.count);
+  const kinds = new Map<string, { field: string; count: number; why: string }>();
+  for (const mismatch of mismatches) {
+    const why = whyDifferent(mismatch);
+    const kind = `${mismatch.field} ${why}`;
+    const known = kinds.get(kind);
+    if (known) known.count++;
+    else kinds.set(kind, { field: mismatch.field, count: 1, why });
+  }
+  return [...kinds.values()].sort((a, b) => b.count - a.count);
 }

@@ -3,6 +3,7 @@ import { number } from '../figures.ts';
 import type { Answers } from './answers.ts';
 import type { HashFileSummary } from './hash-file.ts';
 import type { InventorySummary, PlanSummary, Warning } from './model.ts';
+import { canProvision, carriesSessions } from './sessions/answer.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -30,6 +31,11 @@ export function planWarnings(
     'scope_by_hand',
     answers.b2bProject === 'existing' && answers.passwords === 'file',
     'The B2B project was made by hand: check in its dashboard that cross-organization passwords are set as answered here.',
+  );
+  warn(
+    'weak_passwords',
+    answers.passwords === 'file' && plan.withPassword > 0,
+    'Stytch looks at passwords again when people log in: whoever has one that is weak or known from a leak resets it then.',
   );
   if (hashFile) {
     const missing = withPassword - hashFile.matched;
@@ -101,6 +107,12 @@ export function planProblems(
     problems.push({
       id: 'no_email',
       text: `${users(inventory.noEmail)} have no email, and you chose to stop until they have one. Give them one, or choose to leave them out.`,
+    });
+  }
+  if (carriesSessions(answers) && !canProvision(answers)) {
+    problems.push({
+      id: 'token_jit',
+      text: 'Unknown sessions are to create Members, but the profile reads no organization_id: Stytch would refuse every session. Map organization_id to a claim, or refuse unknown sessions.',
     });
   }
   if (plan.members + plan.atFirstLogin === 0) {

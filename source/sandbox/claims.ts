@@ -32,17 +32,38 @@ export function renderTemplate(template: string, values: Json): Json {
   return (fill(readTemplate(template, Object.keys(values)), values) ?? {}) as Json;
 }
 
-/** Adds claims given with a request to a session's own: null deletes, nested objects merge, reserved names are ignored. */
+/** Adds claims given with a request to a session's own. Reserved names are ignored; those of the service are refused. */
 export function mergeClaims(before: Json, update: Json | undefined): Json {
-  const merged = { ...before };
-  for (const [key, value] of Object.entries(update ?? {})) {
-    if (reservedClaims.includes(key)) continue;
-    if (value === null) delete merged[key];
-    else if (isObject(value) && isObject(merged[key])) merged[key] = mergeClaims(merged[key], value);
-    else merged[key] = value;
-  }
-  demand(Buffer.byteLength(JSON.stringify(merged)) <= mostBytes, 'custom_claims_too_large');
+  const given = Object.entries(update ?? {}).filter(([key]) => !reservedClaims.includes(key));
+  const foreign = given.find(([key]) => stytchClaims.includes(key));
+  if (foreign) refuse('stytch_claims_in_custom_claims', `"${foreign[0]}" is a claim of the service.`);
+  const merged = merge(before, Object.fromEntries(given));
+  checkClaims(layClaims({}, merged));
   return merged;
+}
+
+/** Nested objects merge. A null stays: it takes away what a template says. */
+function merge(before: Json, update: Json): Json {
+  const merged = { ...before };
+  for (const [key, value] of Object.entries(update)) {
+    merged[key] = isObject(value) && isObject(merged[key]) ? merge(merged[key], value) : value;
+  }
+  return merged;
+}
+
+/** The claims of a template, and over them a session's own: these win, and a null deletes. */
+export function layClaims(template: Json, own: Json): Json {
+  const laid = { ...template };
+  for (const [key, value] of Object.entries(own)) {
+    if (value === null) delete laid[key];
+    else laid[key] = isObject(value) ? layClaims(isObject(laid[key]) ? laid[key] : {}, value) : value;
+  }
+  return laid;
+}
+
+/** All custom claims of a JWT together have a limit, wherever they come from. */
+export function checkClaims(claims: Json): void {
+  demand(Buffer.byteLength(JSON.stringify(claims)) <= mostBytes, 'custom_claims_too_large');
 }
 
 function readTemplate(template: string, roots: string[]): unknown {
@@ -55,13 +76,17 @@ function readTemplate(template: string, roots: string[]): unknown {
     return JSON.stringify(`${slot}${name}`);
   });
   if (text.includes('{{')) refuse('jwt_template_mismatched_tag');
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text, (_, value) => (isObject(value) ? withoutVariableNames(value) : value));
   } catch {
     refuse('jwt_template_invalid_json');
   }
-  return json;
+}
+
+/** A variable stands for a value, never for a name. */
+function withoutVariableNames(value: Json): Json {
+  if (Object.keys(value).some(key => key.startsWith(slot))) throw new SyntaxError('A variable is no name.');
+  return value;
 }
 
 /** `}}` also ends two nested objects; then every `{{` still has its own end. */

@@ -25,7 +25,11 @@ export function passwordOfRequest(body: Json): StoredPassword {
 type Checker = (hash: string, config: Json | undefined, type: string) => void;
 
 const checkers: Record<string, Checker> = {
-  bcrypt: hash => demand(/^\$2[abxy]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/.test(hash), 'invalid_bcrypt_hash'),
+  bcrypt: hash => {
+    demand(/^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash), 'invalid_bcrypt_hash');
+    const cost = Number(hash.slice(4, 6));
+    demand(cost >= 4 && cost <= 31, 'invalid_bcrypt_cost', 'The cost of bcrypt is 4 to 31.');
+  },
   md_5: hash => demand(/^[0-9a-f]{32}$/i.test(hash), 'invalid_md_5_hash'),
   sha_1: hash => demand(/^[0-9a-f]{40}$/i.test(hash), 'invalid_sha_1_hash'),
   sha_512: hash => demand(/^[0-9a-f]{128}$/i.test(hash), 'invalid_sha_512_hash'),

@@ -35,7 +35,7 @@ const b2bResources = [
     'update.settings.allowed-mfa-methods',
     'update.settings.allowed-oauth-tenants',
     'update.settings.default-sso-connection',
-    'update.settings.email-allowed-domains',
+    'update.settings.allowed-domains',
     'update.settings.email-invites',
     'update.settings.email-jit-provisioning',
     'update.settings.implicit-roles',
@@ -134,6 +134,11 @@ export function roleActions(store: Store, env: Environment, held: string[]): Jso
     allowed[resource_id] = { actions: some };
   }
   return allowed;
+}
+
+/** Whether a Member may be allowed to do this to itself at all: a star does not reach beyond the Resource's own actions. */
+export function isSelfAction(action: string): boolean {
+  return self.includes(action);
 }
 
 /** Whether the policy, or one of the Organization's own roles, knows this role. */

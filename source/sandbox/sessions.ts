@@ -137,8 +137,9 @@ export function endSession(store: Store, id: string): void {
   store.run('DELETE FROM sessions WHERE id = ?', id);
 }
 
-export function endSessionsOf(store: Store, owner: string): void {
-  store.run('DELETE FROM sessions WHERE owner = ?', owner);
+/** Ends all sessions of a User or a Member; or all but one. */
+export function endSessionsOf(store: Store, owner: string, except = ''): void {
+  store.run('DELETE FROM sessions WHERE owner = ? AND id <> ?', owner, except);
 }
 
 /** A fresh JWT for a session, with the claims of the vertical and of the application. */

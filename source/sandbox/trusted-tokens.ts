@@ -11,6 +11,7 @@ import type { Call, Environment } from './world.ts';
 export type Attributes = {
   email: string;
   token_id: string;
+  name?: string;
   organization_id?: string;
   external_id?: string;
   role_ids?: string[];
@@ -69,6 +70,7 @@ function readAttributes(payload: Json, mapping: Json): Attributes {
   return {
     email,
     token_id,
+    name: claim('name'),
     organization_id,
     external_id: claim('external_member_id') ?? claim('external_user_id'),
     role_ids: claim('role_ids'),

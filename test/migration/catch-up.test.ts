@@ -121,6 +121,32 @@ test('a deleted User: the Member is kept and listed, and removed only when that 
   expect(writes).toEqual([expect.stringMatching(/^DELETE .*\/members\//)]);
 });
 
+test('verify compares with the Consumer project of now, and tells who changed what; it writes nothing', async () => {
+  const first = await run();
+  const [ann, bob, eve, dan, fay] = await people();
+  await consumer.users.update({ user_id: ann?.user_id ?? '', name: { first_name: 'Consumer', last_name: 'Side' } });
+  const bobs = await memberOf(bob?.user_id ?? '');
+  await bobs.client.organizations.members.update({ ...bobs.at, name: 'B2B Side' });
+  const eves = await memberOf(eve?.user_id ?? '');
+  await consumer.users.update({ user_id: eve?.user_id ?? '', name: { first_name: 'One', last_name: 'Side' } });
+  await eves.client.organizations.members.update({ ...eves.at, name: 'Other Side' });
+  await consumer.users.delete({ user_id: dan?.user_id ?? '' });
+  await consumer.users.update({ user_id: fay?.user_id ?? '', trusted_metadata: { tenant: 'elsewhere' } });
+  await consumer.users.create({ email: 'later@acme-robotics.example', trusted_metadata: { tenant: 'acme-robotics' } });
+  writes = [];
+  await migration.readInventory(() => {});
+  const verified = await migration.verify(answers, () => {});
+  expect(verified).toMatchObject({ outcome: 'failed', users: first.users, later: first.later + 1, mismatches: 5 });
+  const kinds = verified.mismatchKinds.map(({ field, count, why }) => `${count} ${field}: ${why.slice(0, 44)}`).sort();
+  expect(kinds).toEqual([
+    '1 name: It was changed in Consumer since. Run again ',
+    '1 name: It was changed on both sides since. Run agai',
+    '1 name: The name is another one in B2B: changed ther',
+    '2 user: The User was deleted in Consumer, or left th',
+  ]);
+  expect(writes).toEqual([]);
+});
+
 test('cohorts: chosen Organizations first, then a growing share, at the end all', async () => {
   const first = await run({ only: ['acme-robotics'] });
   expect(first).toMatchObject({ outcome: 'done', organizations: 1 });

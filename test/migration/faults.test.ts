@@ -47,8 +47,8 @@ async function migrate(kind?: FaultKind) {
       result: { ...result, seconds: 0, reportDir: '', b2bProjectId: '' },
       made: await contents(client),
       profiles: (await management.trustedTokenProfiles.all(...at)).length,
-      // One is this test's own.
-      secrets: (await management.secrets.all(...at)).length - 1,
+      // One is this test's own, and with one every environment begins.
+      secrets: (await management.secrets.all(...at)).length - 2,
       projects: (await management.projects.all()).length,
       template: await management.jwtTemplates.get(project_slug, environment_slug, 'SESSION'),
       used: [...used],
@@ -66,6 +66,8 @@ describe.concurrent('with every endpoint in trouble', () => {
 
   test('the list holds every endpoint that a run uses', ({ expect }) => {
     const known = endpoints.map(name => new RegExp(`^${name.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
+    // A machine with much to do answers too late now and then: then the Member is read back.
+    known.push(/^GET \/v1\/b2b\/organizations\/[^/]+\/member$/);
     const own = undisturbed.used.filter(name => !known.some(pattern => pattern.test(name)));
     // What this test itself looks at the outcome with.
     expect(own).toEqual([expect.stringMatching(/^GET .*trusted_token_profiles$/)]);

@@ -160,6 +160,25 @@ describe('another phone number', () => {
   });
 });
 
+test('a Member that dual write made before the run gets their password, though the phone number is there already', async () => {
+  await opened.migration.readInventory(() => {});
+  await opened.migration.run({ ...opened.answers, members: 'just_in_time' }, () => {});
+  const user = (await people()).find(one => one.password && one.phone_numbers[0]?.verified && one.emails[0]?.verified);
+  const { user_id = '', emails = [], phone_numbers = [], trusted_metadata, untrusted_metadata, name } = user ?? {};
+  const client = await b2b();
+  const { organizations } = await client.organizations.search({ limit: 1000 });
+  const home = organizations.find(one => one.organization_external_id === trusted_metadata?.['tenant']);
+  const made = await client.organizations.members.create({
+    ...{ organization_id: home?.organization_id ?? '', email_address: emails[0]?.email ?? '', external_id: user_id },
+    ...{ mfa_phone_number: phone_numbers[0]?.phone_number ?? '', trusted_metadata, untrusted_metadata },
+    name: [name?.first_name, name?.middle_name, name?.last_name].filter(Boolean).join(' '),
+  });
+  expect(await run()).toMatchObject({ outcome: 'done', failed: 0, mismatches: 0 });
+  const { member } = await memberOf(user_id);
+  expect(member.member_id).toBe(made.member_id);
+  expect(member.member_password_id).not.toBe('');
+});
+
 describe('in trouble', () => {
   /** Both changes at once. */
   async function changed() {

@@ -167,3 +167,23 @@ test('dual write is advised from half a million Members on', () => {
   const large = (users: number, members: number) => isLarge({ users, members, atFirstLogin: 0 });
   expect([large(999_999, 499_999), large(1_000_000, 1), large(300_000, 500_000)]).toEqual([false, true, true]);
 });
+
+test('unknown sessions can create Members only where the token names the Organization', () => {
+  const people = [person('ann', { trusted_metadata: { tenant: 'a' } })];
+  const problems = (answers: Answers) =>
+    plan(people, { ...byTenant, sessions: 'carry_over', ...answers }).summary.problems.map(problem => problem.id);
+  expect(problems({ tokenJit: 'on', tokenMapping: 'role_ids=roles' })).toEqual(['token_jit']);
+  expect(problems({ tokenJit: 'on', tokenMapping: 'organization_id=org' })).toEqual([]);
+  expect(problems({ tokenJit: 'off' })).toEqual([]);
+  expect(problems({ tokenJit: 'on', sessions: 'log_in_again' })).toEqual([]);
+});
+
+test('the time is worked out at the pace of the run', () => {
+  const people = Array.from({ length: 130 }, (_, index) => person(`p${index}`, { trusted_metadata: { tenant: 'a' } }));
+  const input = { answers: { ...byTenant, passwords: 'none' } as Answers, users: people, hashFile: null };
+  const inventory = new InventoryCounter().summary('2026-01-01');
+  const secondsAt = (calls?: number) =>
+    makePlan({ ...input, inventory, hasHash: () => false, pace: calls ? { rate: { calls, seconds: 1 } } : undefined })
+      .summary.seconds;
+  expect([secondsAt(), secondsAt(13)]).toEqual([3, 11]);
+});

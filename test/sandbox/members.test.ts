@@ -4,7 +4,7 @@ import { type Answer, bench } from './client.ts';
 const sandbox = await bench();
 const { b2b } = sandbox;
 const md5 = {
-  hash: '5f4dcc3b5aa765d61d8327deb882cf99',
+  hash: '561428161af8f4dd32af224449a6f5f6',
   hash_type: 'md_5',
   md_5_config: { prepend_salt: '', append_salt: '' },
 };
@@ -20,7 +20,12 @@ const add = (id: string, email_address: string, fields: object = {}) =>
 const move = (organization_id: string, email_address: string, fields: object = {}) =>
   b2b('POST /v1/b2b/passwords/migrate', { organization_id, email_address, ...md5, ...fields });
 const login = (organization_id: string, email_address: string, fields: object = {}) =>
-  b2b('POST /v1/b2b/passwords/authenticate', { organization_id, email_address, password: 'password', ...fields });
+  b2b('POST /v1/b2b/passwords/authenticate', {
+    organization_id,
+    email_address,
+    password: 'a rather long one 9',
+    ...fields,
+  });
 
 describe('a Member', async () => {
   const acme = await organization('acme');
@@ -137,7 +142,10 @@ describe('logging in', () => {
     const email_address = 'eve@finder.example';
     await add(await organization('in'), email_address);
     await add(await organization('almost'), email_address, { create_member_as_pending: true });
-    await organization('open', { email_allowed_domains: ['finder.example'], email_jit_provisioning: 'RESTRICTED' });
+    const open = { email_allowed_domains: ['finder.example'], email_jit_provisioning: 'RESTRICTED' };
+    await move(await organization('open', open), 'colleague@finder.example');
+    // Nobody of the domain has a verified address here yet, so anybody might have set this trap.
+    await add(await organization('trap', open), 'stranger@finder.example');
     await b2b('POST /v1/b2b/otps/email/discovery/send', { email_address });
     const code = sandbox.lastSent(email_address)?.token;
     const found = await b2b('POST /v1/b2b/otps/email/discovery/authenticate', { email_address, code });
@@ -154,6 +162,7 @@ describe('logging in', () => {
     const join = (organization_id: string) =>
       b2b('POST /v1/b2b/discovery/intermediate_sessions/exchange', { organization_id, intermediate_session_token });
     expect((await join('acme')).error_type).toBe('email_jit_provisioning_not_allowed');
+    expect((await join('trap')).error_type).toBe('invalid_email_for_jit_provisioning');
     expect((await join('open')).member).toMatchObject({ status: 'active', email_address });
   });
 

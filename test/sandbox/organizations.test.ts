@@ -19,6 +19,45 @@ describe('ways into an Organization', () => {
     expect(both.organization.email_invites).toBe('ALL_ALLOWED');
   });
 
+  it.each([
+    ['sso_jit_provisioning', { sso_jit_provisioning: 'ALL_ALLOWED' }],
+    ['email_allowed_domains', { email_allowed_domains: ['a.example'] }],
+    ['email_jit_provisioning', { email_jit_provisioning: 'NOT_ALLOWED' }],
+    ['auth_methods', { auth_methods: 'ALL_ALLOWED' }],
+    ['allowed_auth_methods', { allowed_auth_methods: ['password'] }],
+    ['oauth_tenant_jit_provisioning', { oauth_tenant_jit_provisioning: 'NOT_ALLOWED' }],
+    ['allowed_oauth_tenants', { allowed_oauth_tenants: { slack: ['T1'] } }],
+  ])('%s is such an auth parameter', async (_, settings) => {
+    expect((await create(settings)).organization.email_invites).toBe('NOT_ALLOWED');
+  });
+
+  it.each([
+    ['what is said of MFA', { mfa_policy: 'REQUIRED_FOR_ALL', mfa_methods: 'ALL_ALLOWED' }],
+    ['metadata and names', { trusted_metadata: { a: 1 }, organization_logo_url: 'https://x.example/logo.png' }],
+  ])('%s is none', async (_, settings) => {
+    expect((await create(settings)).organization.email_invites).toBe('ALL_ALLOWED');
+  });
+
+  it.each([
+    ['invalid_restricted_email_setting', { email_invites: 'RESTRICTED' }],
+    ['invalid_restricted_email_setting', { email_jit_provisioning: 'RESTRICTED' }],
+    ['invalid_restricted_sso_setting', { sso_jit_provisioning: 'RESTRICTED' }],
+    ['invalid_restricted_oauth_tenants_setting', { oauth_tenant_jit_provisioning: 'RESTRICTED' }],
+    ['invalid_oauth_allowed_tenants_format', { allowed_oauth_tenants: { google: ['T1'] } }],
+    ['invalid_oauth_allowed_tenants_format', { allowed_oauth_tenants: { slack: 'T1' } }],
+    ['invalid_organization_allowed_mfa_methods', { allowed_mfa_methods: ['carrier_pigeon'] }],
+    ['invalid_organization_auth_factor_setting_for_email_jit_provisioning', { email_jit_provisioning: 'ALL_ALLOWED' }],
+    ['invalid_organization_auth_factor_setting', { sso_jit_provisioning: 'SOMETIMES' }],
+    ['invalid_organization_auth_factor_setting', { auth_methods: 'NOT_ALLOWED' }],
+    ['invalid_organization_mfa_policy', { mfa_policy: 'SOMETIMES' }],
+    ['invalid_organization_mfa_factor_setting', { mfa_methods: 'NOT_ALLOWED' }],
+    ['organization_logo_url_too_long', { organization_logo_url: `https://x.example/${'x'.repeat(2_048)}` }],
+    ['organization_settings_invalid_claimed_domain', { claimed_email_domains: ['nonsense'] }],
+    ['organization_settings_disposable_domain', { claimed_email_domains: ['mailinator.com'] }],
+  ])('%s: %j', async (type, settings) => {
+    expect(await refusal({ email_invites: 'ALL_ALLOWED', ...settings })).toBe(type);
+  });
+
   it('sso_jit_provisioning, email_jit_provisioning and email_invites cannot all be NOT_ALLOWED', async () => {
     const closed = { sso_jit_provisioning: 'NOT_ALLOWED', email_jit_provisioning: 'NOT_ALLOWED' };
     expect(await refusal(closed)).toBe('invalid_organization_auth_method_settings');
@@ -70,6 +109,17 @@ describe('email domains', () => {
   });
 });
 
+describe('roles by email domain', () => {
+  it.each([
+    ['nonsense', 'stytch_admin', 'rbac_invalid_domain'],
+    ['gmail.com', 'stytch_admin', 'rbac_domain_too_common'],
+    ['x.example', 'wizard', 'invalid_rbac_role_assignment'],
+    ['x.example', 'stytch_admin', undefined],
+  ])('of %s the role %s: %s', async (domain, role_id, type) => {
+    expect(await refusal({ rbac_email_implicit_role_assignments: [{ domain, role_id }] })).toBe(type);
+  });
+});
+
 describe('names, slugs, external ids', () => {
   it('a name has 1 to 128 characters', async () => {
     expect(await refusal({ organization_name: '' })).toBe('organization_name_missing');
@@ -92,7 +142,10 @@ describe('names, slugs, external ids', () => {
   it('an external id is unique in the project, and accepted wherever the id is', async () => {
     const { organization } = await create({ organization_external_id: 'tenant|1' });
     expect(await refusal({ organization_external_id: 'tenant|1' })).toBe('organization_external_id_already_used');
-    expect(await refusal({ organization_external_id: 'no spaces' })).toBe('invalid_organization_external_id');
+    for (const organization_external_id of ['no spaces', '', 'x'.repeat(129)]) {
+      expect(await refusal({ organization_external_id })).toBe('invalid_organization_external_id');
+    }
+    expect(await refusal({ organization_external_id: 'x'.repeat(128) })).toBeUndefined();
     expect(await refusal({ organization_external_id: organization.organization_id })).toBe(
       'external_organization_id_same_as_organization_id',
     );

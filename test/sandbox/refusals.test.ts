@@ -19,6 +19,8 @@ describe('a request that the contract does not know is refused', () => {
     ],
     ['an unknown parameter', 'GET /v1/sessions?user_id=x&limit=1', undefined, 'bad_request'],
     ['a required parameter missing', 'GET /v1/sessions', undefined, 'invalid_user_id'],
+    ['metadata that is no object', 'POST /v1/users', { trusted_metadata: 'x' }, 'metadata_invalid_format'],
+    ['metadata that is a list', 'POST /v1/users', { untrusted_metadata: [] }, 'metadata_invalid_format'],
     ['a body where there is none', 'DELETE /v1/users/x', { why: 'x' }, 'bad_request'],
     ['an unknown route', 'GET /v1/nonsense', undefined, 'route_not_found'],
     ['a published route that the sandbox lacks', 'POST /v1/rules/list', {}, 'route_not_found'],

@@ -30,7 +30,7 @@ export function writeReport(
   csv(
     join(dir, 'mismatches.csv'),
     ['record', 'field', 'why'],
-    verifiedOf(journal).mismatches.map(one => [one.record, one.field, whyDifferent(one.field)]),
+    verifiedOf(journal).mismatches.map(one => [one.record, one.field, whyDifferent(one)]),
   );
   csv(
     join(dir, 'failures.csv'),

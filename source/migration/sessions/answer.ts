@@ -13,3 +13,7 @@ export const writesEmails = (answers: Answers): boolean =>
 
 /** The claim, and the `trusted_metadata` key, that carries the email. */
 export const claimOf = (answers: Answers): string => answers.claimName ?? 'email';
+
+/** Whether attesting could create Members as it is asked to: Stytch takes the Organization from the token alone then. */
+export const canProvision = ({ tokenJit, tokenMapping }: Answers): boolean =>
+  tokenJit !== 'on' || /\borganization_id\s*=/.test(tokenMapping ?? '');

@@ -1,14 +1,12 @@
 /** Catching up: what changed in the Consumer project since a Member was made is carried over. */
 import { errorTypeOf, RecordError } from '../../stytch/errors.ts';
-import type { Answers } from '../answers.ts';
 import { planCatchUp } from '../catching-up.ts';
 import { fingerprints } from '../fingerprint.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
+import type { JournalRecord } from '../journal.ts';
 import { changedSince, merge } from '../merge.ts';
-import { bringsPassword, placedIn } from '../placement.ts';
-import { externalIdOf } from '../slug.ts';
 import { plural } from '../words.ts';
-import { hashOf, type MemberBody, type MemberResult, wantedMember } from './members.ts';
+import { current } from './current.ts';
+import { hashOf, type MemberResult } from './members.ts';
 import type { RunContext, Task } from './task.ts';
 
 export const changes: Task = {
@@ -53,22 +51,6 @@ export const changes: Task = {
 };
 
 const baseOf = (member: JournalRecord) => (member.result as MemberResult).base;
-
-/** The Member as the Consumer project would have it now; undefined when the User is gone or no longer placed there. */
-function current(member: JournalRecord, journal: Journal, answers: Answers) {
-  const before = member.body as MemberBody;
-  const user = journal.user(before.user_id);
-  const placed = user && placedIn(user, answers);
-  if (!user || !placed?.tenants.some(tenant => externalIdOf(tenant.key) === before.organization)) return undefined;
-  const moved = placed.email !== before.email;
-  // Under an address that B2B chose, passwords/migrate would make another Member.
-  const ours = !(member.result as MemberResult).kept?.includes('email_address');
-  const brings = ours && bringsPassword(user, placed, answers, userId => journal.hash(userId) !== undefined);
-  // A password that came along stays, until another address clears it.
-  const password = brings || (before.password && !moved);
-  const body: MemberBody = { ...before, email: placed.email, verified: placed.verified, password };
-  return { body, wanted: wantedMember(body, user), newPassword: password && (moved || !before.password) };
-}
 
 /** What is still to be done for a Member; undefined where there is nobody to do it for. Rejects where a person must decide. */
 async function look(key: string, context: RunContext) {

@@ -1,5 +1,5 @@
 /** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
-import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { errorTypeOf, isNotFound, RecordError } from '../../stytch/errors.ts';
 import { differences, refuseDifferences } from '../differences.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { readHash } from '../hash-file.ts';
@@ -88,10 +88,13 @@ export const members: Task = {
       const { member } = await client.organizations.members.create(fields);
       return asResult(member, body, user);
     }
-    const { member } = await client.passwords.migrate({
-      ...fields,
-      ...hashOf(context.journal, body),
-      ...('mfa_phone_number' in fields && { set_phone_number_verified: true }),
+    const { mfa_phone_number, ...others } = fields;
+    const given = { ...others, ...hashOf(context.journal, body) };
+    const phone = mfa_phone_number ? { mfa_phone_number, set_phone_number_verified: true } : {};
+    const { member } = await client.passwords.migrate({ ...given, ...phone }).catch(error => {
+      // Dual write made the Member before, phone and all: what is there is not set again.
+      if (errorTypeOf(error) !== 'duplicate_member_phone_number_for_member') throw error;
+      return client.passwords.migrate(given);
     });
     return asResult(member, body, user);
   },

@@ -1,9 +1,12 @@
 /** Reads everything back and compares it field by field with what was planned. Writes nothing at Stytch. */
 import type { Member } from 'stytch';
+import type { Answers } from '../answers.ts';
 import { differences } from '../differences.ts';
 import type { Journal, JournalRecord } from '../journal.ts';
+import { type Side, whoChanged } from '../merge.ts';
 import { batches, pageSize } from '../plan.ts';
-import { derivedMember, type MemberBody, type MemberResult, wantedMember } from './members.ts';
+import { current } from './current.ts';
+import { derivedMember, type MemberResult } from './members.ts';
 import { type OrganizationBody, type OrganizationResult, wantedOrganization } from './organizations.ts';
 import type { RunContext, Task } from './task.ts';
 
@@ -15,8 +18,10 @@ interface VerifyBody {
 export interface Mismatch {
   /** `organization` or `organization/user_id`, as external ids. */
   record: string;
-  /** The field that differs, or `missing`. */
+  /** The field that differs; or `missing`, of which there is no Member; or `user`, whose User is gone or moved on. */
   field: string;
+  /** Who changed it since it was written, where that can be told. */
+  changed?: Side;
 }
 
 export interface VerifyResult {
@@ -84,53 +89,51 @@ async function compareOrganizations({ journal, b2b, answers }: RunContext): Prom
   return result;
 }
 
-async function compareMembers(record: JournalRecord, { journal, b2b }: RunContext): Promise<VerifyResult> {
+async function compareMembers(record: JournalRecord, { journal, b2b, answers }: RunContext): Promise<VerifyResult> {
   const client = await b2b();
   const result: VerifyResult = { compared: 0, mismatches: [] };
-  const wanted = new Map<string, MemberBody>();
+  const wanted = new Map<string, JournalRecord>();
   const ids: string[] = [];
   for (const organization of (record.body as VerifyBody).organizations) {
     const made = journal.record('organizations', organization)?.result as OrganizationResult | undefined;
     if (made) ids.push(made.organization_id);
     for (const member of journal.under('members', `${organization}/`)) {
-      if (member.state === 'done')
-        wanted.set((member.result as { member_id: string }).member_id, member.body as MemberBody);
+      if (member.state === 'done') wanted.set((member.result as MemberResult).member_id, member);
     }
   }
   let cursor: string | undefined;
   do {
     const page = await client.organizations.members.search({ organization_ids: ids, limit: pageSize, cursor });
     for (const found of page.members) {
-      const body = wanted.get(found.member_id);
-      if (!body) continue;
+      const member = wanted.get(found.member_id);
+      if (!member) continue;
       wanted.delete(found.member_id);
       result.compared++;
-      const key = `${body.organization}/${body.user_id}`;
-      for (const field of memberFields(journal, body, found)) {
-        if (!excused(journal, key, field)) result.mismatches.push({ record: key, field });
+      for (const mismatch of memberMismatches(member, found, journal, answers)) {
+        if (!excused(journal, member, mismatch.field)) result.mismatches.push(mismatch);
       }
     }
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
-  for (const body of wanted.values()) {
-    result.mismatches.push({ record: `${body.organization}/${body.user_id}`, field: 'missing' });
-  }
+  for (const { key } of wanted.values()) result.mismatches.push({ record: key, field: 'missing' });
   return result;
 }
 
-/** A conflict that waits for a person, or in which B2B won, is no mismatch: it is listed as what it is. */
-function excused(journal: Journal, key: string, field: string): boolean {
-  if (journal.record('changes', key)?.state === 'failed') return true;
-  const made = journal.record('members', key)?.result as MemberResult | undefined;
-  return made?.kept?.includes(field) ?? false;
+/** What waits for a person, or was left by one, or in which B2B won, is no mismatch: it is listed as what it is. */
+function excused(journal: Journal, { key, result }: JournalRecord, field: string): boolean {
+  const known = journal.record(field === 'user' ? 'gone' : 'changes', key)?.state;
+  if (known === 'failed' || known === 'skipped') return true;
+  return (result as MemberResult).kept?.includes(field) ?? false;
 }
 
-/** The fields in which a Member differs from its User. */
-function memberFields(journal: Journal, body: MemberBody, found: Member): string[] {
-  const user = journal.user(body.user_id);
-  // Members of Users who are gone are named by the task of that name; there is nothing to compare them with.
-  if (!user) return [];
-  const wanted = { ...wantedMember(body, user), ...derivedMember(body), password: body.password };
+/** The fields in which a Member differs from its User as the Consumer project has them now. */
+function memberMismatches(member: JournalRecord, found: Member, journal: Journal, answers: Answers): Mismatch[] {
+  const now = current(member, journal, answers);
+  if (!now) return [{ record: member.key, field: 'user' }];
+  const wanted = { ...now.wanted, ...derivedMember(now.body), password: now.body.password };
   const held = { ...found, password: Boolean(found.member_password_id) };
-  return differences(wanted, held).map(({ field }) => field);
+  return differences(wanted, held).map(difference => {
+    const changed = whoChanged(difference, (member.result as MemberResult).base);
+    return { record: member.key, field: difference.field, ...(changed && { changed }) };
+  });
 }

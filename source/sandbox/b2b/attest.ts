@@ -37,8 +37,9 @@ export const attest: Routes<Call> = {
 /** The Organization of the request, or else of the token; both must agree. */
 function organizationOf(call: Call, { organization_id: claimed }: Attributes, provision: boolean): Organization {
   const asked: string | undefined = call.body.organization_id;
-  if (!asked && !claimed)
-    refuse('token_missing_organization_id_claim', 'Neither the request nor the token names an Organization.');
+  // Who may let newcomers in must say where to, in what is signed.
+  const named = claimed || (asked && !provision);
+  demand(named, 'token_missing_organization_id_claim', 'The token does not name an Organization.');
   const organization = asked ? organizationById(call, asked) : findOrganization(call, claimed as string);
   if (!organization) {
     demand(provision, 'organization_not_found', 'Organization could not be found.');
@@ -56,12 +57,16 @@ function organizationOf(call: Call, { organization_id: claimed }: Attributes, pr
 
 /** The Member with the token's email; a new one only where the profile provisions. */
 function memberOf(call: Call, organization: Organization, attributes: Attributes, provision: boolean): Member {
-  const { email, external_id, role_ids } = attributes;
+  const { email, external_id, name, role_ids } = attributes;
   const found = memberByEmail(call, organization, email);
   if (!found) demand(provision, 'member_not_found', 'No Member of this Organization has the token’s email.');
   const member =
     found ??
-    createMember(call, organization, { email_address: email, ...(external_id !== undefined && { external_id }) });
+    createMember(call, organization, {
+      email_address: email,
+      ...(external_id !== undefined && { external_id }),
+      ...(name !== undefined && { name }),
+    });
   const proved = proveMember(call, member);
   if (!role_ids) return proved;
   return changeMember(call, proved, memberFields(call, organization, proved.doc, { roles: role_ids }));

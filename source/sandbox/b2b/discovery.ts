@@ -5,9 +5,10 @@ import type { Json } from '../json.ts';
 import { sessionOfRequest } from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
 import { commonDomains } from './domains.ts';
-import { readIntermediate, spendIntermediate } from './intermediate.ts';
+import { provesEmail } from './factors.ts';
+import { readIntermediate } from './intermediate.ts';
 import { demandProvisionable } from './invitations.ts';
-import { logIn, missingSteps } from './login.ts';
+import { factorsFor, logIn, missingSteps } from './login.ts';
 import {
   createMember,
   type Member,
@@ -28,9 +29,9 @@ import { createOrganization } from './organizations.ts';
 
 const membership: Record<string, string> = { pending: 'pending_member', invited: 'invited_member' };
 
-/** The Organizations that somebody with this email address is in, or may join. */
-export function discoveredOrganizations(call: Call, email: string, factors: Json[]): Json[] {
-  const found: Json[] = membersByEmail(call, email).map(member => {
+/** The Organizations that somebody with this email address is in. */
+function memberships(call: Call, email: string, factors: Json[]): Json[] {
+  return membersByEmail(call, email).map(member => {
     const organization = organizationBySeq(call, member.organization);
     const missing = missingSteps(organization, member, factors);
     return {
@@ -44,8 +45,12 @@ export function discoveredOrganizations(call: Call, email: string, factors: Json
       ...missing,
     };
   });
-  const domain = emailKey(email).split('@')[1] as string;
-  if (commonDomains.has(domain)) return found;
+}
+
+/** The Organizations that somebody with this email address is in, or may join. */
+export function discoveredOrganizations(call: Call, email: string, factors: Json[]): Json[] {
+  const found = memberships(call, email, factors);
+  const domain = domainOf(email);
   for (const organization of openTo(call, domain)) {
     if (memberByEmail(call, organization, email)) continue;
     found.push({
@@ -57,8 +62,13 @@ export function discoveredOrganizations(call: Call, email: string, factors: Json
   return found;
 }
 
+function domainOf(email: string): string {
+  return emailKey(email).split('@')[1] as string;
+}
+
 /** Organizations that anybody with an address of this domain may join. */
-function openTo({ store, env }: Call, domain: string): Organization[] {
+function openTo(call: Call, domain: string): Organization[] {
+  const { store, env } = call;
   return store
     .all(
       `SELECT organizations.* FROM organization_domains AS d JOIN organizations ON organizations.seq = d.organization
@@ -67,24 +77,42 @@ function openTo({ store, env }: Call, domain: string): Organization[] {
       domain,
     )
     .map(toOrganization)
-    .filter(organization => organization.doc.email_jit_provisioning === 'RESTRICTED');
+    .filter(organization => organization.doc.email_jit_provisioning === 'RESTRICTED')
+    .filter(organization => hasColleague(call, organization, domain));
+}
+
+/** Against phishing: nobody finds an Organization by a domain of which it has no Member with a verified address. */
+function hasColleague({ store }: Call, organization: Organization, domain: string): boolean {
+  const sql = `SELECT 1 FROM members WHERE organization = ? AND deleted = 0 AND email LIKE ? ESCAPE '\\'
+    AND doc ->> '$.email_address_verified' LIMIT 1`;
+  return store.get(sql, organization.seq, `%@${domain.replace(/[\\%_]/g, '\\$&')}`) !== undefined;
 }
 
 /** The Member that an intermediate session becomes in an Organization: an existing one, or a new one where the domain may join. */
-function memberFor(call: Call, organization: Organization, email: string): Member {
-  const member = memberByEmail(call, organization, email);
-  if (member) return proveMember(call, member);
-  demandProvisionable(organization, email);
-  return proveMember(call, createMember(call, organization, { email_address: email }));
+function memberFor(call: Call, organization: Organization, email: string, factors: Json[]): Member {
+  const known = memberByEmail(call, organization, email);
+  if (!known) {
+    demandProvisionable(organization, email);
+    const text = 'No Member of that domain has a verified address.';
+    demand(hasColleague(call, organization, domainOf(email)), 'invalid_email_for_jit_provisioning', text);
+  }
+  const member = known ?? createMember(call, organization, { email_address: email }, { status: 'pending' });
+  return factors.some(provesEmail) ? proveMember(call, member) : member;
+}
+
+/** What an Organization is called whose founder says nothing: after the domain, or after the person where the domain says nothing. */
+function nameFrom(email: string): string {
+  const [person = '', domain = ''] = emailKey(email).split('@');
+  return commonDomains.has(domain) || domain.endsWith('.edu') ? person : domain;
 }
 
 export const discovery: Routes<Call> = {
   'POST /v1/b2b/discovery/intermediate_sessions/exchange': call => {
     const { body } = call;
     const organization = organizationById(call, body.organization_id);
-    const { email, organization: only } = readIntermediate(call, body.intermediate_session_token);
-    demand(!only || only === organization.id, 'invalid_intermediate_session_token_for_organization');
-    return logIn(call, organization, memberFor(call, organization, email), []);
+    const { email } = readIntermediate(call, body.intermediate_session_token);
+    const factors = factorsFor(call, body.intermediate_session_token, organization);
+    return logIn(call, organization, memberFor(call, organization, email, factors), []);
   },
 
   'POST /v1/b2b/discovery/organizations': call => {
@@ -105,8 +133,7 @@ export const discovery: Routes<Call> = {
     const member = memberById(call, organizationById(call, session.organization), session.owner);
     return {
       email_address: member.doc.email_address,
-      discovered_organizations: discoveredOrganizations(call, member.email, session.factors),
-      organization_id_hint: session.organization,
+      discovered_organizations: memberships(call, member.email, session.factors),
     };
   },
 
@@ -118,16 +145,13 @@ export const discovery: Routes<Call> = {
       telemetry_id: ___,
       ...fields
     } = call.body;
-    const { email, factors, organization: only } = readIntermediate(call, token);
-    demand(!only, 'invalid_intermediate_session_token_for_organization');
-    spendIntermediate(call, token);
-    const name = fields.organization_name ?? `${email.split('@')[0]}'s Organization`;
-    const organization = createOrganization(call, { ...fields, organization_name: name });
-    const member = proveMember(
-      call,
-      createMember(call, organization, { email_address: email, roles: ['stytch_admin'] }),
-    );
-    const { intermediate_session_token: ____, ...body } = call.body;
-    return logIn({ ...call, body }, organization, member, factors);
+    const { email } = readIntermediate(call, token);
+    const organization_name = fields.organization_name ?? nameFrom(email);
+    const organization = createOrganization(call, { ...fields, organization_name });
+    const founder = { email_address: email, roles: ['stytch_admin'] };
+    const member = createMember(call, organization, founder, { status: 'pending' });
+    // Who came by a password alone has not proved the address: logging in then asks for that first.
+    const proven = factorsFor(call, token, organization).some(provesEmail);
+    return logIn(call, organization, proven ? proveMember(call, member) : member, []);
   },
 };

@@ -35,6 +35,12 @@ export function checkAllowedDomains(domains: string[] | undefined): void {
   }
 }
 
+/** Checks a domain whose people get a Role. */
+export function checkImplicitDomain(name: string): void {
+  demand(domain.test(name), 'rbac_invalid_domain', `"${name}" is not a domain.`);
+  demand(!commonDomains.has(name.toLowerCase()), 'rbac_domain_too_common', `Anybody can be at ${name}.`);
+}
+
 /** Checks `claimed_email_domains`: a claimed domain belongs to one Organization. */
 export function checkClaimedDomains(store: Store, env: Environment, domains: string[] | undefined, own?: number): void {
   for (const name of (domains ?? []).map(text => text.toLowerCase())) {

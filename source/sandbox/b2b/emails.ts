@@ -3,11 +3,21 @@ import { checkEmail, emailKey } from '../checks.ts';
 import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { checkRedirect } from '../redirects.ts';
-import { sendCode, sendToken } from '../tokens.ts';
+import { keepToken, liveToken, sendToken } from '../tokens.ts';
 import type { Call, Routes } from '../world.ts';
-import { changeMember, memberByEmail, showBoth } from './member.ts';
+import { sendEmailCode } from './email-codes.ts';
+import { changeMember, demandFreeAddress, type Member, retiredBy, showBoth } from './member.ts';
 import { pathMember } from './members.ts';
 import { authorizeMember } from './rbac-headers.ts';
+
+/** How long a Member has to prove a new address, which nobody else can ask for meanwhile. */
+const minutes = 5;
+
+function reserve(call: Call, address: string, member: Member): void {
+  const waiting = liveToken(call, 'email-update', address)?.member;
+  demand(waiting === undefined || waiting === member.id, 'desired_email_updating_for_different_member');
+  keepToken(call, 'email-update', address, minutes, { member: member.id });
+}
 
 export const memberEmails: Routes<Call> = {
   'POST /v1/b2b/organizations/{organization_id}/members/{member_id}/start_email_update': call => {
@@ -16,12 +26,16 @@ export const memberEmails: Routes<Call> = {
     authorizeMember(call, organization, 'stytch.member', ['update.info.email'], member);
     const email = emailKey(checkEmail(body.email_address));
     demand(!member.doc.status, 'email_updates_available_only_for_active_members');
-    demand(!memberByEmail(call, organization, email), 'duplicate_member_email');
+    demand(member.doc.email_address_verified, 'member_has_no_active_verified_email');
+    const retired = retiredBy(call, organization, email);
+    demand(retired === undefined || retired === member.seq, 'desired_email_deactivated_by_different_member');
+    demandFreeAddress(call, organization, email, member);
+    reserve(call, `${organization.id}/${email}`, member);
     const kept = { organization: organization.id, member: member.id, new_email: email };
-    if (body.delivery_method === 'EMAIL_OTP') sendCode(call, `${organization.id}/${email}`, email, 10, kept);
+    if (body.delivery_method === 'EMAIL_OTP') sendEmailCode(call, email, minutes, kept);
     else {
       checkRedirect(call, body.login_redirect_url, 'LOGIN');
-      sendToken(call, 'magic-link', email, 60, kept);
+      sendToken(call, 'magic-link', email, minutes, kept);
     }
     return showBoth(member, organization);
   },
@@ -32,9 +46,10 @@ export const memberEmails: Routes<Call> = {
     authorizeMember(call, organization, 'stytch.member', ['update.info.unlink.retired-email'], member);
     demand(email_id || email_address, 'retired_email_missing_email_identifiers');
     const retired: Json[] = member.doc.retired_email_addresses ?? [];
-    const found =
-      retired.find(item => item.email_id === email_id || item.email_address === email_address) ??
-      refuse('email_not_found');
+    const fits = (item: Json) =>
+      (!email_id || item.email_id === email_id) &&
+      (!email_address || emailKey(item.email_address) === emailKey(email_address));
+    const found = retired.find(fits) ?? refuse('email_not_found');
     call.store.run(
       'DELETE FROM retired_emails WHERE organization = ? AND email = ?',
       organization.seq,

@@ -1,12 +1,13 @@
-/** Intermediate sessions: somebody has proved an email address, and is not in an Organization yet. */
+/** Intermediate sessions: somebody has proved something of an email address, and is not in an Organization yet. */
 import { newToken } from '../ids.ts';
 import type { Json } from '../json.ts';
-import { keepToken, readToken, spendToken } from '../tokens.ts';
+import { mergeFactors } from '../sessions.ts';
+import { changeToken, keepToken, readToken, spendToken } from '../tokens.ts';
 import type { Call } from '../world.ts';
 
 const minutes = 10;
 
-/** What an intermediate session token stands for. With an `organization` it is good for that one only. */
+/** What an intermediate session token stands for, and the Organization in whose login it began, if in one's. */
 export type Intermediate = { email: string; factors: Json[]; organization?: string; member?: string };
 
 export function startIntermediate(call: Call, intermediate: Intermediate): string {
@@ -15,9 +16,10 @@ export function startIntermediate(call: Call, intermediate: Intermediate): strin
   return token;
 }
 
-/** Adds factors to an intermediate session that still waits for others: its token stays the same. */
-export function keepIntermediate(call: Call, token: string, intermediate: Intermediate): string {
-  keepToken(call, 'intermediate', token, minutes, intermediate);
+/** Adds factors to an intermediate session that still waits for others: its token and its end stay the same. */
+export function addToIntermediate(call: Call, token: string, factors: Json[]): string {
+  const intermediate = readIntermediate(call, token);
+  changeToken(call, 'intermediate', token, { ...intermediate, factors: mergeFactors(intermediate.factors, factors) });
   return token;
 }
 

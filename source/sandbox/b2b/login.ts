@@ -1,7 +1,7 @@
 /** What every B2B login ends with: a session, or an intermediate session and what is still missing. */
 import { checkDuration } from '../checks.ts';
-import { renderTemplate } from '../claims.ts';
-import { demand, refuse } from '../errors.ts';
+import { checkClaims, layClaims, renderTemplate } from '../claims.ts';
+import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { demandUnlocked, unlock } from '../locks.ts';
 import { roleActions } from '../rbac.ts';
@@ -16,85 +16,92 @@ import {
 } from '../sessions.ts';
 import { jwtTemplate } from '../templates.ts';
 import type { Call } from '../world.ts';
-import {
-  type Intermediate,
-  keepIntermediate,
-  readIntermediate,
-  spendIntermediate,
-  startIntermediate,
-} from './intermediate.ts';
+import { isSecond, methodOf, provesEmail, transferable, waysToProve } from './factors.ts';
+import { addToIntermediate, readIntermediate, spendIntermediate, startIntermediate } from './intermediate.ts';
 import { type Member, roleIds, showBoth, showMember } from './member.ts';
 import { type Organization, showOrganization } from './organization.ts';
+import { beginSecondFactor } from './sms-codes.ts';
 
 export const organizationClaim = 'https://stytch.com/organization';
 const usualMinutes = 60;
-const secondFactors = ['totp', 'recovery_codes', 'otp'];
 
 /** Finishes a login with the factors just used, together with those of a session or an intermediate session in the request. */
 export function logIn(call: Call, organization: Organization, member: Member, factors: Json[]): Json {
   const { body, store, env } = call;
   demandUnlocked(member);
-  const existing = sessionOfRequest(call);
-  if (existing && existing.owner !== member.id) refuse('member_session_member_id_mismatch');
+  // A session of somebody else is ignored.
+  const given = sessionOfRequest(call);
+  const existing = given?.owner === member.id ? given : undefined;
   const token: string | undefined = body.intermediate_session_token || undefined;
-  const earlier = token ? readIntermediate(call, token) : undefined;
-  if (earlier) {
-    const fits = earlier.organization ? earlier.organization === organization.id : earlier.email === member.email;
-    demand(fits, 'invalid_intermediate_session_token_for_organization');
-  }
-  const used = mergeFactors(earlier?.factors ?? [], factors);
+  const used = mergeFactors(token ? intermediateFactors(call, token, organization, member) : [], factors);
   const all = mergeFactors(existing?.factors ?? [], used);
 
   const missing = missingSteps(organization, member, all);
-  if (missing) {
-    // Whoever brought an intermediate session goes on with it; a new one is good for this Organization only.
-    const intermediate = token
-      ? keepIntermediate(call, token, { ...(earlier as Intermediate), factors: all })
-      : startIntermediate(call, {
-          email: member.email,
-          organization: organization.id,
-          member: member.id,
-          factors: all,
-        });
+  if (missing && !(existing && missing.mfa_required)) {
+    if (missing.mfa_required && beginSecondFactor(call, organization, member)) {
+      missing.mfa_required.secondary_auth_initiated = 'sms_otp';
+    }
+    // Whoever brought an intermediate session goes on with it.
+    const whose = { email: member.email, organization: organization.id, member: member.id };
     return {
       ...showBoth(member, organization),
       ...missing,
       session_token: '',
       session_jwt: '',
       member_authenticated: false,
-      intermediate_session_token: intermediate,
+      intermediate_session_token: token
+        ? addToIntermediate(call, token, used)
+        : startIntermediate(call, { ...whose, factors: all }),
     };
   }
   if (token) spendIntermediate(call, token);
   // Half a login is none: only all that is asked for ends the count of failed ones.
-  unlock(store, env, member);
+  const complete = unlock(store, env, member);
   const session = existing
     ? touchSession(call, existing, used)
     : startSession(
         call,
-        member.id,
+        complete.id,
         checkDuration(body.session_duration_minutes) ?? usualMinutes,
         used,
         body.session_custom_claims,
         organization.id,
       );
   return {
-    ...showBoth(member, organization),
-    ...showLogin(call, session, organization, member),
+    ...showBoth(complete, organization),
+    ...showLogin(call, session, organization, complete),
     member_authenticated: true,
     intermediate_session_token: '',
   };
 }
 
-/** What the Organization's settings still ask for: another way of logging in, or a second factor. */
+/** What an intermediate session has to say in an Organization: that of another one, what counts here, too. */
+export function intermediateFactors(call: Call, token: string, organization: Organization, member: Member): Json[] {
+  const { email } = readIntermediate(call, token);
+  demand(email === member.email, 'invalid_intermediate_session_token_for_organization');
+  return factorsFor(call, token, organization);
+}
+
+/** The factors of an intermediate session that an Organization takes; the service's refusal when there are none. */
+export function factorsFor(call: Call, token: string, { id }: Pick<Organization, 'id'>): Json[] {
+  const { organization, factors } = readIntermediate(call, token);
+  if (!organization || organization === id) return factors;
+  const left = transferable(factors, call.env.doc.cross_org_passwords_enabled === true);
+  demand(left.length > 0, 'invalid_intermediate_session_token_for_organization');
+  return left;
+}
+
+/** What is still asked for: a proof of the email address, another way of logging in, or a second factor. */
 export function missingSteps(organization: Organization, member: Member, factors: Json[]): Json | undefined {
   const shown = showOrganization(organization);
+  if (!member.doc.email_address_verified && !factors.some(provesEmail)) {
+    return { primary_required: { allowed_auth_methods: waysToProve(shown) } };
+  }
   if (!primaryMet(shown, member, factors)) {
     return { primary_required: { allowed_auth_methods: shown.allowed_auth_methods } };
   }
   const required = shown.mfa_policy === 'REQUIRED_FOR_ALL' || member.doc.mfa_enrolled === true;
-  const met = factors.some(used => secondFactors.includes(used.type) && used.delivery_method !== 'email');
-  if (!required || met) return undefined;
+  if (!required || factors.some(isSecond)) return undefined;
   return {
     mfa_required: {
       member_options: {
@@ -103,14 +110,6 @@ export function missingSteps(organization: Organization, member: Member, factors
       },
     },
   };
-}
-
-/** The word that `allowed_auth_methods` has for a factor. */
-export function methodOf(used: Json): string {
-  const { type, delivery_method } = used;
-  if (type === 'otp' || type === 'email_otp') return 'email_otp';
-  if (type === 'oauth') return `${delivery_method.slice('oauth_'.length)}_oauth`;
-  return type;
 }
 
 function primaryMet(organization: Json, member: Member, factors: Json[]): boolean {
@@ -131,6 +130,7 @@ export function demandMethod(organization: Organization, method: string, member?
 export function showLogin(call: Call, session: Session, organization: Organization, member: Member): Json {
   const roles = roleIds(member, organization);
   const claims = claimsOf(call, session, organization, member);
+  checkClaims(claims);
   const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
   const ownClaims = { ...claims, [organizationClaim]: { organization_id: organization.id, slug: organization.slug } };
   return {
@@ -159,11 +159,11 @@ export function showSession(session: Session, organization: Organization, roles:
 /** A template's claims as they are now, and over them what the application added to this session. */
 export function claimsOf({ store, env }: Call, session: Session, organization: Organization, member: Member): Json {
   const { template_content } = jwtTemplate(store, env, 'SESSION');
-  if (template_content === '') return session.claims;
+  if (template_content === '') return layClaims({}, session.claims);
   const roles = roleIds(member, organization);
   const values = {
     member: { ...showMember(member, organization), rbac: { roles, ...roleActions(store, env, roles) } },
     organization: showOrganization(organization),
   };
-  return { ...renderTemplate(template_content, values), ...session.claims };
+  return layClaims(renderTemplate(template_content, values), session.claims);
 }

@@ -12,13 +12,10 @@ import { discoveredOrganizations } from './discovery.ts';
 import { startIntermediate } from './intermediate.ts';
 import { demandInvitable, demandProvisionable } from './invitations.ts';
 import { demandMethod, logIn } from './login.ts';
-import { createMember, type Member, memberByEmail, memberById, proveMember, showBoth } from './member.ts';
+import { changeMember, createMember, type Member, memberByEmail, memberById, proveMember, showBoth } from './member.ts';
 import { confirmAddress } from './member-email.ts';
 import { type Organization, organizationById } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
-
-const hour = 60;
-const week = 7 * 24 * hour;
 
 /** A proof of an email address, as sessions show it. */
 export function emailFactor(call: Call, type: string, email: string): Json {
@@ -47,9 +44,9 @@ export const magicLinks: Routes<Call> = {
     const { body } = call;
     const organization = organizationById(call, body.organization_id);
     const { member, created } = memberOrNewcomer(call, organization, 'magic_link');
-    const word = created ? 'signup' : 'login';
-    checkRedirect(call, body[`${word}_redirect_url`], created ? 'SIGNUP' : 'LOGIN');
-    const minutes = checkExpiration(body[`${word}_expiration_minutes`], hour, week);
+    const word = member.doc.status ? 'signup' : 'login';
+    checkRedirect(call, body[`${word}_redirect_url`], member.doc.status ? 'SIGNUP' : 'LOGIN');
+    const minutes = checkExpiration(body[`${word}_expiration_minutes`], 'link');
     const kept = { organization: organization.id, member: member.id, challenge: body.pkce_code_challenge };
     sendToken(call, 'magic-link', member.email, minutes, kept);
     return { ...showBoth(member, organization), member_created: created };
@@ -65,8 +62,10 @@ export const magicLinks: Routes<Call> = {
     demand(!known || known.doc.status === 'invited' || known.doc.status === 'pending', 'duplicate_member_email');
     if (body.invited_by_member_id) memberById(call, organization, body.invited_by_member_id);
     checkRedirect(call, body.invite_redirect_url, 'INVITE');
-    const minutes = checkExpiration(body.invite_expiration_minutes, week, week);
-    const member = known ?? createMember(call, organization, body, { status: 'invited' });
+    const minutes = checkExpiration(body.invite_expiration_minutes, 'welcome');
+    const member = known
+      ? changeMember(call, known, { ...known.doc, status: 'invited' })
+      : createMember(call, organization, body, { status: 'invited' });
     sendToken(call, 'magic-link', member.email, minutes, { organization: organization.id, member: member.id });
     return showBoth(member, organization);
   },
@@ -94,7 +93,7 @@ export const magicLinks: Routes<Call> = {
     const { body } = call;
     checkEmail(body.email_address);
     checkRedirect(call, body.discovery_redirect_url, 'DISCOVERY');
-    const minutes = checkExpiration(body.discovery_expiration_minutes, hour, week);
+    const minutes = checkExpiration(body.discovery_expiration_minutes, 'link');
     const kept = { email: emailKey(body.email_address), challenge: body.pkce_code_challenge };
     sendToken(call, 'magic-link', body.email_address, minutes, kept);
     return {};

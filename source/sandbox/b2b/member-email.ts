@@ -1,13 +1,16 @@
 /** The change of a Member's address: the old one retires, and stays the Member's until it is unlinked. */
-import { checkEmail, emailKey } from '../checks.ts';
-import { demand } from '../errors.ts';
+import { emailKey } from '../checks.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
+import { deletePassword } from '../stored-passwords.ts';
 import type { Call } from '../world.ts';
-import { changeMember, type Member, memberByEmail } from './member.ts';
+import { changeMember, demandFreeAddress, type Member } from './member.ts';
 import type { Organization } from './organization.ts';
 
-/** Puts another address into a Member's document; returns what changes beside it. */
+/**
+ * Puts another address into a Member's document; returns what changes beside it. It is not verified, and the password, which
+ * belonged to the old one, is gone.
+ */
 export function moveAddress(
   call: Call,
   organization: Organization,
@@ -16,22 +19,19 @@ export function moveAddress(
   email: string,
   unlink = false,
 ): { email: string } {
-  checkEmail(email);
-  demand(!memberByEmail(call, organization, email), 'duplicate_member_email');
-  const owner = call.store.get(
-    'SELECT member FROM retired_emails WHERE organization = ? AND email = ?',
-    organization.seq,
-    emailKey(email),
-  );
-  demand(!owner || owner.member === member.seq, 'retired_member_email');
+  demandFreeAddress(call, organization, email, member);
+  const again = emailKey(email);
+  const kept = (doc.retired_email_addresses ?? []).filter((item: Json) => emailKey(item.email_address) !== again);
+  call.store.run('DELETE FROM retired_emails WHERE organization = ? AND email = ?', organization.seq, again);
   if (!unlink) {
-    const retired = { email_id: newId('email', call.env.stage), email_address: doc.email_address };
-    doc.retired_email_addresses = [...(doc.retired_email_addresses ?? []), retired];
+    kept.push({ email_id: newId('email', call.env.stage), email_address: doc.email_address });
     call.store.run('INSERT OR IGNORE INTO retired_emails VALUES (?, ?, ?)', organization.seq, member.email, member.seq);
   }
+  if (doc.member_password_id) deletePassword(call.store, doc.member_password_id);
+  doc.retired_email_addresses = kept;
   doc.email_address = email;
-  delete doc.email_address_verified;
-  return { email: emailKey(email) };
+  for (const name of ['email_address_verified', 'member_password_id', 'password_requires_reset']) delete doc[name];
+  return { email: again };
 }
 
 /** After the Member has proved the new address. */

@@ -120,7 +120,11 @@ export function membersByEmail({ store, env, now }: Place, email: string): (Memb
 /** Fields that create, update and passwords/migrate share, checked and in the store's words. */
 export function memberFields(place: Place, organization: Organization, before: Json, body: Json): Json {
   const { roles, mfa_phone_number: phone } = body;
-  if (phone) checkPhone(phone);
+  if (phone) {
+    checkPhone(phone);
+    const text = 'A Member has one phone number: delete it before setting another.';
+    demand(!before.mfa_phone_number, 'duplicate_member_phone_number_for_member', text);
+  }
   checkMemberRoles(place, organization, roles);
   return present({
     ...before,
@@ -128,8 +132,6 @@ export function memberFields(place: Place, organization: Organization, before: J
     is_breakglass: body.is_breakglass ?? before.is_breakglass,
     mfa_enrolled: body.mfa_enrolled ?? before.mfa_enrolled,
     mfa_phone_number: phone || before.mfa_phone_number,
-    mfa_phone_number_verified:
-      phone && phone !== before.mfa_phone_number ? undefined : before.mfa_phone_number_verified,
     roles: roles ? [...new Set(roles as string[])] : before.roles,
     trusted_metadata: mergeMetadata(before.trusted_metadata, body.trusted_metadata),
     untrusted_metadata: mergeMetadata(before.untrusted_metadata, body.untrusted_metadata),
@@ -151,11 +153,8 @@ function checkMemberRoles(
 /** Adds a Member to an Organization. */
 export function createMember(place: Place, organization: Organization, body: Json, extra: Json = {}): Member {
   const { store, env, now } = place;
-  const email = checkEmail(body.email_address);
-  demand(!memberByEmail(place, organization, email), 'duplicate_member_email');
-  demand(!isRetired(place, organization, email), 'retired_member_email');
-  const claimant = claimantOf(store, env, emailKey(email).split('@')[1] as string);
-  demand(claimant === undefined || claimant === organization.seq, 'action_not_allowed_email_domain_is_claimed');
+  const email: string = body.email_address;
+  demandFreeAddress(place, organization, email);
   const external_id: string | undefined = body.external_id;
   if (external_id !== undefined) checkMemberExternalId(place, organization, external_id);
   const doc = memberFields(
@@ -193,15 +192,20 @@ export function checkMemberExternalId(
   demand(!other || other.seq === own, 'duplicate_member_external_id');
 }
 
-/** Whether a Member of the Organization had this address before, and keeps it from others. */
-function isRetired({ store }: Pick<Place, 'store'>, organization: Organization, email: string): boolean {
-  return (
-    store.get(
-      `SELECT 1 FROM retired_emails WHERE organization = ? AND email = ?`,
-      organization.seq,
-      emailKey(email),
-    ) !== undefined
-  );
+/** Refuses an address that is another Member's, was one's and is kept from others, or is of a domain that others claim. */
+export function demandFreeAddress(place: Place, organization: Organization, email: string, own?: Member): void {
+  checkEmail(email);
+  demand(!memberByEmail(place, organization, email), 'duplicate_member_email');
+  const retired = retiredBy(place, organization, email);
+  demand(retired === undefined || retired === own?.seq, 'retired_member_email');
+  const claimant = claimantOf(place.store, place.env, emailKey(email).split('@')[1] as string);
+  demand(claimant === undefined || claimant === organization.seq, 'action_not_allowed_email_domain_is_claimed');
+}
+
+/** The Member (its row) of the Organization who had this address before, and keeps it from others. */
+export function retiredBy({ store }: Pick<Place, 'store'>, organization: Organization, email: string) {
+  const sql = 'SELECT member FROM retired_emails WHERE organization = ? AND email = ?';
+  return store.get(sql, organization.seq, emailKey(email))?.member as number | undefined;
 }
 
 /** Writes a Member's changed document. */

@@ -60,14 +60,15 @@ export const members: Routes<Call> = {
   'PUT /v1/b2b/organizations/{organization_id}/members/{member_id}': call => {
     const { body } = call;
     const { organization, member } = pathMember(call);
-    authorizeMember(call, organization, 'stytch.member', memberActions(body), member);
+    const actor = authorizeMember(call, organization, 'stytch.member', memberActions(body), member);
     const { default_mfa_method: method, email_address: email, external_id } = body;
     demand(!method || mfaMethods.includes(method), 'invalid_mfa_default_method');
     if (external_id !== undefined) checkMemberExternalId(call, organization, external_id, member.seq);
     const doc = memberFields(call, organization, member.doc, body);
-    if (method) doc.default_mfa_method = method;
+    if (method) doc.default_mfa_method = ownFactor(doc, method);
     const changes: Partial<Member> = { external_id: external_id ?? member.external_id };
     if (email !== undefined && emailKey(email) !== member.email) {
+      demand(actor?.id !== member.id, 'member_cannot_update_their_email_address');
       Object.assign(changes, moveAddress(call, organization, member, doc, email, call.body.unlink_email));
     }
     return showBoth(changeMember(call, member, doc, changes), organization);
@@ -101,6 +102,13 @@ export const members: Routes<Call> = {
     return showBoth(changeMember(call, member, member.doc, { external_id: undefined }), organization);
   },
 };
+
+/** A second factor can be the usual one of a Member who has it. */
+function ownFactor(doc: Json, method: string): string {
+  const id = method === 'totp' ? doc.totp_registration_id : doc.mfa_phone_number;
+  demand(id, 'default_mfa_member_missing_factor', `This Member has no ${method}.`);
+  return method;
+}
 
 function memberActions(body: Json): string[] {
   const named: Record<string, string> = {

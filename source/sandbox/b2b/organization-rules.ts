@@ -4,7 +4,7 @@ import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { knowsRole } from '../rbac.ts';
 import type { Call } from '../world.ts';
-import { checkAllowedDomains, checkClaimedDomains } from './domains.ts';
+import { checkAllowedDomains, checkClaimedDomains, checkImplicitDomain } from './domains.ts';
 
 type Place = Pick<Call, 'store' | 'env'>;
 
@@ -71,7 +71,7 @@ export function checkSettings(place: Place, settings: Json, own?: number): void 
   checkClaimedDomains(place.store, place.env, settings.claimed_email_domains, own);
   checkRestrictions(settings);
   for (const { role_id, domain } of settings.rbac_email_implicit_role_assignments ?? []) {
-    checkAllowedDomains([domain]);
+    checkImplicitDomain(domain);
     const known = knowsRole(place.store, place.env, role_id, settings.custom_roles);
     demand(known, 'invalid_rbac_role_assignment', `There is no Role "${role_id}".`);
   }

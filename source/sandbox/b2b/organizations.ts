@@ -166,6 +166,13 @@ function organizationActions(body: Json): string[] {
     organization_logo_url: 'update.info.logo-url',
     organization_external_id: 'update.info.external-id',
     rbac_email_implicit_role_assignments: 'update.settings.implicit-roles',
+    email_allowed_domains: 'update.settings.allowed-domains',
+    sso_default_connection_id: 'update.settings.default-sso-connection',
+    sso_jit_provisioning_allowed_connections: 'update.settings.sso-jit-provisioning',
+    first_party_connected_apps_allowed_type: 'update.settings.first-party-connected-apps',
+    allowed_first_party_connected_apps: 'update.settings.first-party-connected-apps',
+    third_party_connected_apps_allowed_type: 'update.settings.third-party-connected-apps',
+    allowed_third_party_connected_apps: 'update.settings.third-party-connected-apps',
     auth_methods: 'update.settings.allowed-auth-methods',
     mfa_methods: 'update.settings.allowed-mfa-methods',
   };

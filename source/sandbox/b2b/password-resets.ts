@@ -7,6 +7,7 @@ import type { StoredPassword } from '../password-shapes.ts';
 import { demandStrength, hashPassword } from '../passwords.ts';
 import { checkRedirect } from '../redirects.ts';
 import { endSessionsOf, sessionOfRequest } from '../sessions.ts';
+import { deletePassword } from '../stored-passwords.ts';
 import { judge } from '../strength.ts';
 import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../tokens.ts';
 import type { Call, Routes } from '../world.ts';
@@ -26,9 +27,6 @@ import { acrossOrganizations, passwordFactor, provePassword, setPassword } from 
 import { authorizeMember } from './rbac-headers.ts';
 import { ownerOf } from './sessions.ts';
 
-const usualMinutes = 30;
-const mostMinutes = 7 * 24 * 60;
-
 function checkStrength({ store, env }: Call, password: string): void {
   demandStrength(password, judge(store, env, password) as Parameters<typeof demandStrength>[1]);
 }
@@ -43,15 +41,19 @@ function renew(call: Call, member: Member, stored: StoredPassword): Member {
   return setPassword(call, member, stored);
 }
 
-/** The old password stops working until the new one is set. */
+/** The password stops working until a new one is set; that of an address with one active Member goes altogether. */
 function requireReset(call: Call, member: Member): Member {
-  if (!member.doc.member_password_id) return member;
-  return changeMember(call, member, { ...member.doc, password_requires_reset: true });
+  const { member_password_id: id, ...doc } = member.doc;
+  if (!id) return member;
+  const active = membersByEmail(call, member.email).filter(other => !other.doc.status);
+  if (active.length > 1) return changeMember(call, member, { ...member.doc, password_requires_reset: true });
+  deletePassword(call.store, id);
+  return changeMember(call, member, doc);
 }
 
-/** Answers without `organization_id`, which some endpoints do not have. */
+/** Ends every session but the one of the request, and logs in. Answers without `organization_id`, which some endpoints lack. */
 function finish(call: Call, organization: Organization, member: Member, factors: Json[]): Json {
-  if (!call.body.session_token && !call.body.session_jwt) endSessionsOf(call.store, member.id);
+  endSessionsOf(call.store, member.id, sessionOfRequest(call)?.id);
   return logIn(call, organization, member, factors);
 }
 
@@ -63,10 +65,10 @@ export const passwordResets: Routes<Call> = {
     if (!member) refuse('member_not_found', 'Member could not be found.');
     demandMethod(organization, 'password', member);
     checkRedirect(call, body.reset_password_redirect_url, 'RESET_PASSWORD');
-    const minutes = checkExpiration(body.reset_password_expiration_minutes, usualMinutes, mostMinutes);
+    const minutes = checkExpiration(body.reset_password_expiration_minutes, 'reset');
     const kept = { organization: organization.id, member: member.id, challenge: body.code_challenge };
     sendToken(call, 'reset', member.email, minutes, kept);
-    const { member_id, member: shown } = showBoth(requireReset(call, member), organization);
+    const { member_id, member: shown } = showBoth(member, organization);
     return { member_id, member: shown, member_email_id: newId('email', call.env.stage) };
   },
 
@@ -96,12 +98,8 @@ export const passwordResets: Routes<Call> = {
   'POST /v1/b2b/passwords/email/require_reset': call => {
     const { email_address, organization_id, member_id } = call.body;
     checkEmail(email_address);
+    demand(acrossOrganizations(call), 'cross_org_passwords_not_enabled', 'Delete the Member’s password instead.');
     if (!organization_id) {
-      demand(
-        acrossOrganizations(call),
-        'cross_org_passwords_not_enabled',
-        'Without an organization_id it is for all of them.',
-      );
       const members = membersByEmail(call, email_address);
       demand(members.length > 0, 'email_not_found');
       for (const member of members) requireReset(call, member);
@@ -144,12 +142,8 @@ export const passwordResets: Routes<Call> = {
       checkStrength(call, body.password);
       const stored = await hashPassword(body.password);
       return store.write(() => {
-        const { primary_required: _, ...login } = logIn(
-          call,
-          organization,
-          renew(call, memberById(call, organization, member.id), stored),
-          [passwordFactor(now)],
-        );
+        const renewed = renew(call, memberById(call, organization, member.id), stored);
+        const { primary_required: _, ...login } = finish(call, organization, renewed, [passwordFactor(now)]);
         return login;
       });
     },
@@ -162,8 +156,7 @@ export const passwordResets: Routes<Call> = {
     const members = membersByEmail(call, email);
     demand(members.length > 0, 'email_not_found', 'Email could not be found.');
     checkRedirect(call, body.reset_password_redirect_url, 'RESET_PASSWORD');
-    const minutes = checkExpiration(body.reset_password_expiration_minutes, usualMinutes, mostMinutes);
-    for (const member of members) requireReset(call, member);
+    const minutes = checkExpiration(body.reset_password_expiration_minutes, 'reset');
     sendToken(call, 'reset', email, minutes, { email, challenge: body.pkce_code_challenge });
     return {};
   },

@@ -7,7 +7,7 @@ import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
 import { verifyPassword } from '../passwords.ts';
 import { factor } from '../sessions.ts';
 import { deletePassword, passwordById, savePassword } from '../stored-passwords.ts';
-import { judge } from '../strength.ts';
+import { isOutgrown, judge } from '../strength.ts';
 import type { Call, Routes } from '../world.ts';
 import { discoveredOrganizations } from './discovery.ts';
 import { startIntermediate } from './intermediate.ts';
@@ -57,7 +57,13 @@ export async function provePassword(
   demand(!member.doc.password_requires_reset, 'member_reset_password', 'This password must be reset.');
   const right = await matches(call, member, password);
   attempt(call, [memberById(call, organization, member.id)], () => demand(right, 'unauthorized_credentials'));
+  demandFresh(call, password);
   return member;
+}
+
+/** Refuses a right password that has leaked or is no longer strong enough: only a reset by email goes on from there. */
+function demandFresh({ store, env }: Call, password: string): void {
+  demand(!isOutgrown(store, env, password), 'member_reset_password', 'This password must be reset.');
 }
 
 async function matches(call: Call, member: Member, password: string): Promise<boolean> {
@@ -89,9 +95,7 @@ export const passwords: Routes<Call> = {
       const organization = organizationById(call, body.organization_id);
       const member = await provePassword(call, organization, body.email_address, body.password);
       return store.write(() => ({
-        ...logIn(call, organization, activate(call, memberById(call, organization, member.id)), [
-          passwordFactor(call.now),
-        ]),
+        ...logIn(call, organization, memberById(call, organization, member.id), [passwordFactor(call.now)]),
         organization_id: organization.id,
       }));
     },
@@ -105,11 +109,12 @@ export const passwords: Routes<Call> = {
       const members = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
       const first = members[0];
       if (!first) refuse('email_not_found', 'Email could not be found.');
-      demand(!members.some(member => member.doc.password_requires_reset), 'reset_password');
+      demand(!members.some(member => member.doc.password_requires_reset), 'member_reset_password');
       const right = await matches(call, first, body.password);
       // The password is of all of them, and so is the failure.
       const holders = membersByEmail(call, body.email_address).filter(member => member.doc.member_password_id);
       attempt(call, holders, () => demand(right, 'unauthorized_credentials'));
+      demandFresh(call, body.password);
       const email = emailKey(body.email_address);
       return store.write(() => ({
         email_address: body.email_address,
@@ -126,6 +131,8 @@ export const passwords: Routes<Call> = {
 
   'DELETE /v1/b2b/organizations/{organization_id}/members/passwords/{member_password_id}': call => {
     const { store, env, params } = call;
+    const text = 'A password of several Organizations is not deleted in one: require a reset.';
+    demand(!acrossOrganizations(call), 'cross_org_passwords_enabled', text);
     const organization = organizationById(call, params.organization_id as string);
     const id = params.member_password_id as string;
     const row = store.get(
@@ -141,10 +148,3 @@ export const passwords: Routes<Call> = {
     return showBoth(changeMember(call, member, doc), organization);
   },
 };
-
-/** Whoever was pending or invited is active after the first login. */
-export function activate(call: Call, member: Member): Member {
-  if (!member.doc.status) return member;
-  const { status: _, ...doc } = member.doc;
-  return changeMember(call, member, doc);
-}

@@ -1,21 +1,21 @@
 /** When a request carries a Member's session, that Member must be allowed to do what it asks. */
 import { demand, refuse } from '../errors.ts';
-import { flatPolicy, grantingRoles } from '../rbac.ts';
+import { flatPolicy, grantingRoles, isSelfAction } from '../rbac.ts';
 import { sessionByJwt, sessionByToken } from '../sessions.ts';
 import type { Call } from '../world.ts';
 import { type Member, memberById, roleIds } from './member.ts';
 import { type Organization, organizationById } from './organization.ts';
 
-/** Checks the session headers, if there are any. A Member may also do to itself what `stytch.self` allows. */
+/** Checks the session headers, if there are any, and tells who acts. A Member may also do to itself what `stytch.self` allows. */
 export function authorizeMember(
   call: Call,
   organization: Organization,
   resource: string,
   actions: string[],
   target?: Member,
-): void {
+): Member | undefined {
   const { 'x-stytch-member-session': token, 'x-stytch-member-sessionjwt': jwt } = call.headers;
-  if (!token && !jwt) return;
+  if (!token && !jwt) return undefined;
   // What a browser may not write, a Member's session may not write either.
   demand(!call.body.trusted_metadata, 'cannot_update_trusted_metadata');
   const session = token ? sessionByToken(call, String(token)) : sessionByJwt(call, String(jwt));
@@ -29,11 +29,12 @@ export function authorizeMember(
   const allowed = actions.every(
     action =>
       grantingRoles(all, held, resource, action).length > 0 ||
-      (target?.id === member.id && grantingRoles(all, held, 'stytch.self', action).length > 0),
+      (target?.id === member.id && isSelfAction(action) && grantingRoles(all, held, 'stytch.self', action).length > 0),
   );
   demand(
     allowed,
     'session_authorization_error',
     'The Member is not authorized to perform the requested action on that resource.',
   );
+  return member;
 }

@@ -13,8 +13,9 @@ import {
   withoutTokenForJwt,
 } from '../sessions.ts';
 import type { Call, Routes } from '../world.ts';
+import { provesEmail, transferable } from './factors.ts';
 import { claimsOf, logIn, showLogin, showSession } from './login.ts';
-import { type Member, memberByEmail, memberById, roleIds, showBoth, toMember } from './member.ts';
+import { type Member, memberByEmail, memberById, proveMember, roleIds, showBoth, toMember } from './member.ts';
 import { type Organization, organizationById, organizationBySeq } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -59,16 +60,14 @@ export const sessions: Routes<Call> = {
     const organization = organizationById(call, body.organization_id);
     const member = memberByEmail(call, organization, from.member.email);
     if (!member) refuse('member_not_found', 'Member could not be found.');
-    // A password that belongs to one Organization proves nothing to another.
+    const same = organization.seq === from.organization.seq;
     const across = call.env.doc.cross_org_passwords_enabled === true;
-    const factors = found.factors.filter(used => across || used.type !== 'password');
-    demand(
-      factors.length > 0 || organization.seq === from.organization.seq,
-      'insufficient_factors_for_session_exchange',
-    );
+    const factors = same ? found.factors : transferable(found.factors, across);
+    demand(factors.length > 0, 'insufficient_factors_for_session_exchange');
     endSession(call.store, found.id);
     const { session_token: _, session_jwt: __, ...rest } = body;
-    return logIn({ ...call, body: rest }, organization, member, factors.length > 0 ? factors : found.factors);
+    const proved = factors.some(provesEmail) ? proveMember(call, member) : member;
+    return logIn({ ...call, body: rest }, organization, proved, factors);
   },
 
   'POST /v1/b2b/sessions/revoke': call => {

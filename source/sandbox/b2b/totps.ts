@@ -5,13 +5,14 @@ import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
+import { checkExpiration } from '../tokens.ts';
 import { checkTotp, isTotpSecret, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
 import type { Call, Routes } from '../world.ts';
 import { changeMember, type Member, memberById, showBoth } from './member.ts';
 import { pathMember } from './members.ts';
 import { type Organization, organizationById } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
-import { demandSecondFactor, finishSecondFactor } from './second-factors.ts';
+import { demandOwnFactor, demandSecondFactor, finishSecondFactor } from './second-factors.ts';
 
 type Owner = { organization: Organization; member: Member };
 
@@ -40,15 +41,19 @@ export const totps: Routes<Call> = {
     const { organization, member } = ownerOf(call, call.body);
     demandSecondFactor(organization, 'totp', member);
     demand(!member.doc.totp_registration_id, 'active_totp_exists');
+    demandOwnFactor(call, organization, member, member.doc.mfa_phone_number_verified);
     const kept = { secret: newTotpSecret(), recovery_codes: newRecoveryCodes() };
     const totp_registration_id = newId('member-totp', call.env.stage);
-    const expires = call.now + (call.body.expiration_minutes ?? 1_440) * 60_000;
+    const expires = call.now + checkExpiration(call.body.expiration_minutes, 'memberTotp') * 60_000;
     totpsOf(call).put(member.id, { ...kept, totp_registration_id, expires });
     return { ...showBoth(member, organization), ...kept, totp_registration_id, qr_code: qrCode };
   },
 
   'POST /v1/b2b/totp/migrate': call => {
-    const { secret, recovery_codes } = call.body;
+    const { secret } = call.body;
+    // Who brings no recovery codes gets new ones.
+    const recovery_codes: string[] =
+      call.body.recovery_codes.length > 0 ? call.body.recovery_codes : newRecoveryCodes();
     const { organization, member: known } = ownerOf(call, call.body);
     demand(!known.doc.totp_registration_id, 'active_totp_exists');
     demand(isTotpSecret(secret), 'bad_request', 'The secret is not base32.');

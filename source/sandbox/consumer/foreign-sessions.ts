@@ -8,7 +8,7 @@ import { factor, startSession } from '../sessions.ts';
 import { verifyTrustedToken } from '../trusted-tokens.ts';
 import type { Call, Routes } from '../world.ts';
 import { logIn, showLogin } from './login.ts';
-import { changeUser, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
+import { changeUser, checkRoles, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
 
 const usualMinutes = 60;
 
@@ -22,6 +22,7 @@ export const foreignSessions: Routes<Call> = {
         if (!found) demand(profile.can_jit_provision, 'user_not_found', 'No User has the token’s email.');
         const known = found ?? createUser(call, { email, external_id });
         const proved = proveFactor(call, known, 'emails', known.doc.emails[0].email_id);
+        checkRoles(call, role_ids);
         const user = role_ids ? changeUser(call, proved, { ...proved.doc, roles: role_ids }) : proved;
         const used = factor(call.now, 'trusted_auth_token', 'trusted_token_exchange', {
           trusted_auth_token_factor: { token_id },

@@ -1,6 +1,6 @@
 /** What every Consumer login ends with: a session when one was asked for, and the User. */
 import { checkDuration } from '../checks.ts';
-import { renderTemplate } from '../claims.ts';
+import { checkClaims, layClaims, renderTemplate } from '../claims.ts';
 import { refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { demandUnlocked, unlock } from '../locks.ts';
@@ -30,6 +30,7 @@ export function logIn(call: Call, who: User, factors: Json[]): Json {
 export function showLogin(call: Call, session: Session, user: User): Json {
   const shown = showUser(user);
   const claims = claimsOf(call, session, shown);
+  checkClaims(claims);
   const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
   return {
     session: showSession(session, shown, claims),
@@ -39,7 +40,7 @@ export function showLogin(call: Call, session: Session, user: User): Json {
 }
 
 /** The Session object of the API. */
-export function showSession(session: Session, user: Json, claims = session.claims): Json {
+export function showSession(session: Session, user: Json, claims: Json): Json {
   return {
     session_id: session.id,
     user_id: session.owner,
@@ -69,5 +70,5 @@ export function claimsOf({ store, env }: Call, session: Session, user: Json): Js
       phone_number_verified: phone?.verified,
     },
   };
-  return { ...renderTemplate(template_content, values), ...session.claims };
+  return layClaims(renderTemplate(template_content, values), session.claims);
 }

@@ -1,6 +1,6 @@
 /** /v1/magic_links: by email, invited, or embedded; and what they lead to. */
 import { checkEmail } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { newToken } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { unlock } from '../locks.ts';
@@ -8,18 +8,16 @@ import { checkRedirect } from '../redirects.ts';
 import { factor } from '../sessions.ts';
 import { checkExpiration, checkPkce, keepToken, readToken, sendToken, spendToken } from '../tokens.ts';
 import type { Call, Routes } from '../world.ts';
+import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
-import { createUser, deleteUser, proveFactor, userByEmail, userById } from './user.ts';
-
-const hour = 60;
-const week = 7 * 24 * hour;
+import { createUser, deleteUser, userByEmail, userById } from './user.ts';
 
 function send(call: Call, { user, method, created }: Recipient, url: 'LOGIN' | 'SIGNUP'): void {
   const { body } = call;
   const word = url.toLowerCase();
   checkRedirect(call, body[`${word}_magic_link_url`], url);
-  const minutes = checkExpiration(body[`${word}_expiration_minutes`], created ? week : hour, week);
+  const minutes = checkExpiration(body[`${word}_expiration_minutes`], created ? 'welcome' : 'link');
   sendToken(call, 'magic-link', body.email, minutes, { user: user.id, method, challenge: body.code_challenge });
 }
 
@@ -42,7 +40,7 @@ export const magicLinks: Routes<Call> = {
     const known = userByEmail(call, body.email);
     if (known) refuse(known.doc.status === 'pending' ? 'user_already_invited' : 'duplicate_email');
     checkRedirect(call, body.invite_magic_link_url, 'INVITE');
-    const minutes = checkExpiration(body.invite_expiration_minutes, week, week);
+    const minutes = checkExpiration(body.invite_expiration_minutes, 'link');
     const user = createUser(call, { ...body, create_user_as_pending: true });
     const method = user.doc.emails[0].email_id;
     sendToken(call, 'magic-link', body.email, minutes, { user: user.id, method });
@@ -59,7 +57,7 @@ export const magicLinks: Routes<Call> = {
   'POST /v1/magic_links': call => {
     const user = userById(call, call.body.user_id);
     const token = newToken();
-    const minutes = checkExpiration(call.body.expiration_minutes, hour, week);
+    const minutes = checkExpiration(call.body.expiration_minutes, 'link');
     keepToken(call, 'magic-link', token, minutes, { user: user.id });
     return { user_id: user.id, token };
   },
@@ -71,12 +69,11 @@ export const magicLinks: Routes<Call> = {
     spendToken(call, 'magic-link', token);
     const found = userById(call, id);
     const known = unlocks ? unlock(call.store, call.env, found) : found;
-    const user = method ? proveFactor(call, known, 'emails', method) : known;
+    const { user, reset_sessions } = method ? proveEmail(call, known, method) : { user: known, reset_sessions: false };
     const email = user.doc.emails?.find((item: Json) => item.email_id === method);
     const used = email
       ? factor(call.now, 'magic_link', 'email', { email_factor: { email_id: method, email_address: email.email } })
       : factor(call.now, 'magic_link', 'embedded', { embeddable_magic_link_factor: { embedded_id: id } });
-    demand(email || !method, 'magic_link_not_found');
-    return { ...logIn(call, user, [used]), method_id: method ?? '', reset_sessions: false };
+    return { ...logIn(call, user, [used]), method_id: method ?? '', reset_sessions };
   },
 };

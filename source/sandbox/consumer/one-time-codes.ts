@@ -2,8 +2,9 @@
 import type { Json } from '../json.ts';
 import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
-import { checkExpiration, readToken, sendCode, spendToken } from '../tokens.ts';
+import { checkExpiration, readCode, sendCode, spendToken } from '../tokens.ts';
 import type { Call, Handler, Routes } from '../world.ts';
+import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
 import { proveFactor, userById, userByKey } from './user.ts';
@@ -16,7 +17,7 @@ function sender(channel: Channel, whom: typeof knownRecipient, create: boolean):
   return call => {
     const address: string = call.body[kind === 'email' ? 'email' : 'phone_number'];
     const { user, method, created }: Recipient = whom(call, kind, address);
-    const minutes = checkExpiration(call.body.expiration_minutes, 2, 10);
+    const minutes = checkExpiration(call.body.expiration_minutes, 'userCode');
     sendCode(call, method, address, minutes, { user: user.id, channel });
     const id = kind === 'email' ? { email_id: method } : { phone_id: method };
     return { user_id: user.id, ...id, ...(create && { user_created: created }) };
@@ -34,12 +35,14 @@ export const oneTimeCodes: Routes<Call> = {
   'POST /v1/otps/authenticate': call => {
     const { method_id, code } = call.body;
     const owner = userByKey(call, 'factor', method_id);
-    const { user: id, channel } = attempt(call, owner ? [owner] : [], () =>
-      readToken(call, 'code', `${method_id}:${code}`),
-    );
-    spendToken(call, 'code', `${method_id}:${code}`);
+    const { user: id, channel } = attempt(call, owner ? [owner] : [], () => readCode(call, method_id, code));
+    spendToken(call, 'code', method_id);
     const list = channel === 'email' ? 'emails' : 'phone_numbers';
-    const user = proveFactor(call, userById(call, id), list, method_id);
+    const known = userById(call, id);
+    const { user, reset_sessions } =
+      channel === 'email'
+        ? proveEmail(call, known, method_id)
+        : { user: proveFactor(call, known, list, method_id), reset_sessions: false };
     const own = user.doc[list].find((item: Json) => (item.email_id ?? item.phone_id) === method_id);
     const details =
       channel === 'email'
@@ -48,7 +51,7 @@ export const oneTimeCodes: Routes<Call> = {
     return {
       ...logIn(call, user, [factor(call.now, 'otp', channel, details)]),
       method_id,
-      reset_sessions: false,
+      reset_sessions,
     };
   },
 };

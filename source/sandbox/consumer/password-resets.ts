@@ -10,13 +10,16 @@ import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '..
 import type { Call, Routes } from '../world.ts';
 import { logIn } from './login.ts';
 import { passwordFactor, provePassword, setPassword } from './passwords.ts';
-import { changeUser, proveFactor, userByEmail, userById } from './user.ts';
-
-const usualMinutes = 30;
-const mostMinutes = 7 * 24 * 60;
+import { proveFactor, type User, userByEmail, userById } from './user.ts';
 
 function checkStrength({ store, env }: Call, password: string): void {
   demandStrength(password, judge(store, env, password) as Parameters<typeof demandStrength>[1]);
+}
+
+/** Ends every session but the one of the request, and logs in. */
+function finish(call: Call, user: User, factors: Json[]): Json {
+  endSessionsOf(call.store, user.id, sessionOfRequest(call)?.id);
+  return logIn(call, user, factors);
 }
 
 export const passwordResets: Routes<Call> = {
@@ -25,12 +28,9 @@ export const passwordResets: Routes<Call> = {
     const user = userByEmail(call, checkEmail(body.email));
     if (!user) refuse('email_not_found', 'Email could not be found.');
     checkRedirect(call, body.reset_password_redirect_url, 'RESET_PASSWORD');
-    const minutes = checkExpiration(body.reset_password_expiration_minutes, usualMinutes, mostMinutes);
+    const minutes = checkExpiration(body.reset_password_expiration_minutes, 'reset');
     const same = (item: Json) => item.email.toLowerCase() === body.email.toLowerCase();
     const method = user.doc.emails.find(same).email_id;
-    // Who asks for a reset may have lost the password to somebody: it no longer works.
-    if (user.doc.password)
-      changeUser(call, user, { ...user.doc, password: { ...user.doc.password, requires_reset: true } });
     sendToken(call, 'reset', body.email, minutes, { user: user.id, method, challenge: body.code_challenge });
     return { user_id: user.id, email_id: method };
   },
@@ -49,8 +49,7 @@ export const passwordResets: Routes<Call> = {
         const user = setPassword(call, known, stored);
         const email = user.doc.emails.find((item: Json) => item.email_id === method).email;
         const details = { email_factor: { email_id: method, email_address: email } };
-        if (!body.session_token && !body.session_jwt) endSessionsOf(store, user.id);
-        return logIn(call, user, [factor(call.now, 'magic_link', 'email', details), passwordFactor(call.now)]);
+        return finish(call, user, [factor(call.now, 'magic_link', 'email', details), passwordFactor(call.now)]);
       });
     },
   },
@@ -62,8 +61,7 @@ export const passwordResets: Routes<Call> = {
       checkStrength(call, body.new_password);
       const stored = await hashPassword(body.new_password);
       return store.write(() => {
-        if (!body.session_token && !body.session_jwt) endSessionsOf(store, user.id);
-        return logIn(call, setPassword(call, userById(call, user.id), stored), [passwordFactor(call.now)]);
+        return finish(call, setPassword(call, userById(call, user.id), stored), [passwordFactor(call.now)]);
       });
     },
   },
@@ -73,12 +71,15 @@ export const passwordResets: Routes<Call> = {
       const { body, store, now } = call;
       const session = sessionOfRequest(call);
       if (!session) refuse('no_session_arguments');
-      const fresh = session.factors.some(used => now - Date.parse(used.last_authenticated_at) <= 5 * 60_000);
-      demand(fresh, 'session_too_old_to_reset_password', 'A factor of the session must be of the last five minutes.');
+      const fresh = session.factors
+        .filter(used => used.type === 'password' || used.delivery_method === 'email')
+        .some(used => now - Date.parse(used.last_authenticated_at) <= 5 * 60_000);
+      const text = 'The session has no password, link or code by email of the last five minutes.';
+      demand(fresh, 'session_too_old_to_reset_password', text);
       checkStrength(call, body.password);
       const stored = await hashPassword(body.password);
       return store.write(() =>
-        logIn(call, setPassword(call, userById(call, session.owner), stored), [passwordFactor(now)]),
+        finish(call, setPassword(call, userById(call, session.owner), stored), [passwordFactor(now)]),
       );
     },
   },

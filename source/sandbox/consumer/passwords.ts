@@ -8,7 +8,7 @@ import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
 import { demandStrength, hashPassword, verifyPassword } from '../passwords.ts';
 import { factor } from '../sessions.ts';
 import { passwordById, savePassword } from '../stored-passwords.ts';
-import { judge } from '../strength.ts';
+import { isOutgrown, judge } from '../strength.ts';
 import type { Call, Routes } from '../world.ts';
 import { logIn } from './login.ts';
 import { changeUser, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
@@ -32,6 +32,7 @@ export async function provePassword(call: Call, email: string, password: string)
   const stored = passwordById(call.store, id);
   const right = stored !== undefined && (await verifyPassword(password, stored));
   attempt(call, [userById(call, user.id)], () => demand(right, 'unauthorized_credentials'));
+  demand(!isOutgrown(call.store, call.env, password), 'reset_password', 'This password must be reset.');
   return user;
 }
 

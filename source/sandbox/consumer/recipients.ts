@@ -12,6 +12,9 @@ export type Recipient = { user: User; method: string; created: boolean };
 
 type Kind = 'email' | 'phone';
 
+/** An address that is added to a User goes again when nobody proves it in time. */
+const provingTime = 5 * 60_000;
+
 /** For `…/send`: the address belongs to a User, or is added to the one that the request names. */
 export function knownRecipient(call: Call, kind: Kind, address: string): Recipient {
   const owner = find(call, kind, address);
@@ -52,7 +55,9 @@ function attach(call: Call, user: User, kind: Kind, address: string): User {
       : { phone_id: newId('phone-number', stage), phone_number: address, verified: false };
   const before: Json[] = user.doc[list] ?? [];
   demand(before.filter(item => !item.verified).length < 3, 'too_many_unverified_factors');
-  return changeUser(call, user, { ...user.doc, [list]: [...before, added] });
+  const id = added.email_id ?? added.phone_id;
+  const unproved = { ...user.doc.unproved, [id as string]: call.now + provingTime };
+  return changeUser(call, user, { ...user.doc, [list]: [...before, added], unproved });
 }
 
 function methodOf(user: User, kind: Kind, address: string): string {

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { attempt } from '../locks.ts';
 import { factor } from '../sessions.ts';
+import { checkExpiration } from '../tokens.ts';
 import { checkTotp, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
 import type { Call, Routes } from '../world.ts';
 import { logIn } from './login.ts';
@@ -28,7 +29,7 @@ export const totps: Routes<Call> = {
     demand(!before?.verified, 'active_totp_exists');
     const totp_id = newId('totp', env.stage);
     const kept = { totp_id, secret: newTotpSecret(), recovery_codes: newRecoveryCodes() };
-    const expires = now + (call.body.expiration_minutes ?? 1_440) * 60_000;
+    const expires = now + checkExpiration(call.body.expiration_minutes, 'userTotp') * 60_000;
     if (before) totpsOf(call).delete(before.totp_id);
     totpsOf(call).put(totp_id, { ...kept, expires });
     const user = changeUser(call, known, { ...known.doc, totps: [{ totp_id, verified: false }] });

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import { showLock, withoutPastLock } from '../locks.ts';
 import { mergeMetadata } from '../metadata.ts';
+import { knowsRole } from '../rbac.ts';
 import { endSessionsOf } from '../sessions.ts';
 import type { Store } from '../store.ts';
 import type { Call, Environment } from '../world.ts';
@@ -45,9 +46,20 @@ export function showUser({ id, external_id, doc }: User): Json {
   });
 }
 
+/** Without the addresses that were added and not proved in time; `doc.unproved` says until when each waits. */
+function withoutUnproved(doc: Json, now: number): Json {
+  if (!doc.unproved) return doc;
+  const late = (item: Json) => !item.verified && doc.unproved[item.email_id ?? item.phone_id] <= now;
+  const kept = { ...doc };
+  for (const list of ['emails', 'phone_numbers']) {
+    if (doc[list]) kept[list] = doc[list].filter((item: Json) => !late(item));
+  }
+  return kept;
+}
+
 /** The User of a row, as it is now. */
 export function toUser(row: Json, now: number): User {
-  const doc = withoutPastLock(JSON.parse(row.doc), now);
+  const doc = withoutUnproved(withoutPastLock(JSON.parse(row.doc), now), now);
   return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc };
 }
 
@@ -69,7 +81,11 @@ export function userByKey({ store, env, now }: Place, kind: string, value: strin
     kind,
     value,
   );
-  return row && toUser(row, now);
+  const user = row && toUser(row, now);
+  if (!user || [...keysOf(user.doc)].some(key => key[0] === kind && key[1] === value)) return user;
+  // The address waited for a proof in vain, and is free.
+  store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
+  return undefined;
 }
 
 export function userByEmail(place: Place, email: string): User | undefined {
@@ -139,7 +155,7 @@ export function createUser(place: Place, fields: Json): User {
     demand(!userByKey(place, 'phone', phone_number), 'duplicate_phone_number');
   }
   if (external_id !== undefined) checkUserExternalId(place, external_id);
-  checkRoles(fields.roles);
+  checkRoles(place, fields.roles);
   const doc = present({
     created_at: creationTime(place, now),
     status: fields.create_user_as_pending ? 'pending' : undefined,
@@ -165,15 +181,19 @@ export function checkUserExternalId({ store, env }: Pick<Place, 'store' | 'env'>
   demand(!other || other.seq === own, 'duplicate_user_external_id');
 }
 
-/** The service's own role is always there and cannot be given. */
-export function checkRoles(roles: string[] | undefined): void {
-  demand(!roles?.includes('stytch_user'), 'cannot_assign_default_rbac_role_id');
+/** Roles are of the project's policy; the service's own is always there and cannot be given. */
+export function checkRoles({ store, env }: Pick<Place, 'store' | 'env'>, roles: string[] | undefined): void {
+  for (const role of roles ?? []) {
+    demand(role !== 'stytch_user', 'cannot_assign_default_rbac_role_id', 'Every User has stytch_user.');
+    demand(knowsRole(store, env, role), 'invalid_role', `There is no Role "${role}".`);
+  }
 }
 
 /** Marks the email (or phone) that a login has just proved, and makes a pending User active. */
 export function proveFactor(place: Place, user: User, list: 'emails' | 'phone_numbers' | 'totps', id: string): User {
   const name = factorLists[list] as string;
   const found = (user.doc[list] ?? []).find((item: Json) => item[name] === id);
+  demand(found, list === 'emails' ? 'email_not_found' : 'phone_number_not_found', 'It was not proved in time.');
   if (found?.verified && !user.doc.status) return user;
   const { status: _, ...doc } = user.doc;
   doc[list] = (doc[list] ?? []).map((item: Json) => (item[name] === id ? { ...item, verified: true } : item));

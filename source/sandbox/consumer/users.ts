@@ -24,7 +24,7 @@ export const users: Routes<Call> = {
     const { body } = call;
     const user = userById(call, call.params.user_id as string);
     if (body.external_id !== undefined) checkUserExternalId(call, body.external_id, user.seq);
-    checkRoles(body.roles);
+    checkRoles(call, body.roles);
     const changed = changeUser(
       call,
       user,

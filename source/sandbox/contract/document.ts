@@ -85,7 +85,22 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
 - Nobody logs in by OAuth or SSO here: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
   \`member_oauth_token_not_found\`.
-- Limits that are not published are 100 a second, per project and endpoint.
+- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 5 secrets and 5 public tokens an
+  environment, 100 redirect URLs, 10 trusted token profiles with 5 keys each, 100 projects and email templates, a
+  \`user_lock_threshold\` of 1 to 100, 3 unproved addresses of a User.
+- A new password strength policy has \`validate_on_authentication\`: whoever brings a weak password is told to reset it at the
+  first login (\`member_reset_password\`, of Users \`reset_password\`), as whoever brings a leaked one is by the documentation.
+- A reset that was only started leaves the old password good: the reference names the cases in which one is refused, and this is
+  none of them. After a change of its address by the Member itself the password is gone, as after one by the application.
+- Where a Member has a second factor already, another one can be added (TOTP, SMS) only with that one used: the reference
+  demands it without naming the refusal, which is \`insufficient_factors\` here. Two Members may share a phone number.
+- Who comes by a password alone has not proved the address: where it is unverified, \`primary_required\` names what proves it.
+  An intermediate session ends ten minutes after it began, however often it is used.
+- Claims of the service in \`session_custom_claims\` are refused, as they are in templates; those of a template and of the session
+  together are held against the 4 KB when a JWT is minted.
+- \`sessions/exchange\`: besides links, codes and OAuth a trusted token counts in another Organization, a second factor does not.
+- \`sessions/attest\` with \`can_jit_provision\` makes the Organization, too, when the token names one that is not there.
+- A live environment can be deleted.
 
 ## Size and speed
 

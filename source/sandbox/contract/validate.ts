@@ -68,7 +68,8 @@ export class Validator {
 /** The error that the service answers for a malformed request: its own type for the fields that have one. */
 export function requestError(found: Problem, operation: Operation): ApiError {
   const field = found.path.replace(/\[\d+\]$/, '');
-  const named = found.kind === 'missing' ? missing[field] : found.kind === 'enum' ? malformed[field] : undefined;
+  const byKind: Partial<Record<Problem['kind'], Record<string, string>>> = { missing, enum: malformed, type: mistyped };
+  const named = byKind[found.kind]?.[field];
   const own = field === 'organization_ids' && operation.path.includes('members/search') && found.kind === 'missing';
   return new ApiError(
     own ? 'member_search_missing_organization_id' : (named ?? 'bad_request'),
@@ -91,6 +92,11 @@ const malformed: Record<string, string> = {
   hash_type: 'invalid_hash_type',
   locale: 'invalid_locale',
   'query.operator': 'user_search_invalid_operator',
+};
+
+const mistyped: Record<string, string> = {
+  trusted_metadata: 'metadata_invalid_format',
+  untrusted_metadata: 'metadata_invalid_format',
 };
 
 function oneOf(values: string[]): Check {

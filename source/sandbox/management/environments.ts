@@ -4,6 +4,7 @@ import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf
 import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { type Environment, type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+import { giveFirstSettings } from './first-settings.ts';
 import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
 
 /** The environment of a path, or the service's 404. */
@@ -35,7 +36,9 @@ export const environments: Routes<WorkspaceCall> = {
     );
     const slug = chooseSlug(environment_slug, body.name, wanted => others.some(env => env.environment_slug === wanted));
     const created = { ...settings, environment_slug: slug, type, created_at: timestamp(now) };
-    return { environment: createEnvironment(store, project_slug, vertical, created).doc };
+    const environment = createEnvironment(store, project_slug, vertical, created);
+    giveFirstSettings(store, environment, now);
+    return { environment: environment.doc };
   },
 
   'GET /pwa/v3/projects/{project_slug}/environments': call => ({

@@ -42,6 +42,7 @@ function checkPolicy(policy: Json): void {
     demand(!roles.has(role_id), 'rbac_role_duplicate');
     checkDescription(description);
     roles.add(role_id);
+    demand(permissions.length > 0, 'rbac_role_missing_permissions');
     checkPermissions(permissions, resources);
   }
   const scopes = new Set<string>();

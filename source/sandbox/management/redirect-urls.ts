@@ -4,6 +4,7 @@ import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Routes, WorkspaceCall } from '../world.ts';
 import { environmentOf } from './environments.ts';
+import { redirectTypes } from './first-settings.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/redirect_urls';
 const mostUrls = 100;
@@ -21,7 +22,14 @@ function checkUrl(call: WorkspaceCall, url: string, types: Json[]): void {
   const plain = url.replaceAll('*', 'wildcard').replace(/\{\{?\w+\}?\}/g, 'placeholder');
   demand(URL.canParse(plain), 'invalid_url', `"${url}" is not a URL.`);
   const { protocol, hostname } = new URL(plain);
-  const live = environmentOf(call).stage === 'live';
+  const env = environmentOf(call);
+  const live = env.stage === 'live';
+  const known = redirectTypes(env);
+  demand(
+    types.every(({ type }) => known.includes(type)),
+    'invalid_redirect_url_type',
+    `Types are ${known.join(', ')}.`,
+  );
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   demand(!['javascript:', 'data:', 'file:', 'vbscript:'].includes(protocol), 'redirect_url_cannot_use_protocol');
   demand(protocol !== 'http:' || (local && !live), 'redirect_url_must_use_https');
@@ -32,15 +40,19 @@ function checkUrl(call: WorkspaceCall, url: string, types: Json[]): void {
   }
 }
 
-/** A type has one default. A new default takes the place of the old; the first URL of a type becomes it unasked. */
-function settle(urls: Documents, changed: Json, doNotPromote: boolean): Json {
+/**
+ * A type has one default. A new default takes the place of the old; a URL that gets a type which no other has becomes it
+ * unasked.
+ */
+function settle(urls: Documents, changed: Json, doNotPromote: boolean, before: Json[] = []): Json {
   const others = urls.all().filter(other => other.url !== changed.url);
   const seen = new Set<string>();
   const valid_types = (changed.valid_types as Json[]).map(({ type, is_default }) => {
     demand(type !== undefined && !seen.has(type), 'invalid_redirect_url_type');
     seen.add(type);
-    const taken = others.some(other => other.valid_types.some((own: Json) => own.type === type && own.is_default));
-    return { type, is_default: is_default || (!taken && !doNotPromote && promotable(changed.url)) };
+    const has = (own: Json) => own.type === type;
+    const alone = !before.some(has) && !others.some(other => other.valid_types.some(has));
+    return { type, is_default: is_default || (alone && !doNotPromote && promotable(changed.url)) };
   });
   for (const other of others) {
     const own = other.valid_types as Json[];
@@ -99,7 +111,7 @@ export const redirectUrls: Routes<WorkspaceCall> = {
     const { valid_types = [], do_not_promote_defaults = false } = call.body;
     checkUrl(call, before.url, valid_types);
     const urls = urlsOf(call);
-    settle(urls, { ...before, valid_types }, do_not_promote_defaults);
+    settle(urls, { ...before, valid_types }, do_not_promote_defaults, before.valid_types);
     if (!do_not_promote_defaults) promote(urls, defaultsOf(before));
     return { redirect_url: named(call) };
   },

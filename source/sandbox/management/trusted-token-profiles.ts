@@ -41,7 +41,7 @@ function checkProfile(profile: Json, env: Environment): void {
   }
   demand(pem_files.length <= mostKeys, 'too_many_pem_files_for_trusted_token_profile');
   const mapping: Json = profile.attribute_mapping ?? {};
-  const known = ['email', 'token_id', 'organization_id', 'role_ids', 'external_member_id', 'external_user_id'];
+  const known = ['email', 'token_id', 'name', 'organization_id', 'role_ids', 'external_member_id', 'external_user_id'];
   for (const [attribute, claim] of Object.entries(mapping)) {
     const fits = known.includes(attribute) && typeof claim === 'string';
     demand(

@@ -1,4 +1,6 @@
 /** Step 8: whether people stay logged in. */
+import type { Answers } from '../../migration/answers.ts';
+import { canProvision } from '../../migration/sessions/answer.ts';
 import { weigh } from '../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../facts.ts';
 import { docs } from './docs.ts';
@@ -99,6 +101,13 @@ export const sessions: Step = {
       help: "The profile's can_jit_provision: whether such a session may create a Member by itself.",
       docs: docs.trustedTokens,
       short: 'Unknown sessions',
+      check: async (value, { answers }) =>
+        canProvision({ ...answers, tokenJit: value as Answers['tokenJit'] })
+          ? { ok: '' }
+          : {
+              problem:
+                'Stytch needs the Organization in the token for that: go back and map organization_id to a claim.',
+            },
       default: 'off',
       assumed: 'off',
       when: carries,

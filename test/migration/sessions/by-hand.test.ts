@@ -167,7 +167,7 @@ test('what is in the template stays, and the diff shows the one line that comes'
   ]);
   const { emails, calls } = migration.plan(answers);
   expect(emails).toBeGreaterThan(80);
-  expect(calls).toContainEqual({ endpoint: 'Consumer users update', calls: emails, perSecond: 65 });
+  expect(calls).toContainEqual(expect.objectContaining({ endpoint: 'Consumer users update', calls: emails }));
   await migration.run(answers, () => {});
   expect(exchanges.filter(({ method, path }) => method === 'PUT' && path.startsWith('/v1/users/'))).toHaveLength(
     emails,
