@@ -82,7 +82,7 @@ export function userByKey({ store, env, now }: Place, kind: string, value: strin
     value,
   );
   const user = row && toUser(row, now);
-  if (!user || [...keysOf(user.doc)].some(key => key[0] === kind && key[1] === value)) return user;
+  if (!user || keysOf(user.doc).some(key => key[0] === kind && key[1] === value)) return user;
   // The address waited for a proof in vain, and is free.
   store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
   return undefined;
@@ -107,13 +107,15 @@ export function insertUser(store: Store, env: Environment, id: string, doc: Json
 }
 
 /** Everything that a User can be found by. */
-export function* keysOf(doc: Json): Generator<[kind: string, value: string]> {
-  for (const { email } of doc.emails ?? []) yield ['email', emailKey(email)];
-  for (const { phone_number } of doc.phone_numbers ?? []) yield ['phone', phone_number];
+export function keysOf(doc: Json): [kind: string, value: string][] {
+  const keys: [string, string][] = [];
+  for (const { email } of doc.emails ?? []) keys.push(['email', emailKey(email)]);
+  for (const { phone_number } of doc.phone_numbers ?? []) keys.push(['phone', phone_number]);
   for (const list in factorLists) {
-    for (const factor of doc[list] ?? []) yield ['factor', factor[factorLists[list] as string]];
+    for (const factor of doc[list] ?? []) keys.push(['factor', factor[factorLists[list] as string]]);
   }
-  if (doc.password) yield ['factor', doc.password.password_id];
+  if (doc.password) keys.push(['factor', doc.password.password_id]);
+  return keys;
 }
 
 /** Replaces a User's document, keeping the keys in step. */
@@ -124,7 +126,7 @@ export function changeUser(
   externalId = user.external_id,
 ): User {
   const { store, env } = place;
-  const before = new Map([...keysOf(user.doc)].map(([kind, value]) => [`${kind} ${value}`, [kind, value] as const]));
+  const before = new Map(keysOf(user.doc).map(([kind, value]) => [`${kind} ${value}`, [kind, value] as const]));
   for (const [kind, value] of keysOf(doc)) {
     if (!before.delete(`${kind} ${value}`)) store.addUserKey(env.seq, kind, value, user.seq);
   }

@@ -4,7 +4,7 @@ import type { Shape } from './entry.ts';
 import type { Span } from './spans.ts';
 
 /** While a world is built, entries are kept in larger heaps before they are written. */
-const heap = { usual: 2 ** 20, building: 2 ** 26 };
+const heap = { usual: 2 ** 20, building: 2 ** 29 };
 
 /** SQLite takes a number of JavaScript for a float, which this kind of index does not see as the number of a row. */
 const within = 'rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
