@@ -7,21 +7,28 @@ import type { Dispatcher } from 'undici';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { explain, isAmbiguous, isNotFound } from '../stytch/errors.ts';
 import type { ManagementClient } from '../stytch/management.ts';
+import { sleep } from '../stytch/sleep.ts';
 import { UserError } from '../stytch/user-error.ts';
 import type { Journal } from './journal.ts';
 import { createdEnvironment } from './tasks/project.ts';
 
-/** Written before the secret is made; completed with its id after. */
+/** Written before a secret is asked for; completed with its id after. */
 interface SecretIntent {
+  /** The ids of those that were there before. */
   before: string[];
+  /** When the first was asked for, RFC 3339. */
   at: string;
+  /** Calls without an answer: each may have made one that nobody knows, now or a little later. */
+  unanswered: number;
   secretId?: string;
 }
 
 const key = 'temporarySecret';
 const mostAttempts = 5;
+/** Between two attempts, growing; ms. */
+const pause = 500;
 /** A secret of unknown origin is taken for ours only when it came this soon after the intent, ms. */
-const soon = 60_000;
+const soon = 5 * 60_000;
 
 /** Makes a secret and a client with it. Throws UserError while the project is not created. */
 export async function temporaryAccess(
@@ -42,19 +49,22 @@ export async function temporaryAccess(
   return b2bClient({ projectId: at.project_id, secret: made.secret, dispatcher });
 }
 
-/** Intent, call, result; after a lost answer the secret that nobody knows is deleted before the next try. */
+/** Intent, call, result. What a call without an answer may have made is deleted with the rest, at the end of the run. */
 async function makeSecret(journal: Journal, management: ManagementClient, slugs: readonly [string, string]) {
+  await forgetSecret(journal, management);
+  const before = (await management.secrets.all(...slugs)).map(found => found.secret_id);
+  const intent = { before, at: new Date().toISOString() };
+  const note = (more: Omit<SecretIntent, 'before' | 'at'>) => journal.set(key, { ...intent, ...more });
   for (let attempt = 1; ; attempt++) {
-    await forgetSecret(journal, management);
-    const before = (await management.secrets.all(...slugs)).map(found => found.secret_id);
-    const intent: SecretIntent = { before, at: new Date().toISOString() };
-    journal.set(key, intent);
+    note({ unanswered: attempt });
     try {
       const made = await management.secrets.create(...slugs);
-      journal.set(key, { ...intent, secretId: made.secret_id });
+      note({ unanswered: attempt - 1, secretId: made.secret_id });
       return made;
     } catch (error) {
+      if (!isAmbiguous(error)) note({ unanswered: attempt - 1 });
       if (!isAmbiguous(error) || attempt === mostAttempts) throw noAccess(error);
+      await sleep(attempt * pause);
     }
   }
 }
@@ -78,15 +88,18 @@ export async function forgetSecret(journal: Journal, management: ManagementClien
   const at = createdEnvironment({ journal });
   if (!intent || !at) return;
   const slugs = [at.project_slug, at.environment_slug] as const;
-  const candidates = (await management.secrets.all(...slugs)).filter(found =>
-    intent.secretId
-      ? found.secret_id === intent.secretId
-      : !intent.before.includes(found.secret_id) && madeSoonAfter(intent.at, found.created_at),
+  const secrets = await management.secrets.all(...slugs);
+  const known = secrets.filter(found => found.secret_id === intent.secretId);
+  const unknown = secrets.filter(
+    found =>
+      found.secret_id !== intent.secretId &&
+      !intent.before.includes(found.secret_id) &&
+      madeSoonAfter(intent.at, found.created_at),
   );
-  const [ours] = candidates;
-  if (ours && candidates.length === 1) {
+  // More than may be ours: one of them is somebody else's, and nobody can tell which.
+  for (const { secret_id } of [...known, ...(unknown.length <= intent.unanswered ? unknown : [])]) {
     // Not there any more: an earlier call did it, and its answer was lost.
-    await management.secrets.delete(...slugs, ours.secret_id).catch(error => {
+    await management.secrets.delete(...slugs, secret_id).catch(error => {
       if (!isNotFound(error)) throw error;
     });
   }
