@@ -117,7 +117,11 @@ User may have two (\`oauth_provider\`, \`member_roles\`), and of filters joined 
 remembered; a change of what the index holds (not of metadata), or a deletion, makes it be counted again. In the same way it is
 remembered which Organizations have a Member with a part of an address that more than 2,000 Members have, until a Member changes.
 
-\`node test/bench/sandbox.ts\` measures it. NUMBERS
+\`node test/bench/sandbox.ts\` measures it. On two cores that others use too, with the client beside it: a million
+Users seeded in about 50 s while they are free and in 65 s and more while they are not, into 1.5 GiB; all paged through in 23 s;
+4,000 Members created a second; 1.1 GiB of memory at the highest (while seeding). Of 140 kinds of calls, among them every filter
+of every search by common and by rare values, none took more than 1.9 times as long at a million Users as at a thousand, in the
+middle of 200 calls each (so what is remembered is remembered). Their hashes are exported in 8 s.
 
 ## Operations
 
