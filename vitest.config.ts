@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** These leave nothing behind in their process, so that one serves many files: loading takes longer than their tests. */
+const shared = ['sandbox', 'stytch', 'migration'];
+const files = (folders: string[]) => folders.map(folder => `test/${folder}/**/*.test.{ts,tsx}`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/judge.ts'],
-    // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
     // Much of the time is waiting for processes, terminals and clocks, so two cores carry more than two files.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    projects: [
+      { extends: true, test: { name: 'shared', include: files(shared), isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: files(shared) } },
+    ],
+    // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

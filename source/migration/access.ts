@@ -82,8 +82,9 @@ export function openRun(
     b2b,
     async close() {
       if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
-      // Failing here loses nothing: the next run deletes it first.
-      await forgetSecret(journal, management({ patience: briefly, answerTimeout: briefly })).catch(() => {});
+      // Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.
+      const answerTimeout = Math.min(access.pace?.answerTimeout ?? briefly, briefly);
+      await forgetSecret(journal, management({ patience: 2 * briefly, answerTimeout })).catch(() => {});
     },
   };
 }
