@@ -12,7 +12,7 @@ import { journalError } from './journal-file.ts';
 import { lock } from './lock.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
-import { makePlan, type PlanInput } from './plan.ts';
+import { makePlan, type PlanInput, timed } from './plan.ts';
 import { applyPolicy } from './policy.ts';
 import { writeReport } from './report/write.ts';
 import { caughtUp, resultOf } from './result.ts';
@@ -61,9 +61,9 @@ export function openMigration(dir: string, access: Access): Migration {
   /** The last plan is kept with what it was made of: a million Users take seconds, and resuming must not. */
   function planOf(answers: Answers): PlanSummary {
     const input = planInput(answers);
-    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile, input.pace]);
+    const madeOf = JSON.stringify([answers, input.inventory.readAt, input.hashFile]);
     const known = journal.get<{ madeOf: string; summary: PlanSummary }>('plan');
-    if (known?.madeOf === madeOf) return known.summary;
+    if (known?.madeOf === madeOf) return { ...known.summary, ...timed(known.summary.calls, input.pace) };
     const { summary } = makePlan(input);
     journal.set('plan', { madeOf, summary });
     return summary;

@@ -80,18 +80,12 @@ export function makePlan(
   }
 
   const bySize = [...organizations.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
-  const calls = callsOf(answers, bySize, counts);
   const summary: PlanSummary = {
     ...counts,
     organizations: bySize.length,
     left: [...left].map(([reason, users]) => ({ reason, label: leftLabels[reason], users })),
     largest: bySize.slice(0, 20),
-    calls: calls.map(({ endpoint, calls: count }) => ({
-      endpoint,
-      calls: count,
-      perSecond: perSecond(rateOf(endpoint, input.pace)),
-    })),
-    seconds: Math.ceil(calls.reduce((sum, call) => sum + secondsOf(rateOf(call.endpoint, input.pace), call.calls), 0)),
+    ...timed(callsOf(answers, bySize, counts), input.pace),
     warnings: [],
     problems: [],
   };
@@ -132,6 +126,19 @@ export function batches<T extends { members: number }>(organizations: Iterable<T
     } else made.push({ items: [organization], members: organization.members });
   }
   return made.map(({ items, members }) => ({ items, searches: Math.max(1, Math.ceil(members / pageSize)) }));
+}
+
+/** What these calls take at this pace: the part of a plan that a later run may see otherwise. */
+export function timed(
+  calls: { endpoint: string; calls: number }[],
+  pace: Pace | undefined,
+): Pick<PlanSummary, 'calls' | 'seconds'> {
+  const rates = calls.map(({ endpoint }) => rateOf(endpoint, pace));
+  const seconds = rates.reduce((sum, rate, index) => sum + secondsOf(rate, calls[index]?.calls ?? 0), 0);
+  return {
+    calls: calls.map((call, index) => ({ ...call, perSecond: perSecond(rates[index] as Rate) })),
+    seconds: Math.ceil(seconds),
+  };
 }
 
 const perSecond = (rate: Rate) => rate.calls / rate.seconds;
