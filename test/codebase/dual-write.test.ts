@@ -1,6 +1,10 @@
 /** Dual write at work: what it mirrors, what it misses, and how running again closes the gap. */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeDualWrite } from '../../source/codebase/dual-write.ts';
 import { load, type Stage, stage } from './stage.ts';
 
 let world: Stage;
@@ -85,6 +89,24 @@ test('a tenant that is newer than the migration breaks nothing; running again ma
   expect(await world.catchUp()).toMatchObject({ outcome: 'done', mismatches: 0 });
   expect(await dual.created(user)).toBe(true);
   expect(await members(user.user_id)).toHaveLength(1);
+});
+
+test('the wizard writes it with where people go, by the answers of now, and never over what is there', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'dual-write-'));
+  try {
+    const answers = { tenancy: 'email_domain', leftOver: 'leave_out' } as const;
+    const out = join(dir, 'code');
+    const said = writeDualWrite('python', dir, answers, out).join('\n');
+    expect(said).toContain('stytch_dual_write.py');
+    expect(said).toContain('dual.created(user)');
+    const settings = join(out, 'stytch_members_settings.py');
+    expect(readFileSync(settings, 'utf8')).toContain('email_domain');
+    writeFileSync(settings, '# mine');
+    expect(() => writeDualWrite('python', dir, answers, out)).toThrow('files of these names are there already');
+    expect(readFileSync(settings, 'utf8')).toBe('# mine');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 test('the tests that are generated with it pass', () => {
