@@ -20,6 +20,7 @@ import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
 import { drive } from './runner.ts';
+import { sayOnce } from './say-once.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate, refuseTakenClaim } from './sessions/template-plan.ts';
@@ -86,7 +87,7 @@ export function openMigration(dir: string, access: Access): Migration {
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     const since = only ? () => undefined : caughtUp(journal);
     let early: 'interrupted' | 'failed' | undefined;
-    const onWait = (seconds: number, why: string) => tell({ type: 'wait', seconds, why });
+    const onWait = sayOnce((seconds, why) => tell({ type: 'wait', seconds, why }));
     await within(answers, { signal, onWait }, options, async context => {
       if (!only) await refuseTakenClaim(context);
       if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
