@@ -110,8 +110,9 @@ describe('sandbox', () => {
       expect(found.results_metadata.total - made).toBeGreaterThanOrEqual(0);
       expect(found.results_metadata.total - made).toBeLessThanOrEqual(1);
       made = found.results_metadata.total;
-      setTimeout(() => started.child.kill('SIGKILL'), 60 + round * 40);
-      for (;;) {
+      for (let answered = 0; ; answered += 1) {
+        // However slow the machine is, some calls were answered before, and some are on their way.
+        if (answered === 5) setTimeout(() => started.child.kill('SIGKILL'), round * 30);
         const organization_name = `Round ${round}, ${made}`;
         const done = await post(url, '/v1/b2b/organizations', b2b, { organization_name }).catch(() => undefined);
         if (!done?.organization) break;
@@ -119,7 +120,7 @@ describe('sandbox', () => {
       }
       await started.exit;
     }
-    expect(made).toBeGreaterThan(10);
+    expect(made).toBeGreaterThanOrEqual(15);
   });
 
   it('says what happened, why and what to do when the port is taken', async () => {
