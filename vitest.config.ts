@@ -6,7 +6,7 @@ const files = (folders: string[]) => folders.map(folder => `test/${folder}/**/*.
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/judge.ts'],
+    globalSetup: ['test/temporary.ts', 'test/judge.ts'],
     // Much of the time is waiting for processes, terminals and clocks, so two cores carry more than two files.
     maxWorkers: 4,
     projects: [
