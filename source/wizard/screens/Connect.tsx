@@ -6,7 +6,7 @@ import type { UserError } from '../../stytch/user-error.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useRoom } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
-import { cell, wrapped } from '../components/text.ts';
+import { cell, cut, wrapped } from '../components/text.ts';
 import { forPeople } from '../for-people.ts';
 import type { CheckRow } from '../session.ts';
 import { hasJournal } from '../set-aside.ts';
@@ -111,9 +111,12 @@ function CheckLine({
   if (row.state === 'running') return <Busy>{`${row.label}…`}</Busy>;
   const { sign, color } = marks[row.state];
   const from = row.tried?.some(id => environment.has(id)) ? ' (from the environment)' : '';
+  // What is well has one line, so that a small window holds all checks; a problem is told whole.
+  const text = row.text + from;
+  const lines = row.state === 'ok' ? [cut(text, width - 25)] : wrapped(text, width - 25);
   return (
     <Box flexDirection="column">
-      {wrapped(row.text + from, width - 25).map((line, index) => (
+      {lines.map((line, index) => (
         <Text key={line}>
           <Text color={color}>{index === 0 ? `${sign} ` : '  '}</Text>
           {cell(index === 0 ? row.label : '', 23)}
