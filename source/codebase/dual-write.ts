@@ -1,6 +1,6 @@
 /** The dual-write module, for whoever asks for it in the wizard. */
 import { resolve } from 'node:path';
-import type { Answers } from '../migration/answers.ts';
+import type { Answers } from '../config/answers.ts';
 import { bridgeSettings } from './settings.ts';
 import { dualWrite } from './targets/dual-write.ts';
 import { dualWritePython } from './targets/dual-write-python.ts';

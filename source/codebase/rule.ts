@@ -1,6 +1,6 @@
 /** Where people go, for generated code: the answers that decide it, and what the journal knows of tenants and domains. */
-import type { Answers } from '../migration/answers.ts';
-import type { Journal } from '../migration/journal.ts';
+import type { Answers } from '../config/answers.ts';
+import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
 import { claimOf } from '../migration/sessions/answer.ts';
 import type { OrganizationBody } from '../migration/tasks/organizations.ts';

@@ -1,8 +1,8 @@
 /** What a migration's folder tells a bridge: ids and the crosswalk's place. Only reads; never a secret. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answers } from '../migration/answers.ts';
-import { Journal } from '../migration/journal.ts';
+import type { Answers } from '../config/answers.ts';
+import { Journal } from '../migration/engine/journal.ts';
 import type { RunResult } from '../migration/model.ts';
 import { ruleFrom, ruleOf } from './rule.ts';
 

@@ -1,7 +1,7 @@
 /** Writes a target's files into a code base: whole or not at all, and never over what is there. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../stytch/user-error.ts';
+import { UserError } from '../config/user-error.ts';
 import type { BridgeSettings } from './settings.ts';
 import type { Target } from './targets/target.ts';
 

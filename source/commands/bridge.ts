@@ -6,8 +6,8 @@ import { targets } from '../codebase/targets/index.ts';
 import { type Target, withMembers } from '../codebase/targets/target.ts';
 import { whatNow } from '../codebase/what-now.ts';
 import { writeBridge } from '../codebase/write.ts';
-import { UserError } from '../stytch/user-error.ts';
-import { openAnswers } from '../wizard/answers-file.ts';
+import { openAnswers } from '../config/answers-file.ts';
+import { UserError } from '../config/user-error.ts';
 
 const justInTime = targets.filter(({ jit }) => jit).map(({ id }) => id);
 const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;

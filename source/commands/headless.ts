@@ -1,17 +1,17 @@
 /** What plan, run, status and verify share: flags, saved answers, credentials, the open migration, signals. No prompts. */
 import { existsSync } from 'node:fs';
+import { addressesFrom } from '../config/addresses.ts';
+import type { Answers } from '../config/answers.ts';
+import { openAnswers, soundAnswers } from '../config/answers-file.ts';
+import { credentialsFrom } from '../config/credentials.ts';
+import { environmentOf } from '../config/environment-variables.ts';
+import { UserError } from '../config/user-error.ts';
 import type { Access } from '../migration/access.ts';
-import type { Answers } from '../migration/answers.ts';
+import { openEnvironment } from '../migration/environment.ts';
 import type { Migration } from '../migration/migration.ts';
-import { openWorld } from '../migration/world.ts';
-import { addressesFrom } from '../stytch/addresses.ts';
-import { credentialsFrom } from '../stytch/credentials.ts';
 import type { Rate } from '../stytch/endpoints.ts';
-import { UserError } from '../stytch/user-error.ts';
-import { openAnswers, soundAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
-import { environmentOf } from './environment.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
 const shared = {
@@ -48,29 +48,37 @@ export async function headless(
     process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
     return 0;
   }
-  const environment = environmentOf();
+  const variables = environmentOf();
   const file = openAnswers(flags.dir);
   const answers: Answers = { ...soundAnswers(file), ...given };
-  const credentials = credentialsFrom(environment);
+  const credentials = credentialsFrom(variables);
   // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
   const invented = answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '');
   requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
 
-  const addresses = addressesFrom(environment);
-  const world = await openWorld({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags) });
-  if (invented) answers.passwordFile = world.passwordFile;
+  const addresses = addressesFrom(variables);
+  const environment = await openEnvironment({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags) });
+  if (invented) answers.passwordFile = environment.passwordFile;
   const stop = new AbortController();
   const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {
-    const migration = await world.open();
+    const migration = await environment.open();
     try {
-      return await work({ answers, flags, own: flags, environment, dir: file.dir, migration, signal: stop.signal });
+      return await work({
+        answers,
+        flags,
+        own: flags,
+        environment: variables,
+        dir: file.dir,
+        migration,
+        signal: stop.signal,
+      });
     } finally {
       migration.close();
     }
   } finally {
     forget();
-    await world.close();
+    await environment.close();
   }
 }
 

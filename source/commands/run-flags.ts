@@ -1,6 +1,7 @@
 /** The flags of `run` beside the answers, and what they mean to the engine. */
+
+import { UserError } from '../config/user-error.ts';
 import type { RunOptions } from '../migration/run-options.ts';
-import { UserError } from '../stytch/user-error.ts';
 
 export const runFlags = {
   'dry-run': { type: 'boolean' },

@@ -1,8 +1,9 @@
 /** `run`: executes the migration, or goes on where it stopped. */
+
+import { commandFor } from '../config/command-for.ts';
+import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
-import { commandFor } from '../migration/command-for.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
-import { UserError } from '../stytch/user-error.ts';
 import { exitCodes } from './events.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';

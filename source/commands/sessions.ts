@@ -1,10 +1,11 @@
 /** `sessions prove|carry|revoke`: what is done with live sessions once people are moved. */
+
+import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { RunEvent } from '../migration/model.ts';
 import { prove } from '../migration/sessions/prove.ts';
 import { carrySessions, hashKey, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
 import { openSessions } from '../migration/sessions/source.ts';
-import { UserError } from '../stytch/user-error.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAnswers } from '../config/answers-file.ts';
 import { number } from '../figures.ts';
 import { openMigration } from '../migration/open.ts';
-import { openAnswers } from '../wizard/answers-file.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { columns } from './text.ts';
 

@@ -1,10 +1,10 @@
 /** `undo`: takes back what a run created, and only that. */
 
 import { createInterface } from 'node:readline/promises';
+import { commandFor } from '../config/command-for.ts';
+import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
-import { commandFor } from '../migration/command-for.ts';
 import { type UndoPreview, undo } from '../migration/undo/run.ts';
-import { UserError } from '../stytch/user-error.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';

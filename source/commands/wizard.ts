@@ -1,12 +1,12 @@
 /** `wizard`, also without any command: the interview in the terminal. */
 
-import { commandFor } from '../migration/command-for.ts';
-import { addressesFrom } from '../stytch/addresses.ts';
-import { credentialsFrom } from '../stytch/credentials.ts';
-import { UserError } from '../stytch/user-error.ts';
+import { addressesFrom } from '../config/addresses.ts';
+import { commandFor } from '../config/command-for.ts';
+import { credentialsFrom } from '../config/credentials.ts';
+import { environmentOf } from '../config/environment-variables.ts';
+import { UserError } from '../config/user-error.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
-import { environmentOf } from './environment.ts';
 
 const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 

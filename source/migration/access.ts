@@ -1,15 +1,15 @@
 /** Addresses and credentials turned into clients, for one run. */
-import type { Addresses } from '../stytch/addresses.ts';
+import type { Addresses } from '../config/addresses.ts';
+import type { Answers } from '../config/answers.ts';
+import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
+import { UserError } from '../config/user-error.ts';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
-import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
 import type { Pace } from '../stytch/endpoints.ts';
 import { managementClient } from '../stytch/management.ts';
 import { createTransport, type TransportOptions } from '../stytch/transport.ts';
-import { UserError } from '../stytch/user-error.ts';
-import type { Answers } from './answers.ts';
 import { forgetSecret, temporaryAccess } from './b2b-access.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './engine/journal.ts';
 import type { RunOptions } from './run-options.ts';
 import { createdEnvironment } from './tasks/project.ts';
 import type { RunContext } from './tasks/task.ts';
@@ -33,7 +33,7 @@ export interface Waiting {
 }
 
 /** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
-export const briefly = 4000;
+export const shortTimeoutMs = 4000;
 
 /** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
 export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
@@ -83,8 +83,8 @@ export function openRun(
     async close() {
       if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
       // Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.
-      const answerTimeout = Math.min(access.pace?.answerTimeout ?? briefly, briefly);
-      await forgetSecret(journal, management({ patience: 2 * briefly, answerTimeout })).catch(() => {});
+      const answerTimeout = Math.min(access.pace?.answerTimeout ?? shortTimeoutMs, shortTimeoutMs);
+      await forgetSecret(journal, management({ patience: 2 * shortTimeoutMs, answerTimeout })).catch(() => {});
     },
   };
 }

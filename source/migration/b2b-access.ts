@@ -4,12 +4,12 @@
  */
 
 import type { Dispatcher } from 'undici';
+import { UserError } from '../config/user-error.ts';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { explain, isAmbiguous, isNotFound } from '../stytch/errors.ts';
 import type { ManagementClient } from '../stytch/management.ts';
 import { sleep } from '../stytch/sleep.ts';
-import { UserError } from '../stytch/user-error.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './engine/journal.ts';
 import { createdEnvironment } from './tasks/project.ts';
 
 /** Written before a secret is asked for; completed with its id after. */

@@ -1,6 +1,6 @@
 /** Which Members a later reading of the Consumer project concerns: looked through once a reading, not once a run. */
 
-import type { Journal, JournalRecord } from './journal.ts';
+import type { Journal, JournalRecord } from './engine/journal.ts';
 import type { InventorySummary } from './model.ts';
 
 /** Where the journal keeps the reading that a task has looked through. */

@@ -2,7 +2,7 @@
  * One migration in one folder: the only thing that commands and the wizard talk to.
  * It does not know which mode it is in; only addresses and credentials differ.
  */
-import type { Answers } from './answers.ts';
+import type { Answers } from '../config/answers.ts';
 import type {
   InventoryProgress,
   InventorySummary,

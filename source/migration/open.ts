@@ -2,29 +2,29 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { UserError } from '../stytch/user-error.ts';
-import { type Access, briefly, openConsumer, openRun, type Waiting } from './access.ts';
-import type { Answers } from './answers.ts';
-import { type HashFileSummary, indexHashFile } from './hash-file.ts';
-import { readInventory } from './inventory.ts';
-import { Journal } from './journal.ts';
-import { journalError } from './journal-file.ts';
-import { lock } from './lock.ts';
+import type { Answers } from '../config/answers.ts';
+import { UserError } from '../config/user-error.ts';
+import { type Access, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
+import { Journal } from './engine/journal.ts';
+import { journalError } from './engine/journal-file.ts';
+import { lock } from './engine/lock.ts';
+import { RunLog } from './engine/run-log.ts';
+import { drive } from './engine/runner.ts';
+import { progressOf } from './engine/status.ts';
+import { throttleByKey } from './engine/throttle-by-key.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult } from './model.ts';
-import { makePlan, type PlanInput, timed } from './plan.ts';
+import { makePlan, type PlanInput, timed } from './planning/plan.ts';
 import { applyPolicy } from './policy.ts';
 import { writeReport } from './report/write.ts';
 import { caughtUp, resultOf } from './result.ts';
-import { RunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 import { writeRecords } from './run-records.ts';
-import { drive } from './runner.ts';
-import { sayOnce } from './say-once.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate, refuseTakenClaim } from './sessions/template-plan.ts';
-import { progressOf } from './status.ts';
+import { type HashFileSummary, indexHashFile } from './sources/hash-file.ts';
+import { readInventory } from './sources/inventory.ts';
 import { tasks } from './tasks/index.ts';
 import { createdEnvironment } from './tasks/project.ts';
 import type { RunContext } from './tasks/task.ts';
@@ -87,7 +87,7 @@ export function openMigration(dir: string, access: Access): Migration {
     if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
     const since = only ? () => undefined : caughtUp(journal);
     let early: 'interrupted' | 'failed' | undefined;
-    const onWait = sayOnce((seconds, why) => tell({ type: 'wait', seconds, why }));
+    const onWait = throttleByKey((seconds, why) => tell({ type: 'wait', seconds, why }));
     await within(answers, { signal, onWait }, options, async context => {
       if (!only) await refuseTakenClaim(context);
       if (!only) writeRecords(journal, planInput(answers), context.environmentType, options);
@@ -147,13 +147,14 @@ export function openMigration(dir: string, access: Access): Migration {
       alone(async () => {
         const inventory = journal.get<InventorySummary>('inventory');
         if (!inventory) throw notRead();
-        const consumer = openConsumer(access, { signal, patience: briefly });
+        const consumer = openConsumer(access, { signal, patience: shortTimeoutMs });
         const counted = { ...inventory, sessions: await sampleSessions(journal, consumer, signal) };
         journal.set('inventory', counted);
         return counted;
       }),
     plan: planOf,
-    templatePlan: (answers, signal) => alone(() => within(answers, { signal, patience: briefly }, {}, planTemplate)),
+    templatePlan: (answers, signal) =>
+      alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     organizations: (answers, limit) => makePlan(planInput(answers)).organizations.slice(0, limit),
     run: (answers, onEvent, signal, options) => alone(() => execute(answers, onEvent, signal, options)),
     verify: (answers, onEvent, signal) => alone(() => execute(answers, onEvent, signal, {}, 'verify')),

@@ -2,10 +2,10 @@
  * What a person decided about single failures: `failures.csv`, with "skip" or "retry" written into its last column.
  * A skipped record is left as it is, listed, and asks for nobody any more, until the file says "retry".
  */
-import { UserError } from '../stytch/user-error.ts';
-import type { Journal } from './journal.ts';
-import { cellsOf, linesOf } from './lines.ts';
+import { UserError } from '../config/user-error.ts';
+import type { Journal } from './engine/journal.ts';
 import type { TaskId } from './model.ts';
+import { cellsOf, linesOf } from './sources/lines.ts';
 
 interface Decision {
   task: TaskId;

@@ -1,6 +1,6 @@
 /** What a run came to, counted from the journal. */
 import { curesOf, type Failure } from '../stytch/errors.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './engine/journal.ts';
 import { byKind } from './mismatches.ts';
 import type { PlanSummary, RunResult, TaskId } from './model.ts';
 import { tasks } from './tasks/index.ts';
@@ -38,7 +38,7 @@ export function resultOf(
   };
 }
 
-/** Asked before a run, answers after it what became different; nothing for a first run, or one that goes on. */
+/** QuestionScreen before a run, answers after it what became different; nothing for a first run, or one that goes on. */
 export function caughtUp(journal: Journal): () => RunResult['since'] {
   const earlier = journal.get<RunResult>('result');
   if (!earlier || earlier.outcome === 'interrupted') return () => undefined;

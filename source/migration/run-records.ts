@@ -1,13 +1,13 @@
 /** Writes down what a run will do before it does anything, and refuses answers that changed under way. */
 import { randomBytes } from 'node:crypto';
 import slugify from '@sindresorhus/slugify';
-import { UserError } from '../stytch/user-error.ts';
-import type { AnswerId, Answers } from './answers.ts';
+import type { AnswerId, Answers } from '../config/answers.ts';
+import { UserError } from '../config/user-error.ts';
 import { isUpToDate } from './catching-up.ts';
-import type { Journal } from './journal.ts';
-import { makePlan, type PlanInput } from './plan.ts';
+import type { Journal } from './engine/journal.ts';
+import { makePlan, type PlanInput } from './planning/plan.ts';
+import { externalIdOf } from './planning/slug.ts';
 import { inCohort, type RunOptions } from './run-options.ts';
-import { externalIdOf } from './slug.ts';
 import type { MemberBody } from './tasks/members.ts';
 import type { OrganizationBody } from './tasks/organizations.ts';
 import type { EnvironmentBody, ProjectBody } from './tasks/project.ts';

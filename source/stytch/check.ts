@@ -1,6 +1,7 @@
 /** Live checks of credentials, each made the moment it is given: reachable, right vertical, accepted. */
+
+import type { Addresses } from '../config/addresses.ts';
 import { number } from '../figures.ts';
-import type { Addresses } from './addresses.ts';
 import { b2bClient } from './b2b.ts';
 import { consumerClient } from './consumer.ts';
 import { explain } from './errors.ts';

@@ -1,32 +1,32 @@
 /** The wizard on the screen: what was answered above, the question of now below. The one place that leaves. */
 import { Box, Static, Text, useApp, useInput } from 'ink';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
-import type { Answers } from '../migration/answers.ts';
+import type { Answers } from '../config/answers.ts';
+import { toUserError } from '../config/to-user-error.ts';
 import { useAccessible } from './components/context.tsx';
 import { Shell } from './components/Shell.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
 import { type Flow, persistable, reduce, start } from './flow.ts';
-import { forPeople } from './for-people.ts';
 import { Screen } from './screens/Screen.tsx';
-import type { Session } from './session.ts';
-import { tell } from './steps/question.ts';
+import { resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
 import { type Ending, WizardProvider } from './wizard-context.tsx';
+import type { Workspace } from './workspace.ts';
 
 export interface AppProps {
   facts: Facts;
-  session: Session;
+  workspace: Workspace;
   dir: string;
   /** Said once, above everything: what the answers file had to tell. */
   notes: string[];
   save: (answers: Answers) => void;
-  setAside: (what: 'everything' | 'work') => Promise<void>;
+  archive: (what: 'everything' | 'work') => Promise<void>;
   /** Gives the outside a way to leave, for signals. */
   onReady?: (leave: () => void) => void;
 }
 
-export function App({ facts: given, session, dir, notes, save, setAside, onReady }: AppProps) {
+export function App({ facts: given, workspace, dir, notes, save, archive, onReady }: AppProps) {
   const { exit } = useApp();
   const [flow, act] = useReducer(reduce, given, start);
   const [leaving, setLeaving] = useState(false);
@@ -46,8 +46,8 @@ export function App({ facts: given, session, dir, notes, save, setAside, onReady
     if (asked.current) return end({ kind: 'interrupted' });
     asked.current = true;
     setLeaving(true);
-    session.stop().finally(() => end({ kind: 'interrupted' }));
-  }, [session, end]);
+    workspace.stop().finally(() => end({ kind: 'interrupted' }));
+  }, [workspace, end]);
   useEffect(() => onReady?.(leave), [onReady, leave]);
   useInput((input, key) => {
     if (key.ctrl && input === 'c') leave();
@@ -57,8 +57,8 @@ export function App({ facts: given, session, dir, notes, save, setAside, onReady
   const question = questionOf(flow.at);
   const place = placeOf(flow.at);
   const wizard = useMemo(
-    () => ({ flow, facts: flow.facts, act, session, dir, setAside, end }),
-    [flow, session, dir, setAside, end],
+    () => ({ flow, facts: flow.facts, act, workspace, dir, archive, end }),
+    [flow, workspace, dir, archive, end],
   );
   return (
     <WizardProvider value={wizard}>
@@ -67,8 +67,8 @@ export function App({ facts: given, session, dir, notes, save, setAside, onReady
         key={question.id}
         step={{ number: place.number, of: place.of, title: place.step.title }}
         badge={badgeOf(flow.facts)}
-        title={tell(question.title, flow.facts)}
-        help={tell(question.help, flow.facts)}
+        title={resolve(question.title, flow.facts)}
+        help={resolve(question.help, flow.facts)}
         docs={question.docs}
         urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
         keys={keysOf(flow)}
@@ -90,7 +90,7 @@ function useSaved(flow: Flow, save: AppProps['save'], end: (ending: Ending) => v
     try {
       save(persistable(flow.facts));
     } catch (error) {
-      end({ kind: 'error', error: forPeople(error) });
+      end({ kind: 'error', error: toUserError(error) });
     }
   }, [answers, flow.facts, save, end]);
 }
@@ -131,7 +131,7 @@ function keysOf(flow: Flow): string {
   const question = questionOf(flow.at);
   if (flow.at === 'execution') return 'Ctrl+C stop and save';
   const keys = [
-    question.kind === 'screen' || (question.kind === 'choice' && tell(question.options, flow.facts).length > 0)
+    question.kind === 'screen' || (question.kind === 'choice' && resolve(question.options, flow.facts).length > 0)
       ? '↑↓ choose'
       : '',
     'Enter go on',

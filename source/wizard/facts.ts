@@ -1,7 +1,7 @@
 /** Everything the interview knows at one moment. Questions are functions of it; nothing here draws or calls. */
-import type { Answers } from '../migration/answers.ts';
+import type { Answers } from '../config/answers.ts';
+import type { CredentialId, Credentials } from '../config/credentials.ts';
 import type { InventorySummary } from '../migration/model.ts';
-import type { CredentialId, Credentials } from '../stytch/credentials.ts';
 
 export interface Facts {
   /** Also answers to questions that are hidden now, so that changing one's mind twice loses nothing. */

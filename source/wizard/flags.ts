@@ -1,10 +1,10 @@
 /** Every answer as a flag, made from the same questions that the wizard asks. Pure. */
-import type { AnswerId, Answers } from '../migration/answers.ts';
-import { type CredentialId, type Credentials, credentialVariables } from '../stytch/credentials.ts';
-import { UserError } from '../stytch/user-error.ts';
+import type { AnswerId, Answers } from '../config/answers.ts';
+import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
+import { UserError } from '../config/user-error.ts';
 import { noFacts } from './facts.ts';
 import { badAnswer, problem, visible } from './flow.ts';
-import { tell } from './steps/question.ts';
+import { resolve } from './steps/question.ts';
 import { questions } from './steps/registry.ts';
 
 export interface AnswerFlag {
@@ -25,13 +25,13 @@ export function flagOf(id: AnswerId): string {
 /** One flag an answer, in the guide's order. `confirmed` is none: only a person, or a command's own --yes, says that. */
 export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => {
   if (question.kind !== 'choice' && question.kind !== 'text') return [];
-  const options = question.kind === 'choice' && !question.open ? tell(question.options, noFacts()) : [];
+  const options = question.kind === 'choice' && !question.open ? resolve(question.options, noFacts()) : [];
   return [
     {
       answer: question.answer,
       flag: flagOf(question.answer),
       values: options.map(option => option.value).join('|') || 'text',
-      summary: tell(question.short, noFacts()),
+      summary: resolve(question.short, noFacts()),
     },
   ];
 });
@@ -133,11 +133,11 @@ export function missingAnswers(answers: Answers, credentials: Credentials): Miss
     const open = problem(question, facts);
     if (!open || question.kind === 'screen') return [];
     if (question.kind === 'secret') {
-      return [{ give: credentialVariables[question.credential], text: `${tell(question.short, facts)}.` }];
+      return [{ give: credentialVariables[question.credential], text: `${resolve(question.short, facts)}.` }];
     }
     const flag = answerFlags.find(each => each.answer === question.answer) as AnswerFlag;
     const given = facts.answers[question.answer] === undefined ? '' : ` ${open}`;
-    return [{ give: `${flag.flag} <${flag.values}>`, text: `${tell(question.short, facts)}.${given}` }];
+    return [{ give: `${flag.flag} <${flag.values}>`, text: `${resolve(question.short, facts)}.${given}` }];
   });
 }
 

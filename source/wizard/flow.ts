@@ -2,10 +2,10 @@
  * The interview as a pure function: which question comes next, what an answer changes, where to resume.
  * One reducer; no drawing, no calls, no clock.
  */
-import { type AnswerId, type Answers, answerSchemas } from '../migration/answers.ts';
-import type { CredentialId } from '../stytch/credentials.ts';
+import { type AnswerId, type Answers, answerSchemas } from '../config/answers.ts';
+import type { CredentialId } from '../config/credentials.ts';
 import type { Facts } from './facts.ts';
-import { answerText, type Question, tell } from './steps/question.ts';
+import { answerText, type Question, resolve } from './steps/question.ts';
 import { questionOf, questions } from './steps/registry.ts';
 
 export interface Flow {
@@ -85,7 +85,7 @@ export function neighbour(flow: Flow, by: 1 | -1): string | undefined {
 }
 
 /** Answers that decide which world is open: changing one closes it. */
-const worldly: ReadonlySet<string> = new Set<AnswerId>([
+const reconnects: ReadonlySet<string> = new Set<AnswerId>([
   'mode',
   'usersFrom',
   'usersFile',
@@ -176,12 +176,12 @@ function answered(facts: Facts, id: string, value: string): Facts {
   const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
   if (facts.answers[question.answer] !== undefined)
     for (const follower of followers[id] ?? []) delete answers[follower];
-  return { ...facts, ...(worldly.has(id) ? closed : {}), answers };
+  return { ...facts, ...(reconnects.has(id) ? closed : {}), answers };
 }
 
 function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] {
   const question = questionOf(action.id);
-  const short = tell(question.short, flow.facts);
+  const short = resolve(question.short, flow.facts);
   const value = shown(question, action.value, flow.facts);
   const last = flow.log.findLast(line => line.id === action.id);
   if (last?.value === value && question.kind !== 'secret') return flow.log;
@@ -192,7 +192,7 @@ function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] 
 export function shown(question: Question, value: string, facts: Facts): string {
   if (question.kind === 'secret') return question.plain ? value : 'typed, kept in memory only';
   if (question.kind !== 'choice') return value;
-  return tell(question.options, facts).find(option => option.value === value)?.label ?? value;
+  return resolve(question.options, facts).find(option => option.value === value)?.label ?? value;
 }
 
 function onward(flow: Flow): Flow {

@@ -2,15 +2,16 @@
  * One sitting of the wizard: opens the answers of a folder, asks, and says how it ended. Everything that the first
  * frame needs is imported here, together: Ink's layout engine, the slowest to come, is compiled beside the rest.
  */
-import type { Answers } from '../migration/answers.ts';
-import type { Addresses } from '../stytch/addresses.ts';
-import type { CredentialId, Credentials } from '../stytch/credentials.ts';
-import { openAnswers } from './answers-file.ts';
+
+import type { Addresses } from '../config/addresses.ts';
+import type { Answers } from '../config/answers.ts';
+import { openAnswers } from '../config/answers-file.ts';
+import type { CredentialId, Credentials } from '../config/credentials.ts';
+import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
-import { type Doors, Session } from './session.ts';
-import { setAside } from './set-aside.ts';
 import type { Ending } from './wizard-context.tsx';
+import { type Services, Workspace } from './workspace.ts';
 
 export interface Sitting {
   /** The migration's folder; this user's own where it is undefined. */
@@ -41,9 +42,9 @@ export function interview({ dir, answers, credentials, addresses, accessible }: 
   return openWizard(
     {
       ...{ facts, notes, dir: file.dir, save: file.save },
-      session: new Session({ dir: file.dir, addresses, doors }),
-      setAside: async what => {
-        setAside(file.dir, what);
+      workspace: new Workspace({ dir: file.dir, addresses, services }),
+      archive: async what => {
+        archive(file.dir, what);
       },
     },
     accessible,
@@ -51,8 +52,8 @@ export function interview({ dir, answers, credentials, addresses, accessible }: 
 }
 
 /** What talks to Stytch, or writes code, is loaded when it is first needed: the first question must not wait for it. */
-const doors: Doors = {
-  openWorld: async options => (await import('../migration/world.ts')).openWorld(options),
+const services: Services = {
+  openEnvironment: async options => (await import('../migration/environment.ts')).openEnvironment(options),
   checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),

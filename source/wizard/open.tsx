@@ -1,8 +1,8 @@
 /** Opens the wizard in the terminal and resolves to how it ended. The only file that renders. */
 import { render } from 'ink';
 import { Component, type ReactNode } from 'react';
+import { toUserError } from '../config/to-user-error.ts';
 import { App, type AppProps } from './App.tsx';
-import { forPeople } from './for-people.ts';
 import { onStopSignal } from './signals.ts';
 import type { Ending } from './wizard-context.tsx';
 
@@ -32,7 +32,7 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
     if (leaveAtOnce) leave();
   };
   const fail = (error: unknown) => {
-    failure ??= { kind: 'error', error: forPeople(error) };
+    failure ??= { kind: 'error', error: toUserError(error) };
     app.unmount();
   };
   // A terminal that went away cannot be written to; that is no reason to fail while saving.
@@ -59,9 +59,9 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
     const ending = (await app.waitUntilExit()) as Ending | undefined;
     return failure ?? ending ?? { kind: 'interrupted' };
   } catch (error) {
-    return failure ?? { kind: 'error', error: forPeople(error) };
+    return failure ?? { kind: 'error', error: toUserError(error) };
   } finally {
-    await props.session.close();
+    await props.workspace.close();
     release();
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);

@@ -1,9 +1,9 @@
-/** What the screens work with: the flow, the session, and ways to go on. */
+/** What the screens work with: the flow, the workspace, and ways to go on. */
 import { createContext, useContext } from 'react';
-import type { UserError } from '../stytch/user-error.ts';
+import type { UserError } from '../config/user-error.ts';
 import type { Facts } from './facts.ts';
 import type { Action, Flow } from './flow.ts';
-import type { Session } from './session.ts';
+import type { Workspace } from './workspace.ts';
 
 /** How the wizard ended. */
 export type Ending =
@@ -15,10 +15,10 @@ export interface Wizard {
   flow: Flow;
   facts: Facts;
   act: (action: Action) => void;
-  session: Session;
+  workspace: Workspace;
   dir: string;
   /** Sets the old work aside: everything, or all but the answers. */
-  setAside: (what: 'everything' | 'work') => Promise<void>;
+  archive: (what: 'everything' | 'work') => Promise<void>;
   end: (ending: Ending) => void;
 }
 

@@ -1,7 +1,7 @@
 /** The application's own words for Organization and Member, spoken on every screen once they are given. */
 
+import type { Answers } from '../config/answers.ts';
 import { number } from '../figures.ts';
-import type { Answers } from '../migration/answers.ts';
 import { plural } from '../migration/words.ts';
 
 export interface Words {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { targets } from '../../source/codebase/targets/index.ts';
 import { main } from '../../source/commands/main.ts';
-import { Journal } from '../../source/migration/journal.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
 
 let dir: string;
 let out: string;

@@ -13,11 +13,11 @@ import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
 import { withMembers } from '../../source/codebase/targets/target.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
+import { openEnvironment } from '../../source/migration/environment.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
-import { openWorld } from '../../source/migration/world.ts';
 import { type Exchange, startSandbox } from '../../source/sandbox/index.ts';
-import { openB2b } from '../migration/b2b-world.ts';
+import { openB2b } from '../migration/b2b-project.ts';
 
 export interface Person {
   user_id: string;
@@ -61,7 +61,7 @@ export async function stage(howMany = 60, more: Answers = {}) {
     workspaceKeySecret: workspace.key_secret,
   };
   const answers = { ...answersFor(project.project_id, sandbox.url), ...more };
-  const world = await openWorld({
+  const world = await openEnvironment({
     ...{ dir, answers, credentials, pace: { rate: { calls: 2000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });

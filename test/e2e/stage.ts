@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CredentialId, credentialVariables } from '../../source/config/credentials.ts';
 import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
-import { type CredentialId, credentialVariables } from '../../source/stytch/credentials.ts';
-import { contents, openB2b } from '../migration/b2b-world.ts';
+import { contents, openB2b } from '../migration/b2b-project.ts';
 
 const answers = {
   ...{ mode: 'migrate', reason: 'organizations', 'b2b-project': 'workspace_key', 'b2b-project-name': 'Killed' },

@@ -2,7 +2,7 @@
 import { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { forgetSecret, temporaryAccess } from '../../source/migration/b2b-access.ts';
-import { Journal } from '../../source/migration/journal.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
 import type { ManagementClient } from '../../source/stytch/management.ts';
 
 let journal: Journal;

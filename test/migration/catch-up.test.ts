@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
 import type { Exchange } from '../../source/sandbox/index.ts';
-import { openB2b } from './b2b-world.ts';
+import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let dir: string;

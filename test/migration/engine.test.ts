@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunEvent, RunResult } from '../../source/migration/model.ts';
-import { contents, openB2b } from './b2b-world.ts';
+import { contents, openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let dir: string;

@@ -1,7 +1,7 @@
 /** Every fault of the sandbox at every endpoint that a run uses: always the end of an undisturbed run. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../source/sandbox/index.ts';
-import { contents, openB2b } from './b2b-world.ts';
+import { contents, openB2b } from './b2b-project.ts';
 import { stage } from './stage.ts';
 
 /** As the contract writes them; a run that uses another endpoint fails the first test. */

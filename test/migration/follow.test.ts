@@ -1,7 +1,7 @@
 /** Changes of a User that Stytch does not take as they come: another address, another phone number, a proof that came late. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../source/sandbox/index.ts';
-import { openB2b } from './b2b-world.ts';
+import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 const update = 'PUT /v1/b2b/organizations/*/members/*';

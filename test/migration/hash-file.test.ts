@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { indexHashFile, readHash } from '../../source/migration/hash-file.ts';
-import { Journal } from '../../source/migration/journal.ts';
-import { parseHash } from '../../source/migration/password-hash.ts';
+import { UserError } from '../../source/config/user-error.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
+import { indexHashFile, readHash } from '../../source/migration/sources/hash-file.ts';
+import { parseHash } from '../../source/migration/sources/password-hash.ts';
 import { startSandbox } from '../../source/sandbox/index.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
 import { person } from './people.ts';
 
 let dir: string;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Journal } from '../../source/migration/journal.ts';
-import { lock } from '../../source/migration/lock.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
+import { UserError } from '../../source/config/user-error.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
+import { lock } from '../../source/migration/engine/lock.ts';
 import { person } from './people.ts';
 
 let dir: string;

@@ -1,5 +1,5 @@
 /** Invented Users for pure tests. */
-import type { User } from '../../source/migration/user.ts';
+import type { User } from '../../source/migration/sources/user.ts';
 
 /** A User with a verified email and a password; everything else as given. */
 export function person(id: string, fields: Partial<User> = {}): User {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
-import { batches, makePlan, type PlannedMember } from '../../source/migration/plan.ts';
-import { isLarge } from '../../source/migration/plan-warnings.ts';
-import { InventoryCounter } from '../../source/migration/summarize.ts';
-import type { User } from '../../source/migration/user.ts';
+import type { Answers } from '../../source/config/answers.ts';
+import { batches, makePlan, type PlannedMember } from '../../source/migration/planning/plan.ts';
+import { isLarge } from '../../source/migration/planning/plan-warnings.ts';
+import { InventoryCounter } from '../../source/migration/sources/summarize.ts';
+import type { User } from '../../source/migration/sources/user.ts';
 import { person, unverified, verified } from './people.ts';
 
 /** The plan of these people, with every Member it names. */

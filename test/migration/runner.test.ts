@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Journal } from '../../source/migration/journal.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
+import { drive } from '../../source/migration/engine/runner.ts';
 import type { RunEvent } from '../../source/migration/model.ts';
-import { drive } from '../../source/migration/runner.ts';
 import type { RunContext, Task } from '../../source/migration/tasks/task.ts';
 
 let journal: Journal;

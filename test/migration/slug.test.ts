@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { externalIdOf, uniqueSlug } from '../../source/migration/slug.ts';
+import { externalIdOf, uniqueSlug } from '../../source/migration/planning/slug.ts';
 
 const slugShape = /^[A-Za-z0-9._~-]{2,128}$/;
 const externalShape = /^[A-Za-z0-9._|-]{1,128}$/;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Answers } from '../../source/config/answers.ts';
 import type { Access } from '../../source/migration/access.ts';
-import type { Answers } from '../../source/migration/answers.ts';
-import { openWorld } from '../../source/migration/world.ts';
+import { openEnvironment } from '../../source/migration/environment.ts';
 import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { consumerClient } from '../../source/stytch/consumer.ts';
 import { createTransport } from '../../source/stytch/transport.ts';
@@ -39,13 +39,13 @@ export async function stage(
     ...answers,
   };
   if (given.passwords === 'file') await sandbox.exportPasswords(given.passwordFile ?? '');
-  const world = await openWorld({
+  const environment = await openEnvironment({
     ...{ dir, answers: given, credentials, pace },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
-  const migration = await world.open();
+  const migration = await environment.open();
   return {
-    ...{ dir, sandbox, credentials, answers: given, world, migration },
+    ...{ dir, sandbox, credentials, answers: given, environment, migration },
     /** The Consumer project, as the application sees it. */
     consumer: consumerClient({
       ...{ projectId: project.project_id, secret: project.secret },
@@ -53,7 +53,7 @@ export async function stage(
     }),
     close: async () => {
       migration.close();
-      await world.close();
+      await environment.close();
       await sandbox.close();
       rmSync(dir, { recursive: true });
     },

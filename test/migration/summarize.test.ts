@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { InventoryCounter } from '../../source/migration/summarize.ts';
-import type { User } from '../../source/migration/user.ts';
+import { InventoryCounter } from '../../source/migration/sources/summarize.ts';
+import type { User } from '../../source/migration/sources/user.ts';
 import { person, unverified, verified } from './people.ts';
 
 function summary(users: User[]) {

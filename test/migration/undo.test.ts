@@ -1,9 +1,9 @@
 /** Undo removes what the run made and nobody has used since; everything else is kept and named. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import { undo } from '../../source/migration/undo/run.ts';
-import { openB2b } from './b2b-world.ts';
+import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let sandbox: Stage['sandbox'];

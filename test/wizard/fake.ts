@@ -1,5 +1,6 @@
 /** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
+import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type {
   InventorySummary,
@@ -11,7 +12,6 @@ import type {
 } from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/link.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
-import type { World } from '../../source/migration/world.ts';
 
 export const summary: InventorySummary = {
   users: 200,
@@ -186,9 +186,9 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** A world around a fake migration; `closed` tells whether it was closed. */
-export function fakeWorld(migration: Migration): World & { closed: boolean } {
-  const world = {
+/** A environment around a fake migration; `closed` tells whether it was closed. */
+export function fakeWorld(migration: Migration): Environment & { closed: boolean } {
+  const environment = {
     credentials: {
       consumerProjectId: 'project-test-local',
       consumerSecret: 'local-secret',
@@ -202,8 +202,8 @@ export function fakeWorld(migration: Migration): World & { closed: boolean } {
     closed: false,
     open: async () => migration,
     async close() {
-      world.closed = true;
+      environment.closed = true;
     },
   };
-  return world;
+  return environment;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerSchemas } from '../../source/migration/answers.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
+import { answerSchemas } from '../../source/config/answers.ts';
+import { UserError } from '../../source/config/user-error.ts';
 import { answerFlags, answersFromFlags, flagHelp, missingAnswers, requireAnswers } from '../../source/wizard/flags.ts';
 
 const own = { dir: { type: 'string' }, json: { type: 'boolean' } } as const;

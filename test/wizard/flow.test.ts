@@ -11,7 +11,7 @@ import {
   start,
   visible,
 } from '../../source/wizard/flow.ts';
-import { tell } from '../../source/wizard/steps/question.ts';
+import { resolve } from '../../source/wizard/steps/question.ts';
 import { questionOf, steps } from '../../source/wizard/steps/registry.ts';
 import { summary } from './fake.ts';
 import { enters } from './road.ts';
@@ -41,8 +41,8 @@ describe('the guide', () => {
   it('gives every question a title, one line of help that fits, and an address of the documentation', () => {
     for (const question of steps.flatMap(step => step.questions)) {
       for (const of of [facts(), facts({ summary, answers: { mode: 'migrate' } })]) {
-        expect(tell(question.title, of).length, question.id).toBeLessThanOrEqual(76);
-        expect(tell(question.help, of).length, question.id).toBeLessThanOrEqual(96);
+        expect(resolve(question.title, of).length, question.id).toBeLessThanOrEqual(76);
+        expect(resolve(question.help, of).length, question.id).toBeLessThanOrEqual(96);
         expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,54}$/);
       }
     }
@@ -86,14 +86,14 @@ describe('which questions are asked', () => {
   it('proposes the email domain when no metadata key covers most Users', () => {
     const few = { ...summary, tenantKeys: summary.tenantKeys.map(key => ({ ...key, users: 3 })) };
     const question = questionOf('tenancy');
-    expect(question.kind === 'choice' && tell(question.default, facts({ summary: few }))).toBe('email_domain');
+    expect(question.kind === 'choice' && resolve(question.default, facts({ summary: few }))).toBe('email_domain');
   });
 
   it('prefills the profile as the guide says, for test and live', () => {
     const of = facts({ credentials: { consumerProjectId: 'project-live-9' } });
     const value = (id: string) => {
       const question = questionOf(id);
-      return question.kind === 'text' ? tell(question.default, of) : undefined;
+      return question.kind === 'text' ? resolve(question.default, of) : undefined;
     };
     expect(value('tokenAudience')).toBe('project-live-9');
     expect(value('tokenIssuer')).toBe('stytch.com/project-live-9');
@@ -255,7 +255,7 @@ it('asks for credentials that the environment got wrong', () => {
 it('gives every option a hint that fits a narrow window', () => {
   for (const question of steps.flatMap(step => step.questions)) {
     if (question.kind !== 'choice') continue;
-    for (const option of tell(question.options, facts())) {
+    for (const option of resolve(question.options, facts())) {
       expect(option.label.length, `${question.id} ${option.value}`).toBeLessThanOrEqual(54);
       expect(option.hint?.length ?? 0, `${question.id} ${option.value}`).toBeLessThanOrEqual(66);
     }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
-import type { Answers } from '../../source/migration/answers.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import type { Check } from '../../source/stytch/check.ts';
 import { App } from '../../source/wizard/App.tsx';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import { start } from '../../source/wizard/flow.ts';
-import { type Doors, Session } from '../../source/wizard/session.ts';
+import { type Services, Workspace } from '../../source/wizard/workspace.ts';
 import { fakeMigration, fakeWorld } from './fake.ts';
 import { enters } from './road.ts';
 
@@ -31,7 +31,7 @@ export interface Opening {
   facts?: Partial<Facts>;
   answers?: Answers;
   check?: () => Promise<Check>;
-  doors?: Partial<Doors>;
+  services?: Partial<Services>;
   migration?: ReturnType<typeof fakeMigration>;
 }
 
@@ -40,42 +40,42 @@ export async function openApp({
   facts: more,
   answers,
   check,
-  doors,
+  services,
   migration = fakeMigration(),
 }: Opening = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'wizard-'));
   const world = fakeWorld(migration);
   const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
-  const session = new Session({
+  const workspace = new Workspace({
     dir,
     addresses: {},
-    doors: {
-      openWorld: async () => world,
+    services: {
+      openEnvironment: async () => world,
       checkConsumer: well,
       checkB2b: well,
       checkWorkspaceKey: well,
       writeDualWrite: async () => [],
-      ...doors,
+      ...services,
     },
   });
   let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
   if (facts.connected) {
-    await session.connect(facts, () => {});
-    if (facts.summary) await session.read(() => {});
+    await workspace.connect(facts, () => {});
+    if (facts.summary) await workspace.read(() => {});
   }
   const saved: Answers[] = [];
-  const setAside: string[] = [];
+  const archive: string[] = [];
   let leave = () => {};
   const app = render(
     <App
       facts={facts}
-      session={session}
+      workspace={workspace}
       dir={dir}
       notes={[]}
       save={given => saved.push(given)}
-      setAside={async what => {
-        setAside.push(what);
+      archive={async what => {
+        archive.push(what);
       }}
       onReady={ready => {
         leave = ready;
@@ -87,9 +87,9 @@ export async function openApp({
     dir,
     migration,
     world,
-    session,
+    workspace,
     saved,
-    setAside,
+    archive,
     leave: () => leave(),
     /** What is on the screen, without colours. */
     text: () => stripVTControlCharacters(app.lastFrame() ?? ''),

@@ -1,6 +1,6 @@
 /** The practice road on defaults, in the pure flow: where a test wants to begin. */
 import { type Action, type Flow, reduce } from '../../source/wizard/flow.ts';
-import { tell } from '../../source/wizard/steps/question.ts';
+import { resolve } from '../../source/wizard/steps/question.ts';
 import { questionOf } from '../../source/wizard/steps/registry.ts';
 import { summary } from './fake.ts';
 
@@ -12,7 +12,7 @@ export function enters(flow: Flow, until: string): Flow {
   for (let guard = 0; flow.at !== until && guard < 60; guard++) {
     const question = questionOf(flow.at);
     if (question.kind === 'choice' || question.kind === 'text') {
-      const value = tell(question.default, flow.facts);
+      const value = resolve(question.default, flow.facts);
       if (value === undefined) throw new Error(`${flow.at} has no default`);
       flow = reduce(flow, answer(flow.at, value));
     } else if (flow.at === 'connect') {

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Answers } from '../../source/migration/answers.ts';
-import type { CredentialId } from '../../source/stytch/credentials.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
+import type { Answers } from '../../source/config/answers.ts';
+import type { CredentialId } from '../../source/config/credentials.ts';
+import { UserError } from '../../source/config/user-error.ts';
 import { fakeMigration, fakeWorld, plan, result, summary } from './fake.ts';
 import { key, openApp, settle } from './harness.tsx';
 
@@ -30,7 +30,7 @@ describe('step 1, welcome', () => {
     expect(one.text()).toContain('new B2B project');
     const two = await openApp({ at: 'begin', facts: saved });
     await two.press(key.up, key.enter);
-    expect(two.setAside).toEqual(['everything']);
+    expect(two.archive).toEqual(['everything']);
     expect(two.text()).toContain('What would you like to do?');
   });
 
@@ -41,16 +41,16 @@ describe('step 1, welcome', () => {
     await app.press(key.up, key.enter);
     expect(app.text()).toContain('A real migration was begun here.');
     await app.press('yes', key.enter);
-    expect(app.setAside).toEqual([]);
+    expect(app.archive).toEqual([]);
     await app.press(key.ctrlU, 'start over', key.enter);
-    expect(app.setAside).toEqual(['everything']);
+    expect(app.archive).toEqual(['everything']);
   });
 
   it('keeps the answers for another kind of run', async () => {
     const saved = { hasSaved: true, answers: { mode: 'practice', reason: 'enterprise' } as const };
     const app = await openApp({ at: 'begin', facts: saved });
     await app.press(key.down, key.enter);
-    expect(app.setAside).toEqual(['work']);
+    expect(app.archive).toEqual(['work']);
     await app.press(key.enter);
     expect(app.text()).toContain('❯ Customers ask for SSO or SCIM');
   });
@@ -129,13 +129,13 @@ describe('step 3, prerequisites', () => {
   });
 
   it('says in three parts why a world cannot be opened, and tries again', async () => {
-    const openWorld = vi.fn(async () => {
+    const openEnvironment = vi.fn(async () => {
       throw new UserError({ what: 'The local Stytch does not start.', why: 'Its port is taken.', next: 'Try again.' });
     });
-    const app = await openApp({ at: 'connect', doors: { openWorld } });
+    const app = await openApp({ at: 'connect', services: { openEnvironment } });
     expect(app.text()).toMatch(/does not start\.\s+Its port is taken\.\s+Try again\./);
     await app.press(key.enter);
-    expect(openWorld).toHaveBeenCalledTimes(2);
+    expect(openEnvironment).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -362,7 +362,7 @@ describe('step 9, review', () => {
       return ['Written:', `  ${out}/stytch_dual_write.py`, '', 'Wire it in:', '  dual.created(user)'];
     };
     const app = await openApp({
-      ...{ at: 'review', migration, doors: { writeDualWrite }, ...real },
+      ...{ at: 'review', migration, services: { writeDualWrite }, ...real },
     });
     await app.press(key.enter);
     expect(app.text()).toContain('Write the dual-write module');
@@ -425,7 +425,7 @@ describe('step 10, execution', () => {
     const app = await openApp({ at: 'execution', migration });
     await app.press(key.ctrlC);
     expect(app.all()).toContain('Stopping, and saving what is done.');
-    await app.session.close();
+    await app.workspace.close();
     expect(app.world.closed).toBe(true);
   });
 
@@ -544,12 +544,12 @@ it('waits for a world that is still opening before it closes everything', async 
   const { promise, resolve } = Promise.withResolvers<void>();
   const migration = fakeMigration();
   const world = fakeWorld(migration);
-  const openWorld = async () => {
+  const openEnvironment = async () => {
     await promise;
     return world;
   };
-  const app = await openApp({ at: 'connect', migration, doors: { openWorld } });
-  const closed = app.session.close();
+  const app = await openApp({ at: 'connect', migration, services: { openEnvironment } });
+  const closed = app.workspace.close();
   resolve();
   await closed;
   expect(world.closed).toBe(true);

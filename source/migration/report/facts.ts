@@ -1,7 +1,7 @@
 /** Everything that the report says, as data: the JSON file is this, and the page draws it. */
 import manifest from '../../../package.json' with { type: 'json' };
-import type { Answers } from '../answers.ts';
-import type { Journal } from '../journal.ts';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
 import { sessionValues } from '../sessions/values.ts';
 import { tasks } from '../tasks/index.ts';

@@ -1,10 +1,10 @@
 /** What is left to people after a run, from the answers: shown at the end and written into the report. */
 import { dirname } from 'node:path';
-import type { Answers } from '../answers.ts';
-import { commandFor } from '../command-for.ts';
+import type { Answers } from '../../config/answers.ts';
+import { commandFor } from '../../config/command-for.ts';
 import { justInTime } from '../just-in-time.ts';
 import type { RunResult } from '../model.ts';
-import { isLarge } from '../plan-warnings.ts';
+import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
 
 /** Sentences, in the order in which they are best done. */

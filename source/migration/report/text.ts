@@ -1,7 +1,8 @@
 /** The summary that a person reads, as Markdown. */
+
+import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
-import type { Answers } from '../answers.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { members } from '../tasks/members.ts';
 import { organizations } from '../tasks/organizations.ts';

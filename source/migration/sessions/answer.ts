@@ -1,5 +1,5 @@
 /** What the sessions answer asks of the run. */
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../../config/answers.ts';
 
 export const carriesSessions = (answers: Answers): boolean => answers.sessions === 'carry_over';
 

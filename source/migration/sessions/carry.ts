@@ -6,7 +6,7 @@
 import { decodeJwt } from 'jose';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import { RecordError } from '../../stytch/errors.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
+import type { Journal, JournalRecord } from '../engine/journal.ts';
 import type { MemberResult } from '../tasks/members.ts';
 import type { RunContext, Task } from '../tasks/task.ts';
 import { claimOf } from './answer.ts';
@@ -43,7 +43,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The person was not moved.');
-    // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
+    // QuestionScreen first: a session that cannot be attested costs no call, and the reason is ours to say.
     const claim = claimOf(context.answers);
     if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
       throw new RecordError('claim_missing', `The session JWT has no claim "${claim}".`);

@@ -3,8 +3,8 @@
  * place where tokens are written, readable by its owner only. A pair is in it before its row counts as done.
  */
 import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { UserError } from '../../stytch/user-error.ts';
-import { linesOf, recordOf } from '../lines.ts';
+import { UserError } from '../../config/user-error.ts';
+import { linesOf, recordOf } from '../sources/lines.ts';
 
 export interface Pair {
   old_session_id: string;

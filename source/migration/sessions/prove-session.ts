@@ -1,6 +1,6 @@
 /** The proof with a session that was typed, or with one that a practice has stored. */
-import { UserError } from '../../stytch/user-error.ts';
-import { linesOf, recordOf } from '../lines.ts';
+import { UserError } from '../../config/user-error.ts';
+import { linesOf, recordOf } from '../sources/lines.ts';
 import type { MemberBody } from '../tasks/members.ts';
 import type { RunContext } from '../tasks/task.ts';
 import type { Link } from './link.ts';

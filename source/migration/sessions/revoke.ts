@@ -1,5 +1,5 @@
 /** Ends the old Consumer sessions of a pairs file, after the application uses the new ones. Cannot be undone. */
-import { linesOf, recordOf } from '../lines.ts';
+import { linesOf, recordOf } from '../sources/lines.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Pair } from './pairs-file.ts';
 

@@ -1,10 +1,10 @@
 /** The three things that can be done with sessions: prove the chain, carry them over in bulk, end the old ones. */
 import { randomBytes } from 'node:crypto';
-import { UserError } from '../../stytch/user-error.ts';
-import type { Journal } from '../journal.ts';
+import { UserError } from '../../config/user-error.ts';
+import type { Journal } from '../engine/journal.ts';
+import { drive } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
 import { failuresOf } from '../result.ts';
-import { drive } from '../runner.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { type CarryOptions, type CarryResult, carry } from './carry.ts';
 import { PairsFile } from './pairs-file.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../engine/journal.ts';
 import type { SessionSample } from '../model.ts';
 
 /** Enough for a share that is right to a few percent. */

@@ -4,8 +4,8 @@
  * Tokens are secrets: the journal knows a row by a keyed hash, and reads it here again when it is its turn.
  */
 import { createHmac } from 'node:crypto';
-import { UserError } from '../../stytch/user-error.ts';
-import { cellsOf, isObject, linesIn, linesOf, readBytes, recordOf } from '../lines.ts';
+import { UserError } from '../../config/user-error.ts';
+import { cellsOf, isObject, linesIn, linesOf, readBytes, recordOf } from '../sources/lines.ts';
 
 export interface SessionRow {
   session_token?: string;

@@ -1,7 +1,7 @@
 /** How to go on with sessions after a run, as commands to type: prove, swap or carry over, end the old ones. */
 import { join } from 'node:path';
-import type { Answers } from '../answers.ts';
-import { commandFor } from '../command-for.ts';
+import type { Answers } from '../../config/answers.ts';
+import { commandFor } from '../../config/command-for.ts';
 import { justInTime } from '../just-in-time.ts';
 import { carriesSessions } from './answer.ts';
 import { sessionValues } from './values.ts';

@@ -1,6 +1,7 @@
 /** What would become of the Consumer project's claim template: read before anything is written, shown as a diff. */
+
+import { UserError } from '../../config/user-error.ts';
 import { explain, isNotFound } from '../../stytch/errors.ts';
-import { UserError } from '../../stytch/user-error.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { claimOf, setsUpSessions } from './answer.ts';
 import { emailClaim, mergeClaim } from './claim-template.ts';

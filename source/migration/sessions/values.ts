@@ -1,5 +1,5 @@
 /** The settings that carry sessions over, as values to copy. */
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../../config/answers.ts';
 import { claimOf } from './answer.ts';
 import { emailClaim } from './claim-template.ts';
 

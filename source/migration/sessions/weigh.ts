@@ -1,6 +1,7 @@
 /** Carry sessions over, or let people log in again: what this project's numbers and rules say. Pure. */
+
+import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
-import type { Answers } from '../answers.ts';
 import type { InventorySummary } from '../model.ts';
 
 export interface Weighed {

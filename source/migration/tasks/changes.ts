@@ -1,8 +1,8 @@
 /** Catching up: what changed in the Consumer project since a Member was made is carried over. */
 import { errorTypeOf, RecordError } from '../../stytch/errors.ts';
 import { planCatchUp } from '../catching-up.ts';
+import type { JournalRecord } from '../engine/journal.ts';
 import { fingerprints } from '../fingerprint.ts';
-import type { JournalRecord } from '../journal.ts';
 import { changedSince, merge } from '../merge.ts';
 import { plural } from '../words.ts';
 import { current } from './current.ts';

@@ -1,8 +1,8 @@
 /** What has become of a User since their Member was made: catching up writes it, verifying compares with it. */
-import type { Answers } from '../answers.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
-import { bringsPassword, placedIn } from '../placement.ts';
-import { externalIdOf } from '../slug.ts';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal, JournalRecord } from '../engine/journal.ts';
+import { bringsPassword, placedIn } from '../planning/placement.ts';
+import { externalIdOf } from '../planning/slug.ts';
 import { type MemberBody, type MemberResult, wantedMember } from './members.ts';
 
 /** The Member as the Consumer project would have it now; undefined when the User is gone or no longer placed there. Pure. */

@@ -1,9 +1,10 @@
 /** Puts each moved User's email into `trusted_metadata`, where the session claim takes it from. Keeps all other keys. */
+
+import type { Answers } from '../../config/answers.ts';
 import { RecordError } from '../../stytch/errors.ts';
-import type { Answers } from '../answers.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../engine/journal.ts';
 import { justInTime } from '../just-in-time.ts';
-import { placedIn } from '../placement.ts';
+import { placedIn } from '../planning/placement.ts';
 import { carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { MemberBody } from './members.ts';
 import type { Task } from './task.ts';

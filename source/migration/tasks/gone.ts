@@ -1,8 +1,8 @@
 /** Members of Users who are gone from the Consumer project, or from that tenant, since. Removed only when that was asked for. */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import { planCatchUp } from '../catching-up.ts';
-import { placedIn } from '../placement.ts';
-import { externalIdOf } from '../slug.ts';
+import { placedIn } from '../planning/placement.ts';
+import { externalIdOf } from '../planning/slug.ts';
 import { plural } from '../words.ts';
 import type { MemberBody, MemberResult } from './members.ts';
 import type { Task } from './task.ts';

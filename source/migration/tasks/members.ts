@@ -1,12 +1,12 @@
 /** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
 import { errorTypeOf, isNotFound, RecordError } from '../../stytch/errors.ts';
 import { differences, refuseDifferences } from '../differences.ts';
+import type { Journal, JournalRecord } from '../engine/journal.ts';
 import { fingerprints } from '../fingerprint.ts';
-import { readHash } from '../hash-file.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
 import { justInTime } from '../just-in-time.ts';
-import type { PasswordHash } from '../password-hash.ts';
-import type { User } from '../user.ts';
+import { readHash } from '../sources/hash-file.ts';
+import type { PasswordHash } from '../sources/password-hash.ts';
+import type { User } from '../sources/user.ts';
 import { plural } from '../words.ts';
 import type { RunContext, Task } from './task.ts';
 
@@ -26,7 +26,7 @@ export interface MemberResult {
   base: Record<string, string>;
   /** Fields that changed on both sides and in which B2B won. */
   kept?: string[];
-  /** The phone number was deleted to make room for the next one, which is still to be set. */
+  /** The phone number was deleted to make viewport for the next one, which is still to be set. */
   phoneDropped?: true;
 }
 

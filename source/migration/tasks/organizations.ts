@@ -1,6 +1,7 @@
 /** Creates the Organizations; the tenant's own key becomes `organization_external_id`. */
+
+import type { Answers } from '../../config/answers.ts';
 import { isNotFound } from '../../stytch/errors.ts';
-import type { Answers } from '../answers.ts';
 import { differences, refuseDifferences } from '../differences.ts';
 import { plural } from '../words.ts';
 import type { Task } from './task.ts';

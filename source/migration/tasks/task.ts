@@ -1,9 +1,10 @@
 /** What an execution task is. Adding one is a file here and a line in the registry. */
+
+import type { Answers } from '../../config/answers.ts';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
-import type { Answers } from '../answers.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
+import type { Journal, JournalRecord } from '../engine/journal.ts';
 import type { TaskId } from '../model.ts';
 import type { RunOptions } from '../run-options.ts';
 

@@ -1,10 +1,10 @@
 /** Reads everything back and compares it field by field with what was planned. Writes nothing at Stytch. */
 import type { Member } from 'stytch';
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../../config/answers.ts';
 import { differences } from '../differences.ts';
-import type { Journal, JournalRecord } from '../journal.ts';
+import type { Journal, JournalRecord } from '../engine/journal.ts';
 import { type Side, whoChanged } from '../merge.ts';
-import { batches, pageSize } from '../plan.ts';
+import { batches, pageSize } from '../planning/plan.ts';
 import { current } from './current.ts';
 import { derivedMember, type MemberResult } from './members.ts';
 import { type OrganizationBody, type OrganizationResult, wantedOrganization } from './organizations.ts';

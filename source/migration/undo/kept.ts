@@ -1,6 +1,6 @@
 /** When something is kept instead of removed, and why. */
 import { RecordError } from '../../stytch/errors.ts';
-import type { JournalRecord } from '../journal.ts';
+import type { JournalRecord } from '../engine/journal.ts';
 
 /** Clocks may differ by this much, ms. */
 const clockDifference = 60_000;

@@ -1,7 +1,7 @@
 /** Removes the Members that the run created and that nobody has used since. */
 import { isNotFound } from '../../stytch/errors.ts';
 import { differences } from '../differences.ts';
-import type { JournalRecord } from '../journal.ts';
+import type { JournalRecord } from '../engine/journal.ts';
 import { derivedMember, type MemberBody, type MemberResult, wantedMember } from '../tasks/members.ts';
 import type { RunContext, Task } from '../tasks/task.ts';
 import { plural } from '../words.ts';

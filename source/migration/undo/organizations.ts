@@ -1,7 +1,7 @@
 /** Removes the Organizations that the run created, once they are empty. */
 import { isNotFound } from '../../stytch/errors.ts';
 import { differences } from '../differences.ts';
-import type { JournalRecord } from '../journal.ts';
+import type { JournalRecord } from '../engine/journal.ts';
 import { type OrganizationBody, type OrganizationResult, wantedOrganization } from '../tasks/organizations.ts';
 import type { RunContext, Task } from '../tasks/task.ts';
 import { plural } from '../words.ts';

@@ -1,9 +1,9 @@
 /** Takes a run back: what the journal says this tool created, in the right order, and nothing else. */
-import type { Answers } from '../answers.ts';
-import type { Journal } from '../journal.ts';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
+import { drive } from '../engine/runner.ts';
 import type { RunEvent, RunResult, TaskId } from '../model.ts';
 import { failuresOf } from '../result.ts';
-import { drive } from '../runner.ts';
 import { createdEnvironment } from '../tasks/project.ts';
 import type { RunContext } from '../tasks/task.ts';
 import { undoTasks } from './index.ts';

@@ -2,7 +2,7 @@
 import { Box, Text, useInput } from 'ink';
 import { useState } from 'react';
 import type { Option } from '../steps/question.ts';
-import { useAccessible, useRoom } from './context.tsx';
+import { useAccessible, useViewport } from './context.tsx';
 import { cell, cut, windowAround } from './text.ts';
 
 export interface ChoiceProps {
@@ -19,7 +19,7 @@ export interface ChoiceProps {
 }
 
 export function Choice({ options, initial, height = 99, columns, onSubmit, onBack, onMove }: ChoiceProps) {
-  const room = useRoom();
+  const viewport = useViewport();
   const accessible = useAccessible();
   const [at, setAt] = useState(() =>
     Math.max(
@@ -43,7 +43,7 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
       else if (key.end) go(options.length - 1);
       else if (/^[1-9]$/.test(input) && Number(input) <= options.length) go(Number(input) - 1);
     },
-    { isActive: room.active && options.length > 0 },
+    { isActive: viewport.active && options.length > 0 },
   );
 
   const hinted = options.filter(option => option.hint).length;
@@ -60,15 +60,15 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
           <Box key={option.value} flexDirection="column" aria-role="option" aria-state={{ selected: chosen }}>
             <Text wrap="truncate" color={chosen ? 'cyan' : undefined} bold={chosen && columns === undefined}>
               {accessible ? `${from + index + 1}. ` : chosen ? '❯ ' : '  '}
-              {columns === undefined ? cut(option.label, room.width - 2) : cell(option.label, columns)}
+              {columns === undefined ? cut(option.label, viewport.width - 2) : cell(option.label, columns)}
               {columns !== undefined && (
-                <Text dimColor={!chosen}>{cut(option.hint ?? '', room.width - 2 - columns)}</Text>
+                <Text dimColor={!chosen}>{cut(option.hint ?? '', viewport.width - 2 - columns)}</Text>
               )}
             </Text>
             {showHint && (
               <Text dimColor wrap="truncate">
                 {'    '}
-                {cut(option.hint ?? '', room.width - 4)}
+                {cut(option.hint ?? '', viewport.width - 4)}
               </Text>
             )}
           </Box>

@@ -1,7 +1,7 @@
 /** One line of text: readline's keys, paste, masked when secret. The real cursor stands where one types. */
 import { Box, type DOMElement, Text, useBoxMetrics, useCursor, useInput, usePaste } from 'ink';
 import { useRef, useState } from 'react';
-import { useRoom } from './context.tsx';
+import { useViewport } from './context.tsx';
 import { edit, insert, lineOf, textOf } from './line-editor.ts';
 import { widthOf } from './text.ts';
 
@@ -18,9 +18,9 @@ export interface FieldProps {
 }
 
 export function Field({ initial = '', masked = false, busy = false, onSubmit, onBack, onEdit }: FieldProps) {
-  const room = useRoom();
+  const viewport = useViewport();
   const [line, setLine] = useState(() => lineOf(initial));
-  const isActive = room.active && !busy;
+  const isActive = viewport.active && !busy;
   const change = (next: typeof line) => {
     setLine(next);
     onEdit?.();
@@ -39,7 +39,7 @@ export function Field({ initial = '', masked = false, busy = false, onSubmit, on
   );
   usePaste(text => change(insert(line, text.trim())), { isActive });
 
-  const width = Math.max(8, room.width - 4);
+  const width = Math.max(8, viewport.width - 4);
   const glyphs = (text: string[]) => (masked ? text.map(() => '•') : text);
   const { left, right } = around(glyphs(line.before), glyphs(line.after), width);
   const ref = useCaret(isActive, 2 + widthOf(left));

@@ -1,7 +1,7 @@
 /** Lines of coloured text, one row each; a longer text scrolls with Page Up and Page Down. */
 import { Box, Text, useInput } from 'ink';
 import { useState } from 'react';
-import { useAccessible, useRoom } from './context.tsx';
+import { useAccessible, useViewport } from './context.tsx';
 import type { Line } from './text.ts';
 
 export function Row({ line }: { line: Line }) {
@@ -23,7 +23,7 @@ export function Row({ line }: { line: Line }) {
 /** `height` rows at most; says how much more there is, and where. */
 export function Lines({ lines, height }: { lines: Line[]; height: number }) {
   const accessible = useAccessible();
-  const { active } = useRoom();
+  const { active } = useViewport();
   const [top, setTop] = useState(0);
   const fits = accessible || lines.length <= height;
   const page = Math.max(1, height - 1);

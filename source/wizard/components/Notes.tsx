@@ -1,7 +1,7 @@
 /** Short messages: a problem, a warning, an error in its three parts, something in the works. */
 import { Spinner, StatusMessage } from '@inkjs/ui';
 import { Box, Text } from 'ink';
-import type { UserError } from '../../stytch/user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
 import { useAccessible } from './context.tsx';
 import { printable } from './text.ts';
 

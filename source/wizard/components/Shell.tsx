@@ -1,7 +1,7 @@
 /** The frame around every screen: where one is, what is asked, which keys work. Always lower than the window. */
 import { Box, Text, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
-import { RoomProvider, useAccessible } from './context.tsx';
+import { useAccessible, ViewportProvider } from './context.tsx';
 import { wrapped } from './text.ts';
 
 export interface ShellProps {
@@ -35,7 +35,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
   const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
   return (
-    <RoomProvider room={{ width, height, active: !small, setKeys }}>
+    <ViewportProvider viewport={{ width, height, active: !small, setKeys }}>
       {small && (
         <Text wrap="truncate">{`Make this window at least ${least.columns}x${least.rows} (now ${size.columns}x${size.rows}).`}</Text>
       )}
@@ -55,7 +55,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
           </Text>
           <Text dimColor>{badge}</Text>
         </Box>
-        {!accessible && <Way done={step.number} of={step.of} width={width} />}
+        {!accessible && <StepIndicator done={step.number} of={step.of} width={width} />}
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {titleLines.map(line => (
             <Text key={line} bold>
@@ -79,12 +79,12 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
           ))}
         </Box>
       </Box>
-    </RoomProvider>
+    </ViewportProvider>
   );
 }
 
 /** One dash a step: those behind and the present one bright. */
-function Way({ done, of, width }: { done: number; of: number; width: number }) {
+function StepIndicator({ done, of, width }: { done: number; of: number; width: number }) {
   const dash = Math.floor((width - (of - 1)) / of);
   const dashes = (count: number) => Array.from({ length: count }, () => '━'.repeat(dash)).join(' ');
   return (

@@ -1,8 +1,8 @@
-/** What every component may need to know: how much room there is, and which keys the footer shows. */
+/** What every component may need to know: how much viewport there is, and which keys the footer shows. */
 import { useIsScreenReaderEnabled } from 'ink';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 
-export interface Room {
+export interface Viewport {
   /** Columns for content. */
   width: number;
   /** Rows that a screen's body may fill. */
@@ -13,20 +13,20 @@ export interface Room {
   setKeys: (keys: string | undefined) => void;
 }
 
-const RoomContext = createContext<Room>({ width: 76, height: 14, active: true, setKeys: () => {} });
+const ViewportContext = createContext<Viewport>({ width: 76, height: 14, active: true, setKeys: () => {} });
 
-export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
-  return <RoomContext value={room}>{children}</RoomContext>;
+export function ViewportProvider({ viewport, children }: { viewport: Viewport; children: ReactNode }) {
+  return <ViewportContext value={viewport}>{children}</ViewportContext>;
 }
 
-/** The room that the shell leaves to a screen's body. */
-export function useRoom(): Room {
-  return useContext(RoomContext);
+/** The viewport that the shell leaves to a screen's body. */
+export function useViewport(): Viewport {
+  return useContext(ViewportContext);
 }
 
 /** Shows these keys in the footer for as long as the component is there. */
 export function useKeys(keys: string): void {
-  const { setKeys } = useRoom();
+  const { setKeys } = useViewport();
   useEffect(() => {
     setKeys(keys);
     return () => setKeys(undefined);

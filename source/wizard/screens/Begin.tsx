@@ -1,29 +1,29 @@
 /** An earlier migration was found here: go on with it, or set it aside and start over. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import type { UserError } from '../../stytch/user-error.ts';
+import { toUserError } from '../../config/to-user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
+import { hasJournal } from '../archive.ts';
 import { Choice } from '../components/Choice.tsx';
-import { Confirm } from '../components/Confirm.tsx';
-import { useRoom } from '../components/context.tsx';
+import { Confirmation } from '../components/Confirmation.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
 import { persistable, shown, visible } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
-import { hasJournal } from '../set-aside.ts';
-import { answerText, tell } from '../steps/question.ts';
+import { answerText, resolve } from '../steps/question.ts';
 import { questionOf } from '../steps/registry.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 export function Begin() {
-  const { facts, act, dir, setAside } = useWizard();
-  const { width, height } = useRoom();
+  const { facts, act, dir, archive } = useWizard();
+  const { width, height } = useViewport();
   const [asking, setAsking] = useState<'another' | 'over'>();
   const [trouble, setTrouble] = useState<UserError>();
   const clear = (way: 'another' | 'over') => {
-    setAside(way === 'over' ? 'everything' : 'work').then(
+    archive(way === 'over' ? 'everything' : 'work').then(
       () => act({ type: way === 'over' ? 'startOver' : 'anotherRun' }),
-      error => setTrouble(forPeople(error)),
+      error => setTrouble(toUserError(error)),
     );
   };
   const choose = (value: string) => {
@@ -38,7 +38,7 @@ export function Begin() {
         <Text color="yellow">A real migration was begun here. Its journal knows what was created in B2B.</Text>
         <Text>Set aside, it can no longer be resumed or verified from this folder.</Text>
         <Box marginTop={1}>
-          <Confirm word="start over" onYes={() => clear(asking)} onNo={() => setAsking(undefined)} />
+          <Confirmation word="start over" onYes={() => clear(asking)} onNo={() => setAsking(undefined)} />
         </Box>
       </Box>
     );
@@ -73,7 +73,7 @@ function answeredLines(facts: Parameters<typeof visible>[0], width: number): Lin
     if (value === undefined) return [];
     return [
       [
-        { text: cell(tell(question.short, facts), 24), dim: true },
+        { text: cell(resolve(question.short, facts), 24), dim: true },
         { text: cell(shown(questionOf(question.id), value, facts), width - 24) },
       ],
     ];

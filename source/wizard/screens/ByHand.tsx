@@ -1,10 +1,10 @@
 /** The settings that a person makes in the dashboard, as exact values to copy; a session token checks them. */
 import { Box } from 'ink';
 import { useState } from 'react';
-import type { Answers } from '../../migration/answers.ts';
+import type { Answers } from '../../config/answers.ts';
 import { claimTemplateValue, profileValues } from '../../migration/sessions/values.ts';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cell, type Line, wrapped } from '../components/text.ts';
@@ -15,7 +15,7 @@ import { useProof } from './use-proof.ts';
 
 export function ByHand() {
   const { facts, act } = useWizard();
-  const { width, height } = useRoom();
+  const { width, height } = useViewport();
   const { state, links, trouble, prove } = useProof();
   const [typing, setTyping] = useState(false);
   const back = () => act({ type: 'back' });

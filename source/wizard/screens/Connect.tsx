@@ -1,20 +1,20 @@
 /** Opens the world and shows each check as it is made. A problem stays, with ways out. */
 import { Box, Text } from 'ink';
 import { useEffect, useState } from 'react';
-import type { CredentialId } from '../../stytch/credentials.ts';
-import type { UserError } from '../../stytch/user-error.ts';
+import type { CredentialId } from '../../config/credentials.ts';
+import { toUserError } from '../../config/to-user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
+import { hasJournal } from '../archive.ts';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cell, cut, wrapped } from '../components/text.ts';
-import { forPeople } from '../for-people.ts';
-import type { CheckRow } from '../session.ts';
-import { hasJournal } from '../set-aside.ts';
 import { useWizard } from '../wizard-context.tsx';
+import type { CheckRow } from '../workspace.ts';
 
 export function Connect() {
-  const { facts, flow, act, session, dir, setAside } = useWizard();
-  const { width } = useRoom();
+  const { facts, flow, act, workspace, dir, archive } = useWizard();
+  const { width } = useViewport();
   const [attempt, setAttempt] = useState(0);
   const [rows, setRows] = useState<CheckRow[]>([]);
   const [trouble, setTrouble] = useState<UserError>();
@@ -28,7 +28,7 @@ export function Connect() {
     setRows([]);
     setTrouble(undefined);
     setStuck(false);
-    session
+    workspace
       .connect(facts, found => !gone && setRows(found))
       .then(
         found => {
@@ -39,7 +39,7 @@ export function Connect() {
           if (flow.pace === 'resume') act({ type: 'pass', id: 'connect' });
           else setWell(true);
         },
-        error => !gone && setTrouble(forPeople(error)),
+        error => !gone && setTrouble(toUserError(error)),
       );
     return () => {
       gone = true;
@@ -54,10 +54,10 @@ export function Connect() {
     if (value === 'retype') act({ type: 'retype', credentials: failed });
     if (value === 'back') back();
     if (value === 'aside') {
-      await session.close();
-      await setAside('work').then(
+      await workspace.close();
+      await archive('work').then(
         () => setAttempt(attempt + 1),
-        error => setTrouble(forPeople(error)),
+        error => setTrouble(toUserError(error)),
       );
     }
   };

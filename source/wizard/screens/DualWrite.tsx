@@ -2,14 +2,14 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { DualWriteLanguage } from '../../codebase/dual-write.ts';
+import { toUserError } from '../../config/to-user-error.ts';
 import { Choice } from '../components/Choice.tsx';
-import { useKeys, useRoom } from '../components/context.tsx';
+import { useKeys, useViewport } from '../components/context.tsx';
 import { Field } from '../components/Field.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Problem } from '../components/Notes.tsx';
 import { type Line, wrapped } from '../components/text.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 const languages = [
@@ -18,8 +18,8 @@ const languages = [
 ];
 
 export function DualWrite({ onDone }: { onDone: () => void }) {
-  const { facts, session } = useWizard();
-  const { width, height } = useRoom();
+  const { facts, workspace } = useWizard();
+  const { width, height } = useViewport();
   const [language, setLanguage] = useState<DualWriteLanguage>();
   const [written, setWritten] = useState<string[]>();
   const [problem, setProblem] = useState<string>();
@@ -50,8 +50,8 @@ export function DualWrite({ onDone }: { onDone: () => void }) {
   }
   const write = (folder: string) => {
     if (folder === '') return setProblem('Name a folder.');
-    session.writeDualWrite(language, persistable(facts), folder).then(setWritten, error => {
-      const { what, why } = forPeople(error);
+    workspace.writeDualWrite(language, persistable(facts), folder).then(setWritten, error => {
+      const { what, why } = toUserError(error);
       setProblem(`${what} ${why}`);
     });
   };

@@ -1,20 +1,20 @@
 /** The work: one row a task. It is begun by coming here; Ctrl+C stops it and saves. */
 import { Box, Text } from 'ink';
 import { useEffect, useRef, useState } from 'react';
-import type { UserError } from '../../stytch/user-error.ts';
+import { isAbort, toUserError } from '../../config/to-user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
 import { Choice } from '../components/Choice.tsx';
-import { useAccessible, useRoom } from '../components/context.tsx';
+import { useAccessible, useViewport } from '../components/context.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { cut } from '../components/text.ts';
 import { persistable } from '../flow.ts';
-import { forPeople, isAbort } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { TaskRow } from './TaskRow.tsx';
 import { emptyTally, noteOf, tallied } from './tally.ts';
 
 export function Execution() {
-  const { facts, act, session } = useWizard();
-  const { width } = useRoom();
+  const { facts, act, workspace } = useWizard();
+  const { width } = useViewport();
   const quiet = useAccessible();
   const latest = useRef(emptyTally());
   const [tally, setTally] = useState(emptyTally);
@@ -26,7 +26,7 @@ export function Execution() {
     setTrouble(undefined);
     // Events come by the thousand; the screen looks ten times a second, a screen reader every three seconds.
     const timer = setInterval(() => setTally(latest.current), quiet ? 3000 : 100);
-    session
+    workspace
       .run(persistable(facts), event => {
         latest.current = tallied(latest.current, event, Date.now());
       })
@@ -37,7 +37,7 @@ export function Execution() {
           act({ type: 'learn', facts: { run: 'finished' } });
           act({ type: 'pass', id: 'execution' });
         },
-        error => !isAbort(error) && setTrouble(forPeople(error)),
+        error => !isAbort(error) && setTrouble(toUserError(error)),
       )
       .finally(() => clearInterval(timer));
     return () => clearInterval(timer);

@@ -1,22 +1,22 @@
 /** Reads all Users, then shows what there is and what becomes of each way to log in. */
 import { Box, Text } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { isAbort, toUserError } from '../../config/to-user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
 import { duration, number } from '../../figures.ts';
 import type { InventoryProgress } from '../../migration/model.ts';
-import type { UserError } from '../../stytch/user-error.ts';
 import { Bar } from '../components/Bar.tsx';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
-import { forPeople, isAbort } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { counted } from '../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
 
 export function Inventory() {
-  const { facts, act, session } = useWizard();
-  const { width, height } = useRoom();
+  const { facts, act, workspace } = useWizard();
+  const { width, height } = useViewport();
   const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
   const [trouble, setTrouble] = useState<UserError>();
   const [working, setWorking] = useState<'reading' | 'counting' | undefined>();
@@ -29,7 +29,7 @@ export function Inventory() {
       busy.current = true;
       setTrouble(undefined);
       setWorking(what);
-      const begun = what === 'reading' ? session.read(setProgress) : session.countSessions();
+      const begun = what === 'reading' ? workspace.read(setProgress) : workspace.countSessions();
       const over = () => {
         busy.current = false;
         setWorking(undefined);
@@ -41,12 +41,12 @@ export function Inventory() {
         },
         error => {
           if (isAbort(error)) return;
-          setTrouble(forPeople(error));
+          setTrouble(toUserError(error));
           over();
         },
       );
     },
-    [session, act],
+    [workspace, act],
   );
   const read = () => work('reading');
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, with what was not done before

@@ -3,12 +3,12 @@ import { Box, Text } from 'ink';
 import { useState } from 'react';
 import { justInTime } from '../../migration/just-in-time.ts';
 import type { PlanSummary } from '../../migration/model.ts';
-import { isLarge } from '../../migration/plan-warnings.ts';
+import { isLarge } from '../../migration/planning/plan-warnings.ts';
 import { writesEmails } from '../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
 import { Choice } from '../components/Choice.tsx';
-import { Confirm } from '../components/Confirm.tsx';
-import { useRoom } from '../components/context.tsx';
+import { Confirmation } from '../components/Confirmation.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Trouble } from '../components/Notes.tsx';
 import { consumerProject, isLive } from '../facts.ts';
@@ -22,7 +22,7 @@ import { useTemplatePlan } from './use-template-plan.ts';
 
 export function Plan() {
   const { facts, act } = useWizard();
-  const { width, height } = useRoom();
+  const { width, height } = useViewport();
   const [asking, setAsking] = useState(false);
   const [mirroring, setMirroring] = useState(false);
   const planned = usePlan(0);
@@ -92,7 +92,7 @@ function LastWord({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
       </Text>
       <Text>People can go on logging in there.</Text>
       <Box marginTop={1}>
-        <Confirm word={live ? consumerProject(facts) : undefined} onYes={onYes} onNo={onNo} />
+        <Confirmation word={live ? consumerProject(facts) : undefined} onYes={onYes} onNo={onNo} />
       </Box>
     </Box>
   );

@@ -5,7 +5,7 @@ import { number } from '../../figures.ts';
 import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
 import { barText } from '../components/Bar.tsx';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
@@ -16,7 +16,7 @@ import { usePlan } from './use-plan.ts';
 
 export function Preview() {
   const { facts, act } = useWizard();
-  const { width, height } = useRoom();
+  const { width, height } = useViewport();
   const planned = usePlan(Math.max(3, height - 8));
   const back = () => act({ type: 'back' });
   const broken = 'trouble' in planned;

@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { useState } from 'react';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import { Busy, Trouble } from '../components/Notes.tsx';
 import { useWizard } from '../wizard-context.tsx';
@@ -12,7 +12,7 @@ import { useProof } from './use-proof.ts';
 
 export function Proof() {
   const { facts, act } = useWizard();
-  const { width, height } = useRoom();
+  const { width, height } = useViewport();
   const { state, links, trouble, prove, well } = useProof();
   const [typing, setTyping] = useState(false);
   const { sessionsFile } = facts.local;

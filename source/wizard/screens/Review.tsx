@@ -1,14 +1,14 @@
 /** Every answer in one list; Enter on one changes it. */
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import type { Facts } from '../facts.ts';
 import { shown, visible } from '../flow.ts';
-import { answerText, type Option, tell } from '../steps/question.ts';
+import { answerText, type Option, resolve } from '../steps/question.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 export function Review() {
   const { facts, act } = useWizard();
-  const { height } = useRoom();
+  const { height } = useViewport();
   return (
     <Choice
       options={[{ value: 'plan', label: 'All right: show the plan' }, ...answeredOptions(facts)]}
@@ -28,6 +28,6 @@ function answeredOptions(facts: Facts): Option[] {
       question.kind === 'secret'
         ? (facts.credentials[question.credential] ?? '')
         : (answerText(question, facts.answers) ?? question.assumed ?? '');
-    return [{ value: question.id, label: tell(question.short, facts), hint: shown(question, value, facts) }];
+    return [{ value: question.id, label: resolve(question.short, facts), hint: shown(question, value, facts) }];
   });
 }

@@ -1,7 +1,7 @@
 /** Which screen a question has: its own, or the plain one. */
 import type { ComponentType } from 'react';
+import { QuestionScreen } from '../components/QuestionScreen.tsx';
 import type { Question } from '../steps/question.ts';
-import { Asked } from './Asked.tsx';
 import { Begin } from './Begin.tsx';
 import { ByHand } from './ByHand.tsx';
 import { Connect } from './Connect.tsx';
@@ -27,7 +27,7 @@ const screens: Record<string, ComponentType> = {
 };
 
 export function Screen({ question }: { question: Question }) {
-  if (question.kind !== 'screen') return <Asked question={question} />;
+  if (question.kind !== 'screen') return <QuestionScreen question={question} />;
   const Own = screens[question.id];
   return Own ? <Own /> : null;
 }

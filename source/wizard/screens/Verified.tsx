@@ -1,13 +1,13 @@
 /** What was done, what was left and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
+import { toUserError } from '../../config/to-user-error.ts';
 import { nextSteps } from '../../migration/report/next-steps.ts';
 import { Choice } from '../components/Choice.tsx';
-import { useRoom } from '../components/context.tsx';
+import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
 import type { Facts } from '../facts.ts';
 import { persistable, visible } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
@@ -15,10 +15,10 @@ import { codeOf, resultLines } from './result-lines.ts';
 const provable = (facts: Facts) => visible(facts).some(question => question.id === 'proof');
 
 export function Verified() {
-  const { facts, act, session, end, setAside } = useWizard();
-  const { width, height } = useRoom();
+  const { facts, act, workspace, end, archive } = useWizard();
+  const { width, height } = useViewport();
   // Read once: the journal is closed while this screen leads on to another run.
-  const [{ result }] = useState(() => session.migration.status(persistable(facts)));
+  const [{ result }] = useState(() => workspace.migration.status(persistable(facts)));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);
   const code = codeOf(result);
@@ -39,8 +39,8 @@ export function Verified() {
       lines: [`Report: ${result.reportDir}`, ...nextSteps(facts.answers, result).map(step => `→ ${step}`)],
     });
   const another = async () => {
-    await session.close();
-    await setAside('work');
+    await workspace.close();
+    await archive('work');
     act({ type: 'anotherRun' });
   };
   const choose = (value: string) => {
@@ -48,7 +48,7 @@ export function Verified() {
     else if (value === 'prove') act({ type: 'goto', id: 'proof' });
     else if (value === 'catchUp') act({ type: 'catchUp' });
     else if (value === 'again') act({ type: 'goto', id: 'execution' });
-    else another().catch(error => end({ kind: 'error', error: forPeople(error) }));
+    else another().catch(error => end({ kind: 'error', error: toUserError(error) }));
   };
   return (
     <Box flexDirection="column">

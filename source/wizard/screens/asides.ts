@@ -2,11 +2,11 @@
 import { number } from '../../figures.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
-import type { Session } from '../session.ts';
 import { counted } from '../words.ts';
+import type { Workspace } from '../workspace.ts';
 import { sessionLines } from './session-lines.ts';
 
-type Aside = (facts: Facts, width: number, session: Session) => Line[];
+type Aside = (facts: Facts, width: number, workspace: Workspace) => Line[];
 
 const asides: Record<string, Aside> = {
   reason: (_facts, width) => {
@@ -37,8 +37,8 @@ const asides: Record<string, Aside> = {
     return wrapped(text, width).map(line => [{ text: line, color: 'yellow' as const }]);
   },
   sessions: (facts, width) => sessionLines(facts, width),
-  leftOver: (facts, width, session) => {
-    const plan = session.migration.plan({ ...facts.answers, leftOver: 'leave_out' });
+  leftOver: (facts, width, workspace) => {
+    const plan = workspace.migration.plan({ ...facts.answers, leftOver: 'leave_out' });
     // Whoever has no usable email can be in no Organization at all; that is asked next.
     const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
     if (left.length === 0) {
@@ -52,9 +52,9 @@ const asides: Record<string, Aside> = {
 };
 
 /** Lines to show above the question; none when there is nothing to say, or nothing is known yet. */
-export function asideOf(id: string, facts: Facts, session: Session, width: number): Line[] {
+export function asideOf(id: string, facts: Facts, workspace: Workspace, width: number): Line[] {
   try {
-    return asides[id]?.(facts, width, session) ?? [];
+    return asides[id]?.(facts, width, workspace) ?? [];
   } catch {
     // An aside is never worth a failure: before the inventory is read there simply is none.
     return [];

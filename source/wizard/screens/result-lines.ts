@@ -1,6 +1,7 @@
 /** The result of a run as lines, and what to do after it. */
+
+import type { Answers } from '../../config/answers.ts';
 import { duration, number } from '../../figures.ts';
-import type { Answers } from '../../migration/answers.ts';
 import type { RunResult } from '../../migration/model.ts';
 import { nextSteps } from '../../migration/report/next-steps.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';

@@ -1,5 +1,5 @@
 /** What carrying sessions over writes, below the plan: the claim template as a diff, the emails, the profile. */
-import type { Answers } from '../../migration/answers.ts';
+import type { Answers } from '../../config/answers.ts';
 import type { PlanSummary } from '../../migration/model.ts';
 import { claimOf, setsUpSessions, writesEmails } from '../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';

@@ -1,15 +1,15 @@
 /** A proof at work: its links as they are told, and what went wrong. */
 import { useState } from 'react';
+import { toUserError } from '../../config/to-user-error.ts';
+import type { UserError } from '../../config/user-error.ts';
 import type { Link } from '../../migration/sessions/link.ts';
 import type { ProofSession } from '../../migration/sessions/prove-session.ts';
-import type { UserError } from '../../stytch/user-error.ts';
 import { persistable } from '../flow.ts';
-import { forPeople } from '../for-people.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 /** The session that is proved with is in no state and in no file. */
 export function useProof() {
-  const { facts, session } = useWizard();
+  const { facts, workspace } = useWizard();
   const [state, setState] = useState<'open' | 'work' | 'over'>('open');
   const [links, setLinks] = useState<Link[]>([]);
   const [trouble, setTrouble] = useState<UserError>();
@@ -18,9 +18,9 @@ export function useProof() {
     setState('work');
     setLinks([]);
     setTrouble(undefined);
-    session
+    workspace
       .prove(persistable(facts), given, link => setLinks(known => [...known, link]))
-      .catch(error => setTrouble(forPeople(error)))
+      .catch(error => setTrouble(toUserError(error)))
       .finally(() => setState('over'));
   };
   return { state, links, trouble, prove, well: state === 'over' && !trouble && links.every(link => link.ok) };

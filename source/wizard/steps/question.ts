@@ -1,11 +1,11 @@
 /** What a question is. A step of the guide is a list of these; flow, flags, screens and review all read the same list. */
-import type { AnswerId, Answers } from '../../migration/answers.ts';
+import type { AnswerId, Answers } from '../../config/answers.ts';
+import type { CredentialId } from '../../config/credentials.ts';
 import type { Check } from '../../stytch/check.ts';
-import type { CredentialId } from '../../stytch/credentials.ts';
 import type { Facts } from '../facts.ts';
 
 /** A fixed value, or one that depends on what is known. */
-export type Told<T> = T | ((facts: Facts) => T);
+export type Dynamic<T> = T | ((facts: Facts) => T);
 
 export interface Option {
   value: string;
@@ -14,8 +14,8 @@ export interface Option {
   hint?: string;
 }
 
-/** Asked after an answer that deserves a second look: yes or no, or a word to type. */
-export interface Sure {
+/** QuestionScreen after an answer that deserves a second look: yes or no, or a word to type. */
+export interface Confirmable {
   title: string;
   text: string;
   /** Typed exactly before it counts; without it a plain yes or no. */
@@ -34,30 +34,30 @@ export interface Checks {
 interface Common {
   id: string;
   /** The question, as asked. */
-  title: Told<string>;
+  title: Dynamic<string>;
   /** One line under it. */
-  help: Told<string>;
+  help: Dynamic<string>;
   /** Where Stytch's documentation tells more. */
   docs: string;
   /** A few words for the review, the flags and the line left behind after answering. */
-  short: Told<string>;
+  short: Dynamic<string>;
   /** Only answers and credentials may decide it, so that what is saved never depends on what was read. */
   when?: (facts: Facts) => boolean;
 }
 
 interface Answered extends Common {
   answer: AnswerId;
-  default?: Told<string | undefined>;
+  default?: Dynamic<string | undefined>;
   /** What counts in answers that are older than the question: whoever goes on with them is not asked. */
   assumed?: string;
   /** Tried the moment it is given; a problem is shown and the question stays. */
   check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
-  sure?: (value: string, facts: Facts) => Sure | undefined;
+  sure?: (value: string, facts: Facts) => Confirmable | undefined;
 }
 
 export interface ChoiceQuestion extends Answered {
   kind: 'choice';
-  options: Told<Option[]>;
+  options: Dynamic<Option[]>;
   /** The answer may also be something that is not listed (set by a flag or an earlier session). */
   open?: boolean;
 }
@@ -93,9 +93,9 @@ export interface Step {
   questions: Question[];
 }
 
-/** The value behind a `Told`. */
-export function tell<T>(told: Told<T>, facts: Facts): T {
-  return typeof told === 'function' ? (told as (facts: Facts) => T)(facts) : told;
+/** The value behind a `Dynamic`. */
+export function resolve<T>(value: Dynamic<T>, facts: Facts): T {
+  return typeof value === 'function' ? (value as (facts: Facts) => T)(facts) : value;
 }
 
 /** The question's saved answer as text, if any. */

@@ -1,5 +1,5 @@
 /** Step 8: whether people stay logged in. */
-import type { Answers } from '../../migration/answers.ts';
+import type { Answers } from '../../config/answers.ts';
 import { canProvision } from '../../migration/sessions/answer.ts';
 import { weigh } from '../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../facts.ts';

@@ -1,6 +1,7 @@
 /** Step 6: which Users belong together, and what the application calls it. */
+
+import { answerSchemas } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
-import { answerSchemas } from '../../migration/answers.ts';
 import type { Facts } from '../facts.ts';
 import { counted, wordsOf } from '../words.ts';
 import { docs } from './docs.ts';

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Answers } from '../../../source/migration/answers.ts';
+import type { Answers } from '../../../source/config/answers.ts';
+import { openEnvironment } from '../../../source/migration/environment.ts';
 import type { Migration } from '../../../source/migration/migration.ts';
 import type { Link } from '../../../source/migration/sessions/link.ts';
 import { carrySessions } from '../../../source/migration/sessions/run.ts';
 import { diffOf } from '../../../source/migration/sessions/template-plan.ts';
-import { openWorld } from '../../../source/migration/world.ts';
 import { type Exchange, type Sandbox, startSandbox } from '../../../source/sandbox/index.ts';
 import { b2bClient } from '../../../source/stytch/b2b.ts';
 import { consumerClient } from '../../../source/stytch/consumer.ts';
@@ -47,7 +47,7 @@ afterEach(async () => {
 
 async function open() {
   const { consumer, workspace, b2b } = sandbox.credentials;
-  const world = await openWorld({
+  const world = await openEnvironment({
     ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
     credentials: {
       ...{ consumerProjectId: consumer.project_id, consumerSecret: consumer.secret },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateKeyPair, SignJWT } from 'jose';
 import stytch from 'stytch';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Answers } from '../../../source/migration/answers.ts';
+import type { Answers } from '../../../source/config/answers.ts';
 import type { Migration } from '../../../source/migration/migration.ts';
 import type { Pair } from '../../../source/migration/sessions/pairs-file.ts';
 import { prove } from '../../../source/migration/sessions/prove.ts';
@@ -17,7 +17,7 @@ import {
 import { startSandbox } from '../../../source/sandbox/index.ts';
 import { consumerClient } from '../../../source/stytch/consumer.ts';
 import { createTransport } from '../../../source/stytch/transport.ts';
-import { openB2b } from '../b2b-world.ts';
+import { openB2b } from '../b2b-project.ts';
 import { type Stage, stage } from '../stage.ts';
 
 const people = 1500;

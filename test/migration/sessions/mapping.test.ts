@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerSchemas } from '../../../source/migration/answers.ts';
+import { answerSchemas } from '../../../source/config/answers.ts';
 import { attributeMapping } from '../../../source/migration/sessions/values.ts';
 
 const fixed = { email: 'mail', token_id: 'sub' };

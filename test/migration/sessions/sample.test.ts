@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { openEnvironment } from '../../../source/migration/environment.ts';
 import type { InventorySummary } from '../../../source/migration/model.ts';
 import { weigh } from '../../../source/migration/sessions/weigh.ts';
-import { openWorld } from '../../../source/migration/world.ts';
 import { type Exchange, startSandbox } from '../../../source/sandbox/index.ts';
 import { summary } from '../../wizard/fake.ts';
 
@@ -23,7 +23,7 @@ async function reading(users: number, broken = false) {
   closing.push(() => sandbox.close());
   if (broken) sandbox.faults.set([{ kind: 'error-before', on: 'GET /v1/sessions', probability: 1 }]);
   const { project_id, secret } = sandbox.credentials.consumer;
-  const world = await openWorld({
+  const world = await openEnvironment({
     ...{ dir, answers: { mode: 'migrate' }, addresses: { api: sandbox.url, management: sandbox.url } },
     credentials: { consumerProjectId: project_id, consumerSecret: secret },
     pace: { rate: { calls: 10_000, seconds: 1 } },

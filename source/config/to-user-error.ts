@@ -1,0 +1,20 @@
+/** Anything thrown, as an error for people. */
+
+import { diskError, isDiskError } from './disk-error.ts';
+import { UserError } from './user-error.ts';
+
+/** Stopped by leaving: nobody is there to be told. */
+export const isAbort = (error: unknown): boolean => (error as Error | undefined)?.name === 'AbortError';
+
+/** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */
+export function toUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  if (isDiskError(error)) return diskError((error as NodeJS.ErrnoException).path ?? 'A file', error);
+  const { name = 'Error', code } = (error ?? {}) as NodeJS.ErrnoException;
+  return new UserError({
+    what: 'Something went wrong that should not have.',
+    why: `It is a defect of this program (${name}${code ? `, ${code}` : ''}).`,
+    next: 'What was done is saved. Run the same command again, and report this if it stays.',
+    cause: error,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The environment that a migration runs in: real Stytch, the local Stytch, or Users from the one and a target in the other.
+ * Everything after this file sees addresses and credentials only.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Addresses } from '../config/addresses.ts';
+import type { Answers } from '../config/answers.ts';
+import type { Credentials } from '../config/credentials.ts';
+import type { Access } from './access.ts';
+import type { Migration } from './migration.ts';
+import { practiceSessions } from './sessions/steps.ts';
+
+export interface Environment extends Access {
+  /** Practice only: the invented hash file, as Stytch support would send it. */
+  passwordFile?: string;
+  /** Practice only: the session tokens that the invented application has stored. */
+  sessionsFile?: string;
+  /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
+  open(): Promise<Migration>;
+  /** Stops the local Stytch, if any. */
+  close(): Promise<void>;
+}
+
+/** Invented Users in a practice: enough to see every case, few enough to read. */
+const practiceUsers = 200;
+
+/** Starts or continues what `answers.mode` needs; practice and rehearsal start a local Stytch on loopback with its state in `dir`. */
+export async function openEnvironment(options: {
+  dir: string;
+  answers: Answers;
+  credentials: Credentials;
+  addresses: Addresses;
+  pace?: Access['pace'];
+}): Promise<Environment> {
+  const { dir, answers, pace } = options;
+  // Project ids are no secrets: they may be answers.
+  const credentials: Credentials = {
+    ...options.credentials,
+    consumerProjectId: options.credentials.consumerProjectId ?? answers.consumerProjectId,
+    b2bProjectId: options.credentials.b2bProjectId ?? answers.b2bProjectId,
+  };
+  const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
+  if (answers.mode === 'migrate') {
+    const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, pace };
+    return { ...access, open: () => open(access), close: async () => {} };
+  }
+
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const imported = answers.mode === 'rehearse' && answers.usersFrom === 'file';
+  const practice = answers.mode === 'practice';
+  const sandbox = await startSandbox({
+    file: join(dir, 'sandbox.sqlite'),
+    users: practice ? practiceUsers : 0,
+    importUsers: imported ? answers.usersFile : undefined,
+  });
+  const local: Addresses = { api: sandbox.url, management: sandbox.url };
+  const { consumer, workspace } = sandbox.credentials;
+  const invented = practice || imported;
+  const access: Access = {
+    credentials: {
+      consumerProjectId: invented ? consumer.project_id : credentials.consumerProjectId,
+      consumerSecret: invented ? consumer.secret : credentials.consumerSecret,
+      workspaceKeyId: workspace.key_id,
+      workspaceKeySecret: workspace.key_secret,
+    },
+    consumer: invented ? local : options.addresses,
+    b2b: local,
+    pace,
+    consumerReadOnly: !invented,
+  };
+  const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
+  if (passwordFile) await sandbox.exportPasswords(passwordFile);
+  const sessionsFile = practice ? practiceSessions(dir) : undefined;
+  if (sessionsFile) await sandbox.exportSessions(sessionsFile);
+  return { ...access, passwordFile, sessionsFile, open: () => open(access), close: () => sandbox.close() };
+}

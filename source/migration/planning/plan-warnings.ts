@@ -1,0 +1,123 @@
+/** What a person should know before saying yes, and what must be mended before anything starts. Pure. */
+
+import type { Answers } from '../../config/answers.ts';
+import { number } from '../../figures.ts';
+import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
+import { canProvision, carriesSessions } from '../sessions/answer.ts';
+import type { HashFileSummary } from '../sources/hash-file.ts';
+
+const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
+
+/** From so many Users, or so many Members, on Stytch advises dual write plus backfill. */
+export const isLarge = ({ users, members, atFirstLogin }: Pick<PlanSummary, 'users' | 'members' | 'atFirstLogin'>) =>
+  users >= 1_000_000 || members + atFirstLogin >= 500_000;
+
+export function planWarnings(
+  answers: Answers,
+  inventory: InventorySummary,
+  hashFile: HashFileSummary | null,
+  plan: PlanSummary,
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (id: string, when: unknown, text: string) => when && warnings.push({ id, text });
+  const withPassword = inventory.factors.find(factor => factor.id === 'password')?.users ?? 0;
+  const contradiction = inventory.contradictions.find(found => found.key === answers.tenantKey);
+
+  warn(
+    'scope',
+    answers.passwords === 'file' && plan.withPassword > 0,
+    `Passwords are ${answers.passwordScope === 'organization' ? 'scoped to one Organization each' : 'shared across Organizations'}. Once the first is moved, this cannot be changed.`,
+  );
+  warn(
+    'scope_by_hand',
+    answers.b2bProject === 'existing' && answers.passwords === 'file',
+    'The B2B project was made by hand: check in its dashboard that cross-organization passwords are set as answered here.',
+  );
+  warn(
+    'weak_passwords',
+    answers.passwords === 'file' && plan.withPassword > 0,
+    'Stytch looks at passwords again when people log in: whoever has one that is weak or known from a leak resets it then.',
+  );
+  if (hashFile) {
+    const missing = withPassword - hashFile.matched;
+    warn(
+      'hash_missing',
+      missing > 0,
+      `${users(missing)} with a password have no line in the hash file: they reset it at their first log-in.`,
+    );
+    warn(
+      'hash_unknown',
+      hashFile.unknown > 0,
+      `${number(hashFile.unknown)} lines of the hash file belong to nobody in this project; they are not used.`,
+    );
+  }
+  warn(
+    'passwordless',
+    answers.passwords === 'none' && withPassword > 0,
+    `${users(withPassword)} lose their password: Organizations will not offer one.`,
+  );
+  warn(
+    'second_emails',
+    inventory.severalEmails > 0,
+    `${users(inventory.severalEmails)} have several emails. A Member has one: the first verified. The others are listed in the report.`,
+  );
+  warn(
+    'contradiction',
+    answers.tenancy === 'trusted_metadata' && contradiction,
+    `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
+  );
+  warn(
+    'lost_factors',
+    inventory.emailOnlyAfter > 0,
+    `${users(inventory.emailOnlyAfter)} have only ways to log in that B2B lacks, and will log in by email. Tell them before.`,
+  );
+  warn(
+    'large',
+    isLarge(plan),
+    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: a module in your code base ("bridge dual-write", or here) mirrors new and changed Users. Switch it on, run, and run again until nothing is new.',
+  );
+  warn(
+    'just_in_time',
+    plan.atFirstLogin > 0,
+    `No Member is created now: your application creates ${number(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
+  );
+  warn(
+    'enterprise',
+    answers.reason === 'enterprise',
+    'SSO and SCIM are set up per Organization afterwards; the report lists the Organizations.',
+  );
+  return warnings;
+}
+
+export function planProblems(
+  answers: Answers,
+  inventory: InventorySummary,
+  hashFile: HashFileSummary | null,
+  plan: PlanSummary,
+): Warning[] {
+  const problems: Warning[] = [];
+  const first = hashFile?.problems[0];
+  if (hashFile && first) {
+    const more = hashFile.problemCount - 1;
+    problems.push({
+      id: 'hash_file',
+      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${number(more)} more lines` : ''}. Mend the file; nothing starts until every line is good.`,
+    });
+  }
+  if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
+    problems.push({
+      id: 'no_email',
+      text: `${users(inventory.noEmail)} have no email, and you chose to stop until they have one. Give them one, or choose to leave them out.`,
+    });
+  }
+  if (carriesSessions(answers) && !canProvision(answers)) {
+    problems.push({
+      id: 'token_jit',
+      text: 'Unknown sessions are to create Members, but the profile reads no organization_id: Stytch would refuse every session. Map organization_id to a claim, or refuse unknown sessions.',
+    });
+  }
+  if (plan.members + plan.atFirstLogin === 0) {
+    problems.push({ id: 'nobody', text: 'Nobody would be moved. Look at the tenancy answers again.' });
+  }
+  return problems;
+}

@@ -1,0 +1,12 @@
+/** The registry of tenancy strategies: one line each. */
+import type { Answers } from '../../../config/answers.ts';
+import { emailDomain } from './email-domain.ts';
+import { single } from './single.ts';
+import type { Strategy } from './strategy.ts';
+import { trustedMetadata } from './trusted-metadata.ts';
+
+export const strategies: Record<NonNullable<Answers['tenancy']>, Strategy> = {
+  trusted_metadata: trustedMetadata,
+  email_domain: emailDomain,
+  single,
+};

@@ -1,0 +1,232 @@
+/** The open environment behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
+import { accessSync, constants, statSync } from 'node:fs';
+import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.ts';
+import type { Addresses } from '../config/addresses.ts';
+import type { Answers } from '../config/answers.ts';
+import type { CredentialId } from '../config/credentials.ts';
+import type { Environment, openEnvironment } from '../migration/environment.ts';
+import type { Migration } from '../migration/migration.ts';
+import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
+import type { Link } from '../migration/sessions/link.ts';
+import type { ProofSession } from '../migration/sessions/prove-session.ts';
+import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
+import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
+import { type Facts, otherKind } from './facts.ts';
+import { persistable } from './flow.ts';
+import type { Checks } from './steps/question.ts';
+
+/** The services to the outside; tests give others. */
+export interface Services {
+  openEnvironment: typeof openEnvironment;
+  checkConsumer: typeof checkConsumer;
+  checkB2b: typeof checkB2b;
+  checkWorkspaceKey: typeof checkWorkspaceKey;
+  writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
+}
+
+/** One line of the list of checks. */
+export interface CheckRow {
+  label: string;
+  state: 'running' | 'ok' | 'problem';
+  text: string;
+  /** Credentials that this check tried. */
+  tried?: CredentialId[];
+}
+
+/** What connecting found out. */
+export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
+
+export class Workspace {
+  private environment: Environment | undefined;
+  private opened: Migration | undefined;
+  private connecting: Promise<unknown> | undefined;
+  private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
+  private readonly dir: string;
+  private readonly addresses: Addresses;
+  private readonly services: Services;
+
+  constructor(options: { dir: string; addresses: Addresses; services: Services }) {
+    this.dir = options.dir;
+    this.addresses = options.addresses;
+    this.services = options.services;
+  }
+
+  /** The checks of single answers, before any environment is open. */
+  get checks(): Checks {
+    return {
+      consumer: (id, secret) => this.services.checkConsumer(this.addresses, id, secret),
+      b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
+      workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
+      file: readable,
+    };
+  }
+
+  /** The open migration. */
+  get migration(): Migration {
+    if (!this.opened) throw new Error('No migration is open');
+    return this.opened;
+  }
+
+  /**
+   * Opens the environment that the answers need, checks both ends, opens the journal; tells each check as it goes.
+   * Resolves to null when a check found a problem. Throws UserError when the environment or the journal cannot be opened.
+   */
+  async connect(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
+    await this.close();
+    const attempt = this.attempt(facts, onRows);
+    this.connecting = attempt;
+    return attempt;
+  }
+
+  private async attempt(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
+    const rows: CheckRow[] = [];
+    const row = async (label: string, tried: CredentialId[], work: () => Promise<Check>) => {
+      const index = rows.push({ label, tried, state: 'running', text: '' }) - 1;
+      onRows([...rows]);
+      const found = await work();
+      rows[index] =
+        'ok' in found
+          ? { label, tried, state: 'ok', text: found.ok }
+          : { label, tried, state: 'problem', text: found.problem };
+      onRows([...rows]);
+      return 'ok' in found;
+    };
+    const answers = persistable(facts);
+    const environment = await this.openEnvironment(facts, answers, rows, onRows);
+    const given = environment.credentials;
+    let well = true;
+    if (given.consumerProjectId && given.consumerSecret) {
+      const [id, secret] = [given.consumerProjectId, given.consumerSecret];
+      well = await row('Consumer project', ['consumerProjectId', 'consumerSecret'], () =>
+        this.services.checkConsumer(environment.consumer, id, secret),
+      );
+    }
+    if (given.workspaceKeyId && given.workspaceKeySecret && answers.b2bProject !== 'existing') {
+      const [id, secret] = [given.workspaceKeyId, given.workspaceKeySecret];
+      well =
+        (await row('Workspace key', ['workspaceKeyId', 'workspaceKeySecret'], () =>
+          this.services.checkWorkspaceKey(environment.b2b, id, secret),
+        )) && well;
+    } else if (given.b2bProjectId && given.b2bSecret) {
+      const [id, secret] = [given.b2bProjectId, given.b2bSecret];
+      well =
+        (await row('B2B project', ['b2bProjectId', 'b2bSecret'], async () => {
+          const problem = otherKind(given.consumerProjectId, id);
+          return problem ? { problem } : this.services.checkB2b(environment.b2b, id, secret);
+        })) && well;
+    }
+    if (!well) return null;
+    await row("This folder's journal", [], async () => {
+      this.opened = await environment.open();
+      return { ok: this.dir };
+    });
+    const { tasks, result } = this.migration.status(answers);
+    const ended = result !== null && result.outcome !== 'interrupted';
+    return {
+      connected: true,
+      local: {
+        consumerProjectId: given.consumerProjectId,
+        passwordFile: environment.passwordFile,
+        sessionsFile: environment.sessionsFile,
+      },
+      summary: this.migration.summary(),
+      run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
+    };
+  }
+
+  private async openEnvironment(facts: Facts, answers: Answers, rows: CheckRow[], onRows: (rows: CheckRow[]) => void) {
+    const local = answers.mode !== 'migrate';
+    if (local) onRows([{ label: 'Local Stytch', state: 'running', text: '' }]);
+    const credentials = {
+      ...facts.credentials,
+      consumerProjectId: facts.credentials.consumerProjectId ?? answers.consumerProjectId,
+      b2bProjectId: facts.credentials.b2bProjectId ?? answers.b2bProjectId,
+    };
+    const environment = await this.services.openEnvironment({
+      dir: this.dir,
+      answers,
+      credentials,
+      addresses: this.addresses,
+    });
+    this.environment = environment;
+    if (local) {
+      rows.push({ label: 'Local Stytch', state: 'ok', text: `listens at ${environment.b2b.api ?? 'this machine'}` });
+      onRows([...rows]);
+    }
+    return environment;
+  }
+
+  /** All Users, then how many of them are logged in. */
+  read(onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
+    return this.work(async signal => {
+      await this.migration.readInventory(onProgress, signal);
+      return this.migration.countSessions(signal);
+    });
+  }
+
+  /** How many of the Users who were read are logged in. */
+  countSessions(): Promise<InventorySummary> {
+    return this.work(signal => this.migration.countSessions(signal));
+  }
+
+  run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
+    return this.work(signal => this.migration.run(answers, onEvent, signal));
+  }
+
+  templatePlan(answers: Answers): Promise<TemplatePlan | null> {
+    return this.work(signal => this.migration.templatePlan(answers, signal));
+  }
+
+  /** With what was typed, or with a stored workspace of the practice. */
+  prove(answers: Answers, workspace: ProofSession, onLink: (link: Link) => void): Promise<void> {
+    return this.work(signal => this.migration.prove(answers, workspace, onLink, signal));
+  }
+
+  /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */
+  writeDualWrite(language: DualWriteLanguage, answers: Answers, out: string): Promise<string[]> {
+    return this.services.writeDualWrite(language, this.dir, answers, out);
+  }
+
+  /** One thing at a time: whoever is quick with the keys must not meet the lock of what is still ending. */
+  private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const before = Promise.allSettled([...this.working].map(job => job.end));
+    const end = before.then(() => {
+      abort.signal.throwIfAborted();
+      return start(abort.signal);
+    });
+    const job = { abort, end };
+    this.working.add(job);
+    const finished = () => this.working.delete(job);
+    end.then(finished, finished);
+    return end;
+  }
+
+  /** Stops what is at work and waits until it has saved. */
+  async stop(): Promise<void> {
+    for (const job of this.working) job.abort.abort();
+    await Promise.allSettled([...this.working].map(job => job.end));
+  }
+
+  /** Stops, closes the journal and the local Stytch. Can be called again. */
+  async close(): Promise<void> {
+    await this.stop();
+    // A environment that is still opening is waited for: left alone it would stay open, and keep the program alive.
+    await this.connecting?.catch(() => {});
+    this.opened?.close();
+    this.opened = undefined;
+    const environment = this.environment;
+    this.environment = undefined;
+    await environment?.close();
+  }
+}
+
+async function readable(path: string): Promise<Check> {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isDirectory() ? { problem: `${path} is a folder. Name the file in it.` } : { ok: 'readable' };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return { problem: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).` };
+  }
+}
