@@ -3,8 +3,8 @@ import type { Answers } from '../config/answers.ts';
 import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
 import { claimOf } from '../migration/sessions/answer.ts';
-import type { OrganizationBody } from '../migration/tasks/organizations.ts';
-import type { ProfileBody } from '../migration/tasks/profile.ts';
+import type { OrganizationDesired } from '../migration/resources/organizations.ts';
+import type { ProfileFields } from '../migration/resources/profile.ts';
 
 /** The placeholders of stytch-members.settings.js. */
 export const ruleOf = (answers: Answers) => ({
@@ -21,12 +21,12 @@ export const ruleOf = (answers: Answers) => ({
 export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
   const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
   const renamed: Record<string, string> = {};
-  for (const { body } of journal.records('organizations')) {
-    const { key, external_id } = body as OrganizationBody;
+  for (const { desired } of journal.records('organizations')) {
+    const { key, external_id } = desired as OrganizationDesired;
     if (key !== external_id) renamed[key] = external_id;
   }
   const went = journal.get<Answers>('frozen');
-  const mapping = (journal.record('profile', 'profile')?.body as ProfileBody | undefined)?.attribute_mapping;
+  const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
     ...(went?.tenancy && ruleOf({ ...went, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),

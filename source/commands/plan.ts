@@ -15,7 +15,8 @@ Examples
 export const run = (args: string[]): Promise<number> =>
   headless({ help }, args, async opened => {
     await ensureInventory(opened);
-    const plan = opened.migration.plan(opened.answers);
+    await opened.migration.readTarget(opened.answers, opened.signal);
+    const plan = await opened.migration.plan(opened.answers, { signal: opened.signal });
     const template = await opened.migration.templatePlan(opened.answers, opened.signal);
     if (opened.flags.json) process.stdout.write(`${JSON.stringify({ ...plan, claimTemplate: template })}\n`);
     else process.stdout.write(planText(plan) + (template ? templateText(template) : ''));
@@ -28,16 +29,23 @@ function templateText({ text, diff, problem }: TemplatePlan): string {
   return `\n${[text, ...diff.map(line => `    ${line.sign} ${line.text}`)].join('\n')}\n`;
 }
 
-/** The plan for people, in plain columns. */
+/** What the B2B project holds already. */
+function existingFacts({ existing }: PlanSummary): [string, string][] {
+  if (!existing) return [];
+  return [['In the B2B project now', `${number(existing.ours)} of ours, ${number(existing.others)} of others`]];
+}
+
+/** The plan in plain columns. */
 export function planText(plan: PlanSummary): string {
   const facts: [string, string][] = [
     ['Users', number(plan.users)],
     ['Organizations', number(plan.organizations)],
     ['Members', `${number(plan.members)}, ${number(plan.withPassword)} with their password`],
-    ...(plan.atFirstLogin > 0 ? [['Members at first login', number(plan.atFirstLogin)] as [string, string]] : []),
+    ...optional(plan.atFirstLogin > 0, 'Members at first login', number(plan.atFirstLogin)),
     ['In several Organizations', number(plan.inSeveral)],
+    ...existingFacts(plan),
     ...plan.left.map((left): [string, string] => ['Left out', `${number(left.users)}: ${left.label}`]),
-    ...(plan.emails > 0 ? [['Emails for the session claim', number(plan.emails)] as [string, string]] : []),
+    ...optional(plan.emails > 0, 'Emails for the session claim', number(plan.emails)),
     ...plan.calls.map((call): [string, string] => [call.endpoint, `${number(call.calls)} calls`]),
     ['Time at the allowed rate', `about ${duration(plan.seconds)}`],
   ];
@@ -47,3 +55,5 @@ export function planText(plan: PlanSummary): string {
   ];
   return `${columns(facts)}\n${notes.map(note => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`;
 }
+
+const optional = (shown: boolean, label: string, value: string): [string, string][] => (shown ? [[label, value]] : []);

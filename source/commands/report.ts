@@ -10,7 +10,7 @@ Examples
 /** Exit code 0, or 2 when no run has come to an end. */
 export const run = (args: string[]): Promise<number> =>
   headless({ help }, args, async ({ answers, flags, migration }) => {
-    const folder = migration.report(answers);
+    const folder = await migration.report(answers);
     process.stdout.write(flags.json ? `${JSON.stringify({ report: folder })}\n` : `${folder}\n`);
     return 0;
   });

@@ -12,6 +12,7 @@ export const runFlags = {
   conflicts: { type: 'string' },
   gone: { type: 'string' },
   policy: { type: 'string' },
+  'set-password-scope': { type: 'boolean' },
 } as const;
 
 /** Reads them. Throws UserError for a value that is not allowed. */
@@ -30,6 +31,7 @@ export function runOptions(own: Record<string, string | boolean | undefined>): R
     gone,
     policy: typeof own['policy'] === 'string' ? own['policy'] : undefined,
     failedOnly: own['retry-failed'] === true,
+    setPasswordScope: own['set-password-scope'] === true,
   };
 }
 

@@ -4,6 +4,7 @@ import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
+import { equation } from '../migration/outcomes.ts';
 import { exitCodes } from './events.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
@@ -26,6 +27,7 @@ Options of run
   --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
   --conflicts <who>    consumer or b2b wins where both sides changed; else a person decides
   --gone remove        remove Members whose User is gone since; else they are kept and listed
+  --set-password-scope set the password scope of an existing B2B environment to the answer
   --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a person, 130 interrupted and saved. */
@@ -38,7 +40,8 @@ export const run = (args: string[]): Promise<number> =>
     const again = ended !== null && ended.outcome !== 'interrupted' && !options.failedOnly;
     await ensureInventory(opened, again);
     if (own['dry-run']) {
-      process.stdout.write(planText(migration.plan(answers)));
+      await migration.readTarget(answers, signal);
+      process.stdout.write(planText(await migration.plan(answers, { signal })));
       return 0;
     }
     confirmLive(opened);
@@ -77,28 +80,29 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   };
 }
 
-/** Every User is somewhere. */
-function equation({ users, left, later }: RunResult): string {
-  const out = left.reduce((sum, one) => sum + one.users, 0);
+/** What a person has to look at. */
+function needing({ failed, outcomes }: RunResult): string {
   const parts = [
-    `${number(users - out - later)} placed`,
-    `${number(out)} left out`,
-    ...(later > 0 ? [`${number(later)} later`] : []),
+    ...(failed > 0 ? [failed === 1 ? '1 record needs a person' : `${number(failed)} records need a person`] : []),
+    ...(outcomes.waiting > 0 ? [`${number(outcomes.waiting)} Users wait for their Organization`] : []),
   ];
-  return `${number(users)} Users = ${parts.join(' + ')}`;
+  return parts.join(' and ');
 }
 
 /** Says on stderr what came of it and what to do next. */
 export function finish(result: RunResult, dir: string, quiet: boolean): number {
   const said: Record<RunResult['outcome'], string> = {
     done: `Verified: ${number(result.organizations)} Organizations and ${number(result.members)} Members, 0 mismatches.${result.atFirstLogin > 0 ? ` ${number(result.atFirstLogin)} Members at their first login.` : ''} Report: ${result.reportDir}`,
-    needs_people: `Done, but ${number(result.failed)} records need a person. See ${result.reportDir}/skipped.csv, then run again.`,
+    needs_people: `Done, but ${needing(result)}. See ${result.reportDir}/failures.csv, then run again.`,
     failed: `Not good yet: ${number(result.mismatches)} mismatches, ${number(result.failed)} failures. See ${result.reportDir}/summary.md`,
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
   if (!quiet)
     for (const { field, count, why } of result.mismatchKinds)
       process.stderr.write(`${number(count)} differ in ${field}: ${why}\n`);
-  if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result)}\n`);
+  if (!quiet) for (const text of [...result.notChecked.map(one => `Not checked: ${one}`), ...result.notes]) {
+    process.stderr.write(`${text}\n`);
+  }
+  if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result.users, result.outcomes, number)}\n`);
   return exitCodes[result.outcome];
 }

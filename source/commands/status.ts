@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAnswers } from '../config/answers-file.ts';
 import { number } from '../figures.ts';
+import type { RunResult } from '../migration/model.ts';
 import { openMigration } from '../migration/open.ts';
+import { equation } from '../migration/outcomes.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { columns } from './text.ts';
 
@@ -49,6 +51,11 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+/** Every User is in one place. */
+function accounts(result: RunResult | null): [string, string][] {
+  return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
+}
+
 function text(
   status: ReturnType<ReturnType<typeof openMigration>['status']> & {
     dir: string;
@@ -58,14 +65,14 @@ function text(
 ): string {
   return columns([
     ['Folder', status.dir],
-    ['Users', status.users === null ? 'not read yet' : `${number(status.users)}, read ${status.readAt}`],
+    ['Read', status.users === null ? 'not read yet' : `${number(status.users)} Users, ${status.readAt}`],
     ...status.tasks.map(({ title, state, done, failed, total }): [string, string] => [
       title,
       total === null
         ? state
         : `${state}: ${number(done)} of ${number(total)}${failed > 0 ? `, ${number(failed)} failed` : ''}`,
     ]),
-    ...(status.result?.later ? [['Later cohorts', `${number(status.result.later)} Users`] as [string, string]] : []),
+    ...accounts(status.result),
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
   ]);
 }

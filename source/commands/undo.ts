@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
-import { type UndoPreview, undo } from '../migration/undo/run.ts';
+import type { UndoPreview } from '../migration/undo.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { reporter } from './run.ts';
@@ -34,7 +34,7 @@ export const run = (args: string[]): Promise<number> =>
     show(opened, preview);
     if (own['dry-run'] || preview.things.length === 0) return 0;
     await confirm(opened, preview);
-    const result = await migration.within(answers, waiting(signal, onEvent), context => undo(context, onEvent, signal));
+    const result = await migration.undo(answers, onEvent, signal, waiting(signal, onEvent).onWait);
     if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else {
       process.stdout.write(`${number(result.removed)} removed or restored.\n`);
@@ -51,8 +51,8 @@ function show({ flags: { json } }: Headless, { things }: UndoPreview): void {
   if (json) return;
   process.stdout.write(
     things.length === 0
-      ? 'There is nothing to undo: the journal holds nothing that a run created.\n'
-      : `This run created, and undo would look at:\n${columns(things.map(({ title, count }) => [title, number(count)]))}\n`,
+      ? 'There is nothing to undo: the journal holds nothing that a run intended.\n'
+      : `This run created or was about to create, and undo would look at:\n${columns(things.map(({ title, count }) => [title, number(count)]))}\n`,
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 
-/** Raised when the meaning of a saved answer changes; answers.ts of the wizard upgrades older files. */
+/** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
 export const answersVersion = 1;
 
 const projectId = (vertical: string) =>
@@ -20,6 +20,20 @@ const key = z
   .string()
   .trim()
   .regex(/^[A-Za-z_][\w-]{0,63}$/, 'Use letters, digits, "_" and "-", beginning with a letter: for example tenant_id.');
+
+/**
+ * A path into `trusted_metadata`: `tenant`, `app.org.id`; a key that has dots or quotes itself is quoted, as in JSON:
+ * `"app.org.id"`. Keep in step with planning/tenancy/metadata-path.ts, which reads it.
+ */
+const segment = '(?:"(?:[^"\\\\]|\\\\.)+"|[^\\s."]+)';
+const metadataPath = z
+  .string()
+  .trim()
+  .max(256, 'A path has at most 256 characters.')
+  .regex(
+    new RegExp(`^${segment}(?:\\.${segment})*$`),
+    'Name a key, or a path of keys with dots between them: tenant_id, or app.org.id. Quote a key with dots: "app.org".',
+  );
 
 const attribute = '(organization_id|external_member_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
@@ -38,64 +52,109 @@ const name = z
   .max(128, 'A name has 1 to 128 characters.')
   .regex(/^[^\p{C}]+$/u, 'Plain text only.');
 
-export const answerSchemas = {
+/** How one answer behaves, beside what it may be. */
+interface AnswerDefinition<Schema extends z.ZodType> {
+  schema: Schema;
+  /** A run that has begun holds on to it: another value would make other records. */
+  frozen?: true;
+  /** It decides which projects are connected: changing it closes the connection. */
+  reconnects?: true;
+  /** Answers that belong to the old value: they are asked again when this one changes. */
+  invalidates?: readonly string[];
+}
+
+const answer = <Schema extends z.ZodType>(
+  schema: Schema,
+  behaviour: Omit<AnswerDefinition<Schema>, 'schema'> = {},
+): AnswerDefinition<Schema> => ({ schema, ...behaviour });
+
+const ofProject = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl'] as const;
+
+/** Every answer, in one place: what it may be and how it behaves. */
+export const answerDefinitions = {
   /** practice: invented Users, local Stytch. rehearse: own Users, local Stytch. migrate: the real projects. */
-  mode: z.enum(['practice', 'rehearse', 'migrate']),
+  mode: answer(z.enum(['practice', 'rehearse', 'migrate']), {
+    frozen: true,
+    reconnects: true,
+    invalidates: ['passwordFile', ...ofProject],
+  }),
   /** What the B2B project is wanted for. `none` means that staying with Consumer is the better move. */
-  reason: z.enum(['organizations', 'enterprise', 'none']),
+  reason: answer(z.enum(['organizations', 'enterprise', 'none'])),
   /** Where Users are read from: the Consumer API, or the official export utility's users.json (rehearsal only). */
-  usersFrom: z.enum(['api', 'file']),
-  usersFile: path,
-  consumerProjectId: projectId('Consumer'),
+  usersFrom: answer(z.enum(['api', 'file']), { reconnects: true }),
+  usersFile: answer(path, { reconnects: true }),
+  consumerProjectId: answer(projectId('Consumer'), { frozen: true, reconnects: true, invalidates: ofProject }),
   /** workspace_key: the tool creates the B2B project. existing: it was made by hand in the dashboard. */
-  b2bProject: z.enum(['workspace_key', 'existing']),
-  b2bProjectName: name,
-  b2bProjectId: projectId('B2B'),
+  b2bProject: answer(z.enum(['workspace_key', 'existing']), { frozen: true, reconnects: true }),
+  b2bProjectName: answer(name, { frozen: true }),
+  b2bProjectId: answer(projectId('B2B'), { frozen: true, reconnects: true }),
   /** Cannot be changed once a Member has an active password. */
-  passwordScope: z.enum(['cross_org', 'organization']),
+  passwordScope: answer(z.enum(['cross_org', 'organization']), { frozen: true }),
+  /** checked: a person has looked the password scope up in the dashboard, where no key can read it. */
+  passwordScopeChecked: answer(z.enum(['checked', 'not_checked'])),
   /** file: hashes from Stytch support. reset: a new password by email at first login. none: passwordless from now on. */
-  passwords: z.enum(['file', 'reset', 'none']),
-  passwordFile: path,
-  tenancy: z.enum(['trusted_metadata', 'email_domain', 'single']),
-  /** The `trusted_metadata` key that names a User's tenant (a string, or a list of strings for several). */
-  tenantKey: key,
+  passwords: answer(z.enum(['file', 'reset', 'none']), { frozen: true }),
+  passwordFile: answer(path),
+  tenancy: answer(z.enum(['trusted_metadata', 'email_domain', 'single']), { frozen: true }),
+  /** The `trusted_metadata` path that names a User's tenant (a string or number, or a list of those). */
+  tenantKey: answer(metadataPath, { frozen: true }),
   /** The one Organization's name, where tenancy is `single`. */
-  singleName: name,
+  singleName: answer(name, { frozen: true }),
   /** Users that the tenancy places nowhere: leave them out (listed), or gather them in one Organization. */
-  leftOver: z.enum(['leave_out', 'one_organization']),
-  leftOverName: name,
-  organizationWord: word,
-  memberWord: word,
+  leftOver: answer(z.enum(['leave_out', 'one_organization']), { frozen: true }),
+  leftOverName: answer(name, { frozen: true }),
+  organizationWord: answer(word),
+  memberWord: answer(word),
   /** Users without any email: left out and listed, or nothing starts until they have one. */
-  noEmail: z.enum(['leave_out', 'stop']),
+  noEmail: answer(z.enum(['leave_out', 'stop'])),
   /** Users whose emails are all unverified: Members whose email stays unverified (no password), or left out. */
-  unverifiedEmail: z.enum(['keep_unverified', 'leave_out']),
+  unverifiedEmail: answer(z.enum(['keep_unverified', 'leave_out']), { frozen: true }),
+  /** Users with the status "pending", who never logged in: Members like the others, or left out. */
+  pendingUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
+  /** Users who are locked now: left out until the lock ends, or Members, who are not locked. */
+  lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
-  members: z.enum(['create', 'just_in_time']),
-  sessions: z.enum(['log_in_again', 'carry_over']),
+  members: answer(z.enum(['create', 'just_in_time'])),
+  sessions: answer(z.enum(['log_in_again', 'carry_over'])),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */
-  claimName: key,
-  tokenAudience: z.string().trim().min(1, 'The audience is the Consumer project id.'),
-  tokenIssuer: z.string().trim().min(1, 'The issuer is "stytch.com/" and the Consumer project id.'),
-  tokenJwksUrl: z.url('The JWKS address is a URL.'),
+  claimName: answer(key),
+  tokenAudience: answer(z.string().trim().min(1, 'The audience is the Consumer project id.')),
+  tokenIssuer: answer(z.string().trim().min(1, 'The issuer is "stytch.com/" and the Consumer project id.')),
+  tokenJwksUrl: answer(z.url('The JWKS address is a URL.')),
   /** Further attributes of the profile, each with the claim that holds it; "none" for the email alone. */
-  tokenMapping: z
-    .string()
-    .trim()
-    .regex(
-      mapping,
-      'Write "none", or attribute=claim of organization_id, external_member_id, role_ids, separated by commas.',
-    ),
+  tokenMapping: answer(
+    z
+      .string()
+      .trim()
+      .regex(
+        mapping,
+        'Write "none", or attribute=claim of organization_id, external_member_id, role_ids, separated by commas.',
+      ),
+  ),
   /** Whether attesting creates Members (and Organizations) that do not exist yet. */
-  tokenJit: z.enum(['off', 'on']),
+  tokenJit: answer(z.enum(['off', 'on'])),
   /** A profile made by hand; the run makes one where it has a workspace key. */
-  tokenProfileId: z.string().trim().min(1, 'The dashboard shows it beside the profile.'),
+  tokenProfileId: answer(z.string().trim().min(1, 'The dashboard shows it beside the profile.')),
   /** Set when a person has read the plan and said yes. For live projects: typed. */
-  confirmed: z.boolean(),
+  confirmed: answer(z.boolean()),
 } as const;
 
-export const answersSchema = z.object(answerSchemas).partial();
+type Definitions = typeof answerDefinitions;
+export type AnswerId = keyof Definitions;
+
+const ids = Object.keys(answerDefinitions) as AnswerId[];
+
+/** The schema of each answer. */
+export const answerSchemas = Object.fromEntries(ids.map(id => [id, answerDefinitions[id].schema])) as {
+  [Id in AnswerId]: Definitions[Id]['schema'];
+};
 
 /** All answers given so far. Missing keys were not asked yet. */
-export type Answers = z.infer<typeof answersSchema>;
-export type AnswerId = keyof typeof answerSchemas;
+export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> };
+
+/** Answers that a run holds on to from its first write on. */
+export const frozenAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].frozen);
+
+/** Answers that mean nothing any more once `id` changes. */
+export const invalidatedBy = (id: AnswerId): readonly AnswerId[] =>
+  (answerDefinitions[id].invalidates ?? []) as readonly AnswerId[];

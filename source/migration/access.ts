@@ -8,11 +8,11 @@ import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
 import type { Pace } from '../stytch/endpoints.ts';
 import { managementClient } from '../stytch/management.ts';
 import { createTransport, type TransportOptions } from '../stytch/transport.ts';
-import { forgetSecret, temporaryAccess } from './b2b-access.ts';
 import type { Journal } from './engine/journal.ts';
+import type { RunContext } from './resources/context.ts';
+import { createdEnvironment } from './resources/project.ts';
+import { forgetSecret, temporaryAccess } from './resources/temporary-secret.ts';
 import type { RunOptions } from './run-options.ts';
-import { createdEnvironment } from './tasks/project.ts';
-import type { RunContext } from './tasks/task.ts';
 
 /** Where the projects are and what opens them. */
 export interface Access {
@@ -26,7 +26,7 @@ export interface Access {
 }
 
 export interface Waiting {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   onWait?: (seconds: number, why: string) => void;
   /** How long calls may be repeated, ms; long, where left out. */
   patience?: number;
@@ -35,12 +35,17 @@ export interface Waiting {
 /** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
 export const shortTimeoutMs = 4000;
 
-/** The Consumer project, read-only by use. Throws UserError when a credential is missing. */
+/** The Consumer project. In a rehearsal the transport refuses every write. Throws UserError when a credential is missing. */
 export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
   return consumerClient({
     projectId: needed(access, 'consumerProjectId'),
     secret: needed(access, 'consumerSecret'),
-    dispatcher: createTransport({ origin: access.consumer.api, ...access.pace, ...waiting }),
+    dispatcher: createTransport({
+      origin: access.consumer.api,
+      readOnly: access.consumerReadOnly === true,
+      ...access.pace,
+      ...waiting,
+    }),
   });
 }
 
@@ -52,45 +57,48 @@ export function openRun(
   waiting: Waiting,
   options: RunOptions = {},
 ): RunContext & { close: () => Promise<void> } {
-  const management = (options: Parameters<typeof createTransport>[0]) =>
+  const { workspaceKeyId, workspaceKeySecret, b2bProjectId, b2bSecret, consumerProjectId } = access.credentials;
+  const manage = (how: TransportOptions) =>
     managementClient({
       keyId: needed(access, 'workspaceKeyId'),
       keySecret: needed(access, 'workspaceKeySecret'),
-      dispatcher: createTransport({ origin: access.b2b.management, ...access.pace, ...options }),
+      dispatcher: createTransport({ origin: access.b2b.management, ...access.pace, ...how }),
     });
-  const managing = once(() => management(waiting));
+  const management = once(() => manage(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
     const dispatcher = createTransport({ origin: access.b2b.api, ...access.pace, ...waiting });
-    const { b2bProjectId, b2bSecret } = access.credentials;
-    // Whoever has a secret of the created project, perhaps only to verify it, needs no workspace key.
-    const created = createdEnvironment({ journal })?.project_id;
+    // With a secret of the created project, perhaps only to verify it, no workspace key is needed.
+    const created = createdEnvironment(journal)?.project_id;
     if (created && created === b2bProjectId && b2bSecret) {
       return b2bClient({ projectId: created, secret: b2bSecret, dispatcher });
     }
-    if (answers.b2bProject !== 'existing') return temporaryAccess(journal, managing(), dispatcher);
+    if (answers.b2bProject !== 'existing') return temporaryAccess(journal, management(), dispatcher);
     return b2bClient({ projectId: needed(access, 'b2bProjectId'), secret: needed(access, 'b2bSecret'), dispatcher });
   });
   return {
     answers,
     options,
     journal,
-    consumerProjectId: access.credentials.consumerProjectId ?? '',
+    consumerProjectId: consumerProjectId ?? '',
+    b2bProjectId: b2bProjectId ?? '',
     consumerReadOnly: access.consumerReadOnly === true,
+    canManage: Boolean(workspaceKeyId && workspaceKeySecret),
     consumer: once(() => openConsumer(access, waiting)),
-    environmentType: environmentTypeOf(access.credentials.consumerProjectId),
-    management: managing,
+    environmentType: environmentTypeOf(consumerProjectId),
+    management,
     b2b,
+    freshOrganizations: new Set(),
     async close() {
-      if (answers.b2bProject === 'existing' || !access.credentials.workspaceKeySecret) return;
+      if (answers.b2bProject === 'existing' || !workspaceKeySecret) return;
       // Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.
       const answerTimeout = Math.min(access.pace?.answerTimeout ?? shortTimeoutMs, shortTimeoutMs);
-      await forgetSecret(journal, management({ patience: 2 * shortTimeoutMs, answerTimeout })).catch(() => {});
+      await forgetSecret(journal, manage({ patience: 2 * shortTimeoutMs, answerTimeout })).catch(() => {});
     },
   };
 }
 
 /** A live project goes with a live one. */
-export function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {
+function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {
   return consumerProjectId?.startsWith('project-live-') ? 'LIVE' : 'TEST';
 }
 

@@ -40,7 +40,7 @@ export async function openEnvironment(options: {
     consumerProjectId: options.credentials.consumerProjectId ?? answers.consumerProjectId,
     b2bProjectId: options.credentials.b2bProjectId ?? answers.b2bProjectId,
   };
-  const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access);
+  const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access, answers);
   if (answers.mode === 'migrate') {
     const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, pace };
     return { ...access, open: () => open(access), close: async () => {} };

@@ -6,7 +6,6 @@ import type { Answers } from '../config/answers.ts';
 import type {
   InventoryProgress,
   InventorySummary,
-  PlannedOrganization,
   PlanSummary,
   RunEvent,
   RunResult,
@@ -16,8 +15,9 @@ import type { RunOptions } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
-import type { RunContext } from './tasks/task.ts';
-import type { UndoPreview } from './undo/run.ts';
+import type { PlanOptions } from './planner.ts';
+import type { RunContext } from './resources/context.ts';
+import type { UndoPreview, UndoResult } from './undo.ts';
 
 export interface Migration {
   /** What was read before, or null. */
@@ -26,12 +26,12 @@ export interface Migration {
   readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
   /** Asks some Users for their live sessions and adds that to what was read. Only reads; what cannot be found out is null. */
   countSessions(signal?: AbortSignal): Promise<InventorySummary>;
-  /** What these answers would do. Pure; no calls. Throws UserError when nothing was read yet. */
-  plan(answers: Answers): PlanSummary;
+  /** Reads which Organizations the target holds; does nothing while it does not exist. Only reads. */
+  readTarget(answers: Answers, signal?: AbortSignal): Promise<void>;
+  /** What these answers would do, from what was read; no calls, no writes. Rejects with UserError when nothing was read yet. */
+  plan(answers: Answers, options?: PlanOptions): Promise<PlanSummary>;
   /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
-  /** A page of the planned Organizations, largest first. */
-  organizations(answers: Answers, limit: number): PlannedOrganization[];
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
   run(
     answers: Answers,
@@ -43,10 +43,17 @@ export interface Migration {
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
   /** Where the last run stands, without any call. */
   status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
-  /** Writes the report of the last run again, without a call; its folder. Throws UserError when no run has ended. */
-  report(answers: Answers): string;
+  /** Writes the report of the last run again, without a call; its folder. Rejects with UserError when no run has ended. */
+  report(answers: Answers): Promise<string>;
   /** What `undo` would look at; from the journal, without a call. */
   undoPreview(answers: Answers): UndoPreview;
+  /** Takes back what was ever intended and is unused since. Resolves also when interrupted. */
+  undo(
+    answers: Answers,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+    onWait?: (seconds: number, why: string) => void,
+  ): Promise<UndoResult>;
   /** Takes one real session through the whole chain and tells each link; ends at the first that is broken. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */

@@ -1,4 +1,8 @@
 /** The words shared by the whole migration: what was read, what is planned, what happened. Types only. */
+import type { TaskEvent } from './engine/progress.ts';
+import type { NotCarriedCount } from './sources/not-carried.ts';
+
+export type { TaskProgress } from './engine/progress.ts';
 
 /** One factor that a User logs in with, and whether a B2B Member can have it. */
 export interface FactorCount {
@@ -18,11 +22,15 @@ export interface InventorySummary {
   users: number;
   /** When it was read, RFC 3339. */
   readAt: string;
+  /** Which reading of this folder it is, counted from 1. */
+  reading: number;
   verifiedEmail: number;
   unverifiedEmail: number;
   noEmail: number;
   severalEmails: number;
   factors: FactorCount[];
+  /** What the API returns of Users and a Member does not get; only kinds that somebody has. */
+  notCarried: NotCarriedCount[];
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
   emailOnlyAfter: number;
   /** `trusted_metadata` keys that hold strings or lists of strings, the likeliest tenant key first. */
@@ -50,13 +58,26 @@ export interface Warning {
 }
 
 /** Why a User does not become a Member. */
-export type LeftReason = 'no_email' | 'unverified_email' | 'no_tenant' | 'public_domain' | 'bad_tenant';
+export type LeftReason =
+  | 'deleted'
+  | 'locked'
+  | 'pending'
+  | 'no_email'
+  | 'unverified_email'
+  | 'no_tenant'
+  | 'no_company'
+  | 'public_domain'
+  | 'bad_tenant';
+
+export type LeftCount = { reason: LeftReason; label: string; users: number };
 
 export interface PlannedOrganization {
-  /** The tenant's own key; becomes `organization_external_id`. */
+  /** The tenant's own key. */
   key: string;
   name: string;
   slug: string;
+  /** `organization_external_id`: the key itself, or what stands for it. */
+  externalId: string;
   members: number;
 }
 
@@ -74,60 +95,68 @@ export interface PlanSummary {
   withPassword: number;
   /** Users whose `trusted_metadata` gets their email, for the session claim. */
   emails: number;
-  left: { reason: LeftReason; label: string; users: number }[];
-  /** Largest first, at most 20. */
+  left: LeftCount[];
+  /** Largest first, at most 50. */
   largest: PlannedOrganization[];
+  /** Users some of whose values name no tenant; the values are named, the others are used. */
+  unusable: { users: number; examples: string[] };
+  /** What the target holds already; null where it was not read. */
+  existing: {
+    ours: number;
+    others: number;
+    examples: string[];
+    /** Organizations of others that have an external id which the plan needs. */
+    taken: { externalId: string; name: string; organizationId: string }[];
+  } | null;
+  /** Tenants whose plain slug another one has or could be taken for. */
+  changedSlugs: { count: number; examples: { key: string; wanted: string; slug: string }[] };
+  /** Pairs of tenants for which the same external id was worked out. */
+  collisions: string[];
+  /** Users whose claim key holds something else than their email. */
+  claimInUse: number;
   /** API calls by endpoint, in order of execution. */
   calls: { endpoint: string; calls: number; perSecond: number }[];
-  /** At the allowed rate; endpoints are drained one task after another. */
+  /** At the allowed rate; endpoints are used side by side. */
   seconds: number;
   warnings: Warning[];
   /** Anything here and nothing starts. */
   problems: Warning[];
 }
 
-/** What a run does. */
-export type RunTaskId =
-  | 'project'
-  | 'organizations'
-  | 'members'
-  | 'changes'
-  | 'gone'
-  | 'profile'
-  | 'emails'
-  | 'claims'
-  | 'verify';
-
-/** Everything that goes through the journal. */
-export type TaskId =
-  | RunTaskId
-  | 'sessions'
-  | 'revoke'
-  | `undo-${'claims' | 'emails' | 'members' | 'organizations' | 'profile' | 'project'}`;
-
-/** Where one task stands. */
-export interface TaskProgress {
-  task: TaskId;
-  /** In the application's own words, for example "Classes". */
-  title: string;
-  state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Records finished, over all runs. */
-  done: number;
-  failed: number;
-  /** null while unknown. */
-  total: number | null;
-  /** Records a second over the last seconds of this run; 0 before the first. */
-  rate: number;
-  /** null while unknown. */
-  secondsLeft: number | null;
-}
-
 /** What a run tells while it works. `run --json` prints one a line. */
 export type RunEvent =
-  | { type: 'task'; progress: TaskProgress }
+  | TaskEvent
   | { type: 'wait'; seconds: number; why: string }
-  | { type: 'failure'; task: TaskId; record: string; errorType: string; message: string }
   | { type: 'end'; result: RunResult };
+
+/** What became of each User; the numbers add up to the Users that were read. */
+export interface Outcomes {
+  /** Every Member of theirs that was planned is made. */
+  migrated: number;
+  /** A Member of theirs failed. */
+  failed: number;
+  /** A Member of theirs is still to be made: its Organization is not there, or the run stopped. */
+  waiting: number;
+  /** Placed nowhere, by the answers. */
+  left: number;
+  /** In no cohort yet, or Members at their first login. */
+  later: number;
+  /** Failed, and a person decided to leave them. */
+  skipped: number;
+}
+
+/** A difference that the verification found; no values, as metadata may be confidential. */
+export interface Mismatch {
+  /** `organization`, `organization/user_id` or `organization/member_id`, by external ids where there are any. */
+  record: string;
+  /** The field that differs, or what is wrong with the whole: missing, unexpected, user, duplicate. */
+  field: string;
+  /** Where the data shows who changed it since it was written. */
+  changed?: Side;
+}
+
+/** Where a field is otherwise than it was when it was written. */
+export type Side = 'consumer' | 'b2b' | 'both';
 
 export interface RunResult {
   outcome: 'done' | 'needs_people' | 'failed' | 'interrupted';
@@ -136,17 +165,23 @@ export interface RunResult {
   /** Members that the application is still to create, each at its first login. */
   atFirstLogin: number;
   users: number;
-  left: { reason: LeftReason; label: string; users: number }[];
-  /** Users whose Organizations were not in any cohort yet. */
-  later: number;
+  outcomes: Outcomes;
+  left: LeftCount[];
+  /** Records that failed. */
   failed: number;
-  /** Failures that a person said to leave. */
+  /** Failed records that a person decided to leave. */
   skipped: number;
   mismatches: number;
-  /** The mismatches by field, with what each may mean. */
+  /** The mismatches by field, with what each means. */
   mismatchKinds: { field: string; count: number; why: string }[];
   /** Records compared field by field. */
   verified: number;
+  /** What could not be read, and so was not compared, in sentences. */
+  notChecked: string[];
+  /** Things in the target that nobody expected but that break nothing, in sentences. */
+  notes: string[];
+  /** What Users have and their Members did not get. */
+  notCarried: NotCarriedCount[];
   /** Members added, changed and gone since the finished run before; only where there was one. */
   since?: { added: number; changed: number; gone: number };
   failures: { errorType: string; count: number; example: string; cause: string; cure: string }[];

@@ -1,35 +1,48 @@
 /** What a run came to, counted from the journal. */
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './engine/journal.ts';
-import { byKind } from './mismatches.ts';
-import type { PlanSummary, RunResult, TaskId } from './model.ts';
-import { tasks } from './tasks/index.ts';
-import type { Mismatch, VerifyResult } from './tasks/verify.ts';
+import type { InventorySummary, Mismatch, PlanSummary, RunResult } from './model.ts';
+import { outcomesOf } from './outcomes.ts';
+import { resources } from './resources/index.ts';
+import type { Findings } from './resources/verification.ts';
+import { byKind } from './verification/mismatches.ts';
+import { verifyId } from './verification/task.ts';
+
+/** Every task of a run, in the order of the registry. */
+export const runTasks: readonly string[] = [
+  ...resources.flatMap(({ create, update, remove }) => [create, update, remove].flatMap(task => (task ? [task.id] : []))),
+  verifyId,
+];
 
 /** Counts everything; `outcome` follows from what is left, unless the run ended early. */
 export function resultOf(
   journal: Journal,
   plan: PlanSummary,
-  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & { early?: 'interrupted' | 'failed' },
+  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & { early?: 'interrupted' | 'failed' | undefined },
 ): RunResult {
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
-  const { compared, mismatches } = verifiedOf(journal);
-  const outcome = ended.early ?? (mismatches.length > 0 ? 'failed' : failed > 0 ? 'needs_people' : 'done');
-  const made = journal.count('members').done;
+  const verified = verifiedOf(journal);
+  const outcomes = outcomesOf(journal, plan);
+  const unfinished = failed + outcomes.waiting > 0;
+  const outcome = ended.early ?? (verified.mismatches.length > 0 ? 'failed' : unfinished ? 'needs_people' : 'done');
+  const members = journal.count('members').done;
   return {
     outcome,
     organizations: journal.count('organizations').done,
-    members: made,
+    members,
     users: plan.users,
+    outcomes,
     left: plan.left,
-    atFirstLogin: Math.max(0, plan.atFirstLogin - made),
-    later: plan.atFirstLogin > 0 ? 0 : plan.placed - journal.usersWithMembers(),
+    atFirstLogin: Math.max(0, plan.atFirstLogin - (plan.atFirstLogin > 0 ? members : 0)),
     failed,
-    skipped: tasks.reduce((sum, task) => sum + journal.count(task.id).skipped, 0),
-    mismatches: mismatches.length,
-    mismatchKinds: byKind(mismatches),
-    verified: compared,
+    skipped: runTasks.reduce((sum, task) => sum + journal.count(task).skipped, 0),
+    mismatches: verified.mismatches.length,
+    mismatchKinds: byKind(verified.mismatches),
+    verified: verified.compared,
+    notChecked: verified.notChecked,
+    notes: verified.notes,
+    notCarried: [...(journal.get<InventorySummary>('inventory')?.notCarried ?? []), ...verified.notCarried],
     failures,
     reportDir: ended.reportDir,
     seconds: Math.round(ended.seconds),
@@ -38,20 +51,23 @@ export function resultOf(
   };
 }
 
-/** QuestionScreen before a run, answers after it what became different; nothing for a first run, or one that goes on. */
+/** Asked before a run, answers after it what became different; nothing for a first run, or one that goes on. */
 export function caughtUp(journal: Journal): () => RunResult['since'] {
   const earlier = journal.get<RunResult>('result');
   if (!earlier || earlier.outcome === 'interrupted') return () => undefined;
   const before = journal.count('members').done;
   return () => {
-    const gone = journal.count('gone');
+    const gone = journal.count('members.remove');
     const added = journal.count('members').done + gone.done - before;
-    return { added: Math.max(0, added), changed: journal.count('changes').done, gone: gone.done + gone.failed };
+    const changed = journal
+      .sql("SELECT count(*) AS n FROM records WHERE task = 'members.update' AND state = 'done' AND key NOT LIKE '%#via'")
+      .get() as { n: number };
+    return { added: Math.max(0, added), changed: Number(changed.n), gone: gone.done + gone.failed };
   };
 }
 
 /** Failed records of a run's tasks, or of those named, by `error_type`, most frequent first. */
-export function failuresOf(journal: Journal, of: TaskId[] = tasks.map(task => task.id)): RunResult['failures'] {
+export function failuresOf(journal: Journal, of: readonly string[] = runTasks): RunResult['failures'] {
   const groups = new Map<string, RunResult['failures'][number]>();
   for (const task of of) {
     for (const { key, error } of journal.records(task, 'failed')) {
@@ -65,13 +81,18 @@ export function failuresOf(journal: Journal, of: TaskId[] = tasks.map(task => ta
 }
 
 /** What the last verification compared and found. */
-export function verifiedOf(journal: Journal): { compared: number; mismatches: Mismatch[] } {
-  let compared = 0;
-  const mismatches: Mismatch[] = [];
-  for (const { result } of journal.records('verify', 'done')) {
-    const found = result as VerifyResult;
-    compared += found.compared;
-    mismatches.push(...found.mismatches);
+export function verifiedOf(journal: Journal): Required<Findings> & { mismatches: Mismatch[] } {
+  const all: Required<Findings> = { compared: 0, mismatches: [], notChecked: [], notes: [], notCarried: [] };
+  const notCarried = new Map<string, Required<Findings>['notCarried'][number]>();
+  for (const { result } of journal.records(verifyId, 'done')) {
+    const found = result as Findings;
+    all.compared += found.compared;
+    all.mismatches.push(...found.mismatches);
+    all.notChecked.push(...(found.notChecked ?? []));
+    all.notes.push(...(found.notes ?? []));
+    for (const one of found.notCarried ?? []) {
+      notCarried.set(one.id, { ...one, users: one.users + (notCarried.get(one.id)?.users ?? 0) });
+    }
   }
-  return { compared, mismatches };
+  return { ...all, notCarried: [...notCarried.values()] };
 }

@@ -14,12 +14,18 @@ export interface RunOptions {
   policy?: string;
   /** Only records that failed before, or whose outcome is open. */
   failedOnly?: boolean;
+  /** The password scope of the B2B environment may be set to the answer, where that is still possible. */
+  setPasswordScope?: boolean;
 }
 
 /** Whether an Organization is in this run's cohort. */
-export function inCohort(organization: { key: string; slug: string }, { only, percent }: RunOptions): boolean {
-  if (only && !only.includes(organization.slug) && !only.includes(organization.key)) return false;
+export function inCohort(
+  organization: { key: string; slug: string; externalId?: string },
+  { only, percent }: RunOptions,
+): boolean {
+  const { key, slug, externalId = key } = organization;
+  if (only && ![key, slug, externalId].some(name => only.includes(name))) return false;
   if (percent === undefined) return true;
-  const dice = createHash('sha256').update(organization.key).digest().readUInt32BE(0) / 2 ** 32;
-  return dice * 100 < percent;
+  const share = createHash('sha256').update(externalId).digest().readUInt32BE(0) / 2 ** 32;
+  return share * 100 < percent;
 }

@@ -2,7 +2,7 @@
  * The interview as a pure function: which question comes next, what an answer changes, where to resume.
  * One reducer; no drawing, no calls, no clock.
  */
-import { type AnswerId, type Answers, answerSchemas } from '../config/answers.ts';
+import { type AnswerId, type Answers, answerDefinitions, answerSchemas, invalidatedBy } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
 import type { Facts } from './facts.ts';
 import { answerText, type Question, resolve } from './steps/question.ts';
@@ -84,24 +84,6 @@ export function neighbour(flow: Flow, by: 1 | -1): string | undefined {
   return shown[shown.findIndex(question => question.id === flow.at) + by]?.id;
 }
 
-/** Answers that decide which world is open: changing one closes it. */
-const reconnects: ReadonlySet<string> = new Set<AnswerId>([
-  'mode',
-  'usersFrom',
-  'usersFile',
-  'consumerProjectId',
-  'b2bProject',
-  'b2bProjectId',
-]);
-
-/** Answers that mean nothing any more once another one changes: they were made for the old project. */
-type Droppable = Exclude<AnswerId, 'confirmed'>;
-const ofProject: Droppable[] = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl'];
-const followers: Record<string, Droppable[]> = {
-  mode: ['passwordFile', ...ofProject],
-  consumerProjectId: ofProject,
-};
-
 const closed = {
   connected: false,
   summary: null,
@@ -174,9 +156,10 @@ function answered(facts: Facts, id: string, value: string): Facts {
   if (question.kind === 'screen' || answerText(question, facts.answers) === value) return facts;
   // Whoever said yes said it to the old answers.
   const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
+  const open: Answers = answers;
   if (facts.answers[question.answer] !== undefined)
-    for (const follower of followers[id] ?? []) delete answers[follower];
-  return { ...facts, ...(reconnects.has(id) ? closed : {}), answers };
+    for (const other of invalidatedBy(question.answer)) delete open[other];
+  return { ...facts, ...(answerDefinitions[question.answer].reconnects ? closed : {}), answers: open };
 }
 
 function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] {

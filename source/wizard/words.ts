@@ -2,7 +2,7 @@
 
 import type { Answers } from '../config/answers.ts';
 import { number } from '../figures.ts';
-import { plural } from '../migration/words.ts';
+import { plural } from '../config/words.ts';
 
 export interface Words {
   organization: string;

@@ -6,7 +6,8 @@ import type { Answers } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
 import type { Environment, openEnvironment } from '../migration/environment.ts';
 import type { Migration } from '../migration/migration.ts';
-import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from '../migration/model.ts';
+import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
+import type { PlanOptions } from '../migration/planner.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
@@ -40,6 +41,7 @@ export class Workspace {
   private environment: Environment | undefined;
   private opened: Migration | undefined;
   private connecting: Promise<unknown> | undefined;
+  private targetRead = false;
   private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
   private readonly dir: string;
   private readonly addresses: Addresses;
@@ -170,7 +172,20 @@ export class Workspace {
   }
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
-    return this.work(signal => this.migration.run(answers, onEvent, signal));
+    // The plan, which a person said yes to, shows what becomes of the password scope.
+    return this.work(signal => this.migration.run(answers, onEvent, signal, { setPasswordScope: true }));
+  }
+
+  /** What these answers would do; with what the target holds, which is read once. */
+  async plan(answers: Answers, options: PlanOptions): Promise<PlanSummary> {
+    if (!this.targetRead) {
+      this.targetRead = true;
+      await this.work(signal => this.migration.readTarget(answers, signal)).catch(error => {
+        this.targetRead = false;
+        throw error;
+      });
+    }
+    return this.migration.plan(answers, options);
   }
 
   templatePlan(answers: Answers): Promise<TemplatePlan | null> {
@@ -213,6 +228,7 @@ export class Workspace {
     await this.stop();
     // A environment that is still opening is waited for: left alone it would stay open, and keep the program alive.
     await this.connecting?.catch(() => {});
+    this.targetRead = false;
     this.opened?.close();
     this.opened = undefined;
     const environment = this.environment;

@@ -1,37 +1,55 @@
-/** The journal's file: its tables, its version, and what is said when it cannot be used. */
+/** The journal's file: its tables, its version, and the error when it cannot be used. */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../config/user-error.ts';
 
-const version = 1;
+const version = 2;
 
+/**
+ * `records`: one row a step of work on one object. `lane`: records of one lane use the same endpoint. `parent`: the key of
+ * the record that must be done first. `generation`: the last plan that wanted it. `desired`: what that plan wants.
+ * `intent`: the exact payload of the call and the state before it. `result`: what was made, and the values it was made with.
+ * `target_organizations`: what the B2B project held when the target was last read.
+ */
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
   CREATE TABLE hashes (user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE target_organizations (
+    organization_id TEXT PRIMARY KEY, external_id TEXT, slug TEXT NOT NULL, name TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE records (
     seq INTEGER PRIMARY KEY,
     task TEXT NOT NULL,
     key TEXT NOT NULL,
     state TEXT NOT NULL,
-    body TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    parent TEXT,
+    user_id TEXT,
+    generation INTEGER NOT NULL,
+    desired TEXT NOT NULL,
+    intent TEXT,
     result TEXT,
     error TEXT,
-    first_intent TEXT,
     UNIQUE (task, key)
   ) STRICT;
   CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
-  CREATE INDEX records_by_state ON records (task, state, seq);
-  CREATE INDEX members_by_user ON records (json_extract(body, '$.user_id')) WHERE task = 'members';
+  CREATE INDEX records_by_state ON records (task, state, lane, seq);
+  CREATE INDEX records_by_parent ON records (task, parent, lane, state, seq) WHERE parent IS NOT NULL;
+  CREATE INDEX records_by_user ON records (task, user_id, state) WHERE user_id IS NOT NULL;
+  CREATE INDEX records_by_generation ON records (task, generation);
 `;
 
-/** Opens or makes the file, for its owner only. Throws UserError when it is broken or of another version. */
+/**
+ * Opens or makes the file, for its owner only. Throws UserError when it is broken or of another version.
+ * `synchronous = FULL`: a commit is on the disk before the call that it announces is made, also across a power cut.
+ */
 export function openJournalFile(path: string): DatabaseSync {
   try {
     // Before SQLite makes it: there is no moment at which others can read it.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
     const found = db.prepare('PRAGMA user_version').get() as { user_version: number };
     const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
     if (found.user_version === 0 && tables === 0) {
@@ -45,13 +63,13 @@ export function openJournalFile(path: string): DatabaseSync {
   }
 }
 
-/** An unusable journal in words: damaged, full disk, no permission. */
+/** The error for an unusable journal: damaged, full disk, no permission. */
 export function journalError(path: string, cause: unknown): UserError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new UserError({
     what: `The journal ${path} cannot be read or written.`,
     why: `SQLite says: ${message}.`,
-    next: 'Free disk space or mend the permissions; if the file is damaged, restore it from a backup. Do not delete it: it knows what was done.',
+    next: 'Free disk space or fix the permissions; if the file is damaged, restore it from a backup. Do not delete it: it knows what was done.',
     cause,
   });
 }
@@ -60,6 +78,6 @@ function otherVersion(path: string, found: number): UserError {
   return new UserError({
     what: `The journal ${path} was written by another version of this tool.`,
     why: `Its format is ${found}; this version reads ${version}.`,
-    next: 'Go on with the version that began the migration.',
+    next: 'Continue with the version that began the migration.',
   });
 }

@@ -1,9 +1,9 @@
-/** What a person should know before saying yes, and what must be mended before anything starts. Pure. */
+/** What a person should know before saying yes, and what must be fixed before anything starts. Pure. */
 
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
-import { canProvision, carriesSessions } from '../sessions/answer.ts';
+import { canProvision, carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
@@ -27,11 +27,6 @@ export function planWarnings(
     'scope',
     answers.passwords === 'file' && plan.withPassword > 0,
     `Passwords are ${answers.passwordScope === 'organization' ? 'scoped to one Organization each' : 'shared across Organizations'}. Once the first is moved, this cannot be changed.`,
-  );
-  warn(
-    'scope_by_hand',
-    answers.b2bProject === 'existing' && answers.passwords === 'file',
-    'The B2B project was made by hand: check in its dashboard that cross-organization passwords are set as answered here.',
   );
   warn(
     'weak_passwords',
@@ -60,6 +55,29 @@ export function planWarnings(
     'second_emails',
     inventory.severalEmails > 0,
     `${users(inventory.severalEmails)} have several emails. A Member has one: the first verified. The others are listed in the report.`,
+  );
+  for (const { id, label, users: count, note } of inventory.notCarried) {
+    if (id !== 'further_emails') warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.`);
+  }
+  warn(
+    'unusable_tenants',
+    plan.unusable.users > 0,
+    `${users(plan.unusable.users)} have values that name no tenant; those are left aside, their other tenants count. ${plan.unusable.examples.join('; ')}.`,
+  );
+  warn(
+    'existing',
+    plan.existing && plan.existing.others > 0,
+    `The B2B project has ${number(plan.existing?.others ?? 0)} Organizations that this migration did not make (${plan.existing?.examples.join(', ')}). They are left alone.`,
+  );
+  warn(
+    'existing_ours',
+    plan.existing && plan.existing.ours > 0,
+    `The B2B project has ${number(plan.existing?.ours ?? 0)} Organizations of an earlier run of this migration.`,
+  );
+  warn(
+    'changed_slugs',
+    plan.changedSlugs.count > 0,
+    `${number(plan.changedSlugs.count)} slugs are made distinct, as another tenant or an Organization that is there has them or could be taken for them: ${plan.changedSlugs.examples.map(one => `${one.wanted} becomes ${one.slug}`).join('; ')}.`,
   );
   warn(
     'contradiction',
@@ -101,7 +119,7 @@ export function planProblems(
     const more = hashFile.problemCount - 1;
     problems.push({
       id: 'hash_file',
-      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${number(more)} more lines` : ''}. Mend the file; nothing starts until every line is good.`,
+      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${number(more)} more lines` : ''}. Fix the file; nothing starts until every line is good.`,
     });
   }
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
@@ -114,6 +132,27 @@ export function planProblems(
     problems.push({
       id: 'token_jit',
       text: 'Unknown sessions are to create Members, but the profile reads no organization_id: Stytch would refuse every session. Map organization_id to a claim, or refuse unknown sessions.',
+    });
+  }
+  if (answers.passwords === 'file' && answers.b2bProject === 'existing' && answers.passwordScopeChecked === 'not_checked') {
+    problems.push({
+      id: 'scope_not_checked',
+      text: 'Nobody has checked the password scope of the B2B environment, and it cannot change once a Member has a password. Look it up in the dashboard, or give a workspace key.',
+    });
+  }
+  for (const { externalId, name, organizationId } of plan.existing?.taken ?? []) {
+    problems.push({
+      id: 'external_id_taken',
+      text: `The tenant "${externalId}" needs an external id that the Organization "${name}" (${organizationId}) has, which this migration did not make. Remove the external id there, or take another B2B project.`,
+    });
+  }
+  for (const pair of plan.collisions) {
+    problems.push({ id: 'collision', text: `The tenants ${pair} would get the same external id. Rename one of them.` });
+  }
+  if (plan.claimInUse > 0) {
+    problems.push({
+      id: 'claim_in_use',
+      text: `trusted_metadata.${claimOf(answers)} of ${users(plan.claimInUse)} holds something else than their email, and nothing is overwritten. Choose another claim name.`,
     });
   }
   if (plan.members + plan.atFirstLogin === 0) {

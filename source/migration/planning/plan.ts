@@ -1,150 +1,187 @@
-/** What would happen: pure arithmetic on answers and inventory. The same walk feeds the preview and the journal. */
-
+/** What would happen: arithmetic on answers, inventory and target. One walk over the Users feeds plan, preview and journal. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Pace } from '../../stytch/endpoints.ts';
 import type { Answers } from '../../config/answers.ts';
-import { type Pace, type Rate, rateOf } from '../../stytch/endpoints.ts';
-import { justInTime } from '../just-in-time.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from '../model.ts';
-import { carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
+import { claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
-import type { User } from '../sources/user.ts';
-import { bringsPassword, leftLabels, place } from './placement.ts';
+import type { TargetOrganization } from '../sources/target.ts';
+import { sameEmail, type User } from '../sources/user.ts';
+import { type PlanCall, timed } from './calls.ts';
+import { nameOf } from './identifiers.ts';
+import { justInTime } from './just-in-time.ts';
+import { bringsPassword, leftLabels, type Placement, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
-import { nameOf, uniqueSlug } from './slug.ts';
-
-/** One Member to be: a User in one Organization. */
-export interface PlannedMember {
-  user: User;
-  organization: PlannedOrganization;
-  email: string;
-  verified: boolean;
-  /** With a verified email and a hash; else without a password. */
-  password: boolean;
-}
+import { chooseSlugs } from './slugs.ts';
 
 export interface PlanInput {
   answers: Answers;
   inventory: InventorySummary;
-  users: Iterable<User>;
+  /** Batches of Users: between two of them other work goes on. */
+  users: Iterable<User[]>;
   /** True when the hash file has a line of this User. */
   hasHash: (userId: string) => boolean;
   hashFile: HashFileSummary | null;
+  /** What the target holds; null where it is not there yet, or was not read. */
+  target: TargetOrganization[] | null;
+  /** Organizations that this migration intended before, by external id, with the slug that they have. */
+  ours: ReadonlyMap<string, { slug: string }>;
+  /** Calls that the resources make for so many records. */
+  calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
   /** What its times are worked out with; the usual, where left out. */
   pace?: Pace | undefined;
 }
 
-/** The service's largest page; also how many Members one verification search is cut to hold. */
-export const pageSize = 1000;
-/** Organizations in one Member search. */
-export const organizationsPerSearch = 100;
+/** How many records of each kind there would be. */
+export interface PlanCounts {
+  users: number;
+  organizations: number;
+  members: number;
+  atFirstLogin: number;
+  placed: number;
+  inSeveral: number;
+  withPassword: number;
+  emails: number;
+}
 
-/** Makes the plan; tells every Member to `onMember` and every User who is left to `onLeft`, in the order of the inventory. */
-export function makePlan(
-  input: PlanInput,
-  onMember: (member: PlannedMember) => void = () => {},
-  onLeft: (user: User, reason: LeftReason) => void = () => {},
-): { summary: PlanSummary; organizations: PlannedOrganization[] } {
-  const { answers, inventory } = input;
-  const organizations = new Map<string, PlannedOrganization>();
-  const slugs = new Set<string>();
+/** A User who becomes a Member, once or several times. */
+export interface PlacedUser extends Placement {
+  user: User;
+  /** With a verified email and a hash; else without a password. */
+  password: boolean;
+  /** Whether their email is to stand in the session claim. */
+  claim: boolean;
+}
+
+export interface PlanVisitor {
+  /** Called for each batch of Users; what `placed` and `left` write in it belongs together. */
+  batch?: (work: () => void) => void;
+  placed?: (placed: PlacedUser) => void;
+  left?: (user: User, reason: LeftReason) => void;
+  onProgress?: (walked: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Plan {
+  summary: PlanSummary;
+  /** All of them, largest first. */
+  organizations: PlannedOrganization[];
+}
+
+/** How many Organizations `summary.largest` names. */
+const mostLargest = 50;
+const mostExamples = 5;
+
+/** Makes the plan. Rejects with the signal's reason when stopped. */
+export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
+  const { answers } = input;
+  const tenants = new Map<string, PlannedOrganization>();
   const left = new Map<LeftReason, number>();
-  const counts = { users: 0, members: 0, placed: 0, inSeveral: 0, withPassword: 0, atFirstLogin: 0, emails: 0 };
+  const unusable = { users: 0, examples: [] as string[] };
+  const collisions: string[] = [];
+  let claimInUse = 0;
+  const counts: PlanCounts = {
+    users: 0,
+    organizations: 0,
+    members: 0,
+    atFirstLogin: 0,
+    placed: 0,
+    inSeveral: 0,
+    withPassword: 0,
+    emails: 0,
+  };
 
-  for (const user of input.users) {
+  function walk(user: User): void {
     counts.users++;
     const placed = place(user, answers);
+    if (placed.unusable?.length) {
+      unusable.users++;
+      if (unusable.examples.length < mostExamples)
+        unusable.examples.push(`${user.user_id}: ${placed.unusable.join(', ')}`);
+    }
     if ('left' in placed) {
       left.set(placed.left, (left.get(placed.left) ?? 0) + 1);
-      onLeft(user, placed.left);
-      continue;
+      visitor.left?.(user, placed.left);
+      return;
     }
     counts.placed++;
     if (placed.tenants.length > 1) counts.inSeveral++;
-    // A claim is taken as proof of the email: an unverified one is none.
-    const claimed = user.trusted_metadata[claimOf(answers)] === placed.email;
-    if (writesEmails(answers) && placed.verified && !claimed) counts.emails++;
     const password = bringsPassword(user, placed, answers, input.hasHash);
-    for (const { key, name } of placed.tenants) {
-      let organization = organizations.get(key);
-      if (!organization) {
-        organization = { key, name: nameOf(name), slug: uniqueSlug(name, key, slugs), members: 0 };
-        organizations.set(key, organization);
-      }
-      organization.members++;
-      if (justInTime(answers)) {
-        counts.atFirstLogin++;
-        continue;
-      }
-      counts.members++;
-      if (password) counts.withPassword++;
-      onMember({ user, organization, email: placed.email, verified: placed.verified, password });
+    // A claim is taken as proof of the email: an unverified one is none.
+    const claim = writesEmails(answers) && placed.verified;
+    if (claim) {
+      const state = claimState(user, placed.email, answers);
+      if (state === 'free') counts.emails++;
+      if (state === 'other') claimInUse++;
     }
+    for (const { key, name, externalId } of placed.tenants) {
+      const known = tenants.get(externalId);
+      if (!known) tenants.set(externalId, { key, name: nameOf(name), slug: '', externalId, members: 1 });
+      else if (known.key === key) known.members++;
+      else collisions.push(`${known.key} and ${key}`);
+      if (justInTime(answers)) counts.atFirstLogin++;
+      else counts.members++;
+      if (password && !justInTime(answers)) counts.withPassword++;
+    }
+    visitor.placed?.({ ...placed, user, password, claim });
   }
 
-  const bySize = [...organizations.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
+  const batch = visitor.batch ?? (work => work());
+  for (const users of input.users) {
+    visitor.signal?.throwIfAborted();
+    batch(() => {
+      for (const user of users) walk(user);
+    });
+    visitor.onProgress?.(counts.users);
+    await breathe();
+  }
+
+  const { ours } = input;
+  const strangers = (input.target ?? []).filter(one => !ours.has(one.external_id));
+  const { slugs, changed } = chooseSlugs(
+    [...tenants.values()],
+    strangers.flatMap(one => [one.slug, one.external_id]).filter(Boolean),
+    new Map([...ours].map(([externalId, { slug }]) => [externalId, slug])),
+  );
+  for (const one of tenants.values()) one.slug = slugs.get(one.externalId) as string;
+  const organizations = [...tenants.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
+  counts.organizations = organizations.length;
   const summary: PlanSummary = {
     ...counts,
-    organizations: bySize.length,
     left: [...left].map(([reason, users]) => ({ reason, label: leftLabels[reason], users })),
-    largest: bySize.slice(0, 20),
-    ...timed(callsOf(answers, bySize, counts), input.pace),
+    largest: organizations.slice(0, mostLargest),
+    unusable,
+    existing: existingOf(input, tenants),
+    changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
+    collisions,
+    claimInUse,
+    ...timed(input.calls(counts, answers, organizations), input.pace),
     warnings: [],
     problems: [],
   };
-  summary.warnings = planWarnings(answers, inventory, input.hashFile, summary);
-  summary.problems = planProblems(answers, inventory, input.hashFile, summary);
-  return { summary, organizations: bySize };
+  summary.warnings = planWarnings(answers, input.inventory, input.hashFile, summary);
+  summary.problems = planProblems(answers, input.inventory, input.hashFile, summary);
+  return { summary, organizations };
 }
 
-function callsOf(
-  answers: Answers,
-  organizations: PlannedOrganization[],
-  { members, withPassword, emails }: Pick<PlanSummary, 'members' | 'withPassword' | 'emails'>,
-) {
-  const management = answers.b2bProject === 'existing' ? 0 : 4 + (carriesSessions(answers) ? 8 : 0);
-  return [
-    { endpoint: 'Management', calls: management },
-    { endpoint: 'B2B organizations create', calls: organizations.length },
-    { endpoint: 'B2B passwords/migrate', calls: withPassword },
-    { endpoint: 'B2B members create', calls: members - withPassword },
-    { endpoint: 'Consumer users update', calls: emails },
-    { endpoint: 'B2B organizations/search', calls: Math.ceil(organizations.length / pageSize) },
-    {
-      endpoint: 'B2B members/search',
-      calls: members === 0 ? 0 : batches(organizations).reduce((sum, batch) => sum + batch.searches, 0),
-    },
-  ].filter(call => call.calls > 0);
+/** What stands under the claim key: nothing, the User's own email, or something else. */
+function claimState({ trusted_metadata }: User, email: string, answers: Answers): 'free' | 'email' | 'other' {
+  const claim = claimOf(answers);
+  const found = Object.hasOwn(trusted_metadata, claim) ? trusted_metadata[claim] : null;
+  if (found === null) return 'free';
+  return typeof found === 'string' && sameEmail(found, email) ? 'email' : 'other';
 }
 
-/** Cuts Organizations into Member searches: few enough Organizations each, and as few pages as can be. */
-export function batches<T extends { members: number }>(organizations: Iterable<T>): { items: T[]; searches: number }[] {
-  const made: { items: T[]; members: number }[] = [];
-  for (const organization of organizations) {
-    const last = made.at(-1);
-    const fits = last && last.items.length < organizationsPerSearch && last.members + organization.members <= pageSize;
-    if (fits) {
-      last.items.push(organization);
-      last.members += organization.members;
-    } else made.push({ items: [organization], members: organization.members });
-  }
-  return made.map(({ items, members }) => ({ items, searches: Math.max(1, Math.ceil(members / pageSize)) }));
-}
-
-/** What these calls take at this pace: the part of a plan that a later run may see otherwise. */
-export function timed(
-  calls: { endpoint: string; calls: number }[],
-  pace: Pace | undefined,
-): Pick<PlanSummary, 'calls' | 'seconds'> {
-  const rates = calls.map(({ endpoint }) => rateOf(endpoint, pace));
-  const seconds = rates.reduce((sum, rate, index) => sum + secondsOf(rate, calls[index]?.calls ?? 0), 0);
+/** What the target holds already: ours from an earlier run, somebody else's, and external ids that the plan needs too. */
+function existingOf({ target, ours }: PlanInput, tenants: ReadonlyMap<string, PlannedOrganization>): PlanSummary['existing'] {
+  if (!target) return null;
+  const others = target.filter(one => !ours.has(one.external_id));
   return {
-    calls: calls.map((call, index) => ({ ...call, perSecond: perSecond(rates[index] as Rate) })),
-    seconds: Math.ceil(seconds),
+    ours: target.length - others.length,
+    others: others.length,
+    examples: others.slice(0, mostExamples).map(one => one.name),
+    taken: others
+      .filter(one => tenants.has(one.external_id))
+      .map(one => ({ externalId: one.external_id, name: one.name, organizationId: one.organization_id })),
   };
-}
-
-const perSecond = (rate: Rate) => rate.calls / rate.seconds;
-
-/** A budget by the minute may be used at once, one by the second is spread. */
-function secondsOf(rate: Rate, calls: number): number {
-  return rate.seconds > 1 ? Math.floor((calls - 1) / rate.calls) * rate.seconds : calls / rate.calls;
 }

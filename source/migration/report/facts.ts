@@ -4,9 +4,11 @@ import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
 import { sessionValues } from '../sessions/values.ts';
-import { tasks } from '../tasks/index.ts';
-import { type OrganizationBody, wantedOrganization } from '../tasks/organizations.ts';
-import type { EnvironmentResult } from '../tasks/project.ts';
+import { progressOf } from '../engine/status.ts';
+import { resources } from '../resources/index.ts';
+import type { OrganizationResult } from '../resources/organizations.ts';
+import { createdEnvironment } from '../resources/project.ts';
+import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
 
 export interface ReportFacts {
@@ -32,27 +34,26 @@ export function reportFacts(journal: Journal, answers: Answers, plan: PlanSummar
       node: process.versions.node,
       stytch: manifest.devDependencies.stytch,
     },
-    ...{ answers, plan, result, timeline },
+    answers,
+    plan,
+    result,
+    timeline,
     inventory: journal.get<InventorySummary>('inventory'),
-    tasks: tasks
-      .filter(task => task.when(answers))
-      .map(task => {
-        const { planned, intent, done, failed } = journal.count(task.id);
-        const own = timeline.filter(point => point.task === task.id);
-        const seconds = (own.at(-1)?.at ?? 0) - (own[0]?.at ?? 0);
-        return {
-          id: task.id,
-          title: task.title(answers),
-          done,
-          failed,
-          total: planned + intent + done + failed,
-          seconds,
-        };
-      })
-      .filter(task => task.total > 0),
+    tasks: tasksWithTimes(journal, answers, timeline),
     settings: settingsOf(journal, answers),
     nextSteps: nextSteps(answers, result),
   };
+}
+
+function tasksWithTimes(journal: Journal, answers: Answers, timeline: ReportFacts['timeline']): ReportFacts['tasks'] {
+  const titles = new Map(resources.filter(one => one.when(answers)).map(one => [one.create.id, one.title(answers)]));
+  titles.set(verifyId, 'Verify');
+  return [...titles].flatMap(([id, title]) => {
+    const { done, failed, total } = progressOf(journal, id, title);
+    const own = timeline.filter(point => point.task === id);
+    const seconds = (own.at(-1)?.at ?? 0) - (own[0]?.at ?? 0);
+    return total === null ? [] : [{ id, title, done, failed, total, seconds }];
+  });
 }
 
 /** The clock of work: a gap of more than this between two samples is a pause between runs, ms. */
@@ -67,26 +68,28 @@ function worked(samples: { at: number; task: string; done: number }[]): ReportFa
   });
 }
 
+/** What was written and read, never what was asked for. */
 function settingsOf(journal: Journal, answers: Answers): ReportFacts['settings'] {
-  const [organization] = journal.records('organizations');
-  const environment = journal.record('project', 'environment')?.result as EnvironmentResult | null | undefined;
-  const settings: ReportFacts['settings'] = [
-    ['Cross-organization passwords', answers.passwordScope === 'organization' ? 'off' : 'on'],
-  ];
+  const settings: ReportFacts['settings'] = [['Cross-organization passwords', scopeText(journal, answers)]];
+  const environment = createdEnvironment(journal);
   if (environment) settings.push(['Project', environment.project_slug], ['Environment', environment.environment_slug]);
+  const [organization] = journal.records('organizations', 'done');
   if (organization) {
     const {
-      organization_name: _n,
-      organization_slug: _s,
-      organization_external_id: _e,
-      trusted_metadata: _t,
+      organization_name: _name,
+      organization_slug: _slug,
+      organization_external_id: _id,
+      trusted_metadata: _metadata,
       ...shared
-    } = {
-      trusted_metadata: undefined,
-      ...wantedOrganization(organization.body as OrganizationBody, answers),
-    };
+    } = (organization.result as OrganizationResult).base;
     for (const [name, value] of Object.entries(shared)) settings.push([`Every Organization: ${name}`, String(value)]);
   }
   if (answers.sessions === 'carry_over') settings.push(...sessionValues(answers));
   return settings;
+}
+
+function scopeText(journal: Journal, answers: Answers): string {
+  const value = answers.passwordScope === 'organization' ? 'off' : 'on';
+  const read = (journal.record('password-scope', 'scope')?.result as { checked: boolean } | null | undefined)?.checked;
+  return read ? value : `${value}, by the answers; not checked`;
 }

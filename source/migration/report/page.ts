@@ -1,5 +1,6 @@
 /** The report as one page that needs nothing else: for a manager, an auditor, and the day after. */
 import { number } from '../../figures.ts';
+import { equation } from '../outcomes.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { bars, line } from './plots.ts';
@@ -26,14 +27,10 @@ export function page(facts: ReportFacts): string {
 ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${result.atFirstLogin > 0 ? tile('at first login', result.atFirstLogin) : ''}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
 </div>
 <h2>Every User is accounted for</h2>
+<p>${escapeHtml(equation(result.users, result.outcomes, number))}</p>
 ${table(
   ['Users', ''],
-  [
-    [number(plan.placed - result.later), `placed, ${number(plan.inSeveral)} of them in several Organizations`],
-    ...(result.later > 0 ? [[number(result.later), 'later: not in this cohort']] : []),
-    ...plan.left.map(left => [number(left.users), `left out: ${left.label}`]),
-    [number(plan.users), 'in all'],
-  ],
+  plan.left.map(left => [number(left.users), `left out: ${left.label}`]),
 )}
 <h2>Organizations by size</h2>
 ${bars(plan.largest.map(one => ({ label: one.name, value: one.members })))}
@@ -54,6 +51,16 @@ ${section(
         .map(factor => [factor.label, number(factor.users), `${fates[factor.fate]}: ${factor.note}`]),
     ),
 )}
+${section(
+  'Not carried over',
+  result.notCarried.length > 0 &&
+    table(
+      ['What', 'Users', ''],
+      result.notCarried.map(one => [one.label, number(one.users), one.note]),
+    ),
+)}
+${section('Not checked', list(result.notChecked))}
+${section('Noticed', list(result.notes))}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}
 ${section(
   'Mismatches',

@@ -4,8 +4,9 @@ import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
-import { members } from '../tasks/members.ts';
-import { organizations } from '../tasks/organizations.ts';
+import { equation } from '../outcomes.ts';
+import { members } from '../resources/members/index.ts';
+import { organizations } from '../resources/organizations.ts';
 import { nextSteps } from './next-steps.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
@@ -17,8 +18,6 @@ const outcomes: Record<RunResult['outcome'], string> = {
 
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
-  const placed = plan.placed - result.later;
-  const later = result.later > 0 ? ` + ${number(result.later)} later (not in this cohort)` : '';
   return `# Stytch Consumer to B2B
 
 ${outcomes[result.outcome]}
@@ -38,8 +37,12 @@ ${result.since ? `| Since the run before | ${number(result.since.added)} added, 
 
 ## Every User is accounted for
 
-${number(plan.users)} Users = ${number(placed)} placed (${number(plan.inSeveral)} of them in several ${organizations.title(answers)})${plan.left.map(one => ` + ${number(one.users)} left out (${one.label})`).join('')}${later}
+${equation(result.users, result.outcomes, number)}
+${plan.left.map(one => `\n- ${number(one.users)} left out: ${one.label}`).join('')}
 ${list(
+  'Not carried over',
+  result.notCarried.map(one => `${one.label}, ${number(one.users)} Users: ${one.note}`),
+)}${list('Not checked', result.notChecked)}${list('Noticed', result.notes)}${list(
   'Warnings',
   plan.warnings.map(warning => warning.text),
 )}${list(

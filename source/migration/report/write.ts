@@ -2,16 +2,16 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
-import { whyDifferent } from '../mismatches.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabels, place } from '../planning/placement.ts';
-import type { PlanInput } from '../planning/plan.ts';
-import { verifiedOf } from '../result.ts';
+import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
+import type { OrganizationResult } from '../resources/organizations.ts';
+import { runTasks, verifiedOf } from '../result.ts';
 import { emailOf, type User } from '../sources/user.ts';
-import { tasks } from '../tasks/index.ts';
-import { type MemberBody, type MemberResult, members } from '../tasks/members.ts';
-import type { OrganizationBody } from '../tasks/organizations.ts';
+import { userBatches } from '../sources/user-store.ts';
+import { whyDifferent } from '../verification/mismatches.ts';
 import { reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
@@ -20,13 +20,13 @@ import { summaryText } from './text.ts';
 export function writeReport(
   dir: string,
   journal: Journal,
-  input: PlanInput,
+  answers: Answers,
   plan: PlanSummary,
   result: RunResult,
 ): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   csv(join(dir, 'crosswalk.csv'), ['user_id', 'email', 'organization_id', 'member_id', 'slug'], crosswalk(journal));
-  csv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, input));
+  csv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, answers));
   csv(
     join(dir, 'mismatches.csv'),
     ['record', 'field', 'why'],
@@ -37,32 +37,46 @@ export function writeReport(
     ['task', 'record', 'error_type', 'message', 'cause', 'cure', 'policy'],
     failures(journal),
   );
-  const facts = reportFacts(journal, input.answers, plan, result);
+  const facts = reportFacts(journal, answers, plan, result);
   whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
   whole(join(dir, 'report.html'), page(facts));
-  whole(join(dir, 'summary.md'), summaryText(input.answers, plan, result, journal));
+  whole(join(dir, 'summary.md'), summaryText(answers, plan, result, journal));
 }
 
+/** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
 function* crosswalk(journal: Journal): Iterable<string[]> {
-  for (const record of journal.records(members.id, 'done')) {
-    const body = record.body as MemberBody;
-    const made = record.result as MemberResult;
-    const organization = journal.record('organizations', body.organization)?.body as OrganizationBody;
-    yield [body.user_id, body.email, made.organization_id, made.member_id, organization.slug];
+  const slugs = new Map<string, string>();
+  for (const { result } of journal.records('organizations', 'done')) {
+    const { organization_id, base } = result as OrganizationResult;
+    slugs.set(organization_id, String(base['organization_slug']));
+  }
+  for (const { userId, result } of journal.records('members', 'done')) {
+    const { organization_id, member_id, base } = result as MemberResult;
+    yield [userId ?? '', base.email_address, organization_id, member_id, slugs.get(organization_id) ?? ''];
   }
 }
 
-/** Users whom the answers place nowhere, then Members that failed, then second emails, which have no place in a Member. */
-function* skipped(journal: Journal, input: PlanInput): Iterable<string[]> {
-  for (const user of journal.users()) {
-    const placed = place(user, input.answers);
-    if ('left' in placed) yield [user.user_id, emailOf(user)?.email ?? '', leftLabels[placed.left]];
+/** Users whom the answers place nowhere, then Members that failed, then what a Member could not take along. */
+function* skipped(journal: Journal, answers: Answers): Iterable<string[]> {
+  for (const user of users(journal)) {
+    const placed = place(user, answers);
+    const email = emailOf(user)?.email ?? '';
+    if ('left' in placed) yield [user.user_id, email, leftLabels[placed.left]];
+    if (placed.unusable?.length) yield [user.user_id, email, `names no tenant: ${placed.unusable.join(', ')}`];
   }
-  for (const { body, error } of journal.records(members.id, 'failed')) {
-    const { user_id, email, organization } = body as MemberBody;
-    yield [user_id, email, `not made in ${organization}: ${error?.errorType}: ${error?.message}`];
+  for (const { userId, parent, desired, error } of journal.records('members', 'failed')) {
+    const { email } = desired as MemberDesired;
+    yield [userId ?? '', email, `not made in ${parent}: ${error?.errorType}: ${error?.message}`];
   }
-  for (const user of journal.users()) yield* secondEmails(user);
+  for (const { userId, parent, result } of journal.records('members', 'done')) {
+    const { refusedPhone, base } = result as MemberResult;
+    if (refusedPhone) yield [userId ?? '', base.email_address, `made in ${parent} without the phone number, which Stytch refuses`];
+  }
+  for (const user of users(journal)) yield* secondEmails(user);
+}
+
+function* users(journal: Journal): Iterable<User> {
+  for (const batch of userBatches(journal)) yield* batch;
 }
 
 function* secondEmails(user: User): Iterable<string[]> {
@@ -73,12 +87,11 @@ function* secondEmails(user: User): Iterable<string[]> {
 }
 
 function* failures(journal: Journal): Iterable<string[]> {
-  for (const { id } of tasks) {
-    for (const { key, error } of journal.records(id, 'failed')) {
-      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure, ''];
-    }
-    for (const { key, error } of journal.records(id, 'skipped')) {
-      if (error) yield [id, key, error.errorType, error.message, error.cause, error.cure, 'skip'];
+  for (const task of runTasks) {
+    for (const [state, policy] of [['failed', ''], ['skipped', 'skip']] as const) {
+      for (const { key, error } of journal.records(task, state)) {
+        if (error) yield [task, key, error.errorType, error.message, error.cause, error.cure, policy];
+      }
     }
   }
 }

@@ -5,10 +5,12 @@
 
 import { decodeJwt } from 'jose';
 import type { B2bClient } from '../../stytch/b2b.ts';
+import type { ConsumerClient } from '../../stytch/consumer.ts';
 import { RecordError } from '../../stytch/errors.ts';
-import type { Journal, JournalRecord } from '../engine/journal.ts';
-import type { MemberResult } from '../tasks/members.ts';
-import type { RunContext, Task } from '../tasks/task.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import type { Task } from '../engine/task.ts';
+import { type Membership, membershipsOf } from '../memberships.ts';
+import type { RunContext } from '../resources/context.ts';
 import { claimOf } from './answer.ts';
 import { minutesLeft } from './minutes-left.ts';
 import type { PairsFile } from './pairs-file.ts';
@@ -24,26 +26,33 @@ export interface CarryOptions {
   lastKey?: string;
 }
 
-/** Clocks may differ by this much, ms. */
-const clockDifference = 60_000;
-
 /** A row's result: how many new sessions it has; nothing that opens one. */
 export interface CarryResult {
   session_ids: string[];
 }
 
-/** Makes the task; it is driven by the same loop as all others. */
-export function carry({ source, pairs, profileId, ...options }: CarryOptions): Task {
-  const one = perUser();
+/** Written before a row is exchanged. */
+interface CarryIntent {
+  /** When Stytch looked at the old session first, by its own clock: what it began since may be ours of a lost answer. */
+  since: string;
+  /** Times that the row was tried before. */
+  tries: number;
+}
 
-  async function exchange(record: JournalRecord, row: SessionRow, context: RunContext): Promise<CarryResult> {
-    const login = await context.consumer().sessions.authenticate({
-      ...(row.session_token ? { session_token: row.session_token } : { session_jwt: row.session_jwt }),
-    });
+type Login = Awaited<ReturnType<ConsumerClient['sessions']['authenticate']>>;
+
+/** Makes the task; it goes through the same loop as all others. */
+export function carry({ source, pairs, profileId, ...options }: CarryOptions): Task<RunContext> {
+  const one = perUser();
+  /** Between intent and call; in memory only, as a login opens a session. */
+  const logins = new Map<string, Login>();
+
+  async function exchange(record: JournalRecord, row: SessionRow, login: Login, context: RunContext): Promise<CarryResult> {
+    const { since, tries } = record.intent as CarryIntent;
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The person was not moved.');
-    // QuestionScreen first: a session that cannot be attested costs no call, and the reason is ours to say.
+    // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
     const claim = claimOf(context.answers);
     if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
       throw new RecordError('claim_missing', `The session JWT has no claim "${claim}".`);
@@ -59,10 +68,11 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
           session_ids.push(known);
           continue;
         }
-        if (record.state !== 'planned')
-          await revokeLost(client, pairs, record, session.user_id, { organization_id, member_id });
+        if (tries > 0) await revokeLost(client, pairs, since, session.user_id, { organization_id, member_id });
         const attested = await client.sessions.attest({
-          ...{ profile_id: profileId, token: session_jwt, organization_id },
+          profile_id: profileId,
+          token: session_jwt,
+          organization_id,
           session_duration_minutes: minutesLeft(session),
         });
         if (attested.member_id !== member_id) {
@@ -71,8 +81,13 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
         }
         const session_id = attested.member_session.member_session_id;
         pairs.add({
-          ...{ old_session_id: session.session_id, user_id: session.user_id, organization_id, member_id, session_id },
-          ...{ session_token: attested.session_token, session_jwt: attested.session_jwt },
+          old_session_id: session.session_id,
+          user_id: session.user_id,
+          organization_id,
+          member_id,
+          session_id,
+          session_token: attested.session_token,
+          session_jwt: attested.session_jwt,
         });
         session_ids.push(session_id);
       }
@@ -84,18 +99,27 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     id: 'sessions',
     once: true,
     title: () => 'Sessions',
-    when: () => true,
     prepare({ journal }) {
       journal.transaction(() => {
-        for (const key of source.keys) journal.add('sessions', key, null);
+        for (const key of source.keys) journal.add('sessions', key);
       });
     },
-    // Only the exchange itself can tell: it looks into the pairs file before it attests anything again.
-    find: async () => undefined,
-    apply: async (record, context) => {
+    async intend(record, { consumer }): Promise<CarryIntent> {
       const row = source.row(record.key);
       if (!row) throw new RecordError('row_gone', 'The row is no longer in the file.');
-      return exchange(record, row, context);
+      const login = await consumer().sessions.authenticate(
+        row.session_token ? { session_token: row.session_token } : { session_jwt: row.session_jwt },
+      );
+      logins.set(record.key, login);
+      const known = record.intent as CarryIntent | null;
+      return { since: known?.since ?? login.session.last_accessed_at ?? '', tries: known ? known.tries + 1 : 0 };
+    },
+    // Only the exchange itself can tell: it looks into the pairs file before it attests anything again.
+    apply: async (record, context) => {
+      const [row, login] = [source.row(record.key), logins.get(record.key)];
+      logins.delete(record.key);
+      if (!row || !login) throw new RecordError('row_gone', 'The row is no longer in the file.');
+      return exchange(record, row, login, context);
     },
   };
 }
@@ -104,27 +128,18 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
 async function revokeLost(
   client: B2bClient,
   pairs: PairsFile,
-  record: JournalRecord,
+  since: string,
   userId: string,
   member: { organization_id: string; member_id: string },
 ): Promise<void> {
-  const tried = Date.parse(record.firstIntent ?? '') - clockDifference;
   const { member_sessions } = await client.sessions.get(member);
   for (const { member_session_id, authentication_factors, started_at } of member_sessions) {
     const attested = authentication_factors.some(factor => factor.trusted_auth_token_factor?.token_id === userId);
-    // Older ones were attested by the application's own bridge.
-    const since = Date.parse(started_at ?? '') >= tried;
-    if (attested && since && !pairs.owns(member_session_id)) await client.sessions.revoke({ member_session_id });
+    // Both times are Stytch's. Older sessions were attested by the application's own bridge.
+    const later = Date.parse(started_at ?? '') >= Date.parse(since);
+    if (attested && later && !pairs.owns(member_session_id)) await client.sessions.revoke({ member_session_id });
   }
 }
-
-function membershipsOf(journal: Journal, userId: string): (MemberResult & { organization: string })[] {
-  return journal
-    .membersOf(userId)
-    .map(({ key, result }) => ({ ...(result as MemberResult), organization: key.slice(0, key.lastIndexOf('/')) }));
-}
-
-type Membership = ReturnType<typeof membershipsOf>[number];
 
 function choose(
   memberships: Membership[],

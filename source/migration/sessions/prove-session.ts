@@ -1,8 +1,8 @@
 /** The proof with a session that was typed, or with one that a practice has stored. */
 import { UserError } from '../../config/user-error.ts';
 import { linesOf, recordOf } from '../sources/lines.ts';
-import type { MemberBody } from '../tasks/members.ts';
-import type { RunContext } from '../tasks/task.ts';
+import { membershipsOf } from '../memberships.ts';
+import type { RunContext } from '../resources/context.ts';
 import type { Link } from './link.ts';
 import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';
@@ -26,9 +26,9 @@ export async function proveSession(
 function storedRow({ journal }: RunContext, file: string): SessionRow {
   for (const { text } of linesOf(file)) {
     const row = recordOf(text, null);
-    const [member] = journal.membersOf(String(row?.['user_id']));
+    const [membership] = membershipsOf(journal, String(row?.['user_id']));
     // An unverified email is no proof of anything: such people log in again.
-    if ((member?.body as MemberBody | undefined)?.verified) return { session_token: String(row?.['session_token']) };
+    if (membership?.verified) return { session_token: String(row?.['session_token']) };
   }
   throw new UserError({
     what: 'Nobody who was moved has a session.',

@@ -5,8 +5,9 @@
 
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { explain } from '../../stytch/errors.ts';
-import { createdEnvironment } from '../tasks/project.ts';
-import type { RunContext } from '../tasks/task.ts';
+import { createdEnvironment } from '../resources/project.ts';
+import { membershipsOf } from '../memberships.ts';
+import type { RunContext } from '../resources/context.ts';
 import { claimOf } from './answer.ts';
 import { emailClaim } from './claim-template.ts';
 import { broken, type Link } from './link.ts';
@@ -55,16 +56,16 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
     return yield broken('Signature', signed.failed, 'JWKS URL of the profile', answers.tokenJwksUrl ?? '');
   yield { name: 'Signature', ok: true, text: 'by a key of the Consumer project' };
 
-  const at = createdEnvironment(context);
+  const at = createdEnvironment(context.journal);
   const wrong = at ? await profileMismatch(context, at, payload, profileId, claim) : valuesMismatch(context, payload);
   if (wrong) return yield wrong;
   yield { name: 'Profile match', ok: true, text: at ? 'audience, issuer and mapping' : 'audience, issuer, JWKS URL' };
   if (profileId === undefined) return;
 
-  const [member] = journal.membersOf(session.user_id);
-  const made = member?.result as { organization_id: string; member_id: string } | undefined;
-  if (!made)
+  const [membership] = membershipsOf(journal, session.user_id);
+  if (!membership)
     return yield broken('Member found', 'The person was not moved.', 'The session', 'one of a person in crosswalk.csv');
+  const made = { organization_id: membership.organization_id, member_id: membership.member_id };
   const client = await context.b2b();
   const found = await attempt(() => client.organizations.members.get(made));
   if ('failed' in found) return yield broken('Member found', found.failed, 'The Member', 'see verify');

@@ -1,14 +1,14 @@
 /** Ends the old Consumer sessions of a pairs file, after the application uses the new ones. Cannot be undone. */
 import { linesOf, recordOf } from '../sources/lines.ts';
-import type { Task } from '../tasks/task.ts';
+import type { Task } from '../engine/task.ts';
+import type { RunContext } from '../resources/context.ts';
 import type { Pair } from './pairs-file.ts';
 
 /** One record an old session; ids open nothing, so the journal may know them. */
-export function revoke(pairsPath: string): Task {
+export function revoke(pairsPath: string): Task<RunContext> {
   return {
     id: 'revoke',
     title: () => 'Old sessions',
-    when: () => true,
     prepare({ journal }) {
       journal.transaction(() => {
         for (const { text } of linesOf(pairsPath)) {
@@ -18,7 +18,6 @@ export function revoke(pairsPath: string): Task {
       });
     },
     // Revoking a revoked session is the same again.
-    find: async () => undefined,
     apply: async (record, { consumer }) => {
       await consumer().sessions.revoke({ session_id: record.key });
       return { revoked: true };

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../config/user-error.ts';
 import type { Journal } from '../engine/journal.ts';
-import { drive } from '../engine/runner.ts';
+import { runTask } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
 import { failuresOf } from '../result.ts';
-import type { RunContext } from '../tasks/task.ts';
+import type { RunContext } from '../resources/context.ts';
 import { type CarryOptions, type CarryResult, carry } from './carry.ts';
 import { PairsFile } from './pairs-file.ts';
 import { revoke } from './revoke.ts';
@@ -37,7 +37,7 @@ export async function carrySessions(
   const source = await openSessions(options.from, hashKey(journal));
   const pairs = new PairsFile(options.to);
   try {
-    const end = await drive(carry({ source, pairs, profileId, ...options }), context, onEvent, signal);
+    const end = await runTask(carry({ source, pairs, profileId, ...options }), context, { onEvent, signal });
     const left = failuresOf(journal, ['sessions']);
     let sessions = 0;
     for (const { result } of journal.records('sessions', 'done'))
@@ -60,7 +60,7 @@ export async function revokeSessions(
 ): Promise<SessionsResult> {
   refuseReadOnly(context);
   const { journal } = context;
-  const end = await drive(revoke(from), context, onEvent, signal);
+  const end = await runTask(revoke(from), context, { onEvent, signal });
   const counts = journal.count('revoke');
   const left = failuresOf(journal, ['revoke']);
   const outcome =

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { SessionSample } from '../model.ts';
+import { spreadUsers } from '../sources/user-store.ts';
 
 /** Enough for a share that is right to a few percent. */
 const most = 200;
@@ -23,7 +24,7 @@ export async function sampleSessions(
   const minutes: number[] = [];
   let sampled = 0;
   let failed = false;
-  const queue = shuffled(journal.spreadUsers(most)).values();
+  const queue = shuffled(spreadUsers(journal, most)).values();
 
   async function work(): Promise<void> {
     for (const user_id of queue) {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
-import { justInTime } from '../just-in-time.ts';
+import { justInTime } from '../planning/just-in-time.ts';
 import { carriesSessions } from './answer.ts';
 import { sessionValues } from './values.ts';
 

@@ -2,7 +2,7 @@
 
 import { UserError } from '../../config/user-error.ts';
 import { explain, isNotFound } from '../../stytch/errors.ts';
-import type { RunContext } from '../tasks/task.ts';
+import type { RunContext } from '../resources/context.ts';
 import { claimOf, setsUpSessions } from './answer.ts';
 import { emailClaim, mergeClaim } from './claim-template.ts';
 
@@ -84,7 +84,7 @@ export async function currentTemplate(context: RunContext) {
     const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
     return { at, template };
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error, 'jwt_template')) throw error;
     return { at, template: { template_content: '', custom_audience: '' } };
   }
 }

@@ -6,6 +6,8 @@
 import { statSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { InventorySummary } from '../model.ts';
+import { userOf } from './user-store.ts';
 import { cellsOf, isObject, linesOf, readBytes, recordOf } from './lines.ts';
 import { type PasswordHash, parseHash } from './password-hash.ts';
 
@@ -30,19 +32,27 @@ const mostProblems = 20;
 /** Joins the file to the inventory by `user_id`; does nothing when neither changed since. Throws UserError when it cannot be read. */
 export function indexHashFile(journal: Journal, path: string): HashFileSummary {
   const { size, mtimeMs } = stat(path);
-  const known = journal.get<HashFileSummary & { readAt: string }>('hashFile');
-  const readAt = journal.get<{ readAt: string }>('inventory')?.readAt ?? '';
-  if (known?.path === path && known.size === size && known.mtimeMs === mtimeMs && known.readAt === readAt) return known;
+  const known = journal.get<HashFileSummary & { reading: number }>('hashFile');
+  const reading = journal.get<InventorySummary>('inventory')?.reading;
+  if (known?.path === path && known.size === size && known.mtimeMs === mtimeMs && known.reading === reading) return known;
 
   const summary: HashFileSummary = {
-    ...{ path, size, mtimeMs, columns: null, lines: 0, matched: 0, unknown: 0, problems: [], problemCount: 0 },
+    path,
+    size,
+    mtimeMs,
+    columns: null,
+    lines: 0,
+    matched: 0,
+    unknown: 0,
+    problems: [],
+    problemCount: 0,
   };
   const problem = (line: number, field: string, message: string) => {
     summary.problemCount++;
     if (summary.problems.length < mostProblems) summary.problems.push({ line, field, message });
   };
   journal.transaction(() => {
-    journal.clearHashes();
+    journal.db.exec('DELETE FROM hashes');
     for (const { text, start, length, number } of linesOf(path)) {
       if (!text.trim()) continue;
       if (number === 1 && !isObject(text)) {
@@ -52,21 +62,30 @@ export function indexHashFile(journal: Journal, path: string): HashFileSummary {
       summary.lines++;
       const parsed = decode(text, summary.columns);
       if ('field' in parsed) problem(number, parsed.field, parsed.message);
-      else if (!journal.user(parsed.hash.user_id)) summary.unknown++;
-      else if (journal.hash(parsed.hash.user_id)) problem(number, 'user_id', 'stands in the file twice');
+      else if (!userOf(journal, parsed.hash.user_id)) summary.unknown++;
+      else if (placeOf(journal, parsed.hash.user_id)) problem(number, 'user_id', 'stands in the file twice');
       else {
         summary.matched++;
-        journal.addHash(parsed.hash.user_id, start, length);
+        journal.sql('INSERT INTO hashes VALUES (?, ?, ?)').run(parsed.hash.user_id, start, length);
       }
     }
-    journal.set('hashFile', { ...summary, readAt });
+    journal.set('hashFile', { ...summary, reading });
   });
   return summary;
 }
 
+/** Whether the file has a line of this User. */
+export const hasHash = (journal: Journal, userId: string): boolean => placeOf(journal, userId) !== undefined;
+
+/** Where in the file a User's line is; bytes. The hash itself is never copied into the journal. */
+function placeOf(journal: Journal, userId: string): { start: number; length: number } | undefined {
+  const row = journal.sql('SELECT start, length FROM hashes WHERE user_id = ?').get(userId);
+  return row as { start: number; length: number } | undefined;
+}
+
 /** Reads a User's line again. Throws UserError when the file changed under the run. */
 export function readHash(journal: Journal, userId: string): PasswordHash | undefined {
-  const place = journal.hash(userId);
+  const place = placeOf(journal, userId);
   const file = journal.get<HashFileSummary>('hashFile');
   if (!place || !file) return undefined;
   const parsed = decode(readBytes(file.path, place), file.columns);

@@ -3,9 +3,10 @@ import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { Journal } from '../engine/journal.ts';
 import { Rate } from '../engine/rate.ts';
 import type { InventoryProgress, InventorySummary } from '../model.ts';
-import type { EmailBody, EmailResult } from '../tasks/emails.ts';
+import { withoutOurClaim } from './our-claims.ts';
 import { InventoryCounter } from './summarize.ts';
-import { fromApi, type User } from './user.ts';
+import { fromApi } from './user.ts';
+import { addUser, clearUsers } from './user-store.ts';
 
 /** The service's largest page. */
 const pageSize = 1000;
@@ -29,12 +30,12 @@ export async function readInventory(
       if (first) {
         // Half an inventory must never pass for a whole one.
         journal.unset('inventory');
-        journal.clearUsers();
+        clearUsers(journal);
       }
       for (const found of page.results) {
-        const user = withoutOurEmail(journal, fromApi(found));
-        journal.addUser(user);
-        counter.add(user);
+        const user = withoutOurClaim(journal, fromApi(found));
+        // A User who changes while pages are read can come twice.
+        if (addUser(journal, user)) counter.add(user);
       }
     });
     read += page.results.length;
@@ -48,18 +49,11 @@ export async function readInventory(
     });
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
-  const summary = counter.summary(new Date().toISOString());
-  journal.set('inventory', summary);
+  const reading = (journal.get<number>('readings') ?? 0) + 1;
+  const summary: InventorySummary = { ...counter.summary(new Date().toISOString()), reading };
+  journal.transaction(() => {
+    journal.set('readings', reading);
+    journal.set('inventory', summary);
+  });
   return summary;
-}
-
-/** The email that a run wrote for the session claim is not the User's own metadata: what stood there before is. */
-function withoutOurEmail(journal: Journal, user: User): User {
-  const record = journal.record('emails', user.user_id);
-  if (record?.state !== 'done') return user;
-  const { claim, email } = record.body as EmailBody;
-  if (user.trusted_metadata[claim] !== email) return user;
-  const { [claim]: _ours, ...own } = user.trusted_metadata;
-  const { before } = record.result as EmailResult;
-  return { ...user, trusted_metadata: before === null ? own : { ...own, [claim]: before } };
 }

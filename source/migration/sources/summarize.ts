@@ -3,7 +3,10 @@
 import type { InventorySummary } from '../model.ts';
 import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { factors } from './factors.ts';
-import { domainOf, emailOf, type User } from './user.ts';
+import { domainOf } from '../planning/tenancy/domains.ts';
+import { usableTenants } from '../planning/tenancy/tenant-values.ts';
+import { notCarried } from './not-carried.ts';
+import { emailOf, type User } from './user.ts';
 
 const mostDomains = 50;
 const mostValues = 100_000;
@@ -24,6 +27,7 @@ export class InventoryCounter {
   #several = 0;
   #emailOnly = 0;
   readonly #factors = new Map<string, number>();
+  readonly #notCarried = new Map<string, number>();
   readonly #keys = new Map<string, KeyCount>();
   readonly #contradictions = new Map<string, number>();
   readonly #domains = new Map<string, number>();
@@ -38,15 +42,16 @@ export class InventoryCounter {
     if (address?.verified) raise(this.#domains, domainOf(address.email));
     const owned = factors.filter(factor => factor.has(user));
     for (const factor of owned) raise(this.#factors, factor.id);
+    for (const kind of notCarried) if (kind.has(user)) raise(this.#notCarried, kind.id);
     if (address?.verified && owned.length > 0 && owned.every(factor => factor.fate === 'lost')) this.#emailOnly++;
     this.#countKeys(user);
   }
 
   #countKeys(user: User): void {
     for (const [key, value] of Object.entries(user.trusted_metadata)) {
-      const values = (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string' && one !== '');
+      const values = usableTenants(Array.isArray(value) ? value : [value]).usable;
       if (values.length === 0) continue;
-      const other = user.untrusted_metadata[key];
+      const other = Object.hasOwn(user.untrusted_metadata, key) ? user.untrusted_metadata[key] : undefined;
       if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) raise(this.#contradictions, key);
       let count = this.#keys.get(key);
       if (!count) {
@@ -60,7 +65,7 @@ export class InventoryCounter {
     }
   }
 
-  summary(readAt: string): InventorySummary {
+  summary(readAt: string): Omit<InventorySummary, 'reading'> {
     return {
       users: this.#users,
       readAt,
@@ -75,6 +80,9 @@ export class InventoryCounter {
         note,
         users: this.#factors.get(id) ?? 0,
       })),
+      notCarried: notCarried
+        .filter(({ id }) => this.#notCarried.has(id))
+        .map(({ id, label, note }) => ({ id, label, note, users: this.#notCarried.get(id) ?? 0 })),
       emailOnlyAfter: this.#emailOnly,
       tenantKeys: [...this.#keys]
         .map(([key, { users, several, values }]) => ({

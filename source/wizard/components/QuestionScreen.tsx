@@ -2,7 +2,8 @@
 import { Box, Text } from 'ink';
 import { useMemo, useState } from 'react';
 import { badAnswer, problem as openProblem } from '../flow.ts';
-import { asideOf } from '../screens/asides.ts';
+import { asideOf, leftOverLines } from '../screens/asides.ts';
+import { usePlan } from '../screens/use-plan.ts';
 import {
   answerText,
   type ChoiceQuestion,
@@ -50,9 +51,13 @@ export function QuestionScreen({ question }: { question: PlainQuestion }) {
   };
   const back = () => act({ type: 'back' });
 
+  const planned = usePlan(question.id === 'leftOver' ? { leftOver: 'leave_out' } : null);
   const aside = useMemo(
-    () => asideOf(question.id, facts, workspace, viewport.width),
-    [question, facts, workspace, viewport.width],
+    () =>
+      planned.state === 'planned'
+        ? leftOverLines(planned.plan, viewport.width)
+        : asideOf(question.id, facts, viewport.width),
+    [question, facts, planned, viewport.width],
   );
 
   if (sure) {

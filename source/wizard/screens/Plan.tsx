@@ -1,7 +1,7 @@
 /** What would happen, in numbers; then the yes. Problems leave only the way back. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import { justInTime } from '../../migration/just-in-time.ts';
+import { justInTime } from '../../migration/planning/just-in-time.ts';
 import type { PlanSummary } from '../../migration/model.ts';
 import { isLarge } from '../../migration/planning/plan-warnings.ts';
 import { writesEmails } from '../../migration/sessions/answer.ts';
@@ -15,6 +15,7 @@ import { consumerProject, isLive } from '../facts.ts';
 import { useWizard } from '../wizard-context.tsx';
 import { wordsOf } from '../words.ts';
 import { DualWrite } from './DualWrite.tsx';
+import { Planning } from './Preview.tsx';
 import { planLines } from './plan-lines.ts';
 import { sessionPlanLines } from './session-plan-lines.ts';
 import { usePlan } from './use-plan.ts';
@@ -25,20 +26,21 @@ export function Plan() {
   const { width, height } = useViewport();
   const [asking, setAsking] = useState(false);
   const [mirroring, setMirroring] = useState(false);
-  const planned = usePlan(0);
+  const planned = usePlan();
   const template = useTemplatePlan();
   const back = () => act({ type: 'back' });
   const confirm = () => act({ type: 'confirm' });
   if (asking) return <LastWord onYes={confirm} onNo={() => setAsking(false)} />;
   if (mirroring) return <DualWrite onDone={() => setMirroring(false)} />;
-  const broken = 'trouble' in planned;
+  if (planned.state === 'planning') return <Planning walked={planned.walked} />;
+  const broken = planned.state === 'failed';
   const blocked = broken || planned.plan.problems.length > 0 || template.problem !== undefined;
   const real = facts.answers.mode === 'migrate';
   const mirrors = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
   const options = [
     ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
     ...(mirrors ? [{ value: 'mirror', label: 'Write the dual-write module for your code base first' }] : []),
-    { value: 'back', label: blocked ? 'Back to the answers, to mend this' : 'Back to the answers' },
+    { value: 'back', label: blocked ? 'Back to the answers, to fix this' : 'Back to the answers' },
   ];
   return (
     <Box flexDirection="column">

@@ -2,12 +2,12 @@
 
 import { Box } from 'ink';
 import { number } from '../../figures.ts';
-import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
+import type { PlanSummary } from '../../migration/model.ts';
 import { barText } from '../components/Bar.tsx';
 import { Choice } from '../components/Choice.tsx';
 import { useViewport } from '../components/context.tsx';
 import { Lines } from '../components/Lines.tsx';
-import { Trouble } from '../components/Notes.tsx';
+import { Busy, Trouble } from '../components/Notes.tsx';
 import { cell, type Line } from '../components/text.ts';
 import { useWizard } from '../wizard-context.tsx';
 import type { Words } from '../words.ts';
@@ -17,15 +17,16 @@ import { usePlan } from './use-plan.ts';
 export function Preview() {
   const { facts, act } = useWizard();
   const { width, height } = useViewport();
-  const planned = usePlan(Math.max(3, height - 8));
+  const planned = usePlan();
   const back = () => act({ type: 'back' });
-  const broken = 'trouble' in planned;
+  if (planned.state === 'planning') return <Planning walked={planned.walked} />;
+  const broken = planned.state === 'failed';
   return (
     <Box flexDirection="column">
       {broken ? (
         <Trouble error={planned.trouble} />
       ) : (
-        <Lines lines={previewLines(planned.plan, planned.largest, wordsOf(facts.answers), width)} height={height - 2} />
+        <Lines lines={previewLines(planned.plan, mostShown(height), wordsOf(facts.answers), width)} height={height - 2} />
       )}
       <Box marginTop={1}>
         <Choice
@@ -38,7 +39,15 @@ export function Preview() {
   );
 }
 
-export function previewLines(plan: PlanSummary, largest: PlannedOrganization[], words: Words, width: number): Line[] {
+const mostShown = (height: number) => Math.max(3, height - 8);
+
+/** While a large project is walked over. */
+export function Planning({ walked }: { walked: number }) {
+  return <Busy>{walked === 0 ? 'Working out the plan…' : `Working out the plan: ${counted(walked, 'User')}…`}</Busy>;
+}
+
+export function previewLines(plan: PlanSummary, count: number, words: Words, width: number): Line[] {
+  const largest = plan.largest.slice(0, count);
   const most = Math.max(1, ...largest.map(each => each.members));
   const name = Math.min(32, Math.floor(width * 0.4));
   const bar = Math.min(40, width - name - 9);

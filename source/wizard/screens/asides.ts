@@ -1,12 +1,12 @@
 /** What is shown beside a question so that it can be answered well. */
 import { number } from '../../figures.ts';
 import { cell, type Line, wrapped } from '../components/text.ts';
+import type { PlanSummary } from '../../migration/model.ts';
 import type { Facts } from '../facts.ts';
 import { counted } from '../words.ts';
-import type { Workspace } from '../workspace.ts';
 import { sessionLines } from './session-lines.ts';
 
-type Aside = (facts: Facts, width: number, workspace: Workspace) => Line[];
+type Aside = (facts: Facts, width: number) => Line[];
 
 const asides: Record<string, Aside> = {
   reason: (_facts, width) => {
@@ -37,26 +37,20 @@ const asides: Record<string, Aside> = {
     return wrapped(text, width).map(line => [{ text: line, color: 'yellow' as const }]);
   },
   sessions: (facts, width) => sessionLines(facts, width),
-  leftOver: (facts, width, workspace) => {
-    const plan = workspace.migration.plan({ ...facts.answers, leftOver: 'leave_out' });
-    // Whoever has no usable email can be in no Organization at all; that is asked next.
-    const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
-    if (left.length === 0) {
-      return [[{ text: `With this tenancy everybody has one. This is for whoever comes before you start.` }]];
-    }
-    return left.map(each => [
-      { text: cell(number(each.users), 7, 'right'), bold: true },
-      { text: `  ${cell(each.label, width - 9)}` },
-    ]);
-  },
 };
 
 /** Lines to show above the question; none when there is nothing to say, or nothing is known yet. */
-export function asideOf(id: string, facts: Facts, workspace: Workspace, width: number): Line[] {
-  try {
-    return asides[id]?.(facts, width, workspace) ?? [];
-  } catch {
-    // An aside is never worth a failure: before the inventory is read there simply is none.
-    return [];
+export const asideOf = (id: string, facts: Facts, width: number): Line[] => asides[id]?.(facts, width) ?? [];
+
+/** Who would be left over, beside the question what becomes of them. */
+export function leftOverLines(plan: PlanSummary, width: number): Line[] {
+  // A User without a usable email can be in no Organization at all; that is asked next.
+  const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
+  if (left.length === 0) {
+    return [[{ text: 'With this tenancy everybody has one. This is for Users who come before you start.' }]];
   }
+  return left.map(each => [
+    { text: cell(number(each.users), 7, 'right'), bold: true },
+    { text: `  ${cell(each.label, width - 9)}` },
+  ]);
 }

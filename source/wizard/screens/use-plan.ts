@@ -1,21 +1,32 @@
-/** The plan for the answers of now, calculated once for each change of them: it walks every User. */
-import { useMemo } from 'react';
+/** The plan for some answers, worked out beside the drawing: it walks every User. */
+import { useEffect, useState } from 'react';
+import type { Answers } from '../../config/answers.ts';
 import { toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
-import type { PlannedOrganization, PlanSummary } from '../../migration/model.ts';
+import type { PlanSummary } from '../../migration/model.ts';
 import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 
-export type Planned = { plan: PlanSummary; largest: PlannedOrganization[] } | { trouble: UserError };
+export type Planned =
+  | { state: 'planning'; walked: number }
+  | { state: 'planned'; plan: PlanSummary }
+  | { state: 'failed'; trouble: UserError };
 
-export function usePlan(largest: number): Planned {
+/** `changes`: answers to plan with instead of those of now; null for no plan at all. The same answers are planned once. */
+export function usePlan(changes: Answers | null = {}): Planned {
   const { facts, workspace } = useWizard();
-  return useMemo(() => {
-    const answers = persistable(facts);
-    try {
-      return { plan: workspace.migration.plan(answers), largest: workspace.migration.organizations(answers, largest) };
-    } catch (error) {
-      return { trouble: toUserError(error) };
-    }
-  }, [facts, workspace, largest]);
+  const [planned, setPlanned] = useState<Planned>({ state: 'planning', walked: 0 });
+  const answers = changes && JSON.stringify({ ...persistable(facts), ...changes });
+  useEffect(() => {
+    if (answers === null) return;
+    const stop = new AbortController();
+    const show = (next: Planned) => !stop.signal.aborted && setPlanned(next);
+    const onProgress = (walked: number) => show({ state: 'planning', walked });
+    workspace.plan(JSON.parse(answers), { onProgress, signal: stop.signal }).then(
+      plan => show({ state: 'planned', plan }),
+      error => show({ state: 'failed', trouble: toUserError(error) }),
+    );
+    return () => stop.abort();
+  }, [answers, workspace]);
+  return planned;
 }

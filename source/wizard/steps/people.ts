@@ -1,7 +1,15 @@
 /** Step 7: Users who cannot move as they are. */
+import type { Facts } from '../facts.ts';
 import { counted, wordsOf } from '../words.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
+
+const ofKind = ({ summary }: Facts, id: string): number =>
+  summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
+
+/** Nobody is asked about nobody; an answer that was given is kept also before the Users are read again. */
+const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
+  facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
 
 export const people: Step = {
   id: 'people',
@@ -43,6 +51,38 @@ export const people: Step = {
           hint: 'They verify at their first login by email.',
         },
         { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. The safest.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'pendingUsers',
+      answer: 'pendingUsers',
+      title: facts => `${counted(ofKind(facts, 'pending'), 'User is', 'Users are')} pending. What of them?`,
+      help: facts => `They were invited and never logged in. A ${wordsOf(facts.answers).member} made of one is active.`,
+      docs: docs.guide,
+      short: 'Pending Users',
+      default: 'create',
+      assumed: 'create',
+      when: concerns('pending', 'pendingUsers'),
+      options: [
+        { value: 'create', label: 'Move them like the others', hint: 'They verify their email at their first login.' },
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'lockedUsers',
+      answer: 'lockedUsers',
+      title: facts => `${counted(ofKind(facts, 'locked'), 'User is', 'Users are')} locked. What of them?`,
+      help: 'A lock does not move: a locked User would be let in again.',
+      docs: docs.guide,
+      short: 'Locked Users',
+      default: 'leave_out',
+      assumed: 'leave_out',
+      when: concerns('locked', 'lockedUsers'),
+      options: [
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. Run again when the lock has ended.' },
+        { value: 'create', label: 'Move them, unlocked', hint: 'They can log in at once.' },
       ],
     },
     {

@@ -1,6 +1,6 @@
 /** Step 6: which Users belong together, and what the application calls it. */
 
-import { answerSchemas } from '../../config/answers.ts';
+import { pathOf } from '../../migration/planning/tenancy/metadata-path.ts';
 import { number } from '../../figures.ts';
 import type { Facts } from '../facts.ts';
 import { counted, wordsOf } from '../words.ts';
@@ -9,13 +9,13 @@ import type { Option, Step } from './question.ts';
 
 /** The metadata key that names a tenant for most Users, when there is one. */
 export function bestTenantKey(facts: Facts): string | undefined {
-  const best = facts.summary?.tenantKeys.find(found => answerSchemas.tenantKey.safeParse(found.key).success);
-  return best && best.values > 1 && best.users * 2 > (facts.summary?.users ?? 0) ? best.key : undefined;
+  const best = facts.summary?.tenantKeys[0];
+  return best && best.values > 1 && best.users * 2 > (facts.summary?.users ?? 0) ? pathOf(best.key) : undefined;
 }
 
 function tenantKeyOptions(facts: Facts): Option[] {
   return (facts.summary?.tenantKeys ?? []).slice(0, 8).map(found => ({
-    value: found.key,
+    value: pathOf(found.key),
     label: found.key,
     hint: `${counted(found.users, 'User')}, ${counted(found.values, 'value')}${found.several ? `, ${number(found.several)} in several` : ''}: ${found.examples.slice(0, 3).join(', ')}`,
   }));
@@ -82,7 +82,7 @@ export const tenancy: Step = {
           : 'Keys of trusted_metadata that hold text, the likeliest first.',
       docs: docs.models,
       short: 'Metadata key',
-      default: facts => bestTenantKey(facts) ?? facts.summary?.tenantKeys[0]?.key,
+      default: facts => bestTenantKey(facts) ?? pathOf(facts.summary?.tenantKeys[0]?.key ?? 'tenant'),
       when: facts => facts.answers.tenancy === 'trusted_metadata',
       options: tenantKeyOptions,
     },

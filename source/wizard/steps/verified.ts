@@ -1,5 +1,5 @@
 /** Step 11: what was done, and what is left to do. */
-import { justInTime } from '../../migration/just-in-time.ts';
+import { justInTime } from '../../migration/planning/just-in-time.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
 

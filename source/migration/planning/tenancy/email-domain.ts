@@ -1,11 +1,28 @@
-/** One Organization per company domain. Only a verified email opens its door: anybody can claim an unverified one. */
-import { domainOf, emailOf } from '../../sources/user.ts';
+/** One Organization per company domain. Only a verified email counts: everyone can claim an unverified one. */
+import { domainToASCII } from 'node:url';
+import { emailOf } from '../../sources/user.ts';
+import { externalIdOf } from '../identifiers.ts';
+import { companyDomain } from './domains.ts';
 import { isPublicDomain } from './public-domains.ts';
-import type { Strategy } from './strategy.ts';
+import type { TenancyStrategy } from './strategy.ts';
 
-export const emailDomain: Strategy = user => {
-  const address = emailOf(user);
-  if (!address?.verified) return { left: 'unverified_email' };
-  const domain = domainOf(address.email);
-  return isPublicDomain(domain) ? { left: 'public_domain' } : { tenants: [{ key: domain, name: domain }] };
+export const emailDomain: TenancyStrategy = {
+  place(user) {
+    const address = emailOf(user);
+    if (!address?.verified) return { left: 'unverified_email' };
+    const domain = companyDomain(address.email);
+    if (domain === undefined) return { left: 'no_company' };
+    if (isPublicDomain(domain)) return { left: 'public_domain' };
+    return { tenants: [{ key: domain, name: domain, externalId: externalIdOf(domain) }] };
+  },
+
+  expects(user) {
+    const [first] = user.emails.filter(each => each.verified);
+    const host = domainToASCII(first?.email.split('@').at(-1)?.toLowerCase() ?? '');
+    const labels = host.split('.');
+    const isName = labels.length > 1 && labels.every(label => /^[a-z0-9-]+$/.test(label)) && !/^[\d.]+$/.test(host);
+    return isName && !isPublicDomain(host) ? [{ key: host }] : [];
+  },
+
+  expressible: true,
 };

@@ -2,10 +2,10 @@
 import type { Answers } from '../../../config/answers.ts';
 import { emailDomain } from './email-domain.ts';
 import { single } from './single.ts';
-import type { Strategy } from './strategy.ts';
+import type { TenancyStrategy } from './strategy.ts';
 import { trustedMetadata } from './trusted-metadata.ts';
 
-export const strategies: Record<NonNullable<Answers['tenancy']>, Strategy> = {
+export const strategies: Record<NonNullable<Answers['tenancy']>, TenancyStrategy> = {
   trusted_metadata: trustedMetadata,
   email_domain: emailDomain,
   single,

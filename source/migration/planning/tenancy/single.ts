@@ -1,9 +1,13 @@
 /** Everybody in one Organization. */
-import type { Strategy } from './strategy.ts';
+import type { TenancyStrategy } from './strategy.ts';
 
-/** The bar is no character of a slug, so that no tenant of the application can have this key by accident. */
-export const everyoneKey = 'migrate|everyone';
+/** Reserved: no tenant of the application gets an external id that begins like it. */
+export const everyoneId = 'migrate|everyone';
 
-export const single: Strategy = (_user, answers) => ({
-  tenants: [{ key: everyoneKey, name: answers.singleName ?? 'Everyone' }],
-});
+export const single: TenancyStrategy = {
+  place: (_user, answers) => ({
+    tenants: [{ key: everyoneId, name: answers.singleName ?? 'Everyone', externalId: everyoneId }],
+  }),
+  expects: () => [{ reserved: 'migrate|everyone' }],
+  expressible: true,
+};

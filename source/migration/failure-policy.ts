@@ -1,0 +1,65 @@
+/**
+ * What a person decided about single failures: `failures.csv`, with "skip" or "retry" written into its last column.
+ * A skipped record is left as it is, listed, and asks for nobody any more, until the file says "retry".
+ */
+import { UserError } from '../config/user-error.ts';
+import type { Journal } from './engine/journal.ts';
+import { cellsOf, linesOf } from './sources/lines.ts';
+
+interface Decision {
+  task: string;
+  record: string;
+  policy: 'skip' | 'retry';
+}
+
+/** Carries the decisions of `path` out in the journal. Throws UserError for a bad line; then none is carried out. */
+export function applyPolicy(journal: Journal, path: string): void {
+  const decisions = [...read(path)];
+  journal.transaction(() => {
+    for (const { task, record, policy } of decisions) journal.decide(task, record, policy);
+  });
+}
+
+function* read(path: string): Iterable<Decision> {
+  let columns: string[] | undefined;
+  for (const { text, number } of linesIn(path)) {
+    if (!text.trim()) continue;
+    const cells = cellsOf(text) ?? [];
+    if (!columns) {
+      columns = cells;
+      const missing = ['task', 'record', 'policy'].filter(name => !cells.includes(name));
+      if (missing.length > 0) throw bad(path, number, missing.join(', '), 'is missing in the header');
+      continue;
+    }
+    const cell = (name: string) => cells[columns?.indexOf(name) ?? -1]?.trim() ?? '';
+    const policy = cell('policy');
+    if (policy === '') continue;
+    if (policy !== 'skip' && policy !== 'retry')
+      throw bad(path, number, 'policy', `is "${policy}"; it is skip or retry`);
+    // A cell that could be a formula was marked with an apostrophe when it was written.
+    yield { task: cell('task'), record: cell('record').replace(/^'(?=[=+\-@])/, ''), policy };
+  }
+}
+
+function* linesIn(path: string) {
+  try {
+    yield* linesOf(path);
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+    throw new UserError({
+      what: `The policy file ${path} cannot be read.`,
+      why: `The system says: ${(error as NodeJS.ErrnoException).code}.`,
+      next: 'Give the path of report/failures.csv, with skip or retry in its last column.',
+      exitCode: 2,
+    });
+  }
+}
+
+function bad(path: string, line: number, field: string, what: string): UserError {
+  return new UserError({
+    what: `${path}, line ${line}: ${field} ${what}.`,
+    why: 'Nothing was started, and no decision was taken.',
+    next: 'Correct the line and run again.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,110 @@
+/** Plans for the answers of now, without a write and without a call; the last few are kept, as a million Users take seconds. */
+import type { Answers } from '../config/answers.ts';
+import { UserError } from '../config/user-error.ts';
+import type { Pace } from '../stytch/endpoints.ts';
+import type { Journal } from './engine/journal.ts';
+import type { InventorySummary, PlanSummary } from './model.ts';
+import { timed } from './planning/calls.ts';
+import { makePlan, type PlanInput } from './planning/plan.ts';
+import { resources } from './resources/index.ts';
+import { intendedOrganizations } from './resources/organizations.ts';
+import { type HashFileSummary, hasHash, indexHashFile } from './sources/hash-file.ts';
+import { targetOrganizations } from './sources/target.ts';
+import { userBatches } from './sources/user-store.ts';
+
+export interface PlanOptions {
+  onProgress?: (walked: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+const mostKept = 8;
+
+export class Planner {
+  readonly #journal: Journal;
+  readonly #pace: Pace | undefined;
+  readonly #kept = new Map<string, Promise<PlanSummary>>();
+
+  constructor(journal: Journal, pace: Pace | undefined) {
+    this.#journal = journal;
+    this.#pace = pace;
+  }
+
+  /** Everything that a plan is made of. Throws UserError when the Users have not been read. */
+  input(answers: Answers): PlanInput {
+    const journal = this.#journal;
+    const inventory = journal.get<InventorySummary>('inventory');
+    if (!inventory) throw notRead();
+    const hashFile: HashFileSummary | null =
+      answers.passwords === 'file' && answers.passwordFile ? indexHashFile(journal, answers.passwordFile) : null;
+    return {
+      answers,
+      inventory,
+      hashFile,
+      users: userBatches(journal),
+      pace: this.#pace,
+      hasHash: userId => hasHash(journal, userId),
+      target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
+      ours: intendedOrganizations(journal),
+      calls: (counts, given, organizations) =>
+        merged(resources.filter(one => one.when(given)).flatMap(one => one.calls(counts, given, organizations))),
+    };
+  }
+
+  /** The plan for these answers. Rejects with the signal's reason when stopped. */
+  async plan(answers: Answers, options: PlanOptions = {}): Promise<PlanSummary> {
+    const input = this.input(answers);
+    const key = JSON.stringify([
+      answers,
+      input.inventory.reading,
+      input.hashFile,
+      this.#journal.get('targetRead') ?? null,
+      [...input.ours],
+    ]);
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const made = makePlan(input, options).then(({ summary }) => summary);
+    this.#kept.set(key, made);
+    made.catch(() => this.#kept.delete(key));
+    for (const old of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(old);
+    return made;
+  }
+
+  /** The same for a run, which keeps it for when it is resumed. */
+  async planOfRun(answers: Answers, options: PlanOptions): Promise<PlanSummary> {
+    const stored = this.#stored(answers);
+    if (stored) return { ...stored, ...timed(stored.calls, this.#pace) };
+    const summary = await this.plan(answers, options);
+    this.#journal.set('planOfRun', { madeOf: this.#madeOf(answers), summary });
+    return summary;
+  }
+
+  /** Whether a run with these answers was planned with the Users and hashes of now. */
+  isCurrent(answers: Answers): boolean {
+    return this.#stored(answers) !== undefined;
+  }
+
+  #stored(answers: Answers): PlanSummary | undefined {
+    const stored = this.#journal.get<{ madeOf: string; summary: PlanSummary }>('planOfRun');
+    return stored?.madeOf === this.#madeOf(answers) ? stored.summary : undefined;
+  }
+
+  #madeOf(answers: Answers): string {
+    return JSON.stringify([answers, this.input(answers).inventory.reading, this.input(answers).hashFile]);
+  }
+}
+
+/** One line an endpoint. */
+function merged(calls: { endpoint: string; calls: number }[]): { endpoint: string; calls: number }[] {
+  const sums = new Map<string, number>();
+  for (const { endpoint, calls: count } of calls) sums.set(endpoint, (sums.get(endpoint) ?? 0) + count);
+  return [...sums].map(([endpoint, count]) => ({ endpoint, calls: count }));
+}
+
+function notRead(): UserError {
+  return new UserError({
+    what: 'The Users have not been read yet.',
+    why: 'A plan is made from what is in the Consumer project.',
+    next: 'Let the wizard read them, or use "plan" or "run", which read them first.',
+    exitCode: 2,
+  });
+}

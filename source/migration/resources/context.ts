@@ -1,0 +1,28 @@
+/** What the tasks of a migration may use. Clients are made at first use; a task that needs none asks for none. */
+import type { Answers } from '../../config/answers.ts';
+import type { B2bClient } from '../../stytch/b2b.ts';
+import type { ConsumerClient } from '../../stytch/consumer.ts';
+import type { ManagementClient } from '../../stytch/management.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { RunOptions } from '../run-options.ts';
+
+export interface RunContext {
+  answers: Answers;
+  options: RunOptions;
+  journal: Journal;
+  consumerProjectId: string;
+  /** True in a rehearsal with the real Consumer project: nothing may be written there. */
+  consumerReadOnly: boolean;
+  /** The B2B project where it was made by hand; '' else. */
+  b2bProjectId: string;
+  /** True where a workspace key is at hand. */
+  canManage: boolean;
+  consumer: () => ConsumerClient;
+  /** TEST or LIVE, as the Consumer project is. */
+  environmentType: 'TEST' | 'LIVE';
+  management: () => ManagementClient;
+  /** The target project. Rejects with UserError while there is none. */
+  b2b: () => Promise<B2bClient>;
+  /** Organizations that the API created in this very run: nobody else's Members can be in them. */
+  freshOrganizations: Set<string>;
+}

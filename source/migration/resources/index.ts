@@ -1,0 +1,19 @@
+/** The registry of resources, in the order in which they are shown: one line each. */
+import { claimTemplate } from './claim-template.ts';
+import { emailClaims } from './email-claims.ts';
+import { members } from './members/index.ts';
+import { organizations } from './organizations.ts';
+import { passwordScope } from './password-scope.ts';
+import { profile } from './profile.ts';
+import { project } from './project.ts';
+import type { Resource } from './resource.ts';
+
+export const resources: readonly Resource[] = [
+  project,
+  passwordScope,
+  organizations,
+  members,
+  profile,
+  emailClaims,
+  claimTemplate,
+];

@@ -1,0 +1,149 @@
+/** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
+import type { Member } from 'stytch';
+import { plural } from '../../../config/words.ts';
+import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
+import type { JournalRecord } from '../../engine/record.ts';
+import { Settled, type Task } from '../../engine/task.ts';
+import { sameField } from '../compare.ts';
+import type { RunContext } from '../context.ts';
+import { memberOfUser, memberWithEmail } from './find.ts';
+import { planUpdateOf } from './plan-updates.ts';
+import {
+  type FollowedField,
+  followed,
+  hashOf,
+  lanes,
+  type MemberDesired,
+  type MemberFields,
+  type MemberIntent,
+  type MemberResult,
+  memberFields,
+  organizationOf,
+  userOfRecord,
+} from './payload.ts';
+
+export const createMembers: Task<RunContext> = {
+  id: 'members',
+  title: ({ answers }) => plural(answers.memberWord ?? 'Member'),
+  lanes,
+
+  async intend(record, context) {
+    const { email, password } = record.desired as MemberDesired;
+    const organization_id = organizationOf(record, context.journal);
+    const user = userOfRecord(record, context.journal);
+    const { found, free } = await occupants(record, { organization_id, email, password }, context);
+    const earlier = earlierPayloads(record.intent as MemberIntent | null);
+    if (found) return new Settled(accepted(record, found));
+    if (!free) throw new RecordError('duplicate_member_email', 'Somebody else in the Organization has this address.');
+    const intent: MemberIntent = {
+      organization_id,
+      payload: memberFields(user, email),
+      password,
+      ...(earlier.length > 0 && { earlier }),
+    };
+    return intent;
+  },
+
+  async find(record, context) {
+    const { organization_id } = record.intent as MemberIntent;
+    const found = await memberOfUser(organization_id, record.userId ?? '', context);
+    return found && accepted(record, found);
+  },
+
+  async apply(record, context) {
+    const intent = record.intent as MemberIntent;
+    try {
+      return await make(intent, record, context);
+    } catch (error) {
+      // A phone number that is refused never costs the Member: it is made without, and listed.
+      if (!isPhoneRefused(error) || intent.payload.mfa_phone_number === undefined) throw error;
+      const { mfa_phone_number: refusedPhone, ...payload } = intent.payload;
+      const made = await make({ ...intent, payload }, record, context);
+      return { ...made, refusedPhone } satisfies MemberResult;
+    }
+  },
+
+  settle(record, result, context) {
+    if ((result as MemberResult).accepted) planUpdateOf({ ...record, result }, context);
+  },
+};
+
+/**
+ * Who is there before the call. In an Organization that this run created nobody can be; elsewhere the User's own Member is
+ * looked for, and whoever has the address: passwords/migrate would give the password to them.
+ */
+async function occupants(
+  record: JournalRecord,
+  { organization_id, email, password }: { organization_id: string; email: string; password: boolean },
+  context: RunContext,
+): Promise<{ found?: Member; free: boolean }> {
+  if (context.freshOrganizations.has(organization_id)) return { free: true };
+  const userId = record.userId ?? '';
+  if (!password) {
+    const found = await memberOfUser(organization_id, userId, context);
+    return { ...(found && { found }), free: true };
+  }
+  const holder = await memberWithEmail(organization_id, email, context);
+  if (!holder) return { free: true };
+  return holder.external_id === userId ? { found: holder, free: false } : { free: false };
+}
+
+async function make(intent: MemberIntent, record: JournalRecord, context: RunContext): Promise<MemberResult> {
+  const client = await context.b2b();
+  const { organization_id, payload, password } = intent;
+  if (!password) {
+    const { member } = await client.organizations.members.create({ organization_id, ...payload });
+    return asResult(member, true, [payload]);
+  }
+  const { mfa_phone_number, ...fields } = payload;
+  const phone = mfa_phone_number ? { mfa_phone_number, set_phone_number_verified: true } : {};
+  const hash = hashOf(context.journal, record.userId ?? '');
+  const answer = await client.passwords.migrate({ organization_id, ...fields, ...hash, ...phone });
+  const { member } = answer;
+  if (member.external_id !== payload.external_id) {
+    // Somebody else got this address in this very moment. The password is taken back from them at once.
+    const { member_password_id } = member;
+    await client.organizations.members.deletePassword({ organization_id, member_password_id });
+    throw new RecordError('wrong_member', 'Another Member has this address; the password was taken back from it.');
+  }
+  return { ...asResult(member, answer.member_created, [payload]), password: true };
+}
+
+/** The Member of this User that is there: ours if we intended it, else one that was there before. */
+function accepted(record: JournalRecord, found: Member): MemberResult {
+  const intent = record.intent as MemberIntent | null;
+  const made = asResult(found, intent !== null, earlierPayloads(intent));
+  return { ...made, accepted: true, password: intent?.password === true && found.member_password_id !== '' };
+}
+
+const earlierPayloads = (intent: MemberIntent | null): MemberFields[] =>
+  intent ? [intent.payload, ...(intent.earlier ?? [])].slice(0, 5) : [];
+
+/**
+ * What stands there by our doing: of each field the payload that arrived. Something made with older values is accepted with
+ * those; the following update brings it up to date.
+ */
+export function asResult(member: Member, created: boolean, payloads: readonly MemberFields[]): MemberResult {
+  const base: Record<string, unknown> = { external_id: member.external_id };
+  for (const field of followed) {
+    const value = valueWritten(field, member, payloads, created);
+    if (value !== undefined && value !== '') base[field] = value;
+  }
+  return {
+    member_id: member.member_id,
+    organization_id: member.organization_id,
+    base: base as unknown as MemberFields,
+    created,
+    password: false,
+  };
+}
+
+function valueWritten(field: FollowedField, member: Member, payloads: readonly MemberFields[], created: boolean): unknown {
+  const held = member[field];
+  const arrived = payloads.find(payload => sameField(field, payload[field], held));
+  if (arrived) return arrived[field];
+  // Not ours, or changed since: what is there counts for a Member of others, what we wrote for our own.
+  return created && payloads[0] ? payloads[0][field] : held;
+}
+
+const isPhoneRefused = (error: unknown): boolean => /phone/.test(errorTypeOf(error));

@@ -1,0 +1,167 @@
+/** Creates the Organizations; the tenant's own key becomes `organization_external_id`. */
+import type { Answers } from '../../config/answers.ts';
+import { plural } from '../../config/words.ts';
+import { errorTypeOf, isNotFound } from '../../stytch/errors.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import { distinctSlug } from '../planning/identifiers.ts';
+import { verifyOrganizations } from '../verification/organizations.ts';
+import { differingFields } from './compare.ts';
+import type { RunContext } from './context.ts';
+import { keep } from './kept.ts';
+import type { Resource } from './resource.ts';
+
+export interface OrganizationDesired {
+  name: string;
+  slug: string;
+  external_id: string;
+  /** The application's own key, which `external_id` may only resemble. */
+  key: string;
+  members: number;
+}
+
+export interface OrganizationResult {
+  organization_id: string;
+  /** The values that it was made with. */
+  base: Record<string, unknown>;
+}
+
+interface OrganizationIntent {
+  payload: ReturnType<typeof payloadOf>;
+  previous: null;
+}
+
+/** Everything but a password: for an application that leaves passwords behind. */
+const passwordless = [
+  'magic_link',
+  'email_otp',
+  'sso',
+  'google_oauth',
+  'microsoft_oauth',
+  'slack_oauth',
+  'hubspot_oauth',
+  'github_oauth',
+];
+
+function payloadOf(desired: OrganizationDesired, answers: Answers) {
+  return {
+    organization_name: desired.name,
+    organization_slug: desired.slug,
+    organization_external_id: desired.external_id,
+    // The default changes to NOT_ALLOWED as soon as any other setting is given: always say it.
+    email_invites: 'ALL_ALLOWED',
+    ...(answers.passwords === 'none' && { auth_methods: 'RESTRICTED', allowed_auth_methods: passwordless }),
+    ...(desired.external_id !== desired.key && { trusted_metadata: { tenant_key: desired.key } }),
+  };
+}
+
+const title = (answers: Answers) => plural(answers.organizationWord ?? 'Organization');
+
+/**
+ * The Organization with exactly this external id. The service takes a slug, too, where it takes an external id: what it
+ * answers then is somebody else's.
+ */
+async function findByExternalId(externalId: string, { b2b }: RunContext) {
+  const client = await b2b();
+  try {
+    const { organization } = await client.organizations.get({ organization_id: externalId });
+    return organization.organization_external_id === externalId ? organization : undefined;
+  } catch (error) {
+    if (isNotFound(error, 'organization')) return undefined;
+    throw error;
+  }
+}
+
+export const organizations: Resource = {
+  id: 'organizations',
+  title,
+  when: () => true,
+  dependsOn: ['project'],
+
+  desired: {
+    perOrganization: ({ key, name, slug, externalId, members }) => ({
+      key: externalId,
+      desired: { name, slug, external_id: externalId, key, members } satisfies OrganizationDesired,
+    }),
+  },
+
+  create: {
+    id: 'organizations',
+    title: ({ answers }) => title(answers),
+    // The target was read: an Organization with this external id would be a problem of the plan.
+    intend: ({ desired }, { answers }): OrganizationIntent => ({
+      payload: payloadOf(desired as OrganizationDesired, answers),
+      previous: null,
+    }),
+    async find(record, context) {
+      const found = await findByExternalId(record.key, context);
+      const { payload } = record.intent as OrganizationIntent;
+      return found && { organization_id: found.organization_id, base: payload };
+    },
+    async apply(record, { b2b, freshOrganizations }) {
+      const client = await b2b();
+      const { payload } = record.intent as OrganizationIntent;
+      const { organization } = await client.organizations.create(payload);
+      freshOrganizations.add(organization.organization_id);
+      return { organization_id: organization.organization_id, base: payload } satisfies OrganizationResult;
+    },
+    amend(record, error, { journal }) {
+      const desired = record.desired as OrganizationDesired;
+      const distinct = distinctSlug(desired.slug, desired.key);
+      // Taken since the target was read.
+      if (errorTypeOf(error) !== 'organization_slug_already_used' || desired.slug.endsWith(distinct.slice(-11))) {
+        return false;
+      }
+      journal.amend('organizations', record.key, { ...desired, slug: distinct } satisfies OrganizationDesired);
+      return true;
+    },
+  },
+  update: null,
+  remove: null,
+
+  undo: {
+    title,
+    async apply(record, context) {
+      const { payload } = record.intent as OrganizationIntent;
+      const client = await context.b2b();
+      const id = (record.result as OrganizationResult | null)?.organization_id;
+      try {
+        const found = id
+          ? (await client.organizations.get({ organization_id: id })).organization
+          : await findByExternalId(record.key, context);
+        if (!found) return;
+        const { organization_id } = found;
+        const { member_count } = await client.organizations.metrics({ organization_id });
+        if (member_count > 0) keep('in_use', `It still has ${member_count} Members.`);
+        const changed = differingFields(payload, found);
+        if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
+        await client.organizations.delete({ organization_id });
+      } catch (error) {
+        if (!isNotFound(error, 'organization')) throw error;
+      }
+    },
+  },
+
+  verify: { compare: verifyOrganizations },
+
+  calls: ({ organizations: count }) => [
+    { endpoint: 'B2B organizations create', calls: count },
+    { endpoint: 'B2B organizations/search', calls: 2 * Math.max(1, Math.ceil(count / 1000)) },
+  ],
+};
+
+/** The real id of a tenant's Organization, once it is made. */
+export function organizationIdOf(journal: Journal, externalId: string): string | undefined {
+  const record = journal.record('organizations', externalId);
+  return record?.state === 'done' ? (record.result as OrganizationResult).organization_id : undefined;
+}
+
+/** Organizations that this migration ever intended, by external id, with their slugs. */
+export function intendedOrganizations(journal: Journal): Map<string, { slug: string }> {
+  const ours = new Map<string, { slug: string }>();
+  for (const record of journal.records('organizations') as Iterable<JournalRecord>) {
+    const intent = record.intent as OrganizationIntent | null;
+    if (intent) ours.set(record.key, { slug: intent.payload.organization_slug });
+  }
+  return ours;
+}

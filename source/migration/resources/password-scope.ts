@@ -1,0 +1,120 @@
+/**
+ * Whether one password opens every Organization of a person. It is read, never repeated from the answers, and it cannot change
+ * once a Member has an active password: so nothing with a password is made before it is as it was answered.
+ */
+import type { Answers } from '../../config/answers.ts';
+import { UserError } from '../../config/user-error.ts';
+import { errorTypeOf } from '../../stytch/errors.ts';
+import { Settled } from '../engine/task.ts';
+import type { RunContext } from './context.ts';
+import { keep } from './kept.ts';
+import { createdEnvironment } from './project.ts';
+import type { Resource } from './resource.ts';
+import { verifyPasswordScope } from '../verification/password-scope.ts';
+
+interface ScopeIntent {
+  payload: boolean;
+  previous: boolean;
+  project_slug: string;
+  environment_slug: string;
+}
+
+const wantsCrossOrganization = (answers: Answers): boolean => answers.passwordScope !== 'organization';
+
+export const passwordScope: Resource = {
+  id: 'password-scope',
+  title: () => 'Password scope',
+  when: answers => answers.passwords === 'file',
+  gate: true,
+  dependsOn: ['project'],
+
+  desired: { fixed: ({ answers }) => [{ key: 'scope', desired: wantsCrossOrganization(answers) }] },
+
+  create: {
+    id: 'password-scope',
+    title: () => 'Password scope',
+    async intend(record, context): Promise<ScopeIntent | Settled> {
+      const wanted = record.desired as boolean;
+      const found = await scopeOf(context);
+      if (!found) return new Settled({ checked: false });
+      const { value, project_slug, environment_slug } = found;
+      if (value === wanted) return new Settled({ checked: true });
+      if (!context.options.setPasswordScope) throw differs(value);
+      return { payload: wanted, previous: value, project_slug, environment_slug };
+    },
+    async find(record, context) {
+      const found = await scopeOf(context);
+      return found?.value === (record.intent as ScopeIntent).payload ? { checked: true } : undefined;
+    },
+    async apply(record, { management }) {
+      const { payload, project_slug, environment_slug } = record.intent as ScopeIntent;
+      try {
+        await management().environments.update(project_slug, environment_slug, { cross_org_passwords_enabled: payload });
+      } catch (error) {
+        if (errorTypeOf(error) !== 'cannot_toggle_cross_org_passwords_when_password_in_use') throw error;
+        throw inUse(!payload);
+      }
+      return { checked: true };
+    },
+  },
+  update: null,
+  remove: null,
+
+  undo: {
+    title: () => 'Password scope',
+    async apply(record, { management }) {
+      const { payload, previous, project_slug, environment_slug } = record.intent as ScopeIntent;
+      const { cross_org_passwords_enabled: found } = await management().environments.get(project_slug, environment_slug);
+      if (found !== payload) return;
+      const flag = { cross_org_passwords_enabled: previous };
+      await management()
+        .environments.update(project_slug, environment_slug, flag)
+        .catch(error => {
+          if (errorTypeOf(error) !== 'cannot_toggle_cross_org_passwords_when_password_in_use') throw error;
+          keep('in_use', 'Members have passwords.');
+        });
+    },
+  },
+
+  verify: { compare: verifyPasswordScope },
+  calls: () => [{ endpoint: 'Management', calls: 1 }],
+};
+
+/** The environment's flag; undefined where no workspace key can read it. */
+export async function scopeOf(context: RunContext) {
+  if (!context.canManage) return undefined;
+  const at = createdEnvironment(context.journal) ?? (await existingEnvironment(context));
+  if (!at) return undefined;
+  const found = await context.management().environments.get(at.project_slug, at.environment_slug);
+  return { ...at, value: found.cross_org_passwords_enabled };
+}
+
+/** A project that was made by hand, found by its id in the workspace of the key. */
+async function existingEnvironment({ management, b2bProjectId }: RunContext) {
+  for (const { project_slug } of await management().projects.all()) {
+    for (const { project_id, environment_slug } of await management().environments.all(project_slug)) {
+      if (project_id === b2bProjectId) return { project_slug, environment_slug };
+    }
+  }
+  return undefined;
+}
+
+const scopeName = (crossOrganization: boolean) => (crossOrganization ? 'cross-organization' : 'organization-scoped');
+
+function differs(found: boolean): UserError {
+  return new UserError({
+    what: `The B2B environment has ${scopeName(found)} passwords; your answer is ${scopeName(!found)}.`,
+    why: 'No password was written: the scope cannot change once a Member has one.',
+    next: 'Let the run set it with --set-password-scope, or change the answer to what the environment has.',
+    exitCode: 2,
+  });
+}
+
+function inUse(found: boolean): UserError {
+  return new UserError({
+    what: `The B2B environment has ${scopeName(found)} passwords, and that cannot change any more.`,
+    why: 'Members in it have active passwords already. No password was written.',
+    next: `Answer ${found ? 'cross_org' : 'organization'} for the password scope in a new folder, or take a new B2B environment.`,
+    exitCode: 2,
+  });
+}

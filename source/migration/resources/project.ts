@@ -1,0 +1,134 @@
+/** Creates the B2B project and its environment with the chosen password scope, through the management API. */
+import { randomBytes } from 'node:crypto';
+import slugify from '@sindresorhus/slugify';
+import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import type { Environment } from '../../stytch/management.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import { keep } from './kept.ts';
+import type { RunContext } from './context.ts';
+import type { Resource } from './resource.ts';
+
+interface ProjectDesired {
+  name: string;
+  project_slug: string;
+}
+
+interface EnvironmentDesired {
+  name: string;
+  project_slug: string;
+  environment_slug: string;
+  type: 'TEST' | 'LIVE';
+  cross_org_passwords_enabled: boolean;
+}
+
+export interface EnvironmentResult {
+  project_slug: string;
+  environment_slug: string;
+  project_id: string;
+}
+
+/** The slug has a part that nobody else can know, so what is found under it is ours. */
+const find = async ({ key, desired }: JournalRecord, { management }: RunContext): Promise<unknown> => {
+  try {
+    if (key === 'project') {
+      const found = await management().projects.get((desired as ProjectDesired).project_slug);
+      if (found.vertical && found.vertical !== 'B2B') throw new RecordError('mismatch', 'It is no B2B project.');
+      return { project_slug: found.project_slug };
+    }
+    const { project_slug, environment_slug } = desired as EnvironmentDesired;
+    return asResult(await management().environments.get(project_slug, environment_slug));
+  } catch (error) {
+    if (isNotFound(error, key === 'project' ? 'project' : 'environment')) return undefined;
+    throw error;
+  }
+};
+
+export const project: Resource = {
+  id: 'project',
+  title: () => 'B2B project',
+  when: answers => answers.b2bProject !== 'existing',
+  gate: true,
+  dependsOn: [],
+
+  desired: {
+    fixed({ journal, answers, environmentType: type }) {
+      const known = journal.record('project', 'project');
+      if (known) return [];
+      const name = answers.b2bProjectName ?? 'B2B';
+      // Slugs are unique in a workspace: a second try under the same name must not meet the first one's project.
+      const project_slug = `${slugify(name)}-${randomBytes(3).toString('hex')}`;
+      const environment: EnvironmentDesired = {
+        name: type === 'LIVE' ? 'Live' : 'Test',
+        project_slug,
+        environment_slug: type.toLowerCase(),
+        type,
+        cross_org_passwords_enabled: answers.passwordScope !== 'organization',
+      };
+      return [
+        { key: 'project', desired: { name, project_slug } satisfies ProjectDesired },
+        { key: 'environment', desired: environment },
+      ];
+    },
+  },
+
+  create: {
+    id: 'project',
+    // The environment needs the project.
+    workers: { '': 1 },
+    title: () => 'B2B project',
+    intend: ({ desired }) => ({ payload: desired, previous: null }),
+    find,
+    async apply({ key, desired }, { management }) {
+      if (key === 'project') {
+        const made = await management().projects.create({ ...(desired as ProjectDesired), vertical: 'B2B' });
+        return { project_slug: made.project_slug };
+      }
+      const { project_slug, ...environment } = desired as EnvironmentDesired;
+      return asResult(await management().environments.create(project_slug, environment));
+    },
+  },
+  update: null,
+  remove: null,
+  verify: null,
+
+  undo: {
+    title: () => 'B2B project',
+    with: { environment: 'project' },
+    async apply(record, context) {
+      const { management } = context;
+      const { project_slug } = record.desired as ProjectDesired;
+      try {
+        await management().projects.get(project_slug);
+        await refuseInUse(context, project_slug);
+        await management().projects.delete(project_slug);
+      } catch (error) {
+        if (!isNotFound(error, 'project')) throw error;
+      }
+    },
+  },
+
+  calls: () => [{ endpoint: 'Management', calls: 4 }],
+};
+
+/** A project with anything in it that we did not take back, or with further environments, stays. */
+async function refuseInUse(context: RunContext, projectSlug: string): Promise<void> {
+  const environments = await context.management().environments.all(projectSlug);
+  if (environments.length > 1) keep('in_use', 'The project has further environments.');
+  if (environments.length === 0 || !createdEnvironment(context.journal)) return;
+  const client = await context.b2b();
+  const { organizations } = await client.organizations.search({ limit: 1 });
+  if (organizations.length > 0) keep('in_use', 'The project still has Organizations.');
+}
+
+const asResult = (found: Environment): EnvironmentResult => ({
+  project_slug: found.project_slug,
+  environment_slug: found.environment_slug,
+  project_id: found.project_id,
+});
+
+/** Where the created project is, once it is. */
+export function createdEnvironment(journal: Journal): EnvironmentResult | undefined {
+  const record = journal.record('project', 'environment');
+  return record?.state === 'done' ? (record.result as EnvironmentResult) : undefined;
+}

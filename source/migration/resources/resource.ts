@@ -1,0 +1,59 @@
+/**
+ * What a migration creates, as objects in the spirit of a Terraform resource. Adding one is a file or folder here, a line in
+ * the registry, and a test; the type checker asks for every part. Order, plan, progress, verification, undo and report follow
+ * from the registry.
+ */
+import type { Answers } from '../../config/answers.ts';
+import type { Task } from '../engine/task.ts';
+import type { PlannedOrganization } from '../model.ts';
+import type { JournalRecord, NewRecord } from '../engine/record.ts';
+import type { PlanCall } from '../planning/calls.ts';
+import type { PlacedUser, PlanCounts } from '../planning/plan.ts';
+import type { RunContext } from './context.ts';
+import type { Check } from './verification.ts';
+
+export interface Resource {
+  /** Its task in the journal, and its flag and name in the report. */
+  id: string;
+  /** In the application's own words. */
+  title: (answers: Answers) => string;
+  /** False where the answers do not ask for it. */
+  when: (answers: Answers, context?: Pick<RunContext, 'canManage' | 'consumerReadOnly'>) => boolean;
+  /** Nothing else begins before it is done. */
+  gate?: true;
+  /** Resources whose tasks must have ended before this one's begin. */
+  dependsOn: readonly string[];
+  /** The resource of its records' parents: each record waits for its own parent only. */
+  parent?: string;
+  desired: {
+    /** The records of one User, while the plan walks over them. */
+    perUser?: (placed: PlacedUser, answers: Answers, context: RunContext) => NewRecord[];
+    /** The records of one Organization, when all Users were walked over. */
+    perOrganization?: (organization: PlannedOrganization) => NewRecord;
+    /** Records that depend on the answers only. */
+    fixed?: (context: RunContext) => NewRecord[];
+  };
+  create: Task<RunContext>;
+  /** What changed in the source since, carried over; null where nothing can change. Runs before and after `create`. */
+  update: Task<RunContext> | null;
+  /** What the source no longer has; null where that cannot be. */
+  remove: Task<RunContext> | null;
+  /** Puts back what was there before, where what stands there is ours and unused since. */
+  undo: UndoTask;
+  /** Comparing what is there with what the sources say; null where the resource leaves nothing behind to compare. */
+  verify: Check | null;
+  /** Calls of a first run, for plan and time estimate. */
+  calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
+}
+
+/** Undoing one record, whatever its state; see undo.ts, which makes a task of it. */
+export interface UndoTask {
+  /** In the application's own words; for example "Emails for the session claim". */
+  title: (answers: Answers) => string;
+  /** Resolves when nothing of ours is left of it; rejects with the reason why it stays. */
+  apply: (record: JournalRecord, context: RunContext) => Promise<void>;
+  /** Also asked about what was found there and only used. */
+  adopts?: true;
+  /** Keys of records that go with another one, and that one's key. */
+  with?: Record<string, string>;
+}

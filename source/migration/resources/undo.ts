@@ -1,0 +1,75 @@
+/** Undo as tasks of the one loop: everything that was ever intended, finished or not, each looked up before it is touched. */
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import type { Task } from '../engine/task.ts';
+import type { RunContext } from './context.ts';
+import { resources } from './index.ts';
+import type { Resource } from './resource.ts';
+
+/** What depends on a thing is undone before the thing. */
+export const undoOrder: readonly Resource[] = [...resources].sort(byDependency).reverse();
+
+function byDependency(one: Resource, other: Resource): number {
+  return depth(one) - depth(other) || resources.indexOf(one) - resources.indexOf(other);
+}
+
+function depth({ dependsOn, parent }: Resource): number {
+  const ids = parent === undefined ? dependsOn : [...dependsOn, parent];
+  const needed = resources.filter(one => ids.includes(one.id));
+  return needed.length === 0 ? 0 : 1 + Math.max(...needed.map(depth));
+}
+
+export const undoId = (resource: Resource): string => `${resource.id}.undo`;
+
+/** Records of a resource that may have left something at Stytch. */
+const intended = "task = ? AND (intent IS NOT NULL OR result IS NOT NULL)";
+
+/** The task that undoes a resource. */
+export function undoTaskOf(resource: Resource): Task<RunContext> {
+  const { id, undo } = resource;
+  const together = Object.keys(undo.with ?? {});
+  return {
+    id: undoId(resource),
+    title: ({ answers }) => undo.title(answers),
+    optional: true,
+    prepare({ journal }) {
+      journal.transaction(() => {
+        // What was kept or undone before is asked again.
+        journal.clear(undoId(resource));
+        for (const { key } of journal.sql(`SELECT key FROM records WHERE ${intended}`).all(id)) {
+          if (!together.includes(String(key))) journal.add(undoId(resource), String(key));
+        }
+      });
+    },
+    async apply({ key }, context) {
+      const record = context.journal.record(id, key);
+      if (record && mayBeOurs(record, resource)) await undo.apply(record, context);
+      return { undone: true };
+    },
+    settle({ key }, _result, { journal }) {
+      journal.restart(id, key);
+      for (const [other, leader] of Object.entries(undo.with ?? {})) if (leader === key) journal.restart(id, other);
+      for (const step of [resource.update, resource.remove]) {
+        if (step) for (const one of [key, `${key}#via`]) journal.remove(step.id, one);
+      }
+    },
+  };
+}
+
+/** False for a record that wrote nothing: there is nothing to take back. */
+const mayBeOurs = ({ intent, result }: JournalRecord, { undo }: Resource): boolean =>
+  intent !== null || (undo.adopts === true && result !== null);
+
+/** How many things undo would look at, by resource. */
+export function undoCounts(journal: Journal, answers: Answers): { title: string; count: number }[] {
+  return undoOrder
+    .map(({ id, undo }) => {
+      const which = undo.adopts ? intended : 'task = ? AND intent IS NOT NULL';
+      const keys = journal.sql(`SELECT key FROM records WHERE ${which}`).all(id);
+      // Records that go with another one are not counted apart.
+      const count = keys.filter(({ key }) => !Object.hasOwn(undo.with ?? {}, String(key))).length;
+      return { title: undo.title(answers), count };
+    })
+    .filter(thing => thing.count > 0);
+}

@@ -1,0 +1,49 @@
+/** The Users as they were last read, in the journal's database. */
+import type { Journal } from '../engine/journal.ts';
+import type { User } from './user.ts';
+
+/** Adds a User; false for one that was read before in the same reading, whose values are replaced. */
+export function addUser(journal: Journal, user: User): boolean {
+  const body = JSON.stringify(user);
+  const { changes } = journal.sql('INSERT OR IGNORE INTO users (user_id, body) VALUES (?, ?)').run(user.user_id, body);
+  if (changes === 1) return true;
+  journal.sql('UPDATE users SET body = ? WHERE user_id = ?').run(body, user.user_id);
+  return false;
+}
+
+export function clearUsers(journal: Journal): void {
+  journal.db.exec('DELETE FROM users');
+}
+
+export function userOf(journal: Journal, userId: string): User | undefined {
+  const row = journal.sql('SELECT body FROM users WHERE user_id = ?').get(userId) as { body: string } | undefined;
+  return row && (JSON.parse(row.body) as User);
+}
+
+/** All Users in the order in which they were read, a batch at a time, so that a long walk can let other work go on. */
+export function* userBatches(journal: Journal, size = 1000): Generator<User[]> {
+  const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT ?');
+  for (let after = 0; ; ) {
+    const rows = page.all(after, size) as { seq: number; body: string }[];
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.seq ?? after;
+    yield rows.map(row => JSON.parse(row.body) as User);
+  }
+}
+
+/** At most `count` user ids, spread evenly over all; the same ones as long as the Users are the same. */
+export function spreadUsers(journal: Journal, count: number): string[] {
+  const range = journal.sql('SELECT min(seq) AS first, max(seq) AS last FROM users').get() as Record<string, number>;
+  const { first, last } = range;
+  if (!first || !last) return [];
+  const step = Math.max(1, (last - first + 1) / count);
+  const next = journal.sql('SELECT user_id FROM users WHERE seq >= ? ORDER BY seq LIMIT 1');
+  const found = new Set<string>();
+  for (let index = 0; index * step <= last - first; index++) {
+    // Somewhere within each stretch, never at a fixed distance: what recurs among Users must not coincide with it.
+    const place = first + (index + ((index * 0.618034) % 1)) * step;
+    const row = next.get(step > 1 ? Math.floor(place) : first + index) as { user_id: string } | undefined;
+    if (row) found.add(row.user_id);
+  }
+  return [...found].slice(0, count);
+}

@@ -1,0 +1,48 @@
+/** Takes a run back: everything that the journal says was ever intended, in the right order, and nothing else. */
+import type { Answers } from '../config/answers.ts';
+import type { Journal } from './engine/journal.ts';
+import { runTask } from './engine/runner.ts';
+import type { RunEvent, RunResult } from './model.ts';
+import type { RunContext } from './resources/context.ts';
+import { undoCounts, undoId, undoOrder, undoTaskOf } from './resources/undo.ts';
+import { failuresOf } from './result.ts';
+
+export interface UndoPreview {
+  /** What would be looked at and, when it is unused, removed or restored. */
+  things: { title: string; count: number }[];
+  /** What a person types to say yes. */
+  name: string;
+}
+
+export interface UndoResult {
+  outcome: 'done' | 'needs_people' | 'interrupted' | 'failed';
+  /** Records that were undone, or of which nothing was there any more. */
+  removed: number;
+  /** What was kept, by reason. */
+  kept: RunResult['failures'];
+}
+
+/** Counts from the journal; no calls. */
+export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: string): UndoPreview => ({
+  things: undoCounts(journal, answers),
+  name: b2bProjectId,
+});
+
+/** Undoes, or goes on undoing. A thing that is kept does not stop the others. */
+export async function undo(
+  context: RunContext,
+  onEvent: (event: RunEvent) => void,
+  signal?: AbortSignal,
+): Promise<UndoResult> {
+  let outcome: UndoResult['outcome'] = 'done';
+  for (const resource of undoOrder) {
+    const end = await runTask(undoTaskOf(resource), context, { onEvent, signal });
+    if (end === 'done') continue;
+    outcome = end === 'stopped' ? 'interrupted' : 'failed';
+    break;
+  }
+  const ids = undoOrder.map(undoId);
+  const kept = failuresOf(context.journal, ids);
+  if (outcome === 'done' && kept.length > 0) outcome = 'needs_people';
+  return { outcome, removed: ids.reduce((sum, id) => sum + context.journal.count(id).done, 0), kept };
+}

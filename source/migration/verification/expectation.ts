@@ -1,0 +1,91 @@
+/**
+ * What the target should hold, worked out from the Users and the answers alone. It shares no code with the planning and the
+ * resources: a proof that uses what it proves proves nothing. Only the raw sources and the strategies' `expects` are common.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
+
+import { strategies } from '../planning/tenancy/index.ts';
+import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
+import type { User } from '../sources/user.ts';
+
+/** A tenant as one text: of the application's own key, or of an external id that this tool reserves. */
+export const tenantId = (tenant: ExpectedTenant): string => ('key' in tenant ? `k:${tenant.key}` : `r:${tenant.reserved}`);
+
+/** The tenant whose Organization this is, by what stands in the Organization itself. */
+export function tenantOf(organization: {
+  organization_external_id?: string;
+  trusted_metadata?: Record<string, unknown>;
+}): string | undefined {
+  const { organization_external_id: id = '', trusted_metadata } = organization;
+  const own = trusted_metadata?.['tenant_key'];
+  if (typeof own === 'string' && id.includes('|')) return tenantId({ key: own });
+  if (id === '') return undefined;
+  return tenantId(id.startsWith('migrate|') ? { reserved: id } : { key: id });
+}
+
+/** A Member as it should be. */
+export interface ExpectedMember {
+  tenants: string[];
+  email: string;
+  /** The User has proved this address. */
+  verified: boolean;
+  password: boolean;
+}
+
+/** Where a User should be a Member, and how; undefined for nowhere. `hasHash`: the hash file has a line of theirs. */
+export function expectedOf(user: User, answers: Answers, hasHash: boolean): ExpectedMember | undefined {
+  const moves =
+    user.status === 'active' || (user.status === 'pending' && (answers.pendingUsers ?? 'create') === 'create');
+  const barred = user.locked && (answers.lockedUsers ?? 'leave_out') === 'leave_out';
+  const addresses = [...user.emails.filter(one => one.verified), ...user.emails];
+  const [address] = addresses;
+  if (!moves || barred || !address) return undefined;
+  if (!address.verified && answers.unverifiedEmail === 'leave_out') return undefined;
+  const found = strategies[answers.tenancy ?? 'single'].expects(user, answers).map(tenantId);
+  const gathers = answers.leftOver === 'one_organization' && answers.tenancy !== 'single';
+  const tenants = found.length === 0 && gathers && !namesBadly(user, answers) ? ['r:migrate|left-over'] : found;
+  if (tenants.length === 0) return undefined;
+  const password = answers.passwords === 'file' && user.password && address.verified && hasHash;
+  return { tenants, email: address.email, verified: address.verified, password };
+}
+
+/** Something stands where the tenant should, but it names none: such a User is not put among the left-over ones. */
+function namesBadly(user: User, answers: Answers): boolean {
+  if (answers.tenancy !== 'trusted_metadata') return false;
+  let found: unknown = user.trusted_metadata;
+  for (const step of (answers.tenantKey ?? '').match(/"(?:[^"\\]|\\.)+"|[^."\s]+/g) ?? []) {
+    const name = step.startsWith('"') ? JSON.parse(step) : step;
+    const entries = found && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : [];
+    found = new Map<string, unknown>(entries).get(name);
+  }
+  return !(found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0));
+}
+
+/** Writes down who should be in which tenant's Organization, in tables that live as long as the process. */
+export async function buildExpectation(journal: Journal, answers: Answers, signal?: AbortSignal): Promise<void> {
+  journal.db.exec(`
+    DROP TABLE IF EXISTS temp.expected;
+    CREATE TEMP TABLE expected (
+      tenant TEXT NOT NULL, user_id TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
+    ) STRICT, WITHOUT ROWID;
+  `);
+  const add = journal.sql('INSERT OR IGNORE INTO temp.expected (tenant, user_id) VALUES (?, ?)');
+  const hash = journal.sql('SELECT 1 FROM hashes WHERE user_id = ?');
+  const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT 1000');
+  for (let after = 0; ; ) {
+    signal?.throwIfAborted();
+    const rows = page.all(after) as { seq: number; body: string }[];
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.seq ?? after;
+    journal.transaction(() => {
+      for (const { body } of rows) {
+        const user = JSON.parse(body) as User;
+        const expected = expectedOf(user, answers, hash.get(user.user_id) !== undefined);
+        for (const tenant of expected?.tenants ?? []) add.run(tenant, user.user_id);
+      }
+    });
+    await breathe();
+  }
+}

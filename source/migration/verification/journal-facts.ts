@@ -1,0 +1,47 @@
+/**
+ * What the journal adds to a difference: who changed the field since it was written, and whether a person knows of it already.
+ * A cause is stated only where the data shows it.
+ */
+import type { Journal } from '../engine/journal.ts';
+import type { Side } from '../model.ts';
+import { equal, equalIgnoringCase } from './values.ts';
+
+interface Facts {
+  externalId: string;
+  userId: string;
+  journal: Journal;
+}
+
+interface Known {
+  base: Record<string, unknown>;
+  kept?: string[];
+  refusedPhone?: string;
+}
+
+function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
+  const row = journal.sql("SELECT result FROM records WHERE task = 'members' AND key = ?").get(`${externalId}/${userId}`);
+  return typeof row?.['result'] === 'string' ? JSON.parse(row['result']) : undefined;
+}
+
+const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
+
+/** Who changed a field that differs: what was written tells. Undefined where nothing was, or nothing can be told. */
+export function causeOf(facts: Facts, field: string, expected: unknown, found: unknown): Side | undefined {
+  const base = knownOf(facts)?.base;
+  if (!base || !written.includes(field)) return undefined;
+  const same = (one: unknown, other: unknown) =>
+    field === 'email_address' ? equalIgnoringCase(String(one), String(other)) : equal(one, other);
+  const [consumer, b2b] = [!same(base[field], expected), !same(base[field], found)];
+  if (consumer && b2b) return 'both';
+  return consumer ? 'consumer' : b2b ? 'b2b' : undefined;
+}
+
+/** Why a difference is no mismatch: a person is asked about it, or decided it, or the service refused the value. */
+export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refused' | undefined {
+  const known = knownOf(facts);
+  if (field === 'mfa_phone_number' && known?.refusedPhone !== undefined) return 'refused';
+  if (known?.kept?.includes(field)) return 'kept';
+  const { externalId, userId, journal } = facts;
+  const update = journal.sql("SELECT state FROM records WHERE task = 'members.update' AND key = ?").get(`${externalId}/${userId}`);
+  return update?.['state'] === 'failed' || update?.['state'] === 'skipped' ? 'asked' : undefined;
+}

@@ -1,0 +1,143 @@
+/** Every Member of some Organizations, against what the Users and the answers say: who is missing, who is not expected, what differs. */
+import type { Member } from 'stytch';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import type { Mismatch } from '../model.ts';
+import type { RunContext } from '../resources/context.ts';
+import type { Findings } from '../resources/verification.ts';
+import type { User } from '../sources/user.ts';
+import { type ExpectedMember, expectedOf } from './expectation.ts';
+import { causeOf, excused } from './journal-facts.ts';
+import { equal, equalIgnoringCase } from './values.ts';
+
+/** One Organization whose Members are compared. */
+interface Part {
+  tenant: string;
+  externalId: string;
+  organization_id: string;
+}
+
+const pageSize = 1000;
+const justInTime = (answers: Answers) => answers.members === 'just_in_time';
+
+export async function verifyMembers(record: JournalRecord, { journal, b2b, answers }: RunContext): Promise<Findings> {
+  const parts = (record.desired as { organizations: string[] }).organizations.flatMap(id => partOf(id, journal));
+  const findings: Required<Pick<Findings, 'compared' | 'mismatches'>> = { compared: 0, mismatches: [] };
+  if (parts.length === 0) return findings;
+  const byId = new Map(parts.map(part => [part.organization_id, part]));
+  const seen = journal.sql('UPDATE temp.expected SET seen = 1 WHERE tenant = ? AND user_id = ?');
+  let refusedPhones = 0;
+  const client = await b2b();
+  let cursor: string | undefined;
+  do {
+    const page = await client.organizations.members.search({
+      organization_ids: [...byId.keys()],
+      limit: pageSize,
+      cursor,
+    });
+    for (const found of page.members) {
+      const part = byId.get(found.organization_id);
+      if (!part || found.status === 'deleted') continue;
+      const userId = found.external_id ?? '';
+      const user = userOf(journal, userId);
+      const expected = user && expectedIn(part, user, journal, answers);
+      if (!user || !expected || seen.run(part.tenant, userId).changes === 0) {
+        findings.mismatches.push(...unexpected(part, found, journal));
+        continue;
+      }
+      findings.compared++;
+      const facts = { ...part, userId, journal };
+      const refused = excused(facts, 'mfa_phone_number') === 'refused';
+      if (refused) refusedPhones++;
+      for (const { field, expected: wanted } of differences(user, expected, found, refused)) {
+        if (excused(facts, field)) continue;
+        const changed = causeOf(facts, field, wanted, Reflect.get(found, field));
+        const name = `${part.externalId}/${userId}`;
+        findings.mismatches.push({ record: name, field, ...(changed && { changed }) });
+      }
+    }
+    cursor = page.results_metadata.next_cursor || undefined;
+  } while (cursor);
+  if (!justInTime(answers)) for (const part of parts) findings.mismatches.push(...missing(part, journal));
+  return { ...findings, notCarried: refusedPhones > 0 ? [phonesRefused(refusedPhones)] : [] };
+}
+
+const phonesRefused = (users: number) => ({
+  id: 'refused_phone',
+  label: 'Refused phone numbers',
+  note: 'Stytch refused them; the Members were made without',
+  users,
+});
+
+function partOf(externalId: string, journal: Journal): Part[] {
+  const row = journal.sql("SELECT desired, result FROM records WHERE task = 'organizations' AND key = ? AND state = 'done'").get(
+    externalId,
+  ) as { desired: string; result: string } | undefined;
+  if (!row) return [];
+  const { key } = JSON.parse(row.desired) as { key: string };
+  const { organization_id } = JSON.parse(row.result) as { organization_id: string };
+  const tenant = externalId.startsWith('migrate|') ? `r:${externalId}` : `k:${key}`;
+  return [{ tenant, externalId, organization_id }];
+}
+
+function userOf(journal: Journal, userId: string): User | undefined {
+  const row = journal.sql('SELECT body FROM users WHERE user_id = ?').get(userId) as { body: string } | undefined;
+  return row && (JSON.parse(row.body) as User);
+}
+
+function expectedIn({ tenant }: Part, user: User, journal: Journal, answers: Answers): ExpectedMember | undefined {
+  const hasHash = journal.sql('SELECT 1 FROM hashes WHERE user_id = ?').get(user.user_id) !== undefined;
+  const expected = expectedOf(user, answers, hasHash);
+  return expected?.tenants.includes(tenant) ? expected : undefined;
+}
+
+interface Difference {
+  field: string;
+  expected: unknown;
+}
+
+/** Fields in which a Member is otherwise than its User and the answers say. */
+function differences(user: User, expected: ExpectedMember, found: Member, phoneRefused: boolean): Difference[] {
+  const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
+  const given = found.roles.filter(({ role_id, sources }) => {
+    return role_id !== 'stytch_member' && sources.some(source => source.type === 'direct_assignment');
+  });
+  // Only passwords/migrate verifies an email; every other Member's is verified at its first login, if the User proved it.
+  const verified = expected.password ? found.email_address_verified : expected.verified || !found.email_address_verified;
+  const fields: [field: string, same: boolean, expected?: unknown][] = [
+    ['status', found.status === 'active'],
+    ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],
+    ['email_address_verified', verified],
+    ['name', equal(found.name, user.name), user.name],
+    ['trusted_metadata', equal(found.trusted_metadata, user.trusted_metadata), user.trusted_metadata],
+    ['untrusted_metadata', equal(found.untrusted_metadata, user.untrusted_metadata), user.untrusted_metadata],
+    ['mfa_phone_number', equal(found.mfa_phone_number, phone), phone],
+    ['password', (found.member_password_id !== '') === expected.password],
+    ['roles', given.length === 0],
+    ['is_breakglass', !found.is_breakglass],
+  ];
+  return fields.filter(([, same]) => !same).map(([field, , wanted]) => ({ field, expected: wanted }));
+}
+
+/** Somebody whom the sources do not place here: a Member of a User who is gone, or a stranger. */
+function unexpected({ externalId }: Part, found: Member, journal: Journal): Mismatch[] {
+  const key = `${externalId}/${found.external_id ?? ''}`;
+  const removal = journal.sql("SELECT state FROM records WHERE task = 'members.remove' AND key = ?").get(key);
+  // What waits for a person is listed among the failures.
+  if (removal?.['state'] === 'failed' || removal?.['state'] === 'skipped') return [];
+  const ours = journal.sql("SELECT result FROM records WHERE task = 'members' AND key = ? AND state = 'done'").get(key);
+  if (ours && JSON.parse(String(ours['result'])).member_id === found.member_id) return [{ record: key, field: 'user' }];
+  return [{ record: `${externalId}/${found.member_id}`, field: 'unexpected' }];
+}
+
+/** Users who should be Members here and are not, unless the journal says that they are still to come or failed. */
+function missing({ tenant, externalId }: Part, journal: Journal): Mismatch[] {
+  const rows = journal.sql('SELECT user_id FROM temp.expected WHERE tenant = ? AND seen = 0').all(tenant);
+  const state = journal.sql("SELECT state FROM records WHERE task = 'members' AND key = ?");
+  return rows.flatMap(({ user_id }) => {
+    const record = `${externalId}/${user_id}`;
+    const known = state.get(record)?.['state'];
+    return known === undefined || known === 'done' ? [{ record, field: 'missing' }] : [];
+  });
+}

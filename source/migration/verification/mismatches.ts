@@ -1,0 +1,53 @@
+/** What a difference that the verification found means, field by field. No values: metadata may be confidential. */
+import type { Mismatch, Side } from '../model.ts';
+
+const reasons: Record<string, string> = {
+  user: 'The User was deleted in Consumer, or left this tenant, since. Run again to see whom that concerns.',
+  missing: 'It should be there and is not.',
+  unexpected: 'Nobody in the Consumer project belongs here: a stranger, or a second Member of one person.',
+  duplicate: 'A second Organization for the same tenant, which this migration did not make.',
+  status: 'The Member is not active.',
+  password: 'The Member has a password that was not moved, or lacks the one that should be there.',
+  email_address: 'The email is another one than the User’s.',
+  email_address_verified: 'The email counts as verified where the User has not proved it, or the reverse.',
+  name: 'The name is another one than the User’s.',
+  roles: 'The Member has a role beside the default one, which this migration did not give.',
+  is_breakglass: 'The Member is exempt from the Organization’s rules, which this migration did not set.',
+  trusted_metadata: 'trusted_metadata is otherwise than the User’s.',
+  untrusted_metadata: 'untrusted_metadata is otherwise than the User’s.',
+  mfa_phone_number: 'The phone number of the second factor is another one than the User’s.',
+  organization_external_id: 'The external id, which joins the Organization to its tenant, is another one.',
+  organization_slug: 'The slug is another one than was written.',
+  organization_name: 'The name is another one than was written.',
+  claim: 'The claim key of this User holds something else than their email.',
+  claim_missing: 'The email for the session claim was written and is not there.',
+  claim_of_another:
+    'ALARM: the claim names an address that is not a verified one of this User. It is taken as proof: look at it before any session is exchanged.',
+  claim_template: 'The session claim template lacks the email claim.',
+  password_scope: 'The password scope of the environment is another one than was answered.',
+};
+
+const sides: Record<Side, string> = {
+  consumer: 'It was changed in Consumer since it was written. Run again to carry it over.',
+  b2b: 'It was changed in B2B since it was written.',
+  both: 'It was changed on both sides since it was written. Run again: --conflicts says who wins.',
+};
+
+/** What this difference means; who changed it only where the data shows it. */
+export function whyDifferent({ field, changed }: Pick<Mismatch, 'field' | 'changed'>): string {
+  const what = reasons[field] ?? 'It is otherwise than the answers say.';
+  return changed ? `${what} ${sides[changed]}` : what;
+}
+
+/** How often each field differs for the same reason, most frequent first. */
+export function byKind(mismatches: Mismatch[]): { field: string; count: number; why: string }[] {
+  const kinds = new Map<string, { field: string; count: number; why: string }>();
+  for (const mismatch of mismatches) {
+    const why = whyDifferent(mismatch);
+    const kind = `${mismatch.field} ${why}`;
+    const known = kinds.get(kind);
+    if (known) known.count++;
+    else kinds.set(kind, { field: mismatch.field, count: 1, why });
+  }
+  return [...kinds.values()].sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,95 @@
+/** Every Organization of the target: each expected tenant has exactly one, with the settings of the answers; others are named. */
+import type { Organization } from 'stytch';
+import type { Answers } from '../../config/answers.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { JournalRecord } from '../engine/record.ts';
+import type { Mismatch } from '../model.ts';
+import type { RunContext } from '../resources/context.ts';
+import type { Findings } from '../resources/verification.ts';
+import { tenantOf } from './expectation.ts';
+import { equal } from './values.ts';
+
+/** What the journal says was made. */
+interface Made {
+  externalId: string;
+  key: string;
+  organization_id: string;
+  base: Record<string, unknown>;
+}
+
+const mostNamed = 5;
+
+export async function verifyOrganizations(_record: JournalRecord, { journal, b2b, answers }: RunContext): Promise<Findings> {
+  const made = new Map(madeOrganizations(journal).map(one => [one.organization_id, one]));
+  const expected = new Set(journal.sql('SELECT DISTINCT tenant FROM temp.expected').all().map(row => String(row['tenant'])));
+  const mismatches: Mismatch[] = [];
+  const strangers: string[] = [];
+  const open = new Set(made.keys());
+  let compared = 0;
+  const client = await b2b();
+  let cursor: string | undefined;
+  do {
+    const page = await client.organizations.search({ limit: 1000, cursor });
+    for (const found of page.organizations) {
+      const ours = made.get(found.organization_id);
+      const tenant = tenantOf(found);
+      open.delete(found.organization_id);
+      if (ours) {
+        compared++;
+        for (const field of differences(found, ours, answers)) {
+          mismatches.push({ record: ours.externalId, field, ...(changedIn(found, ours, field) && { changed: 'b2b' }) });
+        }
+      } else if (tenant !== undefined && expected.has(tenant) && isMade(tenant, made)) {
+        mismatches.push({ record: found.organization_external_id || found.organization_id, field: 'duplicate' });
+      } else strangers.push(found.organization_name);
+    }
+    cursor = page.results_metadata.next_cursor || undefined;
+  } while (cursor);
+  for (const id of open) mismatches.push({ record: made.get(id)?.externalId ?? id, field: 'missing' });
+  return { compared, mismatches, notes: notesOn(strangers) };
+}
+
+function madeOrganizations(journal: Journal): Made[] {
+  return journal
+    .sql("SELECT key, desired, result FROM records WHERE task = 'organizations' AND state = 'done'")
+    .all()
+    .map(({ key, desired, result }) => ({
+      externalId: String(key),
+      key: JSON.parse(String(desired)).key,
+      ...JSON.parse(String(result)),
+    }));
+}
+
+const isMade = (tenant: string, made: ReadonlyMap<string, Made>): boolean =>
+  [...made.values()].some(one => tenant === `k:${one.key}` || tenant === `r:${one.externalId}`);
+
+function differences(found: Organization, { externalId, key, base }: Made, answers: Answers): string[] {
+  const passwordless = answers.passwords === 'none';
+  const same: Record<string, boolean> = {
+    organization_external_id: found.organization_external_id === externalId,
+    organization_name: found.organization_name === base['organization_name'],
+    organization_slug: found.organization_slug === base['organization_slug'],
+    trusted_metadata: externalId === key || found.trusted_metadata?.['tenant_key'] === key,
+    email_invites: found.email_invites === 'ALL_ALLOWED',
+    auth_methods: found.auth_methods === (passwordless ? 'RESTRICTED' : 'ALL_ALLOWED'),
+    allowed_auth_methods: !passwordless || !found.allowed_auth_methods.includes('password'),
+    mfa_policy: found.mfa_policy === 'OPTIONAL',
+    mfa_methods: found.mfa_methods === 'ALL_ALLOWED',
+    email_jit_provisioning: found.email_jit_provisioning === 'NOT_ALLOWED',
+    email_allowed_domains: found.email_allowed_domains.length === 0,
+    rbac_email_implicit_role_assignments: found.rbac_email_implicit_role_assignments.length === 0,
+  };
+  return Object.keys(same).filter(field => !same[field]);
+}
+
+/** What was written stood there: so it was changed in B2B since. */
+const changedIn = (found: Organization, { base }: Made, field: string): boolean =>
+  Object.hasOwn(base, field) && !equal(base[field], Reflect.get(found, field));
+
+function notesOn(strangers: string[]): string[] {
+  if (strangers.length === 0) return [];
+  const named = strangers.slice(0, mostNamed).join(', ');
+  const more = strangers.length - mostNamed;
+  const count = strangers.length === 1 ? '1 Organization is' : `${strangers.length} Organizations are`;
+  return [`${count} in the B2B project that this migration did not make: ${named}${more > 0 ? ` and ${more} more` : ''}.`];
+}
