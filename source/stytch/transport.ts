@@ -1,11 +1,11 @@
 /**
  * The one way to send a request: below the SDK, as an undici Dispatcher that is handed to fetch.
- * Keeps each endpoint's budget, honours Retry-After, repeats what failed in passing, and points calls at the right host.
+ * Keeps each endpoint's limiter, honours Retry-After, repeats what failed in passing, and points calls at the right host.
  */
 import { Agent, type Dispatcher } from 'undici';
-import { Budget } from './budget.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { askedRate, endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
-import { Lanes } from './lanes.ts';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { sleep } from './sleep.ts';
 
 export interface TransportOptions extends Pace {
@@ -17,7 +17,7 @@ export interface TransportOptions extends Pace {
   answerTimeout?: number;
   /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
-  /** Told whenever a call has to wait longer than its budget asks, with the reason in plain words. */
+  /** Told whenever a call has to wait longer than its limiter asks, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
 }
 
@@ -38,42 +38,42 @@ const mostConnections = 64;
 /** A task drains this many endpoints side by side: Members with a password, and without. */
 const endpointsAtOnce = 2;
 
-/** Makes the dispatcher of one project: one project, one set of budgets. */
+/** Makes the dispatcher of one project: one project, one set of rateLimiters. */
 export function createTransport(options: TransportOptions = {}): Dispatcher {
-  const budgets = new Map<string, Budget>();
+  const rateLimiters = new Map<string, RateLimiter>();
   const answerTimeout = options.answerTimeout ?? usualAnswerTimeout;
   const { calls, seconds } = options.rate ?? askedRate;
-  const lanes = new Lanes((calls / seconds) * endpointsAtOnce);
+  const concurrency = new ConcurrencyLimiter((calls / seconds) * endpointsAtOnce);
   const agent = new Agent({ connections: mostConnections, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
 
   options.signal?.addEventListener('abort', () => setTimeout(() => void agent.destroy(), lastSeconds).unref(), {
     once: true,
   });
 
-  const budgetOf = (endpoint: string): Budget => {
-    const known = budgets.get(endpoint);
+  const rateLimiterOf = (endpoint: string): RateLimiter => {
+    const known = rateLimiters.get(endpoint);
     if (known) return known;
-    const made = new Budget(rateOf(endpoint, options));
-    budgets.set(endpoint, made);
+    const made = new RateLimiter(rateOf(endpoint, options));
+    rateLimiters.set(endpoint, made);
     return made;
   };
 
   /** Sends until there is an answer worth handing on, or patience ends. */
   async function send(call: Dispatcher.DispatchOptions): Promise<Answer> {
     const endpoint = endpointOf(call.method, call.path);
-    const budget = budgetOf(endpoint);
+    const limiter = rateLimiterOf(endpoint);
     const started = performance.now();
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
-      await budget.reserve(options.signal);
-      const outcome = await lanes.use(() => once({ ...call, body, origin: options.origin ?? call.origin }));
+      await limiter.reserve(options.signal);
+      const outcome = await concurrency.run(() => once({ ...call, body, origin: options.origin ?? call.origin }));
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       }
-      if (!(outcome instanceof Error) && outcome.status === 429) budget.refused(pause);
+      if (!(outcome instanceof Error) && outcome.status === 429) limiter.slowDown(pause);
       if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reason(outcome));
       await sleep(pause, options.signal);
     }

@@ -1,16 +1,16 @@
-/** One endpoint's budget in one project: never more than the rate in any window, whenever the service's window starts. */
+/** One endpoint's limiter in one project: never more than the rate in any window, whenever the service's window starts. */
 import type { Rate } from './endpoints.ts';
 import { sleep } from './sleep.ts';
 
 /** Windows are lengthened by this much, so that a jittering network cannot push two of ours into one of theirs. */
 const margin = 0.005;
 
-/** Refused although the budget was kept: somebody else uses the project too. Half at once, back a twentieth a second. */
+/** Refused although the limiter was kept: somebody else uses the project too. Half at once, back a twentieth a second. */
 const cut = 0.5;
 const raise = 0.05;
 const least = 0.1;
 
-export class Budget {
+export class RateLimiter {
   /** When each of the last calls may go or went, in ms; a ring. */
   readonly #slots: Float64Array;
   readonly #window: number;
@@ -43,7 +43,7 @@ export class Budget {
   }
 
   /** A call was refused: nobody sends before `ms` from now, and then at half the pace, which grows again. */
-  refused(ms: number): void {
+  slowDown(ms: number): void {
     const now = performance.now();
     // Calls that were under way together are refused together: that is one reason, not many.
     if (now - this.#changedAt > 1000 || this.#share === 1) this.#share = Math.max(least, this.#shareNow() * cut);

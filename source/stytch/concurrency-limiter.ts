@@ -7,7 +7,7 @@ const slack = 2;
 /** How much the newest answer counts in the mean. */
 const weight = 0.1;
 
-export class Lanes {
+export class ConcurrencyLimiter {
   readonly #perSecond: number;
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
@@ -25,7 +25,7 @@ export class Lanes {
   }
 
   /** Waits for a free lane, works, and frees it again. */
-  async use<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#busy >= this.width) await new Promise<void>(resolve => this.#waiting.push(resolve));
     this.#busy++;
     const start = performance.now();

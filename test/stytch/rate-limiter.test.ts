@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Budget } from '../../source/stytch/budget.ts';
+import { RateLimiter } from '../../source/stytch/rate-limiter.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'performance', 'Date'] }));
 afterEach(() => vi.useRealTimers());
 
 /** When each of `count` reservations is granted, in ms from the start. */
-async function granted(budget: Budget, count: number): Promise<number[]> {
+async function granted(limiter: RateLimiter, count: number): Promise<number[]> {
   const start = performance.now();
   const times: number[] = [];
   const all = Promise.all(
-    Array.from({ length: count }, () => budget.reserve().then(() => times.push(performance.now() - start))),
+    Array.from({ length: count }, () => limiter.reserve().then(() => times.push(performance.now() - start))),
   );
   await vi.advanceTimersByTimeAsync(600_000);
   await all;
@@ -22,43 +22,43 @@ function densest(times: number[], window: number): number {
 }
 
 test('no window of a second holds more than the rate by the second, wherever it starts', async () => {
-  const times = await granted(new Budget({ calls: 65, seconds: 1 }), 500);
+  const times = await granted(new RateLimiter({ calls: 65, seconds: 1 }), 500);
   expect(densest(times, 1000)).toBeLessThanOrEqual(65);
   expect(times.at(-1)).toBeLessThan((500 / 65) * 1000 * 1.02);
 });
 
 test('a rate by the minute is used at once and then waits for the next minute', async () => {
-  const times = await granted(new Budget({ calls: 100, seconds: 60 }), 250);
+  const times = await granted(new RateLimiter({ calls: 100, seconds: 60 }), 250);
   expect(times.filter(time => time < 100)).toHaveLength(100);
   expect(densest(times, 60_000)).toBeLessThanOrEqual(100);
 });
 
 test('a pause holds everybody back, also those who already wait', async () => {
-  const budget = new Budget({ calls: 1, seconds: 1 });
-  await budget.reserve();
-  const second = budget.reserve().then(() => performance.now());
-  budget.refused(5000);
+  const limiter = new RateLimiter({ calls: 1, seconds: 1 });
+  await limiter.reserve();
+  const second = limiter.reserve().then(() => performance.now());
+  limiter.slowDown(5000);
   const paused = performance.now();
   await vi.advanceTimersByTimeAsync(10_000);
   expect((await second) - paused).toBeGreaterThanOrEqual(5000);
 });
 
 test('an aborted wait ends at once', async () => {
-  const budget = new Budget({ calls: 1, seconds: 60 });
-  await budget.reserve();
+  const limiter = new RateLimiter({ calls: 1, seconds: 60 });
+  await limiter.reserve();
   const stop = new AbortController();
-  const waiting = expect(budget.reserve(stop.signal)).rejects.toThrow();
+  const waiting = expect(limiter.reserve(stop.signal)).rejects.toThrow();
   stop.abort();
   await waiting;
 });
 
-test('refused although the budget was kept: half the pace at once, and the whole again after a while', async () => {
-  const budget = new Budget({ calls: 50, seconds: 1 });
-  budget.refused(0);
+test('refused although the limiter was kept: half the pace at once, and the whole again after a while', async () => {
+  const limiter = new RateLimiter({ calls: 50, seconds: 1 });
+  limiter.slowDown(0);
   const start = performance.now();
   const times: number[] = [];
   const work = async () => {
-    while (times.length < 2000) await budget.reserve().then(() => times.push(performance.now() - start));
+    while (times.length < 2000) await limiter.reserve().then(() => times.push(performance.now() - start));
   };
   const all = Promise.all(Array.from({ length: 20 }, work));
   await vi.advanceTimersByTimeAsync(120_000);
