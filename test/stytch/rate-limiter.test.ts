@@ -9,7 +9,7 @@ async function granted(limiter: RateLimiter, count: number): Promise<number[]> {
   const start = performance.now();
   const times: number[] = [];
   const all = Promise.all(
-    Array.from({ length: count }, () => limiter.reserve().then(() => times.push(performance.now() - start))),
+    Array.from({ length: count }, () => limiter.acquire().then(() => times.push(performance.now() - start))),
   );
   await vi.advanceTimersByTimeAsync(600_000);
   await all;
@@ -35,8 +35,8 @@ test('a rate by the minute is used at once and then waits for the next minute', 
 
 test('a pause holds everybody back, also those who already wait', async () => {
   const limiter = new RateLimiter({ calls: 1, seconds: 1 });
-  await limiter.reserve();
-  const second = limiter.reserve().then(() => performance.now());
+  await limiter.acquire();
+  const second = limiter.acquire().then(() => performance.now());
   limiter.slowDown(5000);
   const paused = performance.now();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -45,9 +45,9 @@ test('a pause holds everybody back, also those who already wait', async () => {
 
 test('an aborted wait ends at once', async () => {
   const limiter = new RateLimiter({ calls: 1, seconds: 60 });
-  await limiter.reserve();
+  await limiter.acquire();
   const stop = new AbortController();
-  const waiting = expect(limiter.reserve(stop.signal)).rejects.toThrow();
+  const waiting = expect(limiter.acquire(stop.signal)).rejects.toThrow();
   stop.abort();
   await waiting;
 });
@@ -58,7 +58,7 @@ test('refused although the limiter was kept: half the pace at once, and the whol
   const start = performance.now();
   const times: number[] = [];
   const work = async () => {
-    while (times.length < 2000) await limiter.reserve().then(() => times.push(performance.now() - start));
+    while (times.length < 2000) await limiter.acquire().then(() => times.push(performance.now() - start));
   };
   const all = Promise.all(Array.from({ length: 20 }, work));
   await vi.advanceTimersByTimeAsync(120_000);
