@@ -68,3 +68,28 @@ test('refused although the limiter was kept: half the pace at once, and the whol
   expect(within(8000, 9000)).toBeGreaterThan(within(0, 1000));
   expect(within(20_000, 21_000)).toBeGreaterThan(45);
 });
+
+test('a process that stood still does not catch up in a burst', async () => {
+  vi.useRealTimers();
+  const limiter = new RateLimiter({ calls: 65, seconds: 1 });
+  const times: number[] = [];
+  const all = Promise.all(
+    Array.from({ length: 160 }, () => limiter.acquire().then(() => times.push(performance.now()))),
+  );
+  await new Promise(resolve => setTimeout(resolve, 300));
+  const until = performance.now() + 700;
+  while (performance.now() < until);
+  await all;
+  expect(densest(times, 1000)).toBeLessThanOrEqual(65);
+});
+
+test('a call that may have arrived late counts from its answer', async () => {
+  const limiter = new RateLimiter({ calls: 3, seconds: 60 });
+  const calls = [await limiter.acquire(), await limiter.acquire(), await limiter.acquire()];
+  await vi.advanceTimersByTimeAsync(30_000);
+  const answered = performance.now();
+  for (const call of calls) limiter.countFromNow(call);
+  const next = limiter.acquire().then(() => performance.now());
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect((await next) - answered).toBeGreaterThanOrEqual(60_000);
+});
