@@ -100,7 +100,7 @@ export async function forgetSecret(journal: Journal, management: ManagementClien
   for (const { secret_id } of [...known, ...(unknown.length <= intent.unanswered ? unknown : [])]) {
     // Not there any more: an earlier call did it, and its answer was lost.
     await management.secrets.delete(...slugs, secret_id).catch(error => {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'secret')) throw error;
     });
   }
   journal.unset(key);

@@ -83,7 +83,7 @@ export async function currentTemplate(context: RunContext) {
     const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
     return { at, template };
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error, 'jwt_template')) throw error;
     return { at, template: { template_content: '', custom_audience: '' } };
   }
 }

@@ -36,7 +36,7 @@ export const gone: Task = {
         throw new RecordError('user_gone', 'The User was deleted, or left this tenant, after the Member was made.');
       }
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'member', 'organization')) throw error;
     }
     journal.remove('members', key);
     return { removed: made.member_id };

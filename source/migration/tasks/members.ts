@@ -75,7 +75,7 @@ export const members: Task = {
       refuseDifferences(differences(wanted, { ...member }));
       return asResult(member, body, user);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error, 'member')) return undefined;
       throw error;
     }
   },

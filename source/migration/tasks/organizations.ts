@@ -56,7 +56,7 @@ export const organizations: Task = {
       refuseDifferences(differences(wantedOrganization(body, answers), { ...organization }));
       return { organization_id: organization.organization_id } satisfies OrganizationResult;
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error, 'organization')) return undefined;
       throw error;
     }
   },

@@ -54,7 +54,7 @@ export const project: Task = {
       }
       return asResult(found);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error, 'project', 'environment')) return undefined;
       throw error;
     }
   },

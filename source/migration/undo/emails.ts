@@ -31,7 +31,7 @@ export const undoEmails: Task = {
         await consumer().users.update({ user_id, trusted_metadata: { [claim]: before } });
       }
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'user')) throw error;
     }
     journal.replan('emails', user_id);
     return { restored: true };

@@ -28,7 +28,7 @@ export const undoMembers: Task = {
       await refuseUsed(made, context);
       await client.organizations.members.delete({ organization_id, member_id });
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'member', 'organization')) throw error;
     }
     context.journal.replan('members', record.key);
     return { removed: member_id };

@@ -27,7 +27,7 @@ export const undoOrganizations: Task = {
       await refuseUsed(made, context);
       await client.organizations.delete({ organization_id });
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'organization')) throw error;
     }
     context.journal.replan('organizations', record.key);
     return { removed: organization_id };

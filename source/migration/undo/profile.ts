@@ -23,7 +23,7 @@ export const undoProfile: Task = {
     try {
       await management().trustedTokenProfiles.delete(at.project_slug, at.environment_slug, profile_id);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'trusted_token_profile')) throw error;
     }
     journal.replan('profile', key);
     return { removed: profile_id };

@@ -28,7 +28,7 @@ export const undoProject: Task = {
       if (others.length > 1) keep('in_use', 'The project has further environments.');
       await management().projects.delete(at.project_slug);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error, 'project')) throw error;
     }
     journal.replan('project', 'environment');
     journal.replan('project', 'project');
