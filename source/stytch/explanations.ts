@@ -69,6 +69,10 @@ export const explanations: Record<string, [string, string]> = {
     'No Member has the email of the session.',
     'The email changed since the move: the person logs in again.',
   ],
+  unsafe_id: [
+    'An id of this record cannot stand in an address.',
+    'Nothing was sent. Change the id (it is empty, or consists of dots), then run again.',
+  ],
   in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
   changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
   not_ours: ['It was there before this migration.', 'It was kept.'],

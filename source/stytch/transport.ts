@@ -5,12 +5,15 @@
 import { Agent, type Dispatcher } from 'undici';
 import { EndpointQueue } from './endpoint-queue.ts';
 import { endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
+import { refusalOf } from './refusals.ts';
 import { type Answer, pauseAfter, reasonOf } from './retry.ts';
 import { sleep } from './sleep.ts';
 
 export interface TransportOptions extends Pace {
   /** Sends every call here, whatever host the SDK has in mind. */
   origin?: string;
+  /** Refuses every call that writes, before it is sent. */
+  readOnly?: boolean;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */
   patience?: number;
   /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
@@ -47,13 +50,15 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
 
   /** Sends until there is an answer worth handing on, or patience ends. */
   async function send(call: Dispatcher.DispatchOptions): Promise<Answer> {
+    const origin = String(options.origin ?? call.origin);
+    const refusal = refusalOf({ origin, method: call.method, path: call.path }, options.readOnly);
+    if (refusal) return refusal;
     const endpoint = endpointOf(call.method, call.path);
     const queue = queueOf(endpoint);
     const started = performance.now();
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
-      const whole = { ...call, body, origin: options.origin ?? call.origin };
-      const outcome = await queue.run(() => once(whole), options.signal);
+      const outcome = await queue.run(() => once({ ...call, body, origin }), options.signal);
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
