@@ -1,4 +1,7 @@
-/** The service stands still for two seconds and then goes on: no burst follows, and no endpoint waits for another. */
+/**
+ * Through real sockets: the service stands still for two seconds and then goes on. No burst follows, and no endpoint waits
+ * for another. endpoint-queue.test.ts counts the same exactly.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
@@ -49,8 +52,8 @@ const densest = (times: number[]) =>
   Math.max(...times.map(from => times.filter(at => at >= from && at < from + 1000).length));
 
 const rate = 65;
-/** The test's own process notes arrivals a little late on a busy machine. The service refuses from 101 on. */
-const noise = 3;
+/** Sent at once, five times a second. On a busy machine one of these groups may be noted a few ms late. */
+const group = 13;
 const calls = 180;
 
 test.concurrent.each(['as they come', 'when it wakes'] as const)(
@@ -76,7 +79,7 @@ test.concurrent.each(['as they come', 'when it wakes'] as const)(
     ] as const) {
       const times = stytch.of(endpoint);
       expect(times).toHaveLength(calls);
-      expect(densest(times), endpoint).toBeLessThanOrEqual(rate + noise);
+      expect(densest(times), endpoint).toBeLessThanOrEqual(rate + group);
       expect(took, endpoint).toBeLessThan(enough);
     }
   },
