@@ -16,12 +16,17 @@ export function addressesFrom(environment: NodeJS.ProcessEnv): Addresses {
   };
 }
 
+/** True where credentials may be sent to: https anywhere, http on this machine only. */
+export function isSecureOrigin(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
+}
+
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 function allowed(variable: string, value: string | undefined): string | undefined {
   if (!value?.trim()) return undefined;
-  const url = URL.parse(value.trim());
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return url.origin;
+  if (isSecureOrigin(value.trim())) return new URL(value.trim()).origin;
   throw new UserError({
     what: `${variable} is not an address that credentials may be sent to.`,
     why: 'It must be an https URL, or http on this machine only.',

@@ -7,6 +7,7 @@ import { consumerClient } from './consumer.ts';
 import { explain } from './errors.ts';
 import { managementClient } from './management.ts';
 import { createTransport } from './transport.ts';
+import { UserError } from './user-error.ts';
 
 /** `ok` says what was found, in a few words; `problem` what is wrong and how to mend it. */
 export type Check = { ok: string } | { problem: string };
@@ -49,6 +50,7 @@ async function check(read: () => Promise<string>): Promise<Check> {
   try {
     return { ok: await read() };
   } catch (error) {
+    if (error instanceof UserError) return { problem: error.message };
     const { cause, cure, message, errorType } = explain(error);
     return { problem: errorType === 'network' ? `${cause} ${cure}` : `${cause} (${errorType}: ${message}) ${cure}` };
   }

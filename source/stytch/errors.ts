@@ -1,4 +1,5 @@
 /** What an error from Stytch means to a person: a cause, a cure, and whether it was perhaps done all the same. */
+import { explanations, fallback } from './explanations.ts';
 
 export interface Failure {
   /** Stytch's `error_type`, or `network` when there was no answer. */
@@ -21,97 +22,6 @@ const fatal = new Set([
   'test_id_used_in_live_environment',
   'unauthorized_action',
 ]);
-
-const sameEmail: [string, string] = [
-  'The Organization has another Member with this email.',
-  'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
-];
-
-/** error_type -> [cause, cure]. */
-const explanations: Record<string, [string, string]> = {
-  network: ['Stytch could not be reached.', 'Check the network and run again; nothing is done twice.'],
-  too_many_requests: ['The project is over its limit.', 'Run again later, or stop what else is using the project.'],
-  internal_server_error: [
-    'Stytch failed on this record several times.',
-    'Run again; if it stays, send the request to Stytch support.',
-  ],
-  unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
-  invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
-  invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
-  invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
-  duplicate_member_email: sameEmail,
-  duplicate_email: sameEmail,
-  duplicate_member_external_id: [
-    'The Organization has another Member with this external id.',
-    'Look the Member up in the dashboard: it was not made by this run.',
-  ],
-  organization_slug_already_used: [
-    'Another Organization of the B2B project has this slug.',
-    'Rename that one in the dashboard, or delete it if it is a left-over, then run again.',
-  ],
-  organization_external_id_already_used: [
-    'Another Organization of the B2B project has this external id, with other settings.',
-    'Look it up in the dashboard: it was not made by this run.',
-  ],
-  password_already_exists: [
-    'The Member already has another password.',
-    'Nothing is lost: the person logs in with that one, or resets it.',
-  ],
-  invalid_email: ['Stytch refuses this email address.', 'Correct it in the Consumer project, then run again.'],
-  invalid_phone_number: ['Stytch refuses this phone number.', 'Correct or delete it in the Consumer project.'],
-  metadata_too_large: [
-    'The metadata is larger than a Member may have.',
-    'Shorten it in the Consumer project, then run again.',
-  ],
-  metadata_too_many_keys: [
-    'The metadata has more keys than a Member may have.',
-    'Remove keys in the Consumer project, then run again.',
-  ],
-  claim_taken: ['The claim name is in use.', 'Choose another claim name, or free this one in the dashboard.'],
-  template_unreadable: [
-    'The claim template is unusual.',
-    'Add the email claim by hand in the dashboard; the report has it.',
-  ],
-  session_not_found: [
-    'The session is expired, revoked or unknown.',
-    'Nothing to carry over: the person logs in again.',
-  ],
-  claim_missing: [
-    'The email claim is not in the session: the email is unverified, or the claim template is missing.',
-    'People with a verified email: run again so that their email is written. Others log in again.',
-  ],
-  jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
-  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
-  organization_unclear: [
-    'The person is in several Organizations and it is not clear which was meant.',
-    'Give an "organization" column, or choose --several each.',
-  ],
-  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
-  member_not_found: [
-    'No Member has the email of the session.',
-    'The email changed since the move: the person logs in again.',
-  ],
-  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
-  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
-  not_ours: ['It was there before this migration.', 'It was kept.'],
-  conflict: [
-    'The same field changed in Consumer and in B2B.',
-    'Make both sides equal, or run with --conflicts consumer or --conflicts b2b.',
-  ],
-  user_gone: [
-    'The User is gone from the Consumer project, or from that tenant.',
-    'Remove the Member by hand, or run with --gone remove.',
-  ],
-  mismatch: [
-    'What Stytch holds differs from what was to be carried over.',
-    'See the fields in the message; correct one side and verify again.',
-  ],
-};
-
-const fallback: [string, string] = [
-  'Stytch refused the call.',
-  'The message says why; correct the record in the Consumer project, then run again.',
-];
 
 /** Errors of our own making that a record keeps. */
 export class RecordError extends Error {
@@ -140,8 +50,31 @@ export function isAmbiguous(error: unknown): boolean {
   const status = (error as { status_code?: unknown })?.status_code;
   return isUnreachable(error) || (typeof status === 'number' && status >= 500);
 }
-/** Only a 404 of the thing itself says that it is not there; everything else is no answer to that question. */
-export const isNotFound = (error: unknown) => errorTypeOf(error).endsWith('_not_found');
+/** The `error_type` that says that an object of this kind is not there. */
+const notFoundTypes = {
+  member: ['member_not_found'],
+  organization: ['organization_not_found'],
+  user: ['user_not_found'],
+  project: ['project_not_found'],
+  // Not among the published types: a missing environment is reported as a missing project.
+  environment: ['environment_not_found', 'project_not_found'],
+  trusted_token_profile: ['trusted_token_profile_not_found'],
+  secret: ['secret_not_found'],
+  jwt_template: ['jwt_template_not_found'],
+  session: ['session_not_found'],
+} as const;
+
+export type ObjectKind = keyof typeof notFoundTypes;
+
+/**
+ * True for a 404 of the object itself, of one of the kinds that were asked for. Any other 404 (a route, the project when
+ * a Member was asked for) does not say whether the object is there.
+ */
+export function isNotFound(error: unknown, ...kinds: [ObjectKind, ...ObjectKind[]]): boolean {
+  if ((error as { status_code?: unknown } | null)?.status_code !== 404) return false;
+  const types: string[] = kinds.flatMap(kind => notFoundTypes[kind]);
+  return types.includes(errorTypeOf(error));
+}
 
 /** Puts any thrown thing into words for the journal, the screen and the report. */
 export function explain(error: unknown): Failure {

@@ -1,53 +1,36 @@
 /**
  * Programmatic Workspace Actions (management API, v3): a thin typed client, as `stytch-management` is not on npm.
- * Goes through the same transport as the SDKs.
+ * Goes through the same transport as the SDKs. The service may leave out zero values (false, "", []): they are put back.
  */
 import type { Dispatcher } from 'undici';
+import type { Environment, JwtTemplate, Project, Secret, TrustedTokenProfile } from './management-types.ts';
+import { ManagementError } from './management-types.ts';
+import { pathId } from './path-id.ts';
+import { fromRefusal } from './refusals.ts';
+
+export type { Environment, JwtTemplate, Project, TrustedTokenProfile } from './management-types.ts';
+export { ManagementError } from './management-types.ts';
 
 const host = 'https://management.stytch.com';
 
-export interface Project {
-  project_slug: string;
-  name: string;
-  vertical?: 'CONSUMER' | 'B2B' | 'ALL';
-}
+type TokenType = 'SESSION' | 'M2M';
 
-export interface Environment {
-  environment_slug: string;
-  project_slug: string;
+interface NewEnvironment {
   name: string;
-  project_id: string;
-  type?: 'LIVE' | 'TEST';
+  type: 'LIVE' | 'TEST';
+  environment_slug: string;
   cross_org_passwords_enabled: boolean;
 }
 
-export interface JwtTemplate {
-  template_content: string;
-  custom_audience: string;
-}
-
-export interface TrustedTokenProfile {
-  profile_id: string;
+interface NewProfile {
   name: string;
   audience: string;
   issuer: string;
-  jwks_url?: string;
-  attribute_mapping?: Record<string, unknown>;
+  jwks_url: string;
+  public_key_type: 'JWK';
+  attribute_mapping: Record<string, string>;
   can_jit_provision: boolean;
-}
-
-/** An answer of the management API that is not a success; the shape of every Stytch error. */
-export class ManagementError extends Error {
-  readonly status_code: number;
-  readonly error_type: string;
-  readonly error_message: string;
-  constructor(body: { status_code: number; error_type: string; error_message: string }) {
-    super(body.error_message);
-    this.name = 'ManagementError';
-    this.status_code = body.status_code;
-    this.error_type = body.error_type;
-    this.error_message = body.error_message;
-  }
+  pem_files: string[];
 }
 
 /** Makes the client. Its calls reject with ManagementError, or with a RequestError when there was no answer. */
@@ -69,122 +52,82 @@ export function managementClient(options: { keyId: string; keySecret: string; di
     } catch (cause) {
       throw Object.assign(new Error('The management API gave no answer.', { cause }), { request: `${method} ${path}` });
     }
-    if (!response.ok) throw new ManagementError(answer as ManagementError);
+    if (!response.ok) throw fromRefusal(new ManagementError(answer as ManagementError));
     return answer as Answer;
   }
-
-  const environment = (projectSlug: string, environmentSlug: string) =>
-    `/projects/${encodeURIComponent(projectSlug)}/environments/${encodeURIComponent(environmentSlug)}`;
 
   return {
     projects: {
       create: async (data: { name: string; vertical: 'B2B' | 'CONSUMER'; project_slug: string }) =>
         (await call<{ project: Project }>('POST', '/projects', data)).project,
-      all: async () => (await call<{ projects: Project[] }>('GET', '/projects')).projects,
-      delete: (slug: string) => call('DELETE', `/projects/${encodeURIComponent(slug)}`),
-      get: async (slug: string) =>
-        (await call<{ project: Project }>('GET', `/projects/${encodeURIComponent(slug)}`)).project,
+      all: async () => (await call<{ projects?: Project[] }>('GET', '/projects')).projects ?? [],
+      get: async (slug: string) => (await call<{ project: Project }>('GET', projectPath(slug))).project,
+      delete: async (slug: string) => call('DELETE', projectPath(slug)),
     },
     environments: {
-      create: async (
-        projectSlug: string,
-        data: {
-          name: string;
-          type: 'LIVE' | 'TEST';
-          environment_slug: string;
-          cross_org_passwords_enabled: boolean;
-        },
-      ) =>
-        (
-          await call<{ environment: Environment }>(
-            'POST',
-            `/projects/${encodeURIComponent(projectSlug)}/environments`,
-            data,
-          )
-        ).environment,
-      all: async (projectSlug: string) =>
-        (
-          await call<{ environments: Environment[] }>(
-            'GET',
-            `/projects/${encodeURIComponent(projectSlug)}/environments`,
-          )
-        ).environments,
-      get: async (projectSlug: string, slug: string) =>
-        (await call<{ environment: Environment }>('GET', environment(projectSlug, slug))).environment,
+      create: async (project: string, data: NewEnvironment) =>
+        wholeEnvironment(await call('POST', `${projectPath(project)}/environments`, data)),
+      all: async (project: string) => {
+        const path = `${projectPath(project)}/environments`;
+        const { environments = [] } = await call<{ environments?: Environment[] }>('GET', path);
+        return environments.map(environment => wholeEnvironment({ environment }));
+      },
+      get: async (project: string, slug: string) => wholeEnvironment(await call('GET', environmentPath(project, slug))),
+      /** The scope of passwords cannot be changed any more once there are active passwords. */
+      update: async (project: string, slug: string, data: { cross_org_passwords_enabled: boolean }) =>
+        wholeEnvironment(await call('PATCH', environmentPath(project, slug), data)),
     },
     secrets: {
-      create: async (projectSlug: string, slug: string) =>
-        (
-          await call<{ secret: { secret_id: string; secret: string } }>(
-            'POST',
-            `${environment(projectSlug, slug)}/secrets`,
-            {},
-          )
-        ).secret,
-      all: async (projectSlug: string, slug: string) =>
-        (
-          await call<{ secrets: { secret_id: string; created_at?: string }[] }>(
-            'GET',
-            `${environment(projectSlug, slug)}/secrets`,
-          )
-        ).secrets,
-      delete: (projectSlug: string, slug: string, secretId: string) =>
-        call('DELETE', `${environment(projectSlug, slug)}/secrets/${encodeURIComponent(secretId)}`),
+      create: async (project: string, slug: string) => {
+        const path = `${environmentPath(project, slug)}/secrets`;
+        return (await call<{ secret: Secret & { secret: string } }>('POST', path, {})).secret;
+      },
+      all: async (project: string, slug: string) =>
+        (await call<{ secrets?: Secret[] }>('GET', `${environmentPath(project, slug)}/secrets`)).secrets ?? [],
+      delete: async (project: string, slug: string, secretId: string) =>
+        call('DELETE', `${environmentPath(project, slug)}/secrets/${segment(secretId)}`),
     },
     jwtTemplates: {
-      get: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M') =>
-        (await call<{ jwt_template: JwtTemplate }>('GET', `${environment(projectSlug, slug)}/jwt_templates/${type}`))
-          .jwt_template,
-      set: async (projectSlug: string, slug: string, type: 'SESSION' | 'M2M', data: JwtTemplate) =>
-        (
-          await call<{ jwt_template: JwtTemplate }>(
-            'PUT',
-            `${environment(projectSlug, slug)}/jwt_templates/${type}`,
-            data,
-          )
-        ).jwt_template,
+      get: async (project: string, slug: string, type: TokenType) =>
+        wholeTemplate(await call('GET', `${environmentPath(project, slug)}/jwt_templates/${type}`)),
+      set: async (project: string, slug: string, type: TokenType, data: JwtTemplate) =>
+        wholeTemplate(await call('PUT', `${environmentPath(project, slug)}/jwt_templates/${type}`, data)),
     },
     trustedTokenProfiles: {
-      delete: (projectSlug: string, slug: string, profileId: string) =>
-        call('DELETE', `${environment(projectSlug, slug)}/trusted_token_profiles/${encodeURIComponent(profileId)}`),
-      create: async (
-        projectSlug: string,
-        slug: string,
-        data: {
-          name: string;
-          audience: string;
-          issuer: string;
-          jwks_url: string;
-          public_key_type: 'JWK';
-          attribute_mapping: Record<string, string>;
-          can_jit_provision: boolean;
-          pem_files: string[];
-        },
-      ) =>
-        (
-          await call<{ profile: TrustedTokenProfile }>(
-            'POST',
-            `${environment(projectSlug, slug)}/trusted_token_profiles`,
-            data,
-          )
-        ).profile,
-      update: async (projectSlug: string, slug: string, profileId: string, data: Partial<TrustedTokenProfile>) =>
-        (
-          await call<{ profile: TrustedTokenProfile }>(
-            'PATCH',
-            `${environment(projectSlug, slug)}/trusted_token_profiles/${encodeURIComponent(profileId)}`,
-            data,
-          )
-        ).profile,
-      all: async (projectSlug: string, slug: string) =>
-        (
-          await call<{ profiles: TrustedTokenProfile[] }>(
-            'GET',
-            `${environment(projectSlug, slug)}/trusted_token_profiles`,
-          )
-        ).profiles,
+      create: async (project: string, slug: string, data: NewProfile) =>
+        wholeProfile(await call('POST', profilesPath(project, slug), data)),
+      update: async (project: string, slug: string, id: string, data: Partial<TrustedTokenProfile>) =>
+        wholeProfile(await call('PATCH', `${profilesPath(project, slug)}/${segment(id)}`, data)),
+      all: async (project: string, slug: string) => {
+        const path = profilesPath(project, slug);
+        const { profiles = [] } = await call<{ profiles?: TrustedTokenProfile[] }>('GET', path);
+        return profiles.map(profile => wholeProfile({ profile }));
+      },
+      delete: async (project: string, slug: string, id: string) =>
+        call('DELETE', `${profilesPath(project, slug)}/${segment(id)}`),
     },
   };
 }
 
 export type ManagementClient = ReturnType<typeof managementClient>;
+
+const segment = (id: string) => encodeURIComponent(pathId(id));
+const projectPath = (slug: string) => `/projects/${segment(slug)}`;
+const environmentPath = (project: string, slug: string) => `${projectPath(project)}/environments/${segment(slug)}`;
+const profilesPath = (project: string, slug: string) => `${environmentPath(project, slug)}/trusted_token_profiles`;
+
+const wholeEnvironment = ({ environment }: { environment: Environment }): Environment => ({
+  ...environment,
+  cross_org_passwords_enabled: environment.cross_org_passwords_enabled ?? false,
+});
+
+const wholeProfile = ({ profile }: { profile: TrustedTokenProfile }): TrustedTokenProfile => ({
+  ...profile,
+  can_jit_provision: profile.can_jit_provision ?? false,
+});
+
+const wholeTemplate = ({ jwt_template }: { jwt_template: JwtTemplate }): JwtTemplate => ({
+  ...jwt_template,
+  template_content: jwt_template.template_content ?? '',
+  custom_audience: jwt_template.custom_audience ?? '',
+});

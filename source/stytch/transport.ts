@@ -1,80 +1,72 @@
 /**
  * The one way to send a request: below the SDK, as an undici Dispatcher that is handed to fetch.
- * Keeps each endpoint's budget, honours Retry-After, repeats what failed in passing, and points calls at the right host.
+ * Keeps each endpoint's rate, honours Retry-After, repeats what failed in passing, and points calls at the right host.
  */
 import { Agent, type Dispatcher } from 'undici';
-import { Budget } from './budget.ts';
-import { askedRate, endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
-import { Lanes } from './lanes.ts';
+import { EndpointQueue } from './endpoint-queue.ts';
+import { endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
+import { refusalOf } from './refusals.ts';
+import { type Answer, pauseAfter, reasonOf } from './retry.ts';
 import { sleep } from './sleep.ts';
 
 export interface TransportOptions extends Pace {
   /** Sends every call here, whatever host the SDK has in mind. */
   origin?: string;
+  /** Refuses every call that writes, before it is sent. */
+  readOnly?: boolean;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */
   patience?: number;
   /** An answer later than this is taken as lost, ms. Stytch's own are well under a second. Default 30 s. */
   answerTimeout?: number;
   /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
-  /** Told whenever a call has to wait longer than its budget asks, with the reason in plain words. */
+  /** Told whenever a call has to wait longer than its rate asks, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
 }
 
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
-}
-
 const defaultPatience = 11 * 60_000;
-const longestPause = 30_000;
-/** A call that Stytch itself fails this often fails for good: the record waits for a person, the others go on. */
-const mostServerErrors = 6;
 const usualAnswerTimeout = 30_000;
 /** What a stopped run waits for answers that are under way, ms; after it they count as lost, and are read back. */
 const lastSeconds = 5000;
-const mostConnections = 64;
-/** A task drains this many endpoints side by side: Members with a password, and without. */
-const endpointsAtOnce = 2;
 
-/** Makes the dispatcher of one project: one project, one set of budgets. */
+/** Makes the dispatcher of one project: one project, one set of rates. */
 export function createTransport(options: TransportOptions = {}): Dispatcher {
-  const budgets = new Map<string, Budget>();
+  const queues = new Map<string, EndpointQueue>();
   const answerTimeout = options.answerTimeout ?? usualAnswerTimeout;
-  const { calls, seconds } = options.rate ?? askedRate;
-  const lanes = new Lanes((calls / seconds) * endpointsAtOnce);
-  const agent = new Agent({ connections: mostConnections, headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+  // The number of connections is bounded by the queues: a bound here would make calls wait after their slot was taken.
+  const agent = new Agent({ headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
 
   options.signal?.addEventListener('abort', () => setTimeout(() => void agent.destroy(), lastSeconds).unref(), {
     once: true,
   });
 
-  const budgetOf = (endpoint: string): Budget => {
-    const known = budgets.get(endpoint);
+  const queueOf = (endpoint: string): EndpointQueue => {
+    const known = queues.get(endpoint);
     if (known) return known;
-    const made = new Budget(rateOf(endpoint, options));
-    budgets.set(endpoint, made);
+    const made = new EndpointQueue(rateOf(endpoint, options));
+    queues.set(endpoint, made);
     return made;
   };
 
   /** Sends until there is an answer worth handing on, or patience ends. */
   async function send(call: Dispatcher.DispatchOptions): Promise<Answer> {
+    const origin = String(options.origin ?? call.origin);
+    const refusal = refusalOf({ origin, method: call.method, path: call.path }, options.readOnly);
+    if (refusal) return refusal;
     const endpoint = endpointOf(call.method, call.path);
-    const budget = budgetOf(endpoint);
+    const queue = queueOf(endpoint);
     const started = performance.now();
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
-      await budget.reserve(options.signal);
-      const outcome = await lanes.use(() => once({ ...call, body, origin: options.origin ?? call.origin }));
+      const outcome = await queue.run(() => once({ ...call, body, origin }), options.signal);
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       }
-      if (!(outcome instanceof Error) && outcome.status === 429) budget.refused(pause);
-      if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reason(outcome));
+      if (!(outcome instanceof Error) && outcome.status === 429) queue.slowDown(pause);
+      if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reasonOf(outcome));
       await sleep(pause, options.signal);
     }
   }
@@ -100,40 +92,6 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
     );
     return true;
   });
-}
-
-/** Milliseconds until the next try, or undefined when the answer stands. */
-function pauseAfter(outcome: Answer | Error, attempt: number, repeatable: boolean): number | undefined {
-  const growing = Math.min(longestPause, 250 * 2 ** (attempt - 1));
-  const jittered = growing * (0.5 + Math.random() / 2);
-  if (!repeatable && (outcome instanceof Error || outcome.status !== 429)) return undefined;
-  if (outcome instanceof Error) return jittered;
-  if (outcome.status === 429) return retryAfter(outcome.headers['retry-after']) ?? Math.max(1000, jittered);
-  const passing = outcome.status >= 500 || !isJson(outcome);
-  return passing && attempt < mostServerErrors ? jittered : undefined;
-}
-
-/** Retry-After in ms: seconds or a date. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
-/** A proxy's HTML page, or an answer cut in half, says nothing about what Stytch did: it is asked again. */
-function isJson(answer: Answer): boolean {
-  try {
-    JSON.parse(answer.body.toString());
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function reason(outcome: Answer | Error): string {
-  if (outcome instanceof Error) return 'Stytch cannot be reached';
-  if (outcome.status === 429) return 'Stytch asks to slow down';
-  return outcome.status >= 500 ? `Stytch answered ${outcome.status}` : 'the answer was not from Stytch';
 }
 
 /** fetch hands the body over as a stream; a repeated call needs it whole. */

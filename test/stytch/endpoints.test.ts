@@ -12,9 +12,16 @@ test.each([
   ['DELETE', `${organization}/members/member-test-1`, 'B2B members delete'],
   ['DELETE', `${organization}/members/mfa_phone_numbers/member-test-1`, 'B2B members phone delete'],
   ['DELETE', organization, 'B2B organizations delete'],
+  ['PUT', organization, 'B2B organizations update'],
+  ['DELETE', `${organization}/members/passwords/password-test-1`, 'B2B members password delete'],
+  ['POST', `${organization}/members/member-test-1/unlink_retired_email`, 'B2B members email unlink'],
+  ['GET', '/v1/b2b/sessions?organization_id=o&member_id=m', 'B2B sessions get'],
+  ['PATCH', '/pwa/v3/projects/p/environments/e', 'Management environments update'],
+  ['GET', '/pwa/v3/projects/p/environments/e', 'Management'],
+  ['POST', '/pwa/v3/projects/p/environments/e/secrets', 'Management secrets create'],
   ['POST', '/v1/b2b/organizations/members/search', 'B2B members/search'],
   ['POST', '/v1/sessions/authenticate', 'Consumer sessions authenticate'],
-])('%s %s has the budget of its own: %s', (method, path, name) => {
+])('%s %s has a rate of its own: %s', (method, path, name) => {
   expect(endpointOf(method, path)).toBe(name);
 });
 

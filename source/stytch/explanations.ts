@@ -1,0 +1,97 @@
+/** What each `error_type` means to a person: Stytch's own, and those of our own making. */
+
+const sameEmail: [string, string] = [
+  'The Organization has another Member with this email.',
+  'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
+];
+
+/** error_type -> [cause, cure]. */
+export const explanations: Record<string, [string, string]> = {
+  network: ['Stytch could not be reached.', 'Check the network and run again; nothing is done twice.'],
+  too_many_requests: ['The project is over its limit.', 'Run again later, or stop what else is using the project.'],
+  internal_server_error: [
+    'Stytch failed on this record several times.',
+    'Run again; if it stays, send the request to Stytch support.',
+  ],
+  unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
+  invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
+  invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],
+  invalid_consumer_endpoint: ['This is a B2B secret.', 'Give the id and secret of the Consumer project.'],
+  duplicate_member_email: sameEmail,
+  duplicate_email: sameEmail,
+  duplicate_member_external_id: [
+    'The Organization has another Member with this external id.',
+    'Look the Member up in the dashboard: it was not made by this run.',
+  ],
+  organization_slug_already_used: [
+    'Another Organization of the B2B project has this slug.',
+    'Rename that one in the dashboard, or delete it if it is a left-over, then run again.',
+  ],
+  organization_external_id_already_used: [
+    'Another Organization of the B2B project has this external id, with other settings.',
+    'Look it up in the dashboard: it was not made by this run.',
+  ],
+  password_already_exists: [
+    'The Member already has another password.',
+    'Nothing is lost: the person logs in with that one, or resets it.',
+  ],
+  invalid_email: ['Stytch refuses this email address.', 'Correct it in the Consumer project, then run again.'],
+  invalid_phone_number: ['Stytch refuses this phone number.', 'Correct or delete it in the Consumer project.'],
+  metadata_too_large: [
+    'The metadata is larger than a Member may have.',
+    'Shorten it in the Consumer project, then run again.',
+  ],
+  metadata_too_many_keys: [
+    'The metadata has more keys than a Member may have.',
+    'Remove keys in the Consumer project, then run again.',
+  ],
+  claim_taken: ['The claim name is in use.', 'Choose another claim name, or free this one in the dashboard.'],
+  template_unreadable: [
+    'The claim template is unusual.',
+    'Add the email claim by hand in the dashboard; the report has it.',
+  ],
+  session_not_found: [
+    'The session is expired, revoked or unknown.',
+    'Nothing to carry over: the person logs in again.',
+  ],
+  claim_missing: [
+    'The email claim is not in the session: the email is unverified, or the claim template is missing.',
+    'People with a verified email: run again so that their email is written. Others log in again.',
+  ],
+  jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
+  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
+  organization_unclear: [
+    'The person is in several Organizations and it is not clear which was meant.',
+    'Give an "organization" column, or choose --several each.',
+  ],
+  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
+  member_not_found: [
+    'No Member has the email of the session.',
+    'The email changed since the move: the person logs in again.',
+  ],
+  unsafe_id: [
+    'An id of this record cannot stand in an address.',
+    'Nothing was sent. Change the id (it is empty, or consists of dots), then run again.',
+  ],
+  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
+  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  not_ours: ['It was there before this migration.', 'It was kept.'],
+  conflict: [
+    'The same field changed in Consumer and in B2B.',
+    'Make both sides equal, or run with --conflicts consumer or --conflicts b2b.',
+  ],
+  user_gone: [
+    'The User is gone from the Consumer project, or from that tenant.',
+    'Remove the Member by hand, or run with --gone remove.',
+  ],
+  mismatch: [
+    'What Stytch holds differs from what was to be carried over.',
+    'See the fields in the message; correct one side and verify again.',
+  ],
+};
+
+/** For every other type. */
+export const fallback: [string, string] = [
+  'Stytch refused the call.',
+  'The message says why; correct the record in the Consumer project, then run again.',
+];

@@ -1,0 +1,84 @@
+/** One endpoint's rate in one project: never more than that in any window, whenever the service's window starts. */
+import type { Rate } from './endpoints.ts';
+import { sleep } from './sleep.ts';
+import { SlidingWindow } from './sliding-window.ts';
+
+/** Windows are lengthened by this much, so that a jittering network cannot push two of ours into one of theirs. */
+const margin = 0.005;
+/** A timer that fires this late has used up half of that margin, and is not held against the rate; ms. */
+const lateTimer = 2.5;
+
+/** Refused although the rate was kept: somebody else uses the project too. Half at once, back a twentieth a second. */
+const cut = 0.5;
+const raise = 0.05;
+const least = 0.1;
+
+export class RateLimiter {
+  /** The whole rate, and for a rate by the second also its even spread over the second. */
+  readonly #windows: SlidingWindow[];
+  /** The wait of whoever came last; the next one waits behind it. */
+  #last: Promise<unknown> = Promise.resolve();
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** The share of the rate that is used, 1 for all of it. */
+  #share = 1;
+  #changedAt = 0;
+
+  constructor(rate: Rate) {
+    const spread = Math.min(5, rate.calls);
+    // A rate by the minute may be used at once.
+    this.#windows = (rate.seconds <= 1 ? [1, spread] : [1]).map(parts => {
+      const calls = Math.ceil(rate.calls / parts);
+      return new SlidingWindow(calls, (calls / rate.calls) * rate.seconds * 1000 * (1 + margin));
+    });
+  }
+
+  /**
+   * Waits until a call may be sent, and counts it as sent at that moment: send it without any further wait. First come,
+   * first served. Returns the call's number. Rejects with the signal's reason when aborted.
+   */
+  acquire(signal?: AbortSignal): Promise<number> {
+    const turn = this.#last.then(() => this.#next(signal));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Counts a call as sent now, where nobody knows when between then and now it arrived. */
+  countFromNow(call: number): void {
+    for (const window of this.#windows) window.move(call, performance.now());
+  }
+
+  /** A call was refused: nobody sends before `ms` from now, and then at half the pace, which grows again. */
+  slowDown(ms: number): void {
+    const now = performance.now();
+    // Calls that were under way together are refused together: that is one reason, not many.
+    if (now - this.#changedAt > 1000 || this.#share === 1) this.#share = Math.max(least, this.#shareNow() * cut);
+    this.#changedAt = now + ms;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + ms);
+  }
+
+  /** The time is looked up again after each wait: a pause or a late answer may have moved it meanwhile. */
+  async #next(signal?: AbortSignal): Promise<number> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const now = performance.now();
+      const share = this.#shareNow();
+      const due = Math.max(this.#pausedUntil, ...this.#windows.map(window => window.nextAt(share)));
+      if (due <= now) return this.#count(now - due < lateTimer ? due : now);
+      await sleep(due - now, signal);
+    }
+  }
+
+  #count(time: number): number {
+    const [call = 0] = this.#windows.map(window => window.add(time));
+    return call;
+  }
+
+  #shareNow(): number {
+    const seconds = Math.floor((performance.now() - this.#changedAt) / 1000);
+    if (this.#share < 1 && seconds > 0) {
+      this.#share = Math.min(1, this.#share + seconds * raise);
+      this.#changedAt += seconds * 1000;
+    }
+    return this.#share;
+  }
+}

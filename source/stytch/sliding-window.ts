@@ -1,0 +1,31 @@
+/** When the last calls of one rate were made: never more than `calls` of them in any `ms`, wherever that time starts. */
+export class SlidingWindow {
+  readonly #calls: number;
+  readonly #ms: number;
+  /** A ring of the last calls, which grows as they come. */
+  readonly #times: number[] = [];
+  #count = 0;
+
+  constructor(calls: number, ms: number) {
+    this.#calls = calls;
+    this.#ms = ms;
+  }
+
+  /** When the next call may be made. `share` of less than 1 makes the window longer. */
+  nextAt(share: number): number {
+    const oldest = this.#times[this.#count % this.#calls];
+    return oldest === undefined ? Number.NEGATIVE_INFINITY : oldest + this.#ms / share;
+  }
+
+  /** Counts a call made at that time, and returns its number. */
+  add(time: number): number {
+    this.#times[this.#count % this.#calls] = time;
+    return this.#count++;
+  }
+
+  /** Counts a call of before as made at a later time. */
+  move(call: number, time: number): void {
+    const slot = call % this.#calls;
+    this.#times[slot] = Math.max(this.#times[slot] ?? 0, time);
+  }
+}
