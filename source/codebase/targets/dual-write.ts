@@ -22,7 +22,7 @@ export const dualWrite: Target = {
     'const dual = createDualWrite({ b2b, rule }); // b2b: your stytch.B2BClient',
     'await dual.created(user); // after users.create; likewise updated(user) and deleted(user): it never throws',
   ],
-  test: 'node --test stytch-dual-write.test.js stytch-members.test.js',
+  test: 'node --test stytch-dual-write.test.js stytch-members.test.js stytch-placement.test.js',
   needs: 'npm install stytch',
   notes: dualWriteNotes,
 };
