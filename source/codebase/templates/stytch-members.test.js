@@ -129,6 +129,35 @@ test('a Member whose own id is the User’s id, but with another external id, is
   assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-2' }]);
 });
 
+test('an answer about another Organization is no answer', async () => {
+  const stytch = standIn(acme);
+  const member = { external_id: 'user-ada', organization_id: 'o2', member_id: 'm9' };
+  stytch.b2b.organizations.members.get = async () => ({ member });
+  assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-1' }]);
+});
+
+test('ten thousand Organizations are remembered, not more', async () => {
+  const lookedUp = [];
+  const b2b = {
+    organizations: {
+      async get({ organization_id: organization_external_id }) {
+        lookedUp.push(organization_external_id);
+        return { organization: { organization_id: organization_external_id, organization_external_id } };
+      },
+      members: {
+        get: async ({ organization_id, member_id }) => ({
+          member: { organization_id, member_id, external_id: member_id },
+        }),
+      },
+    },
+  };
+  const { members } = membersOf({ b2b });
+  const tenants = Array.from({ length: 10_001 }, (_, index) => `t${index}`);
+  await members({ ...ada, trusted_metadata: { tenant: tenants } });
+  for (const tenant of ['t10000', 't0']) await members({ ...ada, trusted_metadata: { tenant } });
+  assert.deepEqual(lookedUp.slice(10_001), ['t0']);
+});
+
 test('a duplicate that is this very person: two requests at once, or a lost answer', async () => {
   let made = 0;
   const stytch = standIn(acme, name => {

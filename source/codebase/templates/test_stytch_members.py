@@ -227,6 +227,30 @@ def test_somebody_elses_member_stays_theirs() -> None:
     assert ensured(other, person()) == (["member-2"], [])
 
 
+def test_an_answer_about_another_organization_is_no_answer() -> None:
+    stytch = Stytch(dict(ACME))
+    other = Obj(external_id="user-ada", organization_id="o2", member_id="m9")
+    stytch.organizations.members.get = lambda **_given: Obj(member=other)
+    assert ensured(stytch, person()) == (["member-1"], [])
+
+
+def test_ten_thousand_organizations_are_remembered_not_more() -> None:
+    looked_up: List[str] = []
+
+    def organization(organization_id: str) -> Obj:
+        looked_up.append(organization_id)
+        return Obj(organization=Obj(organization_id=organization_id, organization_external_id=organization_id))
+
+    def member(organization_id: str, member_id: str) -> Obj:
+        return Obj(member=Obj(organization_id=organization_id, member_id=member_id, external_id=member_id))
+
+    members = Members(Obj(organizations=Obj(get=organization, members=Obj(get=member))), RULE)
+    tenants = [f"t{index}" for index in range(10_001)]
+    for tenant in (tenants, "t10000", "t0"):
+        members.ensure(person(trusted_metadata={"tenant": tenant}))
+    assert looked_up[10_001:] == ["t0"]
+
+
 def test_a_duplicate_that_is_this_very_person() -> None:
     def lost_answer(name: str, _given: Any) -> None:
         if name == "create":
