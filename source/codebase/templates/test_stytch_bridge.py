@@ -161,10 +161,14 @@ def test_ten_requests_at_once_make_one_session() -> None:
         time.sleep(0.1)
         return [ACME]
 
-    made = at_once(Bridge(stytch.options(memberships=slow)), [("stytch_session=live",)] * 10)
+    bridge = Bridge(stytch.options(memberships=slow))
+    made = at_once(bridge, [("stytch_session=live",)] * 10)
     assert {each.session_token for each in made} == {"new-token"}
     assert [name for name, _ in stytch.calls] == ["authenticate", "attest"]
     assert len(stytch.events) == 1
+    # Nothing is kept for later: the session may have ended meanwhile.
+    bridge("stytch_session=live")
+    assert [name for name, _ in stytch.calls] == ["authenticate", "attest"] * 2
 
 
 def test_two_people_at_once_with_empty_cookies() -> None:
