@@ -158,10 +158,12 @@ test('a tenancy that generated code cannot express is refused before anything is
   expect(write('express')).not.toEqual([]);
 });
 
-test('tenants whose names are special to JavaScript keep their external ids', async () => {
+test('names that are special to JavaScript or Python arrive as they are', async () => {
   const migration = join(dir, 'migration');
   mkdirSync(migration);
   const journal = new Journal(join(migration, 'journal.sqlite'));
+  const tenantKey = 'a."b.\\"c\\"\'".d';
+  journal.set('frozen', { tenancy: 'trusted_metadata', tenantKey });
   const keys = ['__proto__', 'constructor', 'a"b\\c\n'];
   for (const [index, key] of keys.entries()) {
     const external_id = `tenant-${index}`;
@@ -174,12 +176,17 @@ test('tenants whose names are special to JavaScript keep their external ids', as
   expect(Object.entries(rule.externalIds).sort()).toEqual(keys.map((key, index) => [key, `tenant-${index}`]).sort());
   const text = execFileSync(
     'python3',
-    ['-c', 'import json; from stytch_members_settings import RULE; print(json.dumps(RULE.external_ids))'],
+    [
+      '-c',
+      'import json; from stytch_members_settings import RULE; print(json.dumps([RULE.tenant_key, RULE.external_ids]))',
+    ],
     {
       cwd: out,
       encoding: 'utf8',
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     },
   );
-  expect(Object.entries(JSON.parse(text)).sort()).toEqual(Object.entries(rule.externalIds).sort());
+  const [key, ids] = JSON.parse(text);
+  expect([rule.tenantKey, key]).toEqual([tenantKey, tenantKey]);
+  expect(Object.entries(ids).sort()).toEqual(Object.entries(rule.externalIds).sort());
 });

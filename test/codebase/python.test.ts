@@ -119,7 +119,7 @@ test.skipIf(!here)(
       const run = (...args: string[]) =>
         execFileSync(python, args, { cwd, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
       writeFileSync(join(cwd, 'stytch.py'), stytchPy);
-      expect(run('test_stytch_dual_write.py')).toBe('10 passed, 0 failed\n');
+      expect(run('test_stytch_dual_write.py')).toBe('11 passed, 0 failed\n');
       expect(run('test_stytch_members.py')).toBe('18 passed, 0 failed\n');
       const { project_id, secret } = world.b2bProject;
       const dual = async (what: string, user: object) => {

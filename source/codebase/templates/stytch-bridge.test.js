@@ -1,4 +1,4 @@
-/** The bridge's own tests, with a pretended Stytch: `node --test stytch-bridge.test.js`. */
+/** The bridge's own tests, with a stand-in for Stytch: `node --test stytch-bridge.test.js`. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { answerFrontend, createBridge } from './stytch-bridge.js';

@@ -1,4 +1,4 @@
-/** Tests of dual write, with a stand-in of Stytch: `node --test stytch-dual-write.test.js`. */
+/** Tests of dual write, with a stand-in for Stytch: `node --test stytch-dual-write.test.js`. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { createDualWrite } from './stytch-dual-write.js';
@@ -82,7 +82,7 @@ test('another Organization’s slug is not the tenant: nothing is written there,
   const theirs = { organization_id: 'o2', member_id: 'm9', external_id: 'user-ada', email_address: 'ada@acme.example' };
   stytch.members.push({ ...theirs });
   const user = { ...ada, trusted_metadata: { tenant: 'planet' } };
-  for (const told of [dual.created, dual.updated, dual.deleted]) assert.equal(await told(user), false);
+  for (const call of [dual.created, dual.updated, dual.deleted]) assert.equal(await call(user), false);
   assert.deepEqual([stytch.writes(), stytch.members], [[], [theirs]]);
   assert.deepEqual(new Set(reasons()), new Set(['organization_not_found']));
 });
@@ -90,10 +90,21 @@ test('another Organization’s slug is not the tenant: nothing is written there,
 test('an address that was reassigned: the Member who has it stays as it is', async () => {
   const theirs = { organization_id: 'o1', member_id: 'm9', external_id: 'user-eve', email_address: 'ada@acme.example' };
   stytch.members.push({ ...theirs });
-  for (const told of [dual.created, dual.updated]) assert.equal(await told(ada), false);
+  for (const call of [dual.created, dual.updated]) assert.equal(await call(ada), false);
   assert.deepEqual(reasons(), ['duplicate_member_email', 'duplicate_member_email']);
   assert.equal(await dual.deleted(ada), true);
   assert.deepEqual(stytch.members, [theirs]);
+});
+
+test('two Members of one person: the one that was created by hand stays as it is', async () => {
+  await dual.created(ada);
+  const byHand = { organization_id: 'o1', member_id: 'm9', email_address: 'lovelace@acme.example' };
+  stytch.members.push({ ...byHand });
+  const moved = { ...ada, emails: [{ email: 'lovelace@acme.example', verified: true }] };
+  assert.equal(await dual.updated(moved), false);
+  assert.deepEqual(reasons(), ['duplicate_member_email']);
+  assert.equal(await dual.deleted(moved), true);
+  assert.deepEqual(stytch.members, [byHand]);
 });
 
 test('a deleted User takes their Members along, whatever else is not there; a second call does nothing', async () => {

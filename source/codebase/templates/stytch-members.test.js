@@ -1,4 +1,4 @@
-/** Tests of how Members are found and created, with a stand-in of Stytch: `node --test stytch-members.test.js`. */
+/** Tests of how Members are found and created, with a stand-in for Stytch: `node --test stytch-members.test.js`. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

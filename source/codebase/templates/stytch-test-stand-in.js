@@ -1,5 +1,5 @@
 /**
- * A stand-in of Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
+ * A stand-in for Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
  * slug, then as an external id; and a member_id as an id, then as an external id.
  */
 export const refusal = (status_code, error_type) =>
@@ -75,6 +75,9 @@ export function standIn(places, trouble = () => {}) {
         }),
         update: call('update', ({ organization_id, member_id, ...fields }) => {
           const member = memberOf({ organization_id, member_id });
+          const others = members.filter(one => one !== member && one.organization_id === member.organization_id);
+          if (others.some(one => one.email_address === fields.email_address))
+            throw refusal(400, 'duplicate_member_email');
           if (fields.mfa_phone_number && member.mfa_phone_number)
             throw refusal(400, 'duplicate_member_phone_number_for_member');
           for (const [name, value] of Object.entries(fields)) {

@@ -19,7 +19,7 @@ LATER_SECONDS = {"refused": 600, "held_back": 60, "unreachable": 30}
 
 
 class Shared:
-    """What requests with one Cookie header share while the first of them is under way."""
+    """What requests with one Cookie header share until one of them is done."""
 
     def __init__(self) -> None:
         self.steps: Dict[str, Future] = {}

@@ -1,4 +1,4 @@
-"""Where people go, as the migration was told. Written by `stytch-b2b-migrate bridge`; write it again when that changes."""
+"""Where people go, by the migration's answers. Written by `stytch-b2b-migrate bridge`; write it again when they change."""
 
 import json
 import os

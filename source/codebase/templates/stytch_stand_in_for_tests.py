@@ -1,5 +1,5 @@
 """
-A stand-in of Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
+A stand-in for Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
 slug, then as an external id; and a member_id as an id, then as an external id.
 """
 
@@ -47,7 +47,9 @@ def person(**changes: Any) -> Obj:
 class Stytch:
     """`places`: slug and external id of each Organization, by its id. `trouble` raises what a call is refused with."""
 
-    def __init__(self, places: Dict[str, Tuple[str, str]], trouble: Optional[Callable[[str, Any], None]] = None) -> None:
+    def __init__(
+        self, places: Dict[str, Tuple[str, str]], trouble: Optional[Callable[[str, Any], None]] = None
+    ) -> None:
         self.places = places
         self.trouble = trouble or (lambda _name, _given: None)
         self.held: List[Obj] = []
@@ -109,6 +111,9 @@ class Stytch:
 
     def _update(self, organization_id: str, member_id: str, **fields: Any) -> None:
         member = self._member(organization_id, member_id)
+        others = [one for one in self.held if one is not member and one.organization_id == member.organization_id]
+        if any(one.email_address == fields.get("email_address") for one in others):
+            raise Refused(400, "duplicate_member_email")
         if fields.get("mfa_phone_number") and getattr(member, "mfa_phone_number", None):
             raise Refused(400, "duplicate_member_phone_number_for_member")
         for name, value in fields.items():

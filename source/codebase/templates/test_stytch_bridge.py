@@ -1,4 +1,4 @@
-"""The bridge's own tests, with a pretended Stytch: `python -m pytest test_stytch_bridge.py`, or just run this file."""
+"""The bridge's own tests, with a stand-in for Stytch: `python -m pytest test_stytch_bridge.py`, or just run this file."""
 
 import asyncio
 import base64
@@ -142,7 +142,10 @@ def test_who_is_refused_before_a_session_is_made() -> None:
 
 
 def test_a_member_who_is_somebody_else_at_the_last_moment_gets_their_session_ended() -> None:
-    for changes, reason in [({"member_id": "member-9"}, "other_member"), ({"attested_email": "e@x.example"}, "other_email")]:
+    for changes, reason in [
+        ({"member_id": "member-9"}, "other_member"),
+        ({"attested_email": "e@x.example"}, "other_email"),
+    ]:
         stytch = Stytch(**changes)
         made = Bridge(stytch.options())("stytch_session=live")
         assert (made.reason, made.session_token) == (reason, "")
@@ -178,7 +181,8 @@ def test_two_people_at_once_with_empty_cookies() -> None:
             time.sleep(0.05)
             session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
             claims = make_jwt({"sub": who, "mail": f"{who}@x.example"})
-            return Obj(user=Obj(user_id=who, emails=[Obj(email=f"{who}@x.example", verified=True)]), session=session, session_jwt=claims)
+            user = Obj(user_id=who, emails=[Obj(email=f"{who}@x.example", verified=True)])
+            return Obj(user=user, session=session, session_jwt=claims)
 
         def get(self, organization_id: str, member_id: str) -> Any:
             return Obj(member=Obj(member_id=member_id, email_address=f"{member_id}@x.example"))
@@ -186,7 +190,8 @@ def test_two_people_at_once_with_empty_cookies() -> None:
         def attest(self, **asked: Any) -> Any:
             claims = asked["token"].split(".")[1]
             who = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
-            return Obj(member_id=who, member=Obj(email_address=f"{who}@x.example"), session_token=f"of {who}", session_jwt=B2B_JWT)
+            member = Obj(email_address=f"{who}@x.example")
+            return Obj(member_id=who, member=member, session_token=f"of {who}", session_jwt=B2B_JWT)
 
     bridge = Bridge(Two().options(memberships=lambda user_id: [Membership("organization-1", user_id)]))
     made = at_once(bridge, [(f"stytch_session=; stytch_session_jwt=x.{who}",) for who in ("ada", "eve")])

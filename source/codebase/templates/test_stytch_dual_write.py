@@ -1,4 +1,4 @@
-"""Tests of dual write, with a stand-in of Stytch: `python -m pytest test_stytch_dual_write.py`, or just run this file."""
+"""Tests of dual write, with a stand-in for Stytch: `python -m pytest test_stytch_dual_write.py`, or just run this file."""
 
 from typing import Any, Dict, List
 
@@ -111,6 +111,18 @@ def test_a_reassigned_address() -> None:
     assert stage.reasons() == ["duplicate_member_email"] * 2
     assert stage.dual.deleted(person())
     assert stage.stytch.held == [Obj(**theirs)]
+
+
+def test_two_members_of_one_person() -> None:
+    stage = Stage()
+    stage.dual.created(person())
+    by_hand = dict(organization_id="o1", member_id="m9", external_id=None, email_address="lovelace@acme.example")
+    stage.stytch.held.append(Obj(**by_hand))
+    moved = person(emails=verified("lovelace@acme.example"))
+    assert not stage.dual.updated(moved)
+    assert stage.reasons() == ["duplicate_member_email"]
+    assert stage.dual.deleted(moved)
+    assert stage.stytch.held == [Obj(**by_hand)]
 
 
 def test_a_list_with_one_unusable_value() -> None:
