@@ -51,7 +51,12 @@ export async function swap(options, held, percent, request, shared) {
 /** @returns {Attempt} */
 const refused = reason => ({ outcome: 'refused', reason });
 
-/** @param {Membership} place @returns {Promise<Attempt>} */
+/**
+ * @param {import('./stytch-bridge.js').Options} options
+ * @param {any} old what Stytch answered about the old session
+ * @param {Membership} place
+ * @returns {Promise<Attempt>}
+ */
 async function enter({ b2b, profileId, claim }, { user, session, session_jwt }, { organization_id, member_id }) {
   // Stytch takes the claim as proof of the email. It is none where the application wrote it before it was verified.
   const claimed = lower(readClaims(session_jwt)?.[claim]);
