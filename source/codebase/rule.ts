@@ -1,10 +1,28 @@
 /** Where people go, for generated code: the answers that decide it, and what the journal knows of tenants and domains. */
 import type { Answers } from '../config/answers.ts';
+import { UserError } from '../config/user-error.ts';
 import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
-import { claimOf } from '../migration/sessions/answer.ts';
+import { strategies } from '../migration/planning/tenancy/index.ts';
 import type { OrganizationDesired } from '../migration/resources/organizations.ts';
 import type { ProfileFields } from '../migration/resources/profile.ts';
+import { claimOf } from '../migration/sessions/answer.ts';
+
+/** The tenancy strategies whose rules the generated modules know, in JavaScript and in Python. */
+export const expressibleTenancies: readonly string[] = Object.entries(strategies)
+  .filter(([, strategy]) => strategy.expressible)
+  .map(([id]) => id);
+
+/** Throws UserError for a tenancy strategy that generated code cannot express: it would place Users by other rules. */
+export function checkExpressible(tenancy: string): void {
+  if (expressibleTenancies.includes(tenancy)) return;
+  throw new UserError({
+    what: `A module for the tenancy "${tenancy}" cannot be written.`,
+    why: `Generated code knows these rules only: ${expressibleTenancies.join(', ')}. With others it would put people into wrong Organizations.`,
+    next: 'Let the run create all Members (--members create), and run it again for new Users.',
+    exitCode: 2,
+  });
+}
 
 /** The placeholders of stytch-members.settings.js. */
 export const ruleOf = (answers: Answers) => ({
@@ -12,6 +30,8 @@ export const ruleOf = (answers: Answers) => ({
   TENANT_KEY: answers.tenantKey ?? 'FILL-IN',
   LEFT_OVER: answers.leftOver ?? 'leave_out',
   UNVERIFIED_EMAIL: answers.unverifiedEmail ?? 'leave_out',
+  PENDING_USERS: (answers as Answers).pendingUsers ?? 'create',
+  LOCKED_USERS: (answers as Answers).lockedUsers ?? 'leave_out',
   CLAIM: claimOf(answers),
   PUBLIC_DOMAINS: '[]',
   EXTERNAL_IDS: '{}',
@@ -20,16 +40,17 @@ export const ruleOf = (answers: Answers) => ({
 /** What a run went by, which its flags may have said and not the answers file; and what only the journal knows. */
 export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
   const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
-  const renamed: Record<string, string> = {};
+  const renamed = new Map<string, string>();
   for (const { desired } of journal.records('organizations')) {
     const { key, external_id } = desired as OrganizationDesired;
-    if (key !== external_id) renamed[key] = external_id;
+    if (key !== external_id) renamed.set(key, external_id);
   }
   const went = journal.get<Answers>('frozen');
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
     ...(went?.tenancy && ruleOf({ ...went, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),
-    EXTERNAL_IDS: JSON.stringify(renamed),
+    // Not an object from the start: a tenant may be called "__proto__".
+    EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),
   };
 }

@@ -2,11 +2,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
+import { checkExpressible } from './rule.ts';
 import type { BridgeSettings } from './settings.ts';
 import type { Target } from './targets/target.ts';
 
-/** Resolves to the paths written. Throws UserError naming every file that is in the way, unless `force`. */
+/**
+ * Resolves to the paths written. Throws UserError naming every file that is in the way, unless `force`; and for a
+ * tenancy that the files cannot express.
+ */
 export function writeBridge(target: Target, settings: BridgeSettings, out: string, force: boolean): string[] {
+  if (target.files.some(({ text }) => text.includes('__TENANCY__'))) checkExpressible(settings.TENANCY);
   const files = target.files.map(({ name, text }) => ({ path: join(out, name), text: fill(text, settings) }));
   // What two targets share may be there already, as it would be written.
   const changed = ({ path, text }: (typeof files)[number]) => existsSync(path) && readFileSync(path, 'utf8') !== text;

@@ -100,9 +100,10 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
   if (!quiet)
     for (const { field, count, why } of result.mismatchKinds)
       process.stderr.write(`${number(count)} differ in ${field}: ${why}\n`);
-  if (!quiet) for (const text of [...result.notChecked.map(one => `Not checked: ${one}`), ...result.notes]) {
-    process.stderr.write(`${text}\n`);
-  }
+  if (!quiet)
+    for (const text of [...result.notChecked.map(one => `Not checked: ${one}`), ...result.notes]) {
+      process.stderr.write(`${text}\n`);
+    }
   if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result.users, result.outcomes, number)}\n`);
   return exitCodes[result.outcome];
 }

@@ -1,6 +1,7 @@
 /** One run: plan, records, calls, verification, result. The same for the first time, a resume, a catch-up, and verify alone. */
-import { UserError } from '../config/user-error.ts';
+
 import type { Answers } from '../config/answers.ts';
+import { UserError } from '../config/user-error.ts';
 import type { Journal } from './engine/journal.ts';
 import { runTask, type TaskEnd } from './engine/runner.ts';
 import { runSchedule, type Scheduled } from './engine/schedule.ts';
@@ -114,7 +115,9 @@ function showWaiting(
 /** What `status` shows: the tasks of a run, from the journal alone. */
 export function tasksOf(journal: Journal, answers: Answers) {
   const context = { answers } as RunContext;
-  const shown = resources.filter(one => one.when(answers)).map(({ create }) => progressOf(journal, create.id, create.title(context)));
+  const shown = resources
+    .filter(one => one.when(answers))
+    .map(({ create }) => progressOf(journal, create.id, create.title(context)));
   return [...shown, progressOf(journal, verifyId, 'Verify')];
 }
 

@@ -3,20 +3,13 @@
  * It does not know which mode it is in; only addresses and credentials differ.
  */
 import type { Answers } from '../config/answers.ts';
-import type {
-  InventoryProgress,
-  InventorySummary,
-  PlanSummary,
-  RunEvent,
-  RunResult,
-  TaskProgress,
-} from './model.ts';
+import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from './model.ts';
+import type { PlanOptions } from './planner.ts';
+import type { RunContext } from './resources/context.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
-import type { PlanOptions } from './planner.ts';
-import type { RunContext } from './resources/context.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
 export interface Migration {

@@ -124,10 +124,7 @@ export interface PlanSummary {
 }
 
 /** What a run tells while it works. `run --json` prints one a line. */
-export type RunEvent =
-  | TaskEvent
-  | { type: 'wait'; seconds: number; why: string }
-  | { type: 'end'; result: RunResult };
+export type RunEvent = TaskEvent | { type: 'wait'; seconds: number; why: string } | { type: 'end'; result: RunResult };
 
 /** What became of each User; the numbers add up to the Users that were read. */
 export interface Outcomes {

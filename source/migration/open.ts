@@ -11,10 +11,10 @@ import { lock } from './engine/lock.ts';
 import { RunLog } from './engine/run-log.ts';
 import { throttleByKey } from './engine/throttle-by-key.ts';
 import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
+import { applyPolicy } from './failure-policy.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
 import { Planner } from './planner.ts';
-import { applyPolicy } from './failure-policy.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
@@ -131,7 +131,8 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
         }),
       ),
     plan: (answers, options) => planner.plan(answers, options),
-    templatePlan: (answers, signal) => alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
+    templatePlan: (answers, signal) =>
+      alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     run: (answers, onEvent, signal, options = {}) => alone(() => run(answers, onEvent, signal, options, execute)),
     verify: (answers, onEvent, signal) => alone(() => run(answers, onEvent, signal, {}, verifyOnly)),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),

@@ -16,7 +16,12 @@ export function outcomesOf(journal: Journal, plan: Pick<PlanSummary, 'users' | '
     )
     .all(generation);
   const byRank = new Map(rows.map(({ worst, n }) => [Number(worst), Number(n)]));
-  const counted = { migrated: byRank.get(1) ?? 0, skipped: byRank.get(2) ?? 0, waiting: byRank.get(3) ?? 0, failed: byRank.get(4) ?? 0 };
+  const counted = {
+    migrated: byRank.get(1) ?? 0,
+    skipped: byRank.get(2) ?? 0,
+    waiting: byRank.get(3) ?? 0,
+    failed: byRank.get(4) ?? 0,
+  };
   const left = plan.left.reduce((sum, one) => sum + one.users, 0);
   const known = counted.migrated + counted.failed + counted.waiting + counted.skipped;
   return { ...counted, left, later: plan.users - left - known };

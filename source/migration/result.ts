@@ -10,7 +10,9 @@ import { verifyId } from './verification/task.ts';
 
 /** Every task of a run, in the order of the registry. */
 export const runTasks: readonly string[] = [
-  ...resources.flatMap(({ create, update, remove }) => [create, update, remove].flatMap(task => (task ? [task.id] : []))),
+  ...resources.flatMap(({ create, update, remove }) =>
+    [create, update, remove].flatMap(task => (task ? [task.id] : [])),
+  ),
   verifyId,
 ];
 
@@ -18,7 +20,9 @@ export const runTasks: readonly string[] = [
 export function resultOf(
   journal: Journal,
   plan: PlanSummary,
-  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & { early?: 'interrupted' | 'failed' | undefined },
+  ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & {
+    early?: 'interrupted' | 'failed' | undefined;
+  },
 ): RunResult {
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -60,7 +64,9 @@ export function caughtUp(journal: Journal): () => RunResult['since'] {
     const gone = journal.count('members.remove');
     const added = journal.count('members').done + gone.done - before;
     const changed = journal
-      .sql("SELECT count(*) AS n FROM records WHERE task = 'members.update' AND state = 'done' AND key NOT LIKE '%#via'")
+      .sql(
+        "SELECT count(*) AS n FROM records WHERE task = 'members.update' AND state = 'done' AND key NOT LIKE '%#via'",
+      )
       .get() as { n: number };
     return { added: Math.max(0, added), changed: Number(changed.n), gone: gone.done + gone.failed };
   };

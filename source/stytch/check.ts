@@ -1,13 +1,13 @@
 /** Live checks of credentials, each made the moment it is given: reachable, right vertical, accepted. */
 
 import type { Addresses } from '../config/addresses.ts';
+import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import { b2bClient } from './b2b.ts';
 import { consumerClient } from './consumer.ts';
 import { explain } from './errors.ts';
 import { managementClient } from './management.ts';
 import { createTransport } from './transport.ts';
-import { UserError } from './user-error.ts';
 
 /** `ok` says what was found, in a few words; `problem` what is wrong and how to mend it. */
 export type Check = { ok: string } | { problem: string };

@@ -3,12 +3,12 @@
  * reads as a network error: it may have been done. So a refusal travels up as an answer of status 400 with an
  * `error_type` of its own, and the clients make a UserError of it (guarded-client.ts).
  */
-import { isSecureOrigin } from './addresses.ts';
+import { isSecureOrigin } from '../config/addresses.ts';
+import { UserError } from '../config/user-error.ts';
 import { missesAnId } from './endpoints.ts';
 import { errorTypeOf } from './errors.ts';
 import { hasUnsafeSegment } from './path-id.ts';
 import type { Answer } from './retry.ts';
-import { UserError } from './user-error.ts';
 
 interface Request {
   origin: string;

@@ -1,8 +1,8 @@
 /** The application's own words for Organization and Member, spoken on every screen once they are given. */
 
 import type { Answers } from '../config/answers.ts';
-import { number } from '../figures.ts';
 import { plural } from '../config/words.ts';
+import { number } from '../figures.ts';
 
 export interface Words {
   organization: string;

@@ -1,11 +1,17 @@
 /** `bridge` as a command: what it writes, what it refuses, what it takes from a migration's folder. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { checkExpressible, expressibleTenancies } from '../../source/codebase/rule.ts';
+import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
+import { writeBridge } from '../../source/codebase/write.ts';
 import { main } from '../../source/commands/main.ts';
+import { UserError } from '../../source/config/user-error.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
+import { strategies } from '../../source/migration/planning/tenancy/index.ts';
 
 let dir: string;
 let out: string;
@@ -133,4 +139,54 @@ test('--jit and dual write share files; where people go comes from the run; a ta
   expect(said).toContain('run it again until nothing is new');
   expect(await bridge('flask', '--jit', '--out', out)).toBe(2);
   expect(said).toContain('It is for: express, nextjs, fastify, hono.');
+});
+
+test('a tenancy that generated code cannot express is refused before anything is written', async () => {
+  for (const tenancy of expressibleTenancies) expect(() => checkExpressible(tenancy)).not.toThrow();
+  // What the engine has beyond these must be added to the modules, or be refused.
+  expect(Object.keys(strategies).filter(id => !expressibleTenancies.includes(id))).toEqual([]);
+  const settings = { ...bridgeSettings(join(dir, 'migration'), {}).settings, TENANCY: 'moon_phase' };
+  const write = (id: string) => {
+    const target = targets.find(one => one.id === id);
+    if (!target) throw new Error(id);
+    return writeBridge(target, settings, out, false);
+  };
+  expect(() => write('dual-write')).toThrow(UserError);
+  expect(() => write('dual-write-python')).toThrow(expect.objectContaining({ exitCode: 2 }));
+  expect(existsSync(out)).toBe(false);
+  // The bridge alone places nobody.
+  expect(write('express')).not.toEqual([]);
+});
+
+test('names that are special to JavaScript or Python arrive as they are', async () => {
+  const migration = join(dir, 'migration');
+  mkdirSync(migration);
+  const journal = new Journal(join(migration, 'journal.sqlite'));
+  const tenantKey = 'a."b.\\"c\\"\'".d';
+  journal.set('frozen', { tenancy: 'trusted_metadata', tenantKey });
+  const keys = ['__proto__', 'constructor', 'a"b\\c\n'];
+  for (const [index, key] of keys.entries()) {
+    const external_id = `tenant-${index}`;
+    journal.add('organizations', external_id, { key, external_id, name: 'X', slug: `x${index}`, members: 1 });
+  }
+  journal.close();
+  expect(await bridge('dual-write', '--out', out)).toBe(0);
+  expect(await bridge('dual-write-python', '--out', out)).toBe(0);
+  const { rule } = await import(join(out, 'stytch-members.settings.js'));
+  expect(Object.entries(rule.externalIds).sort()).toEqual(keys.map((key, index) => [key, `tenant-${index}`]).sort());
+  const text = execFileSync(
+    'python3',
+    [
+      '-c',
+      'import json; from stytch_members_settings import RULE; print(json.dumps([RULE.tenant_key, RULE.external_ids]))',
+    ],
+    {
+      cwd: out,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    },
+  );
+  const [key, ids] = JSON.parse(text);
+  expect([rule.tenantKey, key]).toEqual([tenantKey, tenantKey]);
+  expect(Object.entries(ids).sort()).toEqual(Object.entries(rule.externalIds).sort());
 });

@@ -104,3 +104,19 @@ test('a run that creates everybody later finds those who came, and makes nobody 
   const ids = new Set(after.map(member => member.member_id));
   for (const { member_id } of before) expect(ids).toContain(member_id);
 });
+
+test('a Member whom an admin removed stays removed: the login, no session, and no new Member', async () => {
+  const here = new Set(world.crosswalkNow().map(({ user_id }) => user_id));
+  const person = world.people.find(({ user_id, verified }) => verified && here.has(user_id));
+  const rows = world.crosswalkNow().filter(({ user_id }) => user_id === person?.user_id);
+  expect(rows).not.toEqual([]);
+  for (const { organization_id = '', member_id = '' } of rows) {
+    await world.b2b.organizations.members.delete({ organization_id, member_id });
+  }
+  const attested = world.attested();
+  const app = await application();
+  expect(await new Browser({ stytch_session: person?.token ?? '' }).open(app.url)).toBe('/login');
+  await app.close();
+  expect(world.attested()).toBe(attested);
+  expect((await allMembers()).filter(member => member.external_id === person?.user_id)).toEqual([]);
+});

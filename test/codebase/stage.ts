@@ -75,9 +75,9 @@ export async function stage(howMany = 60, more: Answers = {}) {
   const { secret } = await management.secrets.create(environment.project_slug, environment.environment_slug);
   const b2b = new stytch.B2BClient({ project_id: environment.project_id, secret, env: sandbox.url });
 
-  const crosswalk: Record<string, string>[] = parse(readFileSync(join(dir, 'report', 'crosswalk.csv')), {
-    columns: true,
-  });
+  const crosswalkNow = (): Record<string, string>[] =>
+    parse(readFileSync(join(dir, 'report', 'crosswalk.csv')), { columns: true });
+  const crosswalk = crosswalkNow();
   const places = Map.groupBy(crosswalk, row => row['user_id']);
   const people = withSession.map(({ user, token }) => ({
     user_id: user.user_id,
@@ -95,7 +95,7 @@ export async function stage(howMany = 60, more: Answers = {}) {
   process.env['STYTCH_B2B_SECRET'] = secret;
 
   return {
-    ...{ sandbox, consumer, b2b, people, oldJwts, dir, answers, result },
+    ...{ sandbox, consumer, b2b, people, oldJwts, dir, answers, result, crosswalk, crosswalkNow },
     /** Reads all Users again and takes over what is new. */
     async catchUp(changed: Answers = {}, options: RunOptions = {}) {
       const again = await world.open();
@@ -110,6 +110,15 @@ export async function stage(howMany = 60, more: Answers = {}) {
       (movable: Person[]) => () =>
         movable.shift() ?? fail()
     )(people.filter(({ places, verified }) => places.length === 1 && verified)),
+    /**
+     * A Member whose User never verified the email, though the application wrote it into the metadata at sign-up: the
+     * JWT has the claim. Each call hands out another one.
+     */
+    nextUnverified: ((unverified: Person[]) => async () => {
+      const person = unverified.shift() ?? fail();
+      await consumer.users.update({ user_id: person.user_id, trusted_metadata: { email: person.email } });
+      return person;
+    })(people.filter(({ places, verified }) => places.length === 1 && !verified)),
     /** How many B2B sessions were made so far. */
     attested: () => exchanges.filter(({ path, status }) => path === '/v1/b2b/sessions/attest' && status === 200).length,
     calls: () => exchanges.length,

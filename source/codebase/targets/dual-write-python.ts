@@ -1,7 +1,12 @@
+import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import module from '../templates/stytch_dual_write.py?raw';
 import members from '../templates/stytch_members.py?raw';
 import settings from '../templates/stytch_members_settings.py?raw';
+import placement from '../templates/stytch_placement.py?raw';
+import standIn from '../templates/stytch_stand_in_for_tests.py?raw';
+import tenants from '../templates/stytch_tenants.py?raw';
 import test from '../templates/test_stytch_dual_write.py?raw';
+import membersTest from '../templates/test_stytch_members.py?raw';
 import { dualWriteNotes } from './dual-write.ts';
 import type { Target } from './target.ts';
 
@@ -10,8 +15,13 @@ export const dualWritePython: Target = {
   title: 'the same in Python',
   files: [
     { name: 'stytch_members_settings.py', text: settings },
+    { name: 'stytch_crosswalk.py', text: crosswalk },
     { name: 'stytch_members.py', text: members },
+    { name: 'stytch_placement.py', text: placement },
+    { name: 'stytch_tenants.py', text: tenants },
     { name: 'stytch_dual_write.py', text: module },
+    { name: 'test_stytch_members.py', text: membersTest },
+    { name: 'stytch_stand_in_for_tests.py', text: standIn },
     { name: 'test_stytch_dual_write.py', text: test },
   ],
   wiring: [
@@ -19,7 +29,7 @@ export const dualWritePython: Target = {
     'dual = DualWrite(b2b, RULE)  # b2b: your stytch.B2BClient',
     'dual.created(user)  # after users.create; likewise updated(user) and deleted(user): it never raises',
   ],
-  test: 'python -m pytest test_stytch_dual_write.py',
+  test: 'python -m pytest test_stytch_dual_write.py test_stytch_members.py',
   needs: 'pip install stytch',
   notes: dualWriteNotes,
 };

@@ -7,6 +7,7 @@ import type { Target } from './target.ts';
 export const dualWriteNotes = [
   'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
   'what was missed meanwhile is taken over then.',
+  'It reads crosswalk.csv (STYTCH_CROSSWALK, if it is elsewhere), so that Members whom somebody removed stay removed.',
 ];
 
 export const dualWrite: Target = {
@@ -22,7 +23,7 @@ export const dualWrite: Target = {
     'const dual = createDualWrite({ b2b, rule }); // b2b: your stytch.B2BClient',
     'await dual.created(user); // after users.create; likewise updated(user) and deleted(user): it never throws',
   ],
-  test: 'node --test stytch-dual-write.test.js stytch-members.test.js',
+  test: 'node --test stytch-dual-write.test.js stytch-members.test.js stytch-placement.test.js',
   needs: 'npm install stytch',
   notes: dualWriteNotes,
 };

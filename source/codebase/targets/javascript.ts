@@ -5,7 +5,7 @@ import core from '../templates/stytch-bridge.js?raw';
 import settings from '../templates/stytch-bridge.settings.js?raw';
 import swap from '../templates/stytch-bridge.swap.js?raw';
 import test from '../templates/stytch-bridge.test.js?raw';
-import { memberFiles } from './members.ts';
+import { crosswalkFile, memberFiles } from './members.ts';
 import type { GeneratedFile, Target } from './target.ts';
 
 /** A server target: the shared files and its own adapter. */
@@ -15,6 +15,7 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     { name: `stytch-bridge.${id}.js`, text: adapter },
     { name: 'stytch-bridge.js', text: core },
     { name: 'stytch-bridge.swap.js', text: swap },
+    crosswalkFile,
     { name: 'stytch-bridge.test.js', text: test },
   ];
   const withMembers = adapter.replace(
@@ -29,7 +30,7 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
         ...memberFiles,
         { name: 'stytch-bridge.jit.js', text: jit },
       ],
-      test: 'node --test stytch-bridge.test.js stytch-members.test.js',
+      test: 'node --test stytch-bridge.test.js stytch-members.test.js stytch-placement.test.js',
     },
   };
 }

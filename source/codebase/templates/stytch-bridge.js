@@ -8,13 +8,14 @@
  * @typedef {object} Options
  * @property {string} profileId the Trusted Auth Token profile of the B2B project
  * @property {{ sessions: any }} consumer the Consumer project's `stytch.Client`
- * @property {{ sessions: any }} b2b the B2B project's `stytch.B2BClient`
+ * @property {{ sessions: any, organizations: any }} b2b the B2B project's `stytch.B2BClient`
+ * @property {string} claim the claim of the Consumer JWT that carries the email
  * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
  * @property {() => number} rollout how many of 100 people are swapped, now
  * @property {number} patience milliseconds that a request waits at most
  * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
- * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] hears no token, ever
+ * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] is given no token, ever
  *
  * @typedef {Attempt & { setCookies: string[], cookieHeader: string }} Result
  *   the Set-Cookie headers of the answer, and the Cookie header that the rest of this request should see
@@ -22,7 +23,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { inRollout, swap } from './stytch-bridge.swap.js';
+import { inRollout, readClaims, swap } from './stytch-bridge.swap.js';
 
 /** Remembers, in the browser, an attempt that led nowhere: one try, then none for so many seconds. */
 const laterCookie = 'stytch_bridge_later';
@@ -40,26 +41,40 @@ const outcomes = /** @type {const} */ (['refused', 'held_back', 'unreachable']);
 export function createBridge(options) {
   const { cookies, log = () => {} } = options;
   const oneName = cookies.consumer.token === cookies.b2b.token;
-  /** @type {Map<string, Promise<Attempt>>} A page sends many requests at once: they share one swap. */
+  /**
+   * A page sends many requests at once: they share one swap. By the whole Cookie header, so that nobody shares with
+   * somebody else, whatever is missing or empty in it.
+   * @type {Map<string, import('./stytch-bridge.swap.js').Shared & { logged: Set<string> }>}
+   */
   const underWay = new Map();
 
   /** @returns {Promise<Attempt>} */
-  function shared(key, held, percent, request) {
-    let swapping = underWay.get(key);
-    if (!swapping) {
-      // The SDK has no time limit that works. A session that is made too late is one that nobody holds.
-      const late = after(options.patience, noAnswer, { ref: false });
-      swapping = Promise.race([swap(options, held, percent, request), late]).finally(() => underWay.delete(key));
-      underWay.set(key, swapping);
-      swapping.then(({ outcome, reason, user_id }) => log({ outcome, reason, user_id })).catch(() => {});
+  async function attempt(cookieHeader, held, percent, request) {
+    const shared = underWay.get(cookieHeader) ?? { sessions: new Map(), logged: new Set() };
+    underWay.set(cookieHeader, shared);
+    // The SDK has no time limit that works. A session that is made too late is one that nobody holds.
+    const late = after(options.patience, noAnswer, { ref: false });
+    const made = await Promise.race([swap(options, held, percent, request, shared), late]);
+    if (underWay.get(cookieHeader) === shared) underWay.delete(cookieHeader);
+    logOnce(shared.logged, { outcome: made.outcome, reason: made.reason, user_id: made.user_id });
+    return made;
+  }
+
+  function logOnce(logged, event) {
+    const line = JSON.stringify(event);
+    if (logged.has(line)) return;
+    logged.add(line);
+    try {
+      log(event);
+    } catch {
+      // A log that fails costs nobody their request.
     }
-    return swapping;
   }
 
   return async (cookieHeader, request, frontend = false) => {
     const sent = parseCookies(cookieHeader);
     const asItCame = { setCookies: [], cookieHeader: cookieHeader ?? '' };
-    if (isB2b(sent.get(cookies.b2b.jwt)) || (!oneName && sent.has(cookies.b2b.token))) {
+    if (isB2b(sent.get(cookies.b2b.jwt)) || (!oneName && sent.get(cookies.b2b.token))) {
       return { outcome: 'b2b', ...asItCame };
     }
     const held = { token: sent.get(cookies.consumer.token), jwt: sent.get(cookies.consumer.jwt) };
@@ -70,17 +85,19 @@ export function createBridge(options) {
     const claimed = readClaims(held.jwt)?.sub;
     const turn = percent > 0 && (typeof claimed !== 'string' || inRollout(claimed, percent));
     if (!turn) return { outcome: 'held_back', ...asItCame };
-    // Of all that was sent, never of a part: nobody may share a swap by naming another's session.
-    const key = fingerprint(held.token ?? held.jwt);
+    const key = fingerprint(held.token || held.jwt);
     const [word, triedKey] = (sent.get(laterCookie) ?? '').split('.');
     const tried = outcomes.find(outcome => outcome === word);
     if (tried && triedKey === key) return { outcome: tried, reason: 'tried_before', ...asItCame };
 
-    const made = await shared(key, held, percent, request);
+    const made = await attempt(cookieHeader, held, percent, request);
     const hidden = cookies.httpOnly && !frontend ? '; HttpOnly' : '';
-    const cookie = (name, value, seconds) => `${name}=${value}; Max-Age=${seconds}; ${cookies.attributes}${hidden}`;
+    const cookie = (name, value, seconds, attributes = cookies.attributes) =>
+      `${name}=${value}; Max-Age=${seconds}; ${attributes}${hidden}`;
     if (made.outcome !== 'swapped') {
-      const later = cookie(laterCookie, `${made.outcome}.${key}`, laterSeconds[made.outcome]);
+      // Never for a whole Domain: another host may ask for another Organization.
+      const here = cookies.attributes.split(/; */).filter(one => !/^domain=/i.test(one));
+      const later = cookie(laterCookie, `${made.outcome}.${key}`, laterSeconds[made.outcome], here.join('; '));
       return { ...made, ...asItCame, setCookies: [later] };
     }
     const pair = [
@@ -115,15 +132,6 @@ export async function answerFrontend(bridge, { cookie, site, request }) {
 
 /** Only B2B sessions name an Organization. Not verified: whoever forges it is merely spared the bridge. */
 const isB2b = jwt => readClaims(jwt)?.['https://stytch.com/organization'] !== undefined;
-
-/** @returns {Record<string, any> | undefined} */
-function readClaims(jwt) {
-  try {
-    return JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString());
-  } catch {
-    return undefined;
-  }
-}
 
 const fingerprint = secret => createHash('sha256').update(secret).digest('base64url');
 

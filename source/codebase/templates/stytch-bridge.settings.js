@@ -1,12 +1,14 @@
 /** What is yours in the bridge: ids, cookies, how fast it rolls out, where people went. Secrets come from the environment. */
-import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
+import { crosswalkFile } from './stytch-crosswalk.js';
 
 const consumerProjectId = '__CONSUMER_PROJECT_ID__';
 const b2bProjectId = '__B2B_PROJECT_ID__';
 const profileId = '__PROFILE_ID__';
+/** The claim of the Consumer session JWT that the profile reads the email from. */
+const claim = '__CLAIM__';
 /** Names people: keep it out of the repository, readable by the application only. */
-const crosswalkPath = process.env.STYTCH_CROSSWALK ?? '__CROSSWALK__';
+const crosswalkPath = process.env.STYTCH_CROSSWALK || '__CROSSWALK__';
 
 /** @returns {import('./stytch-bridge.js').Options} */
 export function bridgeOptions() {
@@ -14,13 +16,14 @@ export function bridgeOptions() {
   const common = { env: process.env.STYTCH_API_URL };
   return {
     profileId,
+    claim,
     consumer: new stytch.Client({
       ...common,
       project_id: consumerProjectId,
       secret: process.env.STYTCH_CONSUMER_SECRET ?? '',
     }),
     b2b: new stytch.B2BClient({ ...common, project_id: b2bProjectId, secret: process.env.STYTCH_B2B_SECRET ?? '' }),
-    memberships: crosswalkFile(crosswalkPath),
+    memberships: crosswalkFile(crosswalkPath).memberships,
     chooseOrganization,
     // Read at every request. 0, or anything that is no number, switches the bridge off: then it makes no call.
     rollout: () => Number(process.env.STYTCH_B2B_ROLLOUT ?? 0),
@@ -45,37 +48,3 @@ export function bridgeOptions() {
 function chooseOrganization(_user, organizations, _request) {
   return organizations[0];
 }
-
-/**
- * Where each User went, from crosswalk.csv: about 200 MB of memory for a million. Your database may answer instead:
- * any `async userId => [{ organization_id, member_id }]` will do. Searching Members by external_id will not: Stytch
- * wants the Organizations named in such a search, and takes 100 of them a minute.
- * @param {string} path
- */
-export function crosswalkFile(path) {
-  /** @type {Map<string, import('./stytch-bridge.js').Membership[]> | undefined} */
-  let places;
-  return userId => {
-    places ??= readCrosswalk(readFileSync(path, 'utf8'));
-    return places.get(userId) ?? [];
-  };
-}
-
-/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted */
-function readCrosswalk(text) {
-  const rows = text.split(/\r?\n/).filter(Boolean).map(fieldsOf);
-  const header = rows.shift() ?? [];
-  const column = name => header.indexOf(name);
-  const [user, organization, member, slug] = ['user_id', 'organization_id', 'member_id', 'slug'].map(column);
-  const places = new Map();
-  for (const row of rows) {
-    const place = { organization_id: row[organization], member_id: row[member], slug: row[slug] };
-    places.set(row[user], [...(places.get(row[user]) ?? []), place]);
-  }
-  return places;
-}
-
-const fieldsOf = line =>
-  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
-  );

@@ -3,20 +3,27 @@
 Knows no framework and has no settings. Delete all stytch_bridge files once the last Consumer session is over.
 """
 
-import base64
 import hashlib
-import json
-from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Set, Tuple
 
-from stytch_bridge_swap import Options, Result, in_rollout, swap
+from stytch_bridge_swap import Options, Result, in_rollout, read_claims, swap
 
 LATER_COOKIE = "stytch_bridge_later"
 # An attempt that led nowhere is remembered in the browser: one try, then none for so many seconds.
 LATER_SECONDS = {"refused": 600, "held_back": 60, "unreachable": 30}
+
+
+class Shared:
+    """What requests with one Cookie header share until one of them is done."""
+
+    def __init__(self) -> None:
+        self.steps: Dict[str, Future] = {}
+        self.logged: Set[Tuple[str, Optional[str], Optional[str]]] = set()
 
 
 class Bridge:
@@ -26,14 +33,14 @@ class Bridge:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._lock = Lock()
-        self._under_way: Dict[str, Future] = {}
+        self._under_way: Dict[str, Shared] = {}
         self._threads = ThreadPoolExecutor(thread_name_prefix="stytch-bridge")
 
     def __call__(self, cookie_header: Optional[str], request: Any = None, frontend: bool = False) -> Result:
         old, new = self.options.consumer_cookies, self.options.b2b_cookies
         sent = parse_cookies(cookie_header)
         as_it_came = {"cookie_header": cookie_header or ""}
-        if _is_b2b(sent.get(new.jwt)) or (old.token != new.token and new.token in sent):
+        if _is_b2b(sent.get(new.jwt)) or (old.token != new.token and sent.get(new.token)):
             return Result("b2b", **as_it_came)
         token, jwt = sent.get(old.token), sent.get(old.jwt)
         if not token and not jwt:
@@ -41,23 +48,25 @@ class Bridge:
 
         percent = self.options.rollout()
         # Not verified yet: what the JWT says may spare a call to Stytch, and decides nothing else.
-        claimed = _read_claims(jwt).get("sub")
+        claimed = read_claims(jwt).get("sub")
         if not percent > 0 or (isinstance(claimed, str) and not in_rollout(claimed, percent)):
             return Result("held_back", **as_it_came)
-        # Of all that was sent, never of a part: nobody may share a swap by naming another's session.
         key = hashlib.sha256((token or jwt or "").encode()).hexdigest()
         tried, _, tried_key = sent.get(LATER_COOKIE, "").partition(".")
         if tried_key == key and tried in LATER_SECONDS:
             return Result(tried, "tried_before", **as_it_came)
 
-        made = self._shared(key, token, jwt, percent, request)
+        made = self._attempt(cookie_header or "", token, jwt, percent, request)
         hidden = "; HttpOnly" if self.options.http_only and not frontend else ""
 
-        def cookie(name: str, value: str, seconds: int) -> str:
-            return f"{name}={value}; Max-Age={seconds}; {self.options.cookie_attributes}{hidden}"
+        def cookie(name: str, value: str, seconds: int, attributes: str = self.options.cookie_attributes) -> str:
+            return f"{name}={value}; Max-Age={seconds}; {attributes}{hidden}"
 
         if made.outcome != "swapped":
-            later = cookie(LATER_COOKIE, f"{made.outcome}.{key}", LATER_SECONDS[made.outcome])
+            # Never for a whole Domain: another host may ask for another Organization.
+            each = [one.strip() for one in self.options.cookie_attributes.split(";")]
+            here = "; ".join(one for one in each if not one.lower().startswith("domain="))
+            later = cookie(LATER_COOKIE, f"{made.outcome}.{key}", LATER_SECONDS[made.outcome], here)
             return replace(made, set_cookies=(later,), **as_it_came)
         # Max-Age, not Expires: it counts from the answer's arrival, so nobody's clock matters.
         pair = {new.token: made.session_token, new.jwt: made.session_jwt}
@@ -69,26 +78,31 @@ class Bridge:
         header = "; ".join(f"{name}={value}" for name, value in {**sent, **pair}.items())
         return replace(made, set_cookies=tuple(cookies), cookie_header=header)
 
-    def _shared(self, key: str, *held: Any) -> Result:
-        """A page sends many requests at once: they share one swap."""
+    def _attempt(self, cookie_header: str, *held: Any) -> Result:
+        """A page sends many requests at once: they share one swap. By the whole Cookie header, so that nobody shares
+        with somebody else, whatever is missing or empty in it."""
         with self._lock:
-            swapping = self._under_way.get(key)
-            if swapping is None:
-                swapping = self._under_way[key] = self._threads.submit(self._swap, key, *held)
-        try:
-            return swapping.result(timeout=self.options.patience)
-        except TimeoutError:
-            # The package has no time limit. A session that is made too late is one that nobody holds.
-            return Result("unreachable", "timeout")
+            shared = self._under_way.setdefault(cookie_header, Shared())
+        deadline = time.monotonic() + self.options.patience
 
-    def _swap(self, key: str, *held: Any) -> Result:
-        try:
-            made = swap(self.options, *held)
-        finally:
+        def once(step: str, work: Callable[[], Any]) -> Any:
             with self._lock:
-                del self._under_way[key]
-        with suppress(Exception):
-            self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
+                running = shared.steps.get(step)
+                if running is None:
+                    running = shared.steps[step] = self._threads.submit(work)
+            # The package has no time limit. A session that is made too late is one that nobody holds.
+            return running.result(timeout=max(0.0, deadline - time.monotonic()))
+
+        made = swap(self.options, *held, once)
+        with self._lock:
+            if self._under_way.get(cookie_header) is shared:
+                del self._under_way[cookie_header]
+            line = (made.outcome, made.reason, made.user_id)
+            is_new = line not in shared.logged
+            shared.logged.add(line)
+        if is_new:
+            with suppress(Exception):
+                self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
         return made
 
 
@@ -119,13 +133,4 @@ def parse_cookies(header: Optional[str]) -> Dict[str, str]:
 
 def _is_b2b(jwt: Optional[str]) -> bool:
     """Only B2B sessions name an Organization. Not verified: whoever forges it is merely spared the bridge."""
-    return "https://stytch.com/organization" in _read_claims(jwt)
-
-
-def _read_claims(jwt: Optional[str]) -> Dict[str, Any]:
-    try:
-        part = (jwt or "").split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        return claims if isinstance(claims, dict) else {}
-    except (ValueError, IndexError, RecursionError):
-        return {}
+    return "https://stytch.com/organization" in read_claims(jwt)

@@ -1,20 +1,20 @@
 """What is yours in the bridge: ids, cookies, how fast it rolls out, where people went. Secrets come from the environment."""
 
-import csv
 import json
 import logging
 import os
-from collections import defaultdict
 from functools import lru_cache
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, List, Optional
 
 from stytch_bridge_swap import CookieNames, Membership, Options
+from stytch_crosswalk import Crosswalk
 
 CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
 B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
 PROFILE_ID = "__PROFILE_ID__"
+CLAIM = "__CLAIM__"  # the claim of the Consumer session JWT that the profile reads the email from
 # Names people: keep it out of the repository, readable by the application only.
-CROSSWALK = os.environ.get("STYTCH_CROSSWALK", "__CROSSWALK__")
+CROSSWALK = os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__"
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,8 @@ def bridge_options() -> Options:
             project_id=CONSUMER_PROJECT_ID, secret=os.environ["STYTCH_CONSUMER_SECRET"], environment=api
         ),
         b2b=stytch.B2BClient(project_id=B2B_PROJECT_ID, secret=os.environ["STYTCH_B2B_SECRET"], environment=api),
-        memberships=crosswalk_file(CROSSWALK),
+        claim=CLAIM,
+        memberships=Crosswalk(CROSSWALK).memberships,
         choose_organization=choose_organization,
         rollout=rollout,
         patience=5.0,  # seconds that a request waits for Stytch; then it goes on as it came
@@ -55,21 +56,3 @@ def choose_organization(_user: Any, organizations: List[Membership], _request: A
     """Which Organization a person of several enters. The first, here: they are a Member of each, and go from one to
     another with `sessions.exchange`. You may know better, from the request's host, say. Return None for the login."""
     return organizations[0]
-
-
-def crosswalk_file(path: str) -> Callable[[str], List[Membership]]:
-    """Where each User went, from crosswalk.csv, read at the first need. Your database may answer instead.
-
-    Searching Members by external_id will not do: Stytch wants the Organizations named in such a search, and takes 100
-    of them a minute.
-    """
-
-    @lru_cache(maxsize=1)
-    def places() -> Dict[str, List[Membership]]:
-        found: Dict[str, List[Membership]] = defaultdict(list)
-        with open(path, newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                found[row["user_id"]].append(Membership(row["organization_id"], row["member_id"], row.get("slug", "")))
-        return dict(found)
-
-    return lambda user_id: places().get(user_id, [])

@@ -1,13 +1,14 @@
 """
-Dual write: whatever happens to a User happens to their Members too, until the application has moved. Idempotent, and
-calm: it never raises, so no login breaks. What it could not do, the next `stytch-b2b-migrate run` does.
+Dual write: what happens to a User happens to their Members too, until the application has moved. Idempotent. It never
+raises, so no login fails because of it. What it could not do, the next `stytch-b2b-migrate run` does or lists.
 """
 
 import json
 import logging
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, List
 
-from stytch_members import Rule, ensure_members, error_type, find, organizations_of, wanted_member
+from stytch_members import Members, error_type, is_about_phone, is_not_found
+from stytch_placement import Problem, Rule, same_email, wanted_member
 
 # Fields that follow the User; the external id never changes.
 FOLLOWED = ("email_address", "name", "trusted_metadata", "untrusted_metadata", "mfa_phone_number")
@@ -18,71 +19,98 @@ def log_warning(event: Dict[str, Any]) -> None:
 
 
 class DualWrite:
-    """`b2b` is the B2B project's stytch.B2BClient. Each method returns True when it was done."""
+    """`b2b` is the B2B project's stytch.B2BClient. Each method returns True when everything was done; otherwise the log
+    has what was not, by Stytch's error type only."""
 
     def __init__(self, b2b: Any, rule: Rule, log: Callable[[Dict[str, Any]], None] = log_warning) -> None:
-        self._b2b = b2b
+        self._members = Members(b2b, rule)
+        self._api = b2b.organizations.members
         self._rule = rule
         self._log = log
 
     def created(self, user: Any) -> bool:
         """After users.create, and wherever else a User comes to be: with the User as Stytch answered it."""
-        return self._calmly("created", self._create, user)
+        return self._never_raising("created", self._create, user)
 
     def updated(self, user: Any) -> bool:
         """After users.update: with the User as Stytch answered it. Leaving an Organization is left to the next run."""
-        return self._calmly("updated", self._update, user)
+        return self._never_raising("updated", self._update, user)
 
     def deleted(self, user: Any) -> bool:
         """After users.delete: with the User as it was before."""
-        return self._calmly("deleted", self._delete, user)
+        return self._never_raising("deleted", self._delete, user)
 
-    def _calmly(self, what: str, work: Callable[[Any], None], user: Any) -> bool:
+    def _never_raising(self, what: str, work: Callable[[Any], List[Problem]], user: Any) -> bool:
         try:
-            work(user)
-            return True
-        except Exception as error:  # whatever it is: the login goes on
-            self._log({"what": what, "user_id": getattr(user, "user_id", None), "reason": error_type(error)})
-            return False
+            problems = work(user)
+        except Exception as error:
+            problems = [Problem(error_type(error))]
+        for reason, organization, _ in problems:
+            event = {"what": what, "user_id": getattr(user, "user_id", None), "reason": reason}
+            self._log({**event, "organization": organization} if organization else event)
+        return not problems
 
-    def _create(self, user: Any) -> None:
-        ensure_members(self._b2b, self._rule, user)
+    def _create(self, user: Any) -> List[Problem]:
+        return self._members.ensure(user)[1]
 
-    def _update(self, user: Any) -> None:
-        self._create(user)
-        wanted = wanted_member(user, self._rule)
-        for place in organizations_of(user, self._rule) if wanted else []:
-            held = find(self._b2b, place, user.user_id)
-            fields = {}
-            for name in FOLLOWED:
-                now, before = wanted.get(name) or None, plain(getattr(held, name, None))
-                if now != before:
-                    fields[name] = written(name, now, before)
-            at = {"organization_id": place, "member_id": user.user_id}
-            # A Member has one phone number: a new one is refused while the old one is there.
-            if "mfa_phone_number" in fields and getattr(held, "mfa_phone_number", None):
-                self._b2b.organizations.members.delete_mfa_phone_number(**at)
-            if fields.get("mfa_phone_number") == "":
-                del fields["mfa_phone_number"]
-            if fields:
-                self._b2b.organizations.members.update(**at, **fields)
+    def _update(self, user: Any) -> List[Problem]:
+        done, problems = self._members.ensure(user)
+        wanted = wanted_member(user, self._rule) or {}
+        for member, is_new in done:
+            if not is_new:
+                attempt(problems, lambda member=member: self._follow(member, wanted, problems))
+        return problems
 
-    def _delete(self, user: Any) -> None:
-        for place in organizations_of(user, self._rule):
+    def _follow(self, member: Any, wanted: Dict[str, Any], problems: List[Problem]) -> None:
+        fields = {}
+        for name in FOLLOWED:
+            now, before = wanted.get(name) or None, plain(getattr(member, name, None))
+            if not is_same(name, now, before):
+                fields[name] = written(name, now, before)
+        at = {"organization_id": member.organization_id, "member_id": member.member_id}
+        # A Member has one phone number: a new one is refused while the old one is there.
+        if "mfa_phone_number" in fields and getattr(member, "mfa_phone_number", None):
+            self._api.delete_mfa_phone_number(**at)
+        phone = fields.pop("mfa_phone_number", None)
+        if phone:
             try:
-                self._b2b.organizations.members.delete(organization_id=place, member_id=user.user_id)
+                self._api.update(**at, **fields, mfa_phone_number=phone)
+                return
             except Exception as error:
-                if not error_type(error).endswith("_not_found"):
+                if not is_about_phone(error):
                     raise
+                problems.append(Problem(error_type(error)))
+        if fields:
+            self._api.update(**at, **fields)
+
+    def _delete(self, user: Any) -> List[Problem]:
+        found, problems = self._members.find_all(user)
+        for member in found:
+            at = {"organization_id": member.organization_id, "member_id": member.member_id}
+            attempt(problems, lambda at=at: self._api.delete(**at))
+        return problems
+
+
+def attempt(problems: List[Problem], work: Callable[[], Any]) -> None:
+    """One Organization's trouble does not stop the others. A Member that has just been removed is no trouble."""
+    try:
+        work()
+    except Exception as error:
+        if not is_not_found(error, "member_not_found"):
+            problems.append(Problem(error_type(error)))
+
+
+def is_same(name: str, now: Any, before: Any) -> bool:
+    return same_email(now, before) if name == "email_address" else now == before
 
 
 def plain(value: Any) -> Any:
-    """Nothing is nothing; metadata as a dictionary."""
+    """No difference between empty and missing; metadata as a dictionary."""
     return (dict(value) if hasattr(value, "keys") else value) or None
 
 
 def written(name: str, now: Any, before: Any) -> Any:
-    """Metadata is merged by Stytch, so a key that is gone must be said; other fields are emptied with ""."""
+    """Stytch merges metadata, so a key that is gone is sent as null; other fields are emptied with ""."""
     if not name.endswith("metadata"):
         return now or ""
     return {**{key: None for key in before or {} if key not in (now or {})}, **(now or {})}

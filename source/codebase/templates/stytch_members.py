@@ -1,106 +1,128 @@
 """
-Makes a User's Members where there are none yet, as the migration would: the Consumer user_id is the Member's external_id,
-so that nobody is ever made twice. Knows no framework.
+Finds a User's Members and creates those that are missing, as the migration would: the Consumer user_id is the Member's
+external_id, so nobody is created twice. Knows no framework.
+
+Wherever Stytch expects an organization_id, it also takes a slug or an external id, and one Organization's slug may be
+another's external id. So external ids are only for finding, and what is found must carry the external id that was asked
+for. Every write uses the ids that Stytch returned.
 """
 
-import re
-from typing import Any, Dict, List, NamedTuple, Optional
+from collections import OrderedDict
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-PLAIN = re.compile(r"[A-Za-z0-9._|-]{1,128}")  # what Stytch takes as an external id
-EVERYONE = "migrate|everyone"
-LEFT_OVER = "migrate|left-over"
+from stytch_placement import Placement, Problem, Rule, is_usable_id, organizations_of, placement_of, wanted_member
 
-
-class Rule(NamedTuple):
-    tenancy: str
-    tenant_key: str
-    left_over: str
-    unverified_email: str
-    claim: str
-    public_domains: List[str]
-    external_ids: Dict[str, str]
+MOST_REMEMBERED = 10_000  # Organizations whose id is remembered, at most
 
 
-def ensure_members(b2b: Any, rule: Rule, user: Any) -> List[Any]:
-    """Finds a User's Members and makes those that are missing. Raises what Stytch says."""
-    wanted = wanted_member(user, rule)
-    if wanted is None:
-        return []
-    places = organizations_of(user, rule)
-    return [find(b2b, place, user.user_id) or make(b2b, place, wanted) for place in places]
+class Refusal(Exception):
+    """A lasting no: asking again changes nothing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.error_type = reason
 
 
-def make(b2b: Any, organization_id: str, wanted: Dict[str, Any]) -> Any:
-    try:
-        return b2b.organizations.members.create(organization_id=organization_id, **wanted).member
-    except Exception as error:
-        # Two requests at once, or a lost answer. With another external_id it is somebody else, and stays theirs.
-        found = error_type(error).startswith("duplicate") and find(b2b, organization_id, wanted["external_id"])
-        if found:
-            return found
-        raise
-
-
-def find(b2b: Any, organization_id: str, user_id: str) -> Optional[Any]:
-    """The user_id stands as external_id wherever a member_id may."""
-    try:
-        return b2b.organizations.members.get(organization_id=organization_id, member_id=user_id).member
-    except Exception as error:
-        if error_type(error) == "member_not_found":
-            return None
-        raise
+class Found(NamedTuple):
+    member: Any
+    is_new: bool
 
 
 def error_type(error: Exception) -> str:
-    """Stytch's own word. Messages may quote what was sent."""
-    return getattr(getattr(error, "details", None), "error_type", None) or type(error).__name__
+    """Only Stytch's error type: messages may quote what was sent."""
+    own = getattr(getattr(error, "details", None), "error_type", None) or getattr(error, "error_type", None)
+    return own or type(error).__name__
 
 
-def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
-    """The fields that a Member is made with; None for someone who cannot be one. Never verifies an email."""
-    email = email_of(user)
-    if email is None or (not email.verified and rule.unverified_email == "leave_out"):
-        return None
-    own = getattr(user, "name", None)
-    parts = [getattr(own, part, None) for part in ("first_name", "middle_name", "last_name")]
-    trusted = dict(getattr(user, "trusted_metadata", None) or {})
-    if trusted.get(rule.claim) == email.email:
-        del trusted[rule.claim]
-    phones = getattr(user, "phone_numbers", None) or []
-    fields = {
-        "email_address": email.email,
-        "external_id": user.user_id,
-        "name": " ".join(part for part in parts if part),
-        "trusted_metadata": trusted,
-        "untrusted_metadata": dict(getattr(user, "untrusted_metadata", None) or {}),
-        "mfa_phone_number": next((one.phone_number for one in phones if one.verified), ""),
-    }
-    return {name: value for name, value in fields.items() if value}
+def is_not_found(error: Exception, kind: str) -> bool:
+    """Only the object's own 404: an unknown route or project says nothing about the object."""
+    return error_type(error) == kind and getattr(getattr(error, "details", None), "status_code", 0) == 404
 
 
-def email_of(user: Any) -> Optional[Any]:
-    """The first verified email, else the first."""
-    emails = getattr(user, "emails", None) or []
-    return next((one for one in emails if one.verified), emails[0] if emails else None)
+def is_about_phone(error: Exception) -> bool:
+    return "phone" in error_type(error)
 
 
-def organizations_of(user: Any, rule: Rule) -> List[str]:
-    """External ids of a User's Organizations. untrusted_metadata decides nothing: people can write it themselves."""
-    keys = tenants_of(user, rule)
-    if not keys and rule.left_over == "one_organization" and rule.tenancy != "single":
-        return [LEFT_OVER]
-    places = [rule.external_ids.get(key, key) for key in keys]
-    return [place for place in places if PLAIN.fullmatch(place)]
+class Members:
+    """`b2b` is the B2B project's stytch.B2BClient."""
 
+    def __init__(self, b2b: Any, rule: Rule) -> None:
+        self._api = b2b.organizations.members
+        self._organizations = b2b.organizations
+        self._rule = rule
+        self._remembered: "OrderedDict[str, str]" = OrderedDict()  # external id to organization_id; only what was found
 
-def tenants_of(user: Any, rule: Rule) -> List[str]:
-    if rule.tenancy == "single":
-        return [EVERYONE]
-    if rule.tenancy == "email_domain":
-        email = email_of(user)
-        domain = email.email.rpartition("@")[2].lower() if email and email.verified else ""
-        return [] if not domain or domain in rule.public_domains else [domain]
-    value = (getattr(user, "trusted_metadata", None) or {}).get(rule.tenant_key)
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    usable = [str(one).strip() if isinstance(one, (str, int, float)) and not isinstance(one, bool) else "" for one in values]
-    return [] if "" in usable else list(dict.fromkeys(usable))
+    def ensure(self, user: Any) -> Tuple[List[Found], List[Problem]]:
+        """A User's Members, found or created; and what was not possible, for each Organization."""
+        wanted = wanted_member(user, self._rule)
+        placement = placement_of(user, self._rule)
+        return self._in_each(user, placement, lambda place: self._ensure_in(place, wanted or {}, placement.problems))
+
+    def find_all(self, user: Any) -> Tuple[List[Any], List[Problem]]:
+        """A User's Members where there are any; for a User who may be gone."""
+        placement = organizations_of(user, self._rule)
+        found, problems = self._in_each(user, placement, lambda place: self._find(place, user.user_id))
+        return [member for member in found if member is not None], problems
+
+    def _in_each(self, user: Any, placement: Placement, work: Callable[[str], Any]) -> Tuple[List[Any], List[Problem]]:
+        """Does `work` in each Organization, whatever happens in the others."""
+        done = []
+        for organization in placement.organizations:
+            try:
+                if not is_usable_id(user.user_id):
+                    raise Refusal("unusable_user_id")
+                done.append(work(self._organization_id(organization)))
+            except Exception as error:
+                # The remembered id may be of an Organization that is gone.
+                if error_type(error) == "organization_not_found":
+                    self._remembered.pop(organization, None)
+                placement.problems.append(Problem(error_type(error), organization, error))
+        return done, placement.problems
+
+    def _organization_id(self, external_id: str) -> str:
+        known = self._remembered.get(external_id)
+        if known is not None:
+            return known
+        organization = self._organizations.get(organization_id=external_id).organization
+        if organization.organization_external_id != external_id:
+            raise Refusal("organization_not_found")
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        self._remembered[external_id] = organization.organization_id
+        return organization.organization_id
+
+    def _find(self, organization_id: str, user_id: str) -> Optional[Any]:
+        """The User's own Member, or None."""
+        try:
+            member = self._api.get(organization_id=organization_id, member_id=user_id).member
+        except Exception as error:
+            if is_not_found(error, "member_not_found"):
+                return None
+            raise
+        is_theirs = member.external_id == user_id and member.organization_id == organization_id
+        return member if is_theirs and getattr(member, "status", None) != "deleted" else None
+
+    def _ensure_in(self, organization_id: str, wanted: Dict[str, Any], problems: List[Problem]) -> Found:
+        member = self._find(organization_id, wanted["external_id"])
+        if member is not None:
+            return Found(member, False)
+        # It was created once, so somebody removed it on purpose.
+        if self._rule.was_created(wanted["external_id"], organization_id):
+            raise Refusal("removed_in_b2b")
+        return Found(self._create(organization_id, wanted, problems), True)
+
+    def _create(self, organization_id: str, wanted: Dict[str, Any], problems: List[Problem]) -> Any:
+        try:
+            return self._api.create(organization_id=organization_id, **wanted).member
+        except Exception as error:
+            if wanted.get("mfa_phone_number") and is_about_phone(error):
+                rest = {name: value for name, value in wanted.items() if name != "mfa_phone_number"}
+                member = self._create(organization_id, rest, problems)
+                problems.append(Problem(error_type(error)))
+                return member
+            # Two requests at once, or a lost answer. With another external_id it is somebody else's Member.
+            is_duplicate = error_type(error).startswith("duplicate")
+            found = self._find(organization_id, wanted["external_id"]) if is_duplicate else None
+            if found is not None:
+                return found
+            raise

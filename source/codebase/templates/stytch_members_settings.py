@@ -1,15 +1,23 @@
-"""Where people go, as the migration was told. Written by `stytch-b2b-migrate bridge`; write it again when that changes."""
+"""Where people go, by the migration's answers. Written by `stytch-b2b-migrate bridge`; write it again when they change."""
 
 import json
+import os
 
-from stytch_members import Rule
+from stytch_crosswalk import Crosswalk
+from stytch_placement import Rule
+
+# Names people: keep it out of the repository, readable by the application only.
+CROSSWALK = Crosswalk(os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__")
 
 RULE = Rule(
     tenancy="__TENANCY__",  # trusted_metadata, email_domain or single
-    tenant_key="__TENANT_KEY__",  # the trusted_metadata key that names a User's tenants
+    tenant_key="__TENANT_KEY__",  # the path in trusted_metadata that names a User's tenants: tenant, app.org.id
     left_over="__LEFT_OVER__",  # Users who belong nowhere: leave_out, or one_organization for all of them
     unverified_email="__UNVERIFIED_EMAIL__",  # Users whose emails are all unverified: keep_unverified or leave_out
+    pending_users="__PENDING_USERS__",  # Users who never logged in: create or leave_out
+    locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
     claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not the person's own
     public_domains=json.loads("__PUBLIC_DOMAINS__"),  # mail domains that are nobody's company
     external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose own key Stytch does not take as an external id
+    was_created=CROSSWALK.was_created,  # then a Member that is gone was removed by somebody
 )

@@ -1,12 +1,13 @@
-"""The bridge's own tests, with a pretended Stytch: `python -m pytest test_stytch_bridge.py`, or just run this file."""
+"""The bridge's own tests, with a stand-in for Stytch: `python -m pytest test_stytch_bridge.py`, or just run this file."""
 
 import asyncio
 import base64
 import datetime as dt
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace as Obj
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from stytch_bridge import Bridge, answer_frontend
 from stytch_bridge_swap import CookieNames, Membership, Options, in_rollout, minutes_left
@@ -20,6 +21,7 @@ def make_jwt(claims: Any) -> str:
 
 
 B2B_JWT = make_jwt({"sub": "member-1", "https://stytch.com/organization": {"organization_id": "organization-1"}})
+FRESH_JWT = make_jwt({"sub": "ada", "mail": "Ada@x.example"})
 START = dt.datetime(2031, 1, 1, tzinfo=dt.timezone.utc)
 
 
@@ -32,22 +34,35 @@ class Refusal(Exception):
 class Stytch:
     """Knows one session, of ada, who has 90 minutes left."""
 
-    def __init__(self, member_id: Optional[str] = None) -> None:
+    def __init__(self, member_id: Optional[str] = None, **changes: Any) -> None:
         self.calls: list = []
         self.events: list = []
         self.member_id = member_id
-        self.sessions = self
+        self.session_jwt = changes.get("session_jwt", FRESH_JWT)
+        self.emails = changes.get("emails", [Obj(email="ada@x.example", verified=True)])
+        self.member = changes.get("member", {"email_address": "ada@X.example"})
+        self.attested_email = changes.get("attested_email", "ada@x.example")
+        self.sessions = self.organizations = self.members = self
 
     def authenticate(self, **held: str) -> Any:
         self.calls.append(("authenticate", held))
         if "live" not in held.values() and make_jwt({"sub": "ada"}) not in held.values():
             raise Refusal(404, "session_not_found")
         session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
-        return Obj(user=Obj(user_id="ada"), session=session, session_jwt="fresh-jwt")
+        return Obj(user=Obj(user_id="ada", emails=self.emails), session=session, session_jwt=self.session_jwt)
+
+    def get(self, organization_id: str, member_id: str) -> Any:
+        if self.member is None or member_id not in (ACME.member_id, BETA.member_id):
+            raise Refusal(404, "member_not_found")
+        return Obj(member=Obj(member_id=member_id, **self.member))
 
     def attest(self, **asked: Any) -> Any:
         self.calls.append(("attest", asked))
-        return Obj(member_id=self.member_id or "member-1", session_token="new-token", session_jwt=B2B_JWT)
+        known = {ACME.organization_id: ACME.member_id, BETA.organization_id: BETA.member_id}
+        member_id = self.member_id or known[asked["organization_id"]]
+        token = "new-token" if member_id != "member-2" else "new-token-2"
+        member = Obj(email_address=self.attested_email)
+        return Obj(member_id=member_id, member=member, session_token=token, session_jwt=B2B_JWT)
 
     def revoke(self, **asked: str) -> None:
         self.calls.append(("revoke", asked))
@@ -55,6 +70,7 @@ class Stytch:
     def options(self, **changes: Any) -> Options:
         usual = dict(
             profile_id="profile-1",
+            claim="mail",
             consumer=self,
             b2b=self,
             memberships=lambda user_id: [ACME, BETA] if user_id == "ada" else [],
@@ -71,7 +87,7 @@ def test_a_live_session_is_swapped() -> None:
     assert made.outcome == "swapped"
     assert stytch.calls[-1] == (
         "attest",
-        {"profile_id": "profile-1", "token": "fresh-jwt", "organization_id": "organization-1", "session_duration_minutes": 90},
+        {"profile_id": "profile-1", "token": FRESH_JWT, "organization_id": "organization-1", "session_duration_minutes": 90},
     )
     assert made.set_cookies[0] == "stytch_session=new-token; Max-Age=5400; Path=/; Secure; SameSite=Lax; HttpOnly"
     assert made.cookie_header == f"theme=dark; stytch_session=new-token; stytch_session_jwt={B2B_JWT}"
@@ -107,11 +123,99 @@ def test_a_failure_leaves_the_request_as_it_came_and_is_not_repeated_at_once() -
         assert len(stytch.calls) == calls
 
 
-def test_a_member_who_is_somebody_else_by_now_gets_their_session_ended() -> None:
-    stytch = Stytch(member_id="member-9")
-    made = Bridge(stytch.options())("stytch_session=live")
-    assert (made.reason, made.session_token) == ("other_member", "")
-    assert stytch.calls[-1] == ("revoke", {"session_token": "new-token"})
+def test_who_is_refused_before_a_session_is_made() -> None:
+    unverified = [Obj(email="ada@x.example", verified=False)]
+    for changes, reason in [
+        ({"session_jwt": make_jwt({"sub": "ada"})}, "no_email_claim"),
+        # The application wrote it into the metadata at sign-up: that proves nothing.
+        ({"emails": unverified}, "unverified_email"),
+        ({"emails": []}, "unverified_email"),
+        ({"session_jwt": make_jwt({"sub": "ada", "mail": "boss@x.example"})}, "unverified_email"),
+        ({"member": {"email_address": "eve@x.example"}}, "other_email"),
+        ({"member": None}, "removed_in_b2b"),
+        ({"member": {"email_address": "ada@x.example", "status": "deleted"}}, "removed_in_b2b"),
+    ]:
+        stytch = Stytch(**changes)
+        made = Bridge(stytch.options())("stytch_session=live")
+        assert (made.outcome, made.reason, made.session_token) == ("refused", reason, "")
+        assert [name for name, _ in stytch.calls] == ["authenticate"], reason
+
+
+def test_a_member_who_is_somebody_else_at_the_last_moment_gets_their_session_ended() -> None:
+    for changes, reason in [
+        ({"member_id": "member-9"}, "other_member"),
+        ({"attested_email": "e@x.example"}, "other_email"),
+    ]:
+        stytch = Stytch(**changes)
+        made = Bridge(stytch.options())("stytch_session=live")
+        assert (made.reason, made.session_token) == (reason, "")
+        assert stytch.calls[-1] == ("revoke", {"session_token": "new-token"})
+
+
+def at_once(bridge: Bridge, asked: List[Any]) -> list:
+    with ThreadPoolExecutor(len(asked)) as threads:
+        return list(threads.map(lambda one: bridge(*one), asked))
+
+
+def test_ten_requests_at_once_make_one_session() -> None:
+    stytch = Stytch()
+
+    def slow(_user_id: str) -> list:
+        time.sleep(0.1)
+        return [ACME]
+
+    bridge = Bridge(stytch.options(memberships=slow))
+    made = at_once(bridge, [("stytch_session=live",)] * 10)
+    assert {each.session_token for each in made} == {"new-token"}
+    assert [name for name, _ in stytch.calls] == ["authenticate", "attest"]
+    assert len(stytch.events) == 1
+    # Nothing is kept for later: the session may have ended meanwhile.
+    bridge("stytch_session=live")
+    assert [name for name, _ in stytch.calls] == ["authenticate", "attest"] * 2
+
+
+def test_two_people_at_once_with_empty_cookies() -> None:
+    class Two(Stytch):
+        def authenticate(self, **held: str) -> Any:
+            who = "eve" if held["session_jwt"].endswith("eve") else "ada"
+            time.sleep(0.05)
+            session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
+            claims = make_jwt({"sub": who, "mail": f"{who}@x.example"})
+            user = Obj(user_id=who, emails=[Obj(email=f"{who}@x.example", verified=True)])
+            return Obj(user=user, session=session, session_jwt=claims)
+
+        def get(self, organization_id: str, member_id: str) -> Any:
+            return Obj(member=Obj(member_id=member_id, email_address=f"{member_id}@x.example"))
+
+        def attest(self, **asked: Any) -> Any:
+            claims = asked["token"].split(".")[1]
+            who = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
+            member = Obj(email_address=f"{who}@x.example")
+            return Obj(member_id=who, member=member, session_token=f"of {who}", session_jwt=B2B_JWT)
+
+    bridge = Bridge(Two().options(memberships=lambda user_id: [Membership("organization-1", user_id)]))
+    made = at_once(bridge, [(f"stytch_session=; stytch_session_jwt=x.{who}",) for who in ("ada", "eve")])
+    assert [each.session_token for each in made] == ["of ada", "of eve"]
+    assert bridge("stytch_session=; stytch_session_jwt=").outcome == "nothing"
+
+
+def test_one_person_on_two_hosts_at_once() -> None:
+    stytch = Stytch()
+
+    def choose(_user: Any, organizations: list, host: str) -> Membership:
+        time.sleep(0.05)
+        return organizations[0 if host == "a.example" else 1]
+
+    bridge = Bridge(stytch.options(choose_organization=choose))
+    made = at_once(bridge, [("stytch_session=live", host) for host in ("a.example", "b.example", "a.example")])
+    assert [each.session_token for each in made] == ["new-token", "new-token-2", "new-token"]
+    assert sorted(name for name, _ in stytch.calls) == ["attest", "attest", "authenticate"]
+
+
+def test_a_failed_attempt_is_remembered_for_this_host_only() -> None:
+    options = Stytch().options(memberships=lambda _user_id: [], cookie_attributes="Domain=x.example; Path=/; Secure")
+    [later] = Bridge(options)("stytch_session=live").set_cookies
+    assert later.endswith("; Path=/; Secure; HttpOnly") and "Domain" not in later
 
 
 def test_rollout() -> None:

@@ -1,133 +1,150 @@
-"""Tests of dual write, with a pretended Stytch: `python -m pytest test_stytch_dual_write.py`, or just run this file."""
+"""Tests of dual write, with a stand-in for Stytch: `python -m pytest test_stytch_dual_write.py`, or just run this file."""
 
-from types import SimpleNamespace as Obj
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List
 
 from stytch_dual_write import DualWrite
-from stytch_members import Rule, organizations_of, wanted_member
-
-RULE = Rule("trusted_metadata", "tenant", "leave_out", "leave_out", "email", ["gmail.com"], {"Big Co": "big-co|1"})
+from stytch_stand_in_for_tests import Obj, Refused, Stytch, person, run_all, verified
 
 
-def person(**changes: Any) -> Obj:
-    usual: Dict[str, Any] = dict(
-        user_id="ada",
-        emails=[Obj(email="ada@acme.example", verified=True)],
-        name=None,
-        trusted_metadata={"tenant": "acme", "plan": "free", "email": "ada@acme.example"},
-        untrusted_metadata={"tenant": "evil"},
-    )
-    return Obj(**{**usual, **changes})
-
-
-class Refusal(Exception):
-    def __init__(self, error_type: str) -> None:
-        super().__init__("said with secret-token in it")
-        self.details = Obj(error_type=error_type)
-
-
-class Stytch:
-    """Keeps Members by Organization."""
-
+class Stage:
     def __init__(self) -> None:
-        self.held: Dict[str, Obj] = {}
-        self.calls: List[Any] = []
-        self.events: List[Any] = []
-        self.broken: Optional[str] = None
-        self.organizations = self.members = self
-        self.dual = DualWrite(self, RULE, self.events.append)
+        self.stytch = Stytch({"o1": ("acme-robotics", "acme"), "o2": ("planet", "Planet")})
+        self.events: List[Dict[str, Any]] = []
+        self.dual = DualWrite(self.stytch, self.stytch.rule(), self.events.append)
 
-    def _member(self, organization_id: str) -> Obj:
-        if self.broken:
-            raise Refusal(self.broken)
-        if organization_id not in self.held:
-            raise Refusal("member_not_found")
-        return self.held[organization_id]
+    def names(self) -> List[str]:
+        return [name for name, *_ in self.stytch.writes()]
 
-    def get(self, organization_id: str, member_id: str) -> Obj:
-        return Obj(member=self._member(organization_id))
-
-    def create(self, organization_id: str, **fields: Any) -> Obj:
-        self.calls.append(("create", organization_id))
-        self.held[organization_id] = Obj(**fields)
-        return self.get(organization_id, "")
-
-    def update(self, organization_id: str, member_id: str, **fields: Any) -> None:
-        self.calls.append(("update", organization_id, fields))
-        if fields.get("mfa_phone_number") and getattr(self._member(organization_id), "mfa_phone_number", None):
-            raise Refusal("duplicate_member_phone_number_for_member")
-        for name, value in fields.items():
-            kept = {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
-            setattr(self._member(organization_id), name, kept)
-
-    def delete_mfa_phone_number(self, organization_id: str, member_id: str) -> None:
-        self.calls.append(("delete phone", organization_id))
-        self._member(organization_id).mfa_phone_number = ""
-
-    def delete(self, organization_id: str, member_id: str) -> None:
-        self._member(organization_id)
-        self.calls.append(("delete", organization_id))
-        del self.held[organization_id]
+    def reasons(self) -> List[str]:
+        return [event["reason"] for event in self.events]
 
 
 def test_a_new_user_is_a_member_once() -> None:
-    stytch = Stytch()
-    assert stytch.dual.created(person()) and stytch.dual.created(person())
-    assert stytch.calls == [("create", "acme")]
-    assert vars(stytch.held["acme"]) == {
+    stage = Stage()
+    assert stage.dual.created(person()) and stage.dual.created(person())
+    assert stage.stytch.writes() == [("create", "o1", "user-ada")]
+    assert vars(stage.stytch.held[0]) == {
         "email_address": "ada@acme.example",
-        "external_id": "ada",
+        "external_id": "user-ada",
         "trusted_metadata": {"tenant": "acme", "plan": "free"},
         "untrusted_metadata": {"tenant": "evil"},
+        "organization_id": "o1",
+        "member_id": "member-1",
     }
 
 
-def test_a_change_follows_once_and_a_deleted_user_goes() -> None:
-    stytch = Stytch()
-    changed = person(name=Obj(first_name="Ada", last_name="L"), trusted_metadata={"tenant": "acme"})
-    stytch.dual.created(person())
-    assert stytch.dual.updated(changed) and stytch.dual.updated(changed)
-    fields = {"name": "Ada L", "trusted_metadata": {"plan": None, "tenant": "acme"}}
-    assert stytch.calls[1:] == [("update", "acme", fields)]
-    assert stytch.dual.deleted(changed) and stytch.dual.deleted(changed)
-    assert stytch.held == {}
+def test_a_change_follows_once_by_the_ids_that_stytch_returned() -> None:
+    stage = Stage()
+    changed = person(
+        emails=verified("ADA@acme.example"),
+        name=Obj(first_name="Ada", last_name="L"),
+        trusted_metadata={"tenant": "acme", "plan": None},
+    )
+    stage.dual.created(person())
+    assert stage.dual.updated(changed) and stage.dual.updated(changed)
+    assert stage.names() == ["create", "update"]
+    [update] = [given for name, given in stage.stytch.calls if name == "update"]
+    ids = {"organization_id": "o1", "member_id": "member-1"}
+    assert update == {**ids, "name": "Ada L", "trusted_metadata": {"plan": None, "tenant": "acme"}}
+
+
+def test_a_deleted_user_takes_their_members_along() -> None:
+    stage = Stage()
+    both = {"trusted_metadata": {"tenant": ["acme", "Planet"]}}
+    stage.dual.created(person(**both))
+    gone = person(status="deleted", **both)
+    assert stage.dual.deleted(gone) and stage.dual.deleted(gone)
+    assert stage.stytch.writes()[2:] == [("delete", "o1", "member-1"), ("delete", "o2", "member-2")]
+    assert stage.stytch.held == []
 
 
 def test_another_phone_number_takes_the_place_of_the_old_one() -> None:
-    stytch = Stytch()
+    stage = Stage()
     first, second = ([Obj(phone_number=number, verified=True)] for number in ("+12025550101", "+12025550102"))
-    stytch.dual.created(person(phone_numbers=first))
-    assert stytch.dual.updated(person(phone_numbers=second))
-    assert [call[0] for call in stytch.calls] == ["create", "delete phone", "update"]
-    assert stytch.held["acme"].mfa_phone_number == "+12025550102"
-    assert stytch.dual.updated(person()) and stytch.dual.updated(person())
-    assert [call[0] for call in stytch.calls[3:]] == ["delete phone"]
+    stage.dual.created(person(phone_numbers=first))
+    assert stage.dual.updated(person(phone_numbers=second))
+    assert stage.stytch.writes()[1:] == [("delete phone", "o1", "member-1"), ("update", "o1", "member-1")]
+    assert stage.stytch.held[0].mfa_phone_number == "+12025550102"
+    assert stage.dual.updated(person()) and stage.dual.updated(person())
+    assert stage.names()[3:] == ["delete phone"]
 
 
-def test_trouble_breaks_nothing_and_is_logged_without_a_token() -> None:
-    stytch = Stytch()
-    stytch.broken = "internal_server_error"
-    assert not stytch.dual.created(person())
-    assert not stytch.dual.updated(person())
-    assert not stytch.dual.deleted(person())
-    assert stytch.events[0] == {"what": "created", "user_id": "ada", "reason": "internal_server_error"}
-    assert "secret" not in str(stytch.events) and len(stytch.events) == 3
+def test_a_refused_phone_number_keeps_nothing_else_from_being_written() -> None:
+    stage = Stage()
+    stage.dual.created(person())
+
+    def refuse(_name: str, given: Any) -> None:
+        if given.get("mfa_phone_number"):
+            raise Refused(400, "invalid_phone_number")
+
+    stage.stytch.trouble = refuse
+    phones = [Obj(phone_number="+999", verified=True)]
+    assert not stage.dual.updated(person(name=Obj(first_name="New"), phone_numbers=phones))
+    assert stage.stytch.held[0].name == "New"
+    assert stage.reasons() == ["invalid_phone_number"]
 
 
-def test_where_people_go() -> None:
-    assert organizations_of(person(trusted_metadata={"tenant": ["acme", "Big Co", "acme"]}), RULE) == ["acme", "big-co|1"]
-    assert organizations_of(person(trusted_metadata={}), RULE) == []
-    assert wanted_member(person(emails=[]), RULE) is None
-    assert wanted_member(person(emails=[Obj(email="a@b.example", verified=False)]), RULE) is None
-    by_domain = RULE._replace(tenancy="email_domain")
-    assert organizations_of(person(), by_domain) == ["acme.example"]
-    public = person(emails=[Obj(email="x@gmail.com", verified=True)])
-    assert organizations_of(public, by_domain) == []
-    assert organizations_of(public, by_domain._replace(left_over="one_organization")) == ["migrate|left-over"]
+def test_a_member_whom_somebody_removed_stays_removed() -> None:
+    stage = Stage()
+    stage.stytch.created.add(("user-ada", "o1"))
+    assert not stage.dual.created(person()) and not stage.dual.updated(person())
+    assert (stage.stytch.writes(), stage.stytch.held) == ([], [])
+    event = {"what": "created", "user_id": "user-ada", "reason": "removed_in_b2b", "organization": "acme"}
+    assert stage.events[0] == event
+
+
+def test_a_slug_of_another_organization_is_not_the_tenant() -> None:
+    stage = Stage()
+    theirs = dict(organization_id="o2", member_id="m9", external_id="user-ada", email_address="ada@acme.example")
+    stage.stytch.held.append(Obj(**theirs))
+    user = person(trusted_metadata={"tenant": "planet"})
+    assert not (stage.dual.created(user) or stage.dual.updated(user) or stage.dual.deleted(user))
+    assert (stage.stytch.writes(), stage.stytch.held) == ([], [Obj(**theirs)])
+    assert set(stage.reasons()) == {"organization_not_found"}
+
+
+def test_a_reassigned_address() -> None:
+    stage = Stage()
+    theirs = dict(organization_id="o1", member_id="m9", external_id="user-eve", email_address="ada@acme.example")
+    stage.stytch.held.append(Obj(**theirs))
+    assert not stage.dual.created(person()) and not stage.dual.updated(person())
+    assert stage.reasons() == ["duplicate_member_email"] * 2
+    assert stage.dual.deleted(person())
+    assert stage.stytch.held == [Obj(**theirs)]
+
+
+def test_two_members_of_one_person() -> None:
+    stage = Stage()
+    stage.dual.created(person())
+    by_hand = dict(organization_id="o1", member_id="m9", external_id=None, email_address="lovelace@acme.example")
+    stage.stytch.held.append(Obj(**by_hand))
+    moved = person(emails=verified("lovelace@acme.example"))
+    assert not stage.dual.updated(moved)
+    assert stage.reasons() == ["duplicate_member_email"]
+    assert stage.dual.deleted(moved)
+    assert stage.stytch.held == [Obj(**by_hand)]
+
+
+def test_a_list_with_one_unusable_value() -> None:
+    stage = Stage()
+    assert not stage.dual.created(person(trusted_metadata={"tenant": ["acme", {}]}))
+    assert stage.stytch.writes() == [("create", "o1", "user-ada")]
+    assert stage.reasons() == ["bad_tenant"]
+
+
+def test_trouble_raises_nothing_and_is_logged_without_a_token() -> None:
+    stage = Stage()
+
+    def refuse(_name: str, _given: Any) -> None:
+        raise Refused(500, "internal_server_error")
+
+    stage.stytch.trouble = refuse
+    assert not (stage.dual.created(person()) or stage.dual.updated(person()) or stage.dual.deleted(person()))
+    assert not stage.dual.updated(None)
+    event = {"what": "created", "user_id": "user-ada", "reason": "internal_server_error", "organization": "acme"}
+    assert stage.events[0] == event
+    assert "secret" not in str(stage.events) and len(stage.events) == 4
 
 
 if __name__ == "__main__":
-    tests = [each for name, each in list(globals().items()) if name.startswith("test_")]
-    for each in tests:
-        each()
-    print(f"{len(tests)} passed, 0 failed")
+    run_all(globals())

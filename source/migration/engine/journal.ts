@@ -85,11 +85,26 @@ export class Journal {
   }
 
   /** Plans a record; one that is already there stays as it is. */
-  add(task: string, key: string, desired: unknown = null, more: Pick<NewRecord, 'lane' | 'parent' | 'userId'> = {}): void {
+  add(
+    task: string,
+    key: string,
+    desired: unknown = null,
+    more: Pick<NewRecord, 'lane' | 'parent' | 'userId'> = {},
+  ): void {
     this.#insert(task, 0, key, more.lane ?? '', more.parent ?? null, more.userId ?? null, JSON.stringify(desired));
   }
 
-  #insert(...[task, generation, key, lane, parent, userId, body]: [string, number, string, string, string | null, string | null, string]) {
+  #insert(
+    ...[task, generation, key, lane, parent, userId, body]: [
+      string,
+      number,
+      string,
+      string,
+      string | null,
+      string | null,
+      string,
+    ]
+  ) {
     this.sql(
       "INSERT INTO records (task, generation, key, state, lane, parent, user_id, desired) VALUES (?, ?, ?, 'planned', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     ).run(task, generation, key, lane, parent, userId, body);
@@ -178,13 +193,19 @@ export class Journal {
   /** The next records of one state and lane after `seq`, in planned order; of one parent, or all. Rows may change meanwhile. */
   page(
     task: string,
-    { state, lane, parent, after, limit }: { state: RecordState; lane: string; parent?: string; after: number; limit: number },
+    {
+      state,
+      lane,
+      parent,
+      after,
+      limit,
+    }: { state: RecordState; lane: string; parent?: string; after: number; limit: number },
   ): JournalRecord[] {
     const rows =
       parent === undefined
-        ? this.sql('SELECT * FROM records WHERE task = ? AND state = ? AND lane = ? AND seq > ? ORDER BY seq LIMIT ?').all(
-            ...[task, state, lane, after, limit],
-          )
+        ? this.sql(
+            'SELECT * FROM records WHERE task = ? AND state = ? AND lane = ? AND seq > ? ORDER BY seq LIMIT ?',
+          ).all(...[task, state, lane, after, limit])
         : this.sql(
             'SELECT * FROM records WHERE task = ? AND parent = ? AND lane = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?',
           ).all(task, parent, lane, state, after, limit);

@@ -1,5 +1,5 @@
 /** How far a task is: counted, shown, and noted for the report. The one source of progress events. */
-import { type Failure } from '../../stytch/errors.ts';
+import type { Failure } from '../../stytch/errors.ts';
 import type { Journal } from './journal.ts';
 import { Rate } from './rate.ts';
 

@@ -1,6 +1,7 @@
 /** The open records of one lane of a task, each handed out once, also while rows change and parents are still being made. */
-import type { Completions } from './parents.ts';
+
 import type { Journal } from './journal.ts';
+import type { Completions } from './parents.ts';
 import type { JournalRecord, RecordState } from './record.ts';
 
 const pageSize = 500;

@@ -31,8 +31,7 @@ export function plainSlug(name: string, key: string): string {
 }
 
 /** The slug that a tenant gets where its plain one is claimed by another. */
-export const distinctSlug = (slug: string, key: string): string =>
-  `${slug.slice(0, longest - 11)}-${fingerprint(key)}`;
+export const distinctSlug = (slug: string, key: string): string => `${slug.slice(0, longest - 11)}-${fingerprint(key)}`;
 
 /** An Organization's name: 1 to 128 characters, without blanks at its ends; a character is never cut in half. */
 export function nameOf(name: string): string {

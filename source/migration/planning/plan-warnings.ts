@@ -134,7 +134,11 @@ export function planProblems(
       text: 'Unknown sessions are to create Members, but the profile reads no organization_id: Stytch would refuse every session. Map organization_id to a claim, or refuse unknown sessions.',
     });
   }
-  if (answers.passwords === 'file' && answers.b2bProject === 'existing' && answers.passwordScopeChecked === 'not_checked') {
+  if (
+    answers.passwords === 'file' &&
+    answers.b2bProject === 'existing' &&
+    answers.passwordScopeChecked === 'not_checked'
+  ) {
     problems.push({
       id: 'scope_not_checked',
       text: 'Nobody has checked the password scope of the B2B environment, and it cannot change once a Member has a password. Look it up in the dashboard, or give a workspace key.',

@@ -1,7 +1,7 @@
 /** What would happen: arithmetic on answers, inventory and target. One walk over the Users feeds plan, preview and journal. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Pace } from '../../stytch/endpoints.ts';
 import type { Answers } from '../../config/answers.ts';
+import type { Pace } from '../../stytch/endpoints.ts';
 import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from '../model.ts';
 import { claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
@@ -173,7 +173,10 @@ function claimState({ trusted_metadata }: User, email: string, answers: Answers)
 }
 
 /** What the target holds already: ours from an earlier run, somebody else's, and external ids that the plan needs too. */
-function existingOf({ target, ours }: PlanInput, tenants: ReadonlyMap<string, PlannedOrganization>): PlanSummary['existing'] {
+function existingOf(
+  { target, ours }: PlanInput,
+  tenants: ReadonlyMap<string, PlannedOrganization>,
+): PlanSummary['existing'] {
   if (!target) return null;
   const others = target.filter(one => !ours.has(one.external_id));
   return {

@@ -2,12 +2,12 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
-import { sessionValues } from '../sessions/values.ts';
 import { progressOf } from '../engine/status.ts';
+import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
 import { resources } from '../resources/index.ts';
 import type { OrganizationResult } from '../resources/organizations.ts';
 import { createdEnvironment } from '../resources/project.ts';
+import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
 

@@ -2,8 +2,8 @@
 import { dirname } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
-import { justInTime } from '../planning/just-in-time.ts';
 import type { RunResult } from '../model.ts';
+import { justInTime } from '../planning/just-in-time.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
 

@@ -70,7 +70,8 @@ function* skipped(journal: Journal, answers: Answers): Iterable<string[]> {
   }
   for (const { userId, parent, result } of journal.records('members', 'done')) {
     const { refusedPhone, base } = result as MemberResult;
-    if (refusedPhone) yield [userId ?? '', base.email_address, `made in ${parent} without the phone number, which Stytch refuses`];
+    if (refusedPhone)
+      yield [userId ?? '', base.email_address, `made in ${parent} without the phone number, which Stytch refuses`];
   }
   for (const user of users(journal)) yield* secondEmails(user);
 }
@@ -88,7 +89,10 @@ function* secondEmails(user: User): Iterable<string[]> {
 
 function* failures(journal: Journal): Iterable<string[]> {
   for (const task of runTasks) {
-    for (const [state, policy] of [['failed', ''], ['skipped', 'skip']] as const) {
+    for (const [state, policy] of [
+      ['failed', ''],
+      ['skipped', 'skip'],
+    ] as const) {
       for (const { key, error } of journal.records(task, state)) {
         if (error) yield [task, key, error.errorType, error.message, error.cause, error.cure, policy];
       }

@@ -6,11 +6,11 @@ import type { Answers } from '../../config/answers.ts';
 import { UserError } from '../../config/user-error.ts';
 import { errorTypeOf } from '../../stytch/errors.ts';
 import { Settled } from '../engine/task.ts';
+import { verifyPasswordScope } from '../verification/password-scope.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
 import { createdEnvironment } from './project.ts';
 import type { Resource } from './resource.ts';
-import { verifyPasswordScope } from '../verification/password-scope.ts';
 
 interface ScopeIntent {
   payload: boolean;
@@ -49,7 +49,9 @@ export const passwordScope: Resource = {
     async apply(record, { management }) {
       const { payload, project_slug, environment_slug } = record.intent as ScopeIntent;
       try {
-        await management().environments.update(project_slug, environment_slug, { cross_org_passwords_enabled: payload });
+        await management().environments.update(project_slug, environment_slug, {
+          cross_org_passwords_enabled: payload,
+        });
       } catch (error) {
         if (errorTypeOf(error) !== 'cannot_toggle_cross_org_passwords_when_password_in_use') throw error;
         throw inUse(!payload);
@@ -64,7 +66,10 @@ export const passwordScope: Resource = {
     title: () => 'Password scope',
     async apply(record, { management }) {
       const { payload, previous, project_slug, environment_slug } = record.intent as ScopeIntent;
-      const { cross_org_passwords_enabled: found } = await management().environments.get(project_slug, environment_slug);
+      const { cross_org_passwords_enabled: found } = await management().environments.get(
+        project_slug,
+        environment_slug,
+      );
       if (found !== payload) return;
       const flag = { cross_org_passwords_enabled: previous };
       await management()

@@ -1,6 +1,7 @@
 /** Creates the Trusted Auth Token profile, which lets the B2B project trust the Consumer project's session JWTs. */
-import { isNotFound } from '../../stytch/errors.ts';
+
 import type { Answers } from '../../config/answers.ts';
+import { isNotFound } from '../../stytch/errors.ts';
 import { setsUpSessions } from '../sessions/answer.ts';
 import { attributeMapping } from '../sessions/values.ts';
 import { verifyProfile } from '../verification/profile.ts';

@@ -5,8 +5,8 @@ import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import type { Environment } from '../../stytch/management.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
-import { keep } from './kept.ts';
 import type { RunContext } from './context.ts';
+import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
 
 interface ProjectDesired {

@@ -23,7 +23,7 @@ function depth({ dependsOn, parent }: Resource): number {
 export const undoId = (resource: Resource): string => `${resource.id}.undo`;
 
 /** Records of a resource that may have left something at Stytch. */
-const intended = "task = ? AND (intent IS NOT NULL OR result IS NOT NULL)";
+const intended = 'task = ? AND (intent IS NOT NULL OR result IS NOT NULL)';
 
 /** The task that undoes a resource. */
 export function undoTaskOf(resource: Resource): Task<RunContext> {

@@ -47,7 +47,12 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
   /** Between intent and call; in memory only, as a login opens a session. */
   const logins = new Map<string, Login>();
 
-  async function exchange(record: JournalRecord, row: SessionRow, login: Login, context: RunContext): Promise<CarryResult> {
+  async function exchange(
+    record: JournalRecord,
+    row: SessionRow,
+    login: Login,
+    context: RunContext,
+  ): Promise<CarryResult> {
     const { since, tries } = record.intent as CarryIntent;
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);

@@ -1,7 +1,7 @@
 /** Whether the Trusted Auth Token profile fits the JWTs that it is to trust, and which of its settings does not. */
 import type { JWTPayload } from 'jose';
-import type { EnvironmentResult } from '../resources/project.ts';
 import type { RunContext } from '../resources/context.ts';
+import type { EnvironmentResult } from '../resources/project.ts';
 import { broken, type Link } from './link.ts';
 import { attributeMapping } from './values.ts';
 

@@ -1,8 +1,8 @@
 /** The proof with a session that was typed, or with one that a practice has stored. */
 import { UserError } from '../../config/user-error.ts';
-import { linesOf, recordOf } from '../sources/lines.ts';
 import { membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
+import { linesOf, recordOf } from '../sources/lines.ts';
 import type { Link } from './link.ts';
 import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';

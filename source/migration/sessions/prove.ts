@@ -5,9 +5,9 @@
 
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { explain } from '../../stytch/errors.ts';
-import { createdEnvironment } from '../resources/project.ts';
 import { membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
+import { createdEnvironment } from '../resources/project.ts';
 import { claimOf } from './answer.ts';
 import { emailClaim } from './claim-template.ts';
 import { broken, type Link } from './link.ts';

@@ -1,7 +1,8 @@
 /** Ends the old Consumer sessions of a pairs file, after the application uses the new ones. Cannot be undone. */
-import { linesOf, recordOf } from '../sources/lines.ts';
+
 import type { Task } from '../engine/task.ts';
 import type { RunContext } from '../resources/context.ts';
+import { linesOf, recordOf } from '../sources/lines.ts';
 import type { Pair } from './pairs-file.ts';
 
 /** One record an old session; ids open nothing, so the journal may know them. */

@@ -7,9 +7,9 @@ import { statSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { InventorySummary } from '../model.ts';
-import { userOf } from './user-store.ts';
 import { cellsOf, isObject, linesOf, readBytes, recordOf } from './lines.ts';
 import { type PasswordHash, parseHash } from './password-hash.ts';
+import { userOf } from './user-store.ts';
 
 /** What the file holds, counted; and every line that cannot be used. */
 export interface HashFileSummary {
@@ -34,7 +34,8 @@ export function indexHashFile(journal: Journal, path: string): HashFileSummary {
   const { size, mtimeMs } = stat(path);
   const known = journal.get<HashFileSummary & { reading: number }>('hashFile');
   const reading = journal.get<InventorySummary>('inventory')?.reading;
-  if (known?.path === path && known.size === size && known.mtimeMs === mtimeMs && known.reading === reading) return known;
+  if (known?.path === path && known.size === size && known.mtimeMs === mtimeMs && known.reading === reading)
+    return known;
 
   const summary: HashFileSummary = {
     path,

@@ -1,10 +1,10 @@
 /** What is in the Consumer project, counted User by User while they stream by. Pure. */
 
 import type { InventorySummary } from '../model.ts';
-import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
-import { factors } from './factors.ts';
 import { domainOf } from '../planning/tenancy/domains.ts';
+import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { usableTenants } from '../planning/tenancy/tenant-values.ts';
+import { factors } from './factors.ts';
 import { notCarried } from './not-carried.ts';
 import { emailOf, type User } from './user.ts';
 

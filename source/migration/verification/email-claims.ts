@@ -7,7 +7,10 @@ import { fromApi } from '../sources/user.ts';
 import { expectedOf } from './expectation.ts';
 import { equalIgnoringCase } from './values.ts';
 
-export async function verifyEmailClaims(_record: JournalRecord, { journal, consumer, answers }: RunContext): Promise<Findings> {
+export async function verifyEmailClaims(
+  _record: JournalRecord,
+  { journal, consumer, answers }: RunContext,
+): Promise<Findings> {
   const claim = answers.claimName ?? 'email';
   const mismatches: Mismatch[] = [];
   let compared = 0;

@@ -11,7 +11,8 @@ import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import type { User } from '../sources/user.ts';
 
 /** A tenant as one text: of the application's own key, or of an external id that this tool reserves. */
-export const tenantId = (tenant: ExpectedTenant): string => ('key' in tenant ? `k:${tenant.key}` : `r:${tenant.reserved}`);
+export const tenantId = (tenant: ExpectedTenant): string =>
+  'key' in tenant ? `k:${tenant.key}` : `r:${tenant.reserved}`;
 
 /** The tenant whose Organization this is, by what stands in the Organization itself. */
 export function tenantOf(organization: {

@@ -19,7 +19,9 @@ interface Known {
 }
 
 function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
-  const row = journal.sql("SELECT result FROM records WHERE task = 'members' AND key = ?").get(`${externalId}/${userId}`);
+  const row = journal
+    .sql("SELECT result FROM records WHERE task = 'members' AND key = ?")
+    .get(`${externalId}/${userId}`);
   return typeof row?.['result'] === 'string' ? JSON.parse(row['result']) : undefined;
 }
 
@@ -42,6 +44,8 @@ export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refuse
   if (field === 'mfa_phone_number' && known?.refusedPhone !== undefined) return 'refused';
   if (known?.kept?.includes(field)) return 'kept';
   const { externalId, userId, journal } = facts;
-  const update = journal.sql("SELECT state FROM records WHERE task = 'members.update' AND key = ?").get(`${externalId}/${userId}`);
+  const update = journal
+    .sql("SELECT state FROM records WHERE task = 'members.update' AND key = ?")
+    .get(`${externalId}/${userId}`);
   return update?.['state'] === 'failed' || update?.['state'] === 'skipped' ? 'asked' : undefined;
 }

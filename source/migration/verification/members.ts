@@ -71,9 +71,9 @@ const phonesRefused = (users: number) => ({
 });
 
 function partOf(externalId: string, journal: Journal): Part[] {
-  const row = journal.sql("SELECT desired, result FROM records WHERE task = 'organizations' AND key = ? AND state = 'done'").get(
-    externalId,
-  ) as { desired: string; result: string } | undefined;
+  const row = journal
+    .sql("SELECT desired, result FROM records WHERE task = 'organizations' AND key = ? AND state = 'done'")
+    .get(externalId) as { desired: string; result: string } | undefined;
   if (!row) return [];
   const { key } = JSON.parse(row.desired) as { key: string };
   const { organization_id } = JSON.parse(row.result) as { organization_id: string };
@@ -104,7 +104,9 @@ function differences(user: User, expected: ExpectedMember, found: Member, phoneR
     return role_id !== 'stytch_member' && sources.some(source => source.type === 'direct_assignment');
   });
   // Only passwords/migrate verifies an email; every other Member's is verified at its first login, if the User proved it.
-  const verified = expected.password ? found.email_address_verified : expected.verified || !found.email_address_verified;
+  const verified = expected.password
+    ? found.email_address_verified
+    : expected.verified || !found.email_address_verified;
   const fields: [field: string, same: boolean, expected?: unknown][] = [
     ['status', found.status === 'active'],
     ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],

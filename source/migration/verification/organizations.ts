@@ -19,9 +19,17 @@ interface Made {
 
 const mostNamed = 5;
 
-export async function verifyOrganizations(_record: JournalRecord, { journal, b2b, answers }: RunContext): Promise<Findings> {
+export async function verifyOrganizations(
+  _record: JournalRecord,
+  { journal, b2b, answers }: RunContext,
+): Promise<Findings> {
   const made = new Map(madeOrganizations(journal).map(one => [one.organization_id, one]));
-  const expected = new Set(journal.sql('SELECT DISTINCT tenant FROM temp.expected').all().map(row => String(row['tenant'])));
+  const expected = new Set(
+    journal
+      .sql('SELECT DISTINCT tenant FROM temp.expected')
+      .all()
+      .map(row => String(row['tenant'])),
+  );
   const mismatches: Mismatch[] = [];
   const strangers: string[] = [];
   const open = new Set(made.keys());
@@ -91,5 +99,7 @@ function notesOn(strangers: string[]): string[] {
   const named = strangers.slice(0, mostNamed).join(', ');
   const more = strangers.length - mostNamed;
   const count = strangers.length === 1 ? '1 Organization is' : `${strangers.length} Organizations are`;
-  return [`${count} in the B2B project that this migration did not make: ${named}${more > 0 ? ` and ${more} more` : ''}.`];
+  return [
+    `${count} in the B2B project that this migration did not make: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
+  ];
 }

@@ -16,5 +16,8 @@ export async function verifyPasswordScope(_record: JournalRecord, context: RunCo
     };
   }
   const wanted = context.answers.passwordScope === 'cross_org';
-  return { compared: 1, mismatches: found.value === wanted ? [] : [{ record: 'environment', field: 'password_scope' }] };
+  return {
+    compared: 1,
+    mismatches: found.value === wanted ? [] : [{ record: 'environment', field: 'password_scope' }],
+  };
 }

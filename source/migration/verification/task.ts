@@ -42,7 +42,8 @@ export async function planVerification(
     // What was compared in an earlier run says nothing about now.
     journal.clear(verifyId);
     for (const { id } of byOrganization) {
-      for (const { key, organizations } of parts) journal.add(verifyId, `${id} ${key}`, { id, organizations }, { parent: key });
+      for (const { key, organizations } of parts)
+        journal.add(verifyId, `${id} ${key}`, { id, organizations }, { parent: key });
     }
     for (const { id } of atTheEnd) journal.add(verifyId, id, { id }, { parent: 'end' });
   });
@@ -84,9 +85,14 @@ function verifyTask(resources: readonly Resource[]): Task<RunContext> {
 /** The Organizations that were made, or are being made, cut into searches. */
 function partsOf({ journal }: RunContext, waiting: boolean): Part[] {
   const rows = journal
-    .sql(`SELECT key, desired FROM records WHERE task = 'organizations' ${waiting ? '' : "AND state = 'done'"} ORDER BY seq`)
+    .sql(
+      `SELECT key, desired FROM records WHERE task = 'organizations' ${waiting ? '' : "AND state = 'done'"} ORDER BY seq`,
+    )
     .all();
-  const organizations = rows.map(({ key, desired }) => ({ key: String(key), members: JSON.parse(String(desired)).members }));
+  const organizations = rows.map(({ key, desired }) => ({
+    key: String(key),
+    members: JSON.parse(String(desired)).members,
+  }));
   return batches(organizations).map(({ items }, index) => ({
     key: `part-${index + 1}`,
     organizations: items.map(item => item.key),

@@ -1,8 +1,8 @@
 /** What would happen, in numbers; then the yes. Problems leave only the way back. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import { justInTime } from '../../migration/planning/just-in-time.ts';
 import type { PlanSummary } from '../../migration/model.ts';
+import { justInTime } from '../../migration/planning/just-in-time.ts';
 import { isLarge } from '../../migration/planning/plan-warnings.ts';
 import { writesEmails } from '../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';

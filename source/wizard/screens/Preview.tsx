@@ -26,7 +26,10 @@ export function Preview() {
       {broken ? (
         <Trouble error={planned.trouble} />
       ) : (
-        <Lines lines={previewLines(planned.plan, mostShown(height), wordsOf(facts.answers), width)} height={height - 2} />
+        <Lines
+          lines={previewLines(planned.plan, mostShown(height), wordsOf(facts.answers), width)}
+          height={height - 2}
+        />
       )}
       <Box marginTop={1}>
         <Choice

@@ -1,7 +1,7 @@
 /** What is shown beside a question so that it can be answered well. */
 import { number } from '../../figures.ts';
-import { cell, type Line, wrapped } from '../components/text.ts';
 import type { PlanSummary } from '../../migration/model.ts';
+import { cell, type Line, wrapped } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
 import { counted } from '../words.ts';
 import { sessionLines } from './session-lines.ts';

@@ -70,13 +70,17 @@ export const passwords: Step = {
       kind: 'choice',
       id: 'passwordScopeChecked',
       answer: 'passwordScopeChecked',
-      title: facts => `Does the B2B environment have ${scopeWords[facts.answers.passwordScope ?? 'cross_org']} passwords?`,
+      title: facts =>
+        `Does the B2B environment have ${scopeWords[facts.answers.passwordScope ?? 'cross_org']} passwords?`,
       help: 'Only a workspace key could read it. Look it up in the dashboard, under passwords.',
       docs: docs.passwordScope,
       short: 'Scope in B2B',
       default: 'not_checked',
       when: ({ answers, credentials }) =>
-        answers.passwords === 'file' && answers.mode === 'migrate' && answers.b2bProject === 'existing' && !credentials.workspaceKeySecret,
+        answers.passwords === 'file' &&
+        answers.mode === 'migrate' &&
+        answers.b2bProject === 'existing' &&
+        !credentials.workspaceKeySecret,
       options: [
         { value: 'not_checked', label: 'I have not checked yet', hint: 'Nothing starts until somebody has.' },
         { value: 'checked', label: 'Yes, I have checked', hint: 'The report says that you checked it.' },

@@ -4,8 +4,7 @@ import { counted, wordsOf } from '../words.ts';
 import { docs } from './docs.ts';
 import type { Step } from './question.ts';
 
-const ofKind = ({ summary }: Facts, id: string): number =>
-  summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
+const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
 
 /** Nobody is asked about nobody; an answer that was given is kept also before the Users are read again. */
 const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
@@ -81,7 +80,11 @@ export const people: Step = {
       assumed: 'leave_out',
       when: concerns('locked', 'lockedUsers'),
       options: [
-        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. Run again when the lock has ended.' },
+        {
+          value: 'leave_out',
+          label: 'Leave them out',
+          hint: 'Listed in skipped.csv. Run again when the lock has ended.',
+        },
         { value: 'create', label: 'Move them, unlocked', hint: 'They can log in at once.' },
       ],
     },

@@ -1,7 +1,7 @@
 /** Step 6: which Users belong together, and what the application calls it. */
 
-import { pathOf } from '../../migration/planning/tenancy/metadata-path.ts';
 import { number } from '../../figures.ts';
+import { pathOf } from '../../migration/planning/tenancy/metadata-path.ts';
 import type { Facts } from '../facts.ts';
 import { counted, wordsOf } from '../words.ts';
 import { docs } from './docs.ts';

@@ -7,7 +7,6 @@ import { Settled, type Task } from '../../engine/task.ts';
 import { sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { memberOfUser, memberWithEmail } from './find.ts';
-import { planUpdateOf } from './plan-updates.ts';
 import {
   type FollowedField,
   followed,
@@ -21,6 +20,7 @@ import {
   organizationOf,
   userOfRecord,
 } from './payload.ts';
+import { planUpdateOf } from './plan-updates.ts';
 
 export const createMembers: Task<RunContext> = {
   id: 'members',
@@ -138,7 +138,12 @@ export function asResult(member: Member, created: boolean, payloads: readonly Me
   };
 }
 
-function valueWritten(field: FollowedField, member: Member, payloads: readonly MemberFields[], created: boolean): unknown {
+function valueWritten(
+  field: FollowedField,
+  member: Member,
+  payloads: readonly MemberFields[],
+  created: boolean,
+): unknown {
   const held = member[field];
   const arrived = payloads.find(payload => sameField(field, payload[field], held));
   if (arrived) return arrived[field];

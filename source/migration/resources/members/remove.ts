@@ -26,7 +26,9 @@ export const removeMembers: Task<RunContext> = {
       journal
         .sql("DELETE FROM records WHERE task = 'members' AND generation < ? AND intent IS NULL AND result IS NULL")
         .run(generation);
-      const gone = journal.sql("SELECT key, user_id FROM records WHERE task = 'members' AND generation < ?").all(generation);
+      const gone = journal
+        .sql("SELECT key, user_id FROM records WHERE task = 'members' AND generation < ?")
+        .all(generation);
       for (const { key, user_id } of gone) {
         journal.want(task, generation, { key: String(key), desired: null, userId: String(user_id) });
       }

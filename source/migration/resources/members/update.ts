@@ -4,6 +4,7 @@ import { plural } from '../../../config/words.ts';
 import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
+import { userOf } from '../../sources/user-store.ts';
 import { sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { memberById, memberWithEmail } from './find.ts';
@@ -17,7 +18,6 @@ import {
   memberFields,
 } from './payload.ts';
 import { planUpdates } from './plan-updates.ts';
-import { userOf } from '../../sources/user-store.ts';
 
 /** Fields of Update Member. */
 type MemberUpdate = Partial<Omit<MemberFields, 'external_id'>>;
@@ -164,7 +164,12 @@ function written(field: FollowedField, wanted: MemberFields, held: Member): unkn
 }
 
 /** Sets the hash on this Member and on no other: whoever has the address must be it. */
-async function setPassword(record: JournalRecord, email: string, made: MemberResult, context: RunContext): Promise<void> {
+async function setPassword(
+  record: JournalRecord,
+  email: string,
+  made: MemberResult,
+  context: RunContext,
+): Promise<void> {
   const { organization_id, member_id } = made;
   const holder = await memberWithEmail(organization_id, email, context);
   if (holder?.member_id !== member_id) throw new RecordError('wrong_member', 'Another Member has this address.');

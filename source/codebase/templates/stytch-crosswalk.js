@@ -1,0 +1,71 @@
+/**
+ * Which Members the migration created, from its crosswalk.csv: about 200 MB of memory for a million. Your database may
+ * answer instead. Searching Members by external_id will not do: Stytch wants the Organizations named in such a search,
+ * and takes 100 of them a minute.
+ *
+ * @typedef {{ organization_id: string, member_id: string, slug?: string }} Membership
+ */
+import { readFileSync, statSync } from 'node:fs';
+
+/** @param {string} path "none" stands for "no run has created Members yet" */
+export function crosswalkFile(path) {
+  let version = '';
+  /** @type {Map<string, Membership[]>} */
+  let places = new Map();
+
+  /** @param {string} userId */
+  function memberships(userId) {
+    try {
+      if (path !== 'none') refresh();
+    } catch {
+      // Without the file nobody knows who was removed: better no answer than "nobody was".
+      throw Object.assign(new Error('The crosswalk cannot be read.'), { error_type: 'crosswalk_unreadable' });
+    }
+    return places.get(userId) ?? [];
+  }
+
+  /** A later run writes the file again, while this process lives. */
+  function refresh() {
+    const { mtimeMs, size, ino } = statSync(path);
+    const now = [mtimeMs, size, ino].join();
+    if (now === version) return;
+    places = readCrosswalk(readFileSync(path, 'utf8'));
+    version = now;
+  }
+
+  return {
+    /** Where a User went. */
+    memberships,
+    /** @param {string} userId @param {string} organizationId */
+    wasCreated: (userId, organizationId) =>
+      memberships(userId).some(({ organization_id }) => organization_id === organizationId),
+  };
+}
+
+/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted */
+function readCrosswalk(text) {
+  const rows = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter(Boolean)
+    .map(fieldsOf);
+  const header = rows.shift() ?? [];
+  const [user, organization, member] = ['user_id', 'organization_id', 'member_id'].map(name => {
+    if (!header.includes(name)) throw new Error(`There is no column ${name}.`);
+    return header.indexOf(name);
+  });
+  const slug = header.indexOf('slug');
+  const places = new Map();
+  for (const row of rows) {
+    const place = { organization_id: row[organization], member_id: row[member], slug: row[slug] };
+    const others = places.get(row[user]);
+    if (others) others.push(place);
+    else places.set(row[user], [place]);
+  }
+  return places;
+}
+
+const fieldsOf = line =>
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
+  );

@@ -1,0 +1,138 @@
+/**
+ * Which Organizations a User belongs to and which fields their Members get, by the same rules as the migration. Pure:
+ * it calls nobody.
+ *
+ * @typedef {object} Rule
+ * @property {string} tenancy trusted_metadata, email_domain or single
+ * @property {string} tenantKey the path in trusted_metadata: `tenant`, `app.org.id`, `"key.with.dots"`
+ * @property {string} leftOver leave_out or one_organization
+ * @property {string} unverifiedEmail keep_unverified or leave_out
+ * @property {string} pendingUsers create or leave_out
+ * @property {string} lockedUsers create or leave_out
+ * @property {string} claim
+ * @property {string[]} publicDomains
+ * @property {Record<string, string>} externalIds
+ * @property {(userId: string, organizationId: string) => boolean | Promise<boolean>} wasCreated whether the migration
+ *   created this User's Member there before
+ *
+ * @typedef {{ reason: string, organization?: string, error?: any }} Problem
+ * @typedef {{ organizations: string[], problems: Problem[] }} Placement `organizations` are external ids
+ */
+import { domainToASCII } from 'node:url';
+
+const everyone = 'migrate|everyone';
+const leftOver = 'migrate|left-over';
+/** Names that Stytch reads as its own ids, or that the migration keeps for itself. */
+const reserved = /^(migrate\||organization-(test|live)-)/;
+
+/** Whether Stytch takes it as an external id and a URL path keeps it: "." and ".." would name another endpoint. */
+export const isUsableId = id => typeof id === 'string' && /^[A-Za-z0-9._|-]{1,128}$/.test(id) && !/^\.+$/.test(id);
+
+/** Where a User belongs. Nothing in both lists: the rules leave the User out. @returns {Placement} */
+export function placementOf(user, rule) {
+  return wantedMember(user, rule) ? organizationsOf(user, rule) : { organizations: [], problems: [] };
+}
+
+/** The same without a look at the User's status and email, for a User who is gone. @returns {Placement} */
+export function organizationsOf(user, rule) {
+  const { keys, problems = [], belongsNowhere = false } = tenantsOf(user, rule);
+  if (belongsNowhere && rule.leftOver === 'one_organization') return { organizations: [leftOver], problems };
+  if (rule.tenancy === 'single') return { organizations: [everyone], problems };
+  const organizations = [];
+  for (const key of keys) {
+    const id = externalIdOf(key, rule);
+    if (id === undefined) problems.push({ reason: 'unknown_tenant', organization: key });
+    else organizations.push(id);
+  }
+  return { organizations, problems };
+}
+
+/** Own properties only: a tenant may be called "constructor". */
+const own = (object, key) => (object && Object.hasOwn(object, key) ? object[key] : undefined);
+
+function externalIdOf(key, rule) {
+  const renamed = own(rule.externalIds, key);
+  if (renamed !== undefined) return isUsableId(renamed) ? renamed : undefined;
+  return isUsableId(key) && !reserved.test(key) ? key : undefined;
+}
+
+/** untrusted_metadata decides nothing: people can write it themselves. */
+function tenantsOf(user, rule) {
+  if (rule.tenancy === 'single') return { keys: [] };
+  if (rule.tenancy === 'email_domain') {
+    const email = emailOf(user);
+    const company = email?.verified ? companyOf(email.email) : '';
+    return company === '' || rule.publicDomains.includes(company)
+      ? { keys: [], belongsNowhere: true }
+      : { keys: [company] };
+  }
+  if (rule.tenancy !== 'trusted_metadata')
+    throw new TypeError(`Tenancy "${rule.tenancy}" is not known to this module.`);
+  const value = keysOfPath(rule.tenantKey).reduce(
+    (object, key) => (object && typeof object === 'object' && !Array.isArray(object) ? own(object, key) : undefined),
+    user.trusted_metadata,
+  );
+  const values = Array.isArray(value) ? value : [value ?? ''];
+  if (values.length === 0 || (values[0] === '' && !Array.isArray(value))) return { keys: [], belongsNowhere: true };
+  const keys = values.map(tenantKeyOf);
+  const usable = new Set(keys.filter(key => key !== undefined));
+  // Something is there that names no tenant. That is a mistake, and not the same as belonging nowhere.
+  return { keys: [...usable], problems: keys.includes(undefined) ? [{ reason: 'bad_tenant' }] : [] };
+}
+
+/** Taken as it is: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits. */
+function tenantKeyOf(value) {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return exact ? String(value) : undefined;
+}
+
+function keysOfPath(path) {
+  const part = '(?:"(?:[^"\\\\]|\\\\.)+"|[^\\s."]+)';
+  if (!new RegExp(`^${part}(\\.${part})*$`).test(path)) throw new TypeError('tenantKey is not a path of keys.');
+  return path.match(new RegExp(part, 'g')).map(key => (key.startsWith('"') ? JSON.parse(key) : key));
+}
+
+/** The domain of a company, in ASCII; '' for one that can be nobody's. */
+function companyOf(address) {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const ascii = domain.startsWith('[') ? '' : domainToASCII(domain);
+  return ascii.endsWith('.') || !ascii.includes('.') ? '' : ascii;
+}
+
+/** The first verified email, else the first. */
+function emailOf(user) {
+  const emails = user.emails ?? [];
+  return emails.find(one => one.verified) ?? emails[0];
+}
+
+/** The fields that a Member is created with; undefined for someone who is left out. Never verifies an email. */
+export function wantedMember(user, rule) {
+  const email = emailOf(user);
+  if (!email || (!email.verified && rule.unverifiedEmail === 'leave_out')) return undefined;
+  if (user.status === 'deleted') return undefined;
+  if (user.status === 'pending' && rule.pendingUsers === 'leave_out') return undefined;
+  if (user.is_locked && rule.lockedUsers !== 'create') return undefined;
+  const { first_name, middle_name, last_name } = user.name ?? {};
+  const name = [first_name, middle_name, last_name].filter(Boolean).join(' ');
+  const trusted_metadata = copyOf(user.trusted_metadata, ([key, value]) => key !== rule.claim || !isOwn(user, value));
+  const untrusted_metadata = copyOf(user.untrusted_metadata);
+  const phone = (user.phone_numbers ?? []).find(one => one.verified)?.phone_number;
+  return {
+    email_address: email.email,
+    external_id: user.user_id,
+    ...(name ? { name } : {}),
+    ...(trusted_metadata ? { trusted_metadata } : {}),
+    ...(untrusted_metadata ? { untrusted_metadata } : {}),
+    ...(phone ? { mfa_phone_number: phone } : {}),
+  };
+}
+
+export const sameEmail = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
+const isOwn = (user, value) => typeof value === 'string' && user.emails.some(one => sameEmail(one.email, value));
+
+/** Metadata without empty keys: to Stytch, null means "delete this key". */
+function copyOf(metadata, isKept = _entry => true) {
+  const kept = Object.entries(metadata ?? {}).filter(entry => entry[1] !== null && isKept(entry));
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}

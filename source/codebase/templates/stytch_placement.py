@@ -1,0 +1,110 @@
+"""
+Which Organizations a User belongs to and which fields their Members get, by the same rules as the migration. Pure: it
+calls nobody.
+"""
+
+import re
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
+
+from stytch_tenants import email_of, tenants_of
+
+EVERYONE = "migrate|everyone"
+LEFT_OVER = "migrate|left-over"
+PLAIN = re.compile(r"[A-Za-z0-9._|-]{1,128}")  # what Stytch takes as an external id
+# Names that Stytch reads as its own ids, or that the migration keeps for itself.
+RESERVED = ("migrate|", "organization-test-", "organization-live-")
+
+
+class Rule(NamedTuple):
+    tenancy: str
+    tenant_key: str
+    left_over: str
+    unverified_email: str
+    pending_users: str
+    locked_users: str
+    claim: str
+    public_domains: List[str]
+    external_ids: Dict[str, str]
+    was_created: Callable[[str, str], bool]  # (user_id, organization_id): the migration created this Member before
+
+
+class Problem(NamedTuple):
+    reason: str
+    organization: Optional[str] = None
+    error: Optional[Exception] = None
+
+
+class Placement(NamedTuple):
+    organizations: List[str]  # external ids
+    problems: List[Problem]
+
+
+def is_usable_id(value: Any) -> bool:
+    """Whether Stytch takes it as an external id and a URL path keeps it: "." and ".." would name another endpoint."""
+    return isinstance(value, str) and bool(PLAIN.fullmatch(value)) and bool(value.strip("."))
+
+
+def placement_of(user: Any, rule: Rule) -> Placement:
+    """Where a User belongs. Nothing in both lists: the rules leave the User out."""
+    return Placement([], []) if wanted_member(user, rule) is None else organizations_of(user, rule)
+
+
+def organizations_of(user: Any, rule: Rule) -> Placement:
+    """The same without a look at the User's status and email, for a User who is gone."""
+    found = tenants_of(user, rule)
+    placement = Placement([], [Problem(found.problem)] if found.problem else [])
+    if found.belongs_nowhere and rule.left_over == "one_organization":
+        placement.organizations.append(LEFT_OVER)
+    elif rule.tenancy == "single":
+        placement.organizations.append(EVERYONE)
+    for key in found.keys:
+        external_id = external_id_of(key, rule)
+        if external_id is None:
+            placement.problems.append(Problem("unknown_tenant", key))
+        else:
+            placement.organizations.append(external_id)
+    return placement
+
+
+def external_id_of(key: str, rule: Rule) -> Optional[str]:
+    renamed = rule.external_ids.get(key)
+    if renamed is not None:
+        return renamed if is_usable_id(renamed) else None
+    return key if is_usable_id(key) and not key.startswith(RESERVED) else None
+
+
+def same_email(one: Any, other: Any) -> bool:
+    return str(one).lower() == str(other).lower()
+
+
+def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
+    """The fields that a Member is created with; None for someone who is left out. Never verifies an email."""
+    email = email_of(user)
+    if email is None or (not email.verified and rule.unverified_email == "leave_out"):
+        return None
+    status = getattr(user, "status", None)
+    if status == "deleted" or (status == "pending" and rule.pending_users == "leave_out"):
+        return None
+    if getattr(user, "is_locked", False) and rule.locked_users != "create":
+        return None
+    name = getattr(user, "name", None)
+    parts = [getattr(name, part, None) for part in ("first_name", "middle_name", "last_name")]
+    trusted = copy_of(getattr(user, "trusted_metadata", None))
+    claimed = trusted.get(rule.claim)
+    if isinstance(claimed, str) and any(same_email(one.email, claimed) for one in user.emails):
+        del trusted[rule.claim]
+    phones = getattr(user, "phone_numbers", None) or []
+    fields = {
+        "email_address": email.email,
+        "external_id": user.user_id,
+        "name": " ".join(part for part in parts if part),
+        "trusted_metadata": trusted,
+        "untrusted_metadata": copy_of(getattr(user, "untrusted_metadata", None)),
+        "mfa_phone_number": next((one.phone_number for one in phones if one.verified), ""),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def copy_of(metadata: Any) -> Dict[str, Any]:
+    """Without empty keys: to Stytch, null means "delete this key"."""
+    return {key: value for key, value in dict(metadata or {}).items() if value is not None}

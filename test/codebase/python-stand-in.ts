@@ -1,0 +1,85 @@
+/**
+ * Stands for the official `stytch` package, which the registries here do not have: the calls that the generated modules
+ * make, with the package's names, arguments and kinds of answers.
+ */
+export const stytchPy = `
+import base64, datetime, json, urllib.error, urllib.parse, urllib.request
+from types import SimpleNamespace
+
+class StytchError(Exception):
+    def __init__(self, details): self.details = details
+
+def answer(value):
+    if isinstance(value, dict): return SimpleNamespace(**{key: each if key.endswith("metadata") else answer(each) for key, each in value.items() if key.isidentifier()})
+    if isinstance(value, list): return [answer(each) for each in value]
+    if isinstance(value, str) and value[10:11] == "T" and value.endswith("Z"):
+        return datetime.datetime.fromisoformat(value[:-1] + "+00:00")
+    return value
+
+class Api:
+    def __init__(self, client): self.call = client.call
+
+class Sessions(Api):
+    path = "/v1/sessions/"
+    def authenticate(self, session_token=None, session_duration_minutes=None, session_jwt=None):
+        held = {"session_token": session_token} if session_token else {"session_jwt": session_jwt}
+        return self.call("POST", self.path + "authenticate", held)
+    def revoke(self, session_token=None): return self.call("POST", self.path + "revoke", {"session_token": session_token})
+
+class B2BSessions(Sessions):
+    path = "/v1/b2b/sessions/"
+    def attest(self, profile_id, token, organization_id=None, session_duration_minutes=None):
+        return self.call("POST", self.path + "attest", dict(profile_id=profile_id, token=token, organization_id=organization_id, session_duration_minutes=session_duration_minutes))
+
+class Organizations(Api):
+    def __init__(self, client):
+        super().__init__(client)
+        self.members = Members(client)
+    def get(self, organization_id): return self.call("GET", f"/v1/b2b/organizations/{quoted(organization_id)}")
+
+def quoted(name): return urllib.parse.quote(name, safe="")
+
+class Members(Api):
+    def at(self, organization_id, rest): return f"/v1/b2b/organizations/{quoted(organization_id)}/{rest}"
+    def get(self, organization_id, member_id=None, email_address=None):
+        return self.call("GET", self.at(organization_id, f"member?member_id={quoted(member_id)}"))
+    def create(self, organization_id, email_address, **fields):
+        return self.call("POST", self.at(organization_id, "members"), {"email_address": email_address, **fields})
+    def update(self, organization_id, member_id, **fields):
+        return self.call("PUT", self.at(organization_id, f"members/{quoted(member_id)}"), fields)
+    def delete(self, organization_id, member_id):
+        return self.call("DELETE", self.at(organization_id, f"members/{quoted(member_id)}"))
+    def delete_mfa_phone_number(self, organization_id, member_id):
+        return self.call("DELETE", self.at(organization_id, f"members/mfa_phone_numbers/{quoted(member_id)}"))
+
+class Client:
+    def __init__(self, project_id, secret, environment=None):
+        self.url, self.auth = environment, base64.b64encode(f"{project_id}:{secret}".encode()).decode()
+        self.sessions = Sessions(self)
+    def call(self, method, path, body=None):
+        headers = {"authorization": f"Basic {self.auth}", "content-type": "application/json"}
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request) as response: return answer(json.load(response))
+        except urllib.error.HTTPError as error: raise StytchError(answer(json.load(error))) from None
+
+class B2BClient(Client):
+    def __init__(self, project_id, secret, environment=None):
+        super().__init__(project_id, secret, environment)
+        self.sessions, self.organizations = B2BSessions(self), Organizations(self)
+`;
+
+/** One call of dual write: project, what, the User and changes of the rule as JSON; prints the result and the log. */
+export const dualWritePy = `
+import json, os, sys
+from stytch import B2BClient, answer
+from stytch_dual_write import DualWrite
+from stytch_members_settings import RULE
+
+project_id, secret, what, user, changes = sys.argv[1:]
+events = []
+b2b = B2BClient(project_id, secret, os.environ["STYTCH_API_URL"])
+dual = DualWrite(b2b, RULE._replace(**json.loads(changes)), events.append)
+print(json.dumps([getattr(dual, what)(answer(json.loads(user))), events]))
+`;
