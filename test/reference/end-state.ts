@@ -12,7 +12,7 @@ export interface ConsumerUser {
   name?: { first_name?: string | null; middle_name?: string | null; last_name?: string | null };
   emails: { email: string; verified: boolean }[];
   phone_numbers?: { phone_number: string; verified: boolean }[];
-  password?: { password_id: string } | null;
+  password?: { password_id: string; requires_reset?: boolean } | null;
   trusted_metadata?: Json;
   untrusted_metadata?: Json;
 }
