@@ -181,6 +181,7 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
         minLength: 1,
         maxLength: options.users ?? 10,
       })
+      .map(drawn => (options.service ? [anchor, ...drawn] : drawn))
       .map(drawn => ({
         answers,
         users: drawn.map((user, index) => toUser(user, index, answers)),
@@ -201,6 +202,13 @@ interface Drawn {
   trusted: [string, unknown][];
   untrusted: [string, unknown][];
 }
+
+/** Somebody whom every answer places: an engine may refuse to migrate nobody. */
+const anchor: Drawn = {
+  emails: [{ domain: 'acme.example', verified: true, capital: false }],
+  ...{ phones: [], name: ['Anchor', '', ''], status: 'active', locked: false, password: false, hash: false },
+  ...{ tenant: 'globex', trusted: [], untrusted: [] },
+};
 
 /** The User object of the API. Emails are unique in the project, as Stytch guarantees. */
 function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): ConsumerUser {

@@ -5,25 +5,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, type ActionKind, actionsOf } from './actions.ts';
-import { type Situation, type SituationOptions, situation } from './generate.ts';
+import { type SituationOptions, situation } from './generate.ts';
 import { scenario } from './scenario.ts';
 
 const runs = Number(process.env['REFERENCE_RUNS'] ?? 3);
 const seed = Number(process.env['REFERENCE_SEED'] ?? 1);
+/** REFERENCE_ACCOUNTING=off is for an engine that has no `outcomes` yet. */
+const scenarioOptions = { undo: true, accounting: process.env['REFERENCE_ACCOUNTING'] !== 'off' };
 const timeout = 30_000 + runs * 3_000;
 
 /** Checks the end state, and that undo takes everything back. */
-async function check(options: SituationOptions, actions?: ActionKind[], fixed: [Situation, Action[]][] = []) {
+async function check(options: SituationOptions, actions?: ActionKind[]) {
   await fc.assert(
     fc.asyncProperty(
       situation({ service: true, users: 8, ...options }),
       actions ? actionsOf(actions) : fc.constant<Action[]>([]),
-      async (drawn, todo) =>
-        expect(
-          await scenario(drawn, todo, { undo: true, accounting: process.env['REFERENCE_ACCOUNTING'] !== 'off' }),
-        ).toEqual([]),
+      async (drawn, todo) => {
+        expect(await scenario(drawn, todo, scenarioOptions)).toEqual([]);
+      },
     ),
-    { numRuns: runs, seed, examples: fixed, interruptAfterTimeLimit: timeout - 5_000, markInterruptAsFailure: false },
+    { numRuns: runs, seed, interruptAfterTimeLimit: timeout - 5_000, markInterruptAsFailure: false },
   );
 }
 

@@ -20,18 +20,22 @@ export async function scenario(
   options: ScenarioOptions = {},
 ): Promise<string[]> {
   const engine = await openEngine(situation);
+  const { answers } = situation;
+  const hashLines = new Set(situation.hashLines);
   try {
-    const { answers } = situation;
-    const hashLines = new Set(situation.hashLines);
     const found = await observe(engine.url, engine.keys);
     const earlier: EndState[] = [];
     await engine.read();
     for (const [step, action] of actions.entries()) {
-      const users = await readUsers(engine.url, engine.keys);
-      earlier.push(endState(users, answers, hashLines));
+      const state = endState(await readUsers(engine.url, engine.keys), answers, hashLines);
+      // An engine may refuse to migrate nobody.
+      if (state.organizations.length === 0) return [];
+      earlier.push(state);
       const wrong = await act(engine, action, situation, step);
       if (wrong) return [`Action ${step} (${action.do}): ${wrong}`];
     }
+    const users = await readUsers(engine.url, engine.keys);
+    if (endState(users, answers, hashLines).organizations.length === 0) return [];
     await engine.read();
     const result = await engine.run({ gone: 'remove', conflicts: 'consumer' });
     const observed = await observe(engine.url, engine.keys);
