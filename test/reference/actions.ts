@@ -36,8 +36,13 @@ const faults = fc.array(
   fc.record({
     kind: fc.constantFrom('error-after', 'reset-after', 'rate-limit', 'reset-before'),
     on: fc.constantFrom(
-      ...['POST /v1/b2b/organizations', '* /v1/b2b/organizations/*/members*', 'POST /v1/b2b/passwords/migrate'],
-      ...['PUT /v1/users/*', '*/jwt_templates/*', '*/trusted_token_profiles*', 'POST /v1/users/search'],
+      'POST /v1/b2b/organizations',
+      '* /v1/b2b/organizations/*/members*',
+      'POST /v1/b2b/passwords/migrate',
+      'PUT /v1/users/*',
+      '*/jwt_templates/*',
+      '*/trusted_token_profiles*',
+      'POST /v1/users/search',
     ),
     times: fc.constant(1),
     skip: fc.nat(3),
@@ -125,8 +130,9 @@ export async function change(engine: Engine, action: Action, answers: ReferenceA
       return;
     }
     case 'verify': {
-      const email = at(action.user)?.emails.find(found => !found.verified)?.email;
-      if (email) await prove(engine, email);
+      const user = at(action.user);
+      const email = user?.emails.find(found => !found.verified)?.email;
+      if (email && !user?.is_locked && user?.status !== 'deleted') await prove(engine, email);
       return;
     }
     default:

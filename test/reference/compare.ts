@@ -54,7 +54,15 @@ export function compareB2b(observed: Observed, expected: EndState, options: Comp
       `Nobody expected the Organization ${label(organization)} (${organization.members.length} Members).`,
     );
   }
-  return [...differences, ...slugDifferences(found, pairs, options.strictSlugs ?? true)];
+  return [
+    ...differences,
+    ...slugDifferences(
+      found,
+      new Set(foreign.map(before => before.organization_id)),
+      pairs,
+      options.strictSlugs ?? true,
+    ),
+  ];
 }
 
 /** The session set-up: profile, claim template, every User's claim; and the environment's password scope. */

@@ -10,7 +10,7 @@ import { undo } from '../../source/migration/undo/run.ts';
 import type { Fault } from '../../source/sandbox/index.ts';
 import { stage } from '../migration/stage.ts';
 import type { Situation } from './generate.ts';
-import type { Keys } from './observe.ts';
+import { type Keys, open } from './observe.ts';
 
 export interface RunChoice {
   only?: string[];
@@ -47,16 +47,21 @@ export interface Engine {
 const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
 
 /** A sandbox with these Users, and a migration in a folder of its own. */
-export async function openEngine({ users, answers, hashLines }: Situation): Promise<Engine> {
+export async function openEngine({ users, answers, hashLines, foreign }: Situation): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'reference-'));
   const importUsers = join(folder, 'users.json');
   writeFileSync(importUsers, JSON.stringify(users));
   // Some of the answers may be newer than the engine's type.
   const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson') } as Answers;
-  const opened = await stage(given, { importUsers, limits: 'off' });
+  if (foreign) given.b2bProject = 'existing';
+  const opened = await stage(given, { importUsers, limits: 'off', withB2b: foreign !== undefined });
   const lines = hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`);
   writeFileSync(given.passwordFile ?? '', lines.join(''));
   const { sandbox, migration } = opened;
+  const { b2b } = sandbox.credentials;
+  for (const organization of foreign ?? []) {
+    await open(sandbox.url, b2b?.project_id ?? '', b2b?.secret ?? '')('POST /v1/b2b/organizations', organization);
+  }
   return {
     url: sandbox.url,
     keys: sandbox.credentials,

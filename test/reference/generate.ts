@@ -3,23 +3,33 @@ import fc from 'fast-check';
 import type { ConsumerUser, Json, ReferenceAnswers } from './end-state.ts';
 import { pathSteps } from './tenants.ts';
 
+/** A User as an export file holds it. */
+export interface GeneratedUser extends ConsumerUser {
+  created_at?: string;
+  roles?: string[];
+}
+
 /** A Consumer project before a migration, with what was answered. */
 export interface Situation {
-  users: ConsumerUser[];
+  users: GeneratedUser[];
   answers: ReferenceAnswers & { passwordScope: 'cross_org' | 'organization' };
   /** The user_ids of the password file. */
   hashLines: string[];
+  /** Organizations of somebody else in a B2B project that exists already; left out, the migration creates the project. */
+  foreign?: { organization_name: string; organization_slug: string }[];
 }
 
 export interface SituationOptions {
   /** Most Users. */
   users?: number;
-  /** Only what a sandbox can hold: no deleted Users, no locks, addresses that Stytch takes. */
+  /** Only what an engine can move at all: addresses that Stytch takes, and one User at least. */
   service?: boolean;
   tenancy?: ReferenceAnswers['tenancy'][];
   /** Overrides answers that were drawn. */
   answers?: Partial<Situation['answers']>;
   metadata?: 'plain' | 'odd';
+  /** Whether the B2B project exists already, with Organizations whose slugs are in the way. */
+  existing?: boolean;
 }
 
 /** Tenants that are easily taken for each other, or for something else. Each family is one way to go wrong. */
@@ -45,8 +55,23 @@ export const clashes: Record<string, unknown[]> = {
 
 /** Values that name no tenant, or a tenant beside something unusable. */
 const oddValues: unknown[] = [
-  ...[true, false, null, '', ' ', '\u200b', [], {}, [null], [['a']], 2 ** 60, 1e21],
-  ...[['tenant-a', null], [1, '1'], ['tenant-a', ['b']], ['tenant-a', 'tenant-a'], { id: 't1' }],
+  true,
+  false,
+  null,
+  '',
+  ' ',
+  '\u200b',
+  [],
+  {},
+  [null],
+  [['a']],
+  2 ** 60,
+  1e21,
+  ['tenant-a', null],
+  [1, '1'],
+  ['tenant-a', ['b']],
+  ['tenant-a', 'tenant-a'],
+  { id: 't1' },
 ];
 
 const domains = ['acme.example', 'polder.example', 'Mail.Polder.Example', 'xn--bcher-kva.example', 'gmail.com'];
@@ -80,8 +105,16 @@ export function nested(levels: number): unknown {
 }
 
 const oddMetadata: unknown[] = [
-  ...[null, { inner: null, kept: 1 }, [null, 1], { deep: { deeper: { none: null } } }, { deep: [{ none: null }] }],
-  ...[2 ** 63, 2 ** 53 + 2, 0.1, '\u0000\u001b[2J', JSON.parse('{"__proto__": {"polluted": true}}')],
+  null,
+  { inner: null, kept: 1 },
+  [null, 1],
+  { deep: { deeper: { none: null } } },
+  { deep: [{ none: null }] },
+  2 ** 63,
+  2 ** 53 + 2,
+  0.1,
+  '\u0000\u001b[2J',
+  JSON.parse('{"__proto__": {"polluted": true}}'),
 ];
 
 const metadataKeys = ['plan', 'a.b', '$x', ' ', 'tenant_key', 'constructor', '__proto__', 'role'];
@@ -125,9 +158,9 @@ function userArbitrary(
     name: fc.tuple(fc.constantFrom(...names), fc.constantFrom('', 'M.'), fc.constantFrom(...names)),
     status: fc.oneof(
       { weight: 10, arbitrary: fc.constant('active') },
-      { weight: 1, arbitrary: fc.constantFrom('pending', ...(service ? [] : ['deleted'])) },
+      { weight: 1, arbitrary: fc.constantFrom('pending', 'pending', 'deleted') },
     ),
-    locked: service ? fc.constant(false) : fc.integer({ min: 0, max: 9 }).map(dice => dice === 0),
+    locked: fc.integer({ min: 0, max: 11 }).map(dice => dice === 0),
     password: fc.boolean(),
     hash: often,
     tenant,
@@ -183,11 +216,21 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
       })
       .map(drawn => (options.service ? [anchor, ...drawn] : drawn))
       .map(drawn => ({
-        answers,
+        // A project that exists has its password scope.
+        answers: options.existing ? { ...answers, passwordScope: 'organization' as const } : answers,
         users: drawn.map((user, index) => toUser(user, index, answers)),
         hashLines: drawn.flatMap((user, index) => (user.hash ? [idOf(index)] : [])),
+        ...(options.existing && { foreign: foreignSlugs(chosen) }),
       })),
   );
+}
+
+/** Slugs that tenants of these families, and the migration's own Organizations, would like to have. */
+function foreignSlugs(families: string[]) {
+  const keys = families.flatMap(family => clashes[family] ?? []).filter(key => typeof key === 'string');
+  const legal = keys.filter(key => /^[A-Za-z0-9_-]{2,128}$/.test(key)).map(key => key.toLowerCase());
+  const slugs = new Set(['initech', 'everyone', ...legal.slice(0, 2)]);
+  return [...slugs].map(slug => ({ organization_name: `Of old ${slug.slice(0, 100)}`, organization_slug: slug }));
 }
 
 interface Drawn {
@@ -206,12 +249,19 @@ interface Drawn {
 /** Somebody whom every answer places: an engine may refuse to migrate nobody. */
 const anchor: Drawn = {
   emails: [{ domain: 'acme.example', verified: true, capital: false }],
-  ...{ phones: [], name: ['Anchor', '', ''], status: 'active', locked: false, password: false, hash: false },
-  ...{ tenant: 'globex', trusted: [], untrusted: [] },
+  phones: [],
+  name: ['Anchor', '', ''],
+  status: 'active',
+  locked: false,
+  password: false,
+  hash: false,
+  tenant: 'globex',
+  trusted: [],
+  untrusted: [],
 };
 
 /** The User object of the API. Emails are unique in the project, as Stytch guarantees. */
-function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): ConsumerUser {
+function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): GeneratedUser {
   const emails = drawn.emails.map(({ domain, verified, capital }, at) => ({
     email_id: uuid('email-test', index * 10 + at),
     email: `${capital ? 'U' : 'u'}${index}.${at}@${domain}`,
@@ -227,13 +277,15 @@ function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): Consume
     user_id: idOf(index),
     status: drawn.status,
     is_locked: drawn.locked,
+    ...(drawn.locked && { lock_created_at: '2026-01-01T00:00:00Z', lock_expires_at: '2099-01-01T00:00:00Z' }),
     name: { first_name, middle_name, last_name },
     emails,
     phone_numbers,
     ...(drawn.password && { password: { password_id: uuid('password-test', index), requires_reset: false } }),
     trusted_metadata: withTenant(drawn.trusted, drawn.tenant, answers),
     untrusted_metadata: Object.fromEntries(drawn.untrusted),
-    ...{ created_at: `2024-01-01T00:00:${String(index % 60).padStart(2, '0')}Z`, roles: ['stytch_user'] },
+    created_at: `2024-01-01T00:00:${String(index % 60).padStart(2, '0')}Z`,
+    roles: ['stytch_user'],
   };
 }
 

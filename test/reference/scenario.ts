@@ -41,7 +41,11 @@ export async function scenario(
     const observed = await observe(engine.url, engine.keys);
     const expected = endState(observed.users, answers, hashLines);
     const differences = [
-      ...compareB2b(observed, expected, { earlier, strictSlugs: actions.every(keepsTenants) }),
+      ...compareB2b(observed, expected, {
+        earlier,
+        foreign: found.b2b?.organizations,
+        strictSlugs: actions.every(keepsTenants),
+      }),
       ...compareSessions(observed, expected, answers, engine.keys.consumer),
       ...(options.accounting === false ? [] : accounting(result, observed.users.length)),
       ...(await judgements(engine, result)),

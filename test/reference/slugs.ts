@@ -3,9 +3,13 @@ import slugify from '@sindresorhus/slugify';
 import type { ExpectedOrganization } from './end-state.ts';
 import type { ObservedOrganization } from './observe.ts';
 
-/** `found` is everything in the project; `pairs` are the Organizations that a tenant was expected to have. */
+/**
+ * `found` is everything in the project; `foreign` of it was there before, so that its slugs are nobody's choice; `pairs` are
+ * the Organizations that a tenant was expected to have.
+ */
 export function slugDifferences(
   found: ObservedOrganization[],
+  foreign: ReadonlySet<string>,
   pairs: { expected: ExpectedOrganization; found: ObservedOrganization }[],
   strict: boolean,
 ): string[] {
@@ -19,7 +23,7 @@ export function slugDifferences(
     claim(organization.organization_slug, organization);
     claim(organization.organization_external_id, organization);
   }
-  for (const organization of found) {
+  for (const organization of found.filter(made => !foreign.has(made.organization_id))) {
     const slug = organization.organization_slug;
     if (!isLegalSlug(slug)) differences.push(`The slug ${JSON.stringify(slug)} is not legal.`);
     if (owners.get(slug.toLowerCase())?.size !== 1) {

@@ -8,12 +8,19 @@ import type { ReferenceAnswers } from './end-state.ts';
 import { situation } from './generate.ts';
 import { scenario } from './scenario.ts';
 
-const [runs = '100', seed = '1', kinds = 'all', metadata = 'odd', tenancies = ''] = process.argv.slice(2);
+const [runs = '100', seed = '1', kinds = 'all', metadata = 'odd', tenancies = '', existing = ''] =
+  process.argv.slice(2);
 const chosen = kinds === 'all' ? allActions : (kinds.split(',') as ActionKind[]);
 const tenancy = (tenancies ? tenancies.split(',') : undefined) as ReferenceAnswers['tenancy'][] | undefined;
 const samples = fc.sample(
   fc.tuple(
-    situation({ service: true, users: 8, metadata: metadata === 'odd' ? 'odd' : 'plain', tenancy }),
+    situation({
+      service: true,
+      users: 8,
+      metadata: metadata === 'odd' ? 'odd' : 'plain',
+      tenancy,
+      existing: existing === 'existing',
+    }),
     kinds === 'none' ? fc.constant<Action[]>([]) : actionsOf(chosen),
   ),
   { numRuns: Number(runs), seed: Number(seed) },
