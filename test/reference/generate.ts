@@ -81,7 +81,7 @@ const phones = (index: number) => [
   `+3161234${String(index).padStart(4, '0')}`,
   `+31 6 1234${String(index).padStart(4, '0')}`,
   `061234${String(index).padStart(4, '0')}`,
-  `+99${index % 10}`,
+  `+${900 + index}`,
   `+1 (303) 555-${String(index).padStart(4, '0')}`,
 ];
 
@@ -216,14 +216,16 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
       })
       .map(drawn => (options.service ? [anchor, ...drawn] : drawn))
       .map(drawn => ({
-        // A project that exists has its password scope.
-        answers: options.existing ? { ...answers, passwordScope: 'organization' as const } : answers,
+        // A project that exists has its password scope, and its session set-up is made by hand.
+        answers: options.existing ? { ...answers, ...ofExisting } : answers,
         users: drawn.map((user, index) => toUser(user, index, answers)),
         hashLines: drawn.flatMap((user, index) => (user.hash ? [idOf(index)] : [])),
         ...(options.existing && { foreign: foreignSlugs(chosen) }),
       })),
   );
 }
+
+const ofExisting = { passwordScope: 'organization', sessions: 'log_in_again' } as const;
 
 /** Slugs that tenants of these families, and the migration's own Organizations, would like to have. */
 function foreignSlugs(families: string[]) {

@@ -56,7 +56,7 @@ export async function scenario(
     const undone = await observe(engine.url, engine.keys);
     return [...differences, ...compareUndone(found, undone, metadataWithoutClaim(observed, situation))];
   } catch (error) {
-    return [`The engine threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    return [`Thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {
     await engine.close();
   }
