@@ -4,24 +4,22 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Action, type ActionKind, actionsOf } from './actions.ts';
+import { type Action, type ActionKind, actionsOf, allActions } from './actions.ts';
 import { type SituationOptions, situation } from './generate.ts';
 import { scenario } from './scenario.ts';
 
-const runs = Number(process.env['REFERENCE_RUNS'] ?? 3);
+const runs = Number(process.env['REFERENCE_RUNS'] ?? 5);
 const seed = Number(process.env['REFERENCE_SEED'] ?? 1);
-/** REFERENCE_ACCOUNTING=off is for an engine that has no `outcomes` yet. */
-const scenarioOptions = { undo: true, accounting: process.env['REFERENCE_ACCOUNTING'] !== 'off' };
 const timeout = 30_000 + runs * 3_000;
 
 /** Checks the end state, and that undo takes everything back. */
-async function check(options: SituationOptions, actions?: ActionKind[]) {
+async function check(options: SituationOptions, actions?: ActionKind[], finish = true) {
   await fc.assert(
     fc.asyncProperty(
       situation({ service: true, users: 8, ...options }),
       actions ? actionsOf(actions) : fc.constant<Action[]>([]),
       async (drawn, todo) => {
-        expect(await scenario(drawn, todo, scenarioOptions)).toEqual([]);
+        expect(await scenario(drawn, todo, { undo: true, finish })).toEqual([]);
       },
     ),
     { numRuns: runs, seed, interruptAfterTimeLimit: timeout - 5_000, markInterruptAsFailure: false },
@@ -39,6 +37,11 @@ describe('an undisturbed run', () => {
     timeout,
   );
   test('odd metadata', () => check({ tenancy: ['single'] }), timeout);
+  test(
+    'a B2B project where slugs are taken already',
+    () => check({ metadata: 'plain', existing: true, answers: usual }),
+    timeout,
+  );
   test('everything', () => check({}), timeout);
 });
 
@@ -59,5 +62,6 @@ describe('a disturbed run', () => {
     () => check({ metadata: 'plain', answers: usual }, ['run', 'recreate', 'swap', 'reassign']),
     timeout,
   );
-  test('everything', () => check({}, undefined), timeout);
+  test('everything', () => check({}, allActions), timeout);
+  test('undo at once, wherever it was interrupted', () => check({}, allActions, false), timeout);
 });

@@ -29,10 +29,7 @@ const samples = fc.sample(
 const kindsSeen = new Map<string, { count: number; example: string; at: number }>();
 let good = 0;
 for (const [at, [drawn, actions]] of samples.entries()) {
-  const differences = await scenario(drawn, actions, {
-    undo: true,
-    accounting: process.env['REFERENCE_ACCOUNTING'] !== 'off',
-  });
+  const differences = await scenario(drawn, actions, { undo: true });
   if (differences.length === 0) good += 1;
   for (const difference of differences) {
     const kind = difference
