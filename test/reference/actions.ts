@@ -52,7 +52,8 @@ const faults = fc.array(
 
 const choice: fc.Arbitrary<RunChoice> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
-  { weight: 4, arbitrary: fc.record({ abortAt: fc.integer({ min: 1, max: 40 }) }) },
+  { weight: 2, arbitrary: fc.record({ abortAt: fc.integer({ min: 1, max: 40 }) }) },
+  { weight: 4, arbitrary: fc.record({ killAt: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 1, arbitrary: fc.record({ percent: fc.constantFrom(10, 50, 90) }) },
   { weight: 1, arbitrary: fc.record({ only: fc.constantFrom<string[][]>(['globex'], ['Planet', 'initech']) }) },
   { weight: 1, arbitrary: fc.constant({ gone: 'remove' } as const) },

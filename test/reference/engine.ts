@@ -2,13 +2,14 @@
  * The only file of the reference that calls the engine. Whoever changes the engine's interface changes this file, and
  * nothing else here.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answers } from '../../source/migration/answers.ts';
 import { undo } from '../../source/migration/undo/run.ts';
+import { openWorld } from '../../source/migration/world.ts';
 import type { Fault } from '../../source/sandbox/index.ts';
-import { stage } from '../migration/stage.ts';
+import { stage, unlimited } from '../migration/stage.ts';
 import type { Situation } from './generate.ts';
 import { type Keys, open } from './observe.ts';
 
@@ -19,6 +20,11 @@ export interface RunChoice {
   conflicts?: 'consumer';
   /** Interrupts the run at this event, counted from 1. */
   abortAt?: number;
+  /**
+   * Kills the run at this answer of the service, counted from 1: what Stytch did is done, the run does not learn it, and
+   * the journal is what it was at that moment. Nothing that is sent later arrives.
+   */
+  killAt?: number;
 }
 
 /** What the comparison reads of a result. */
@@ -43,6 +49,16 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** The folder of a migration as it is at this moment, without its lock: a killed process holds none. */
+function copyOf(dir: string, parent: string): string {
+  const copy = mkdtempSync(join(parent, 'killed-'));
+  cpSync(dir, copy, { recursive: true, filter: file => !/\.lock|-shm$/.test(file) });
+  return copy;
+}
+
+/** After a kill. The run's own goodbye, giving back its secret, would wait for an answer: that alone comes through. */
+const nothingArrives: Fault[] = ['* /v1/*', 'POST *', 'PUT *'].map(on => ({ kind: 'reset-before', on }));
+
 /** One hash for everybody: what it is the hash of does not matter here. */
 const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
 
@@ -54,10 +70,31 @@ export async function openEngine({ users, answers, hashLines, foreign }: Situati
   // Some of the answers may be newer than the engine's type.
   const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson') } as Answers;
   if (foreign) given.b2bProject = 'existing';
-  const opened = await stage(given, { importUsers, limits: 'off', withB2b: foreign !== undefined });
+  let onExchange = () => {};
+  const opened = await stage(given, {
+    importUsers,
+    limits: 'off',
+    withB2b: foreign !== undefined,
+    onExchange: () => onExchange(),
+  });
   const lines = hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`);
   writeFileSync(given.passwordFile ?? '', lines.join(''));
-  const { sandbox, migration } = opened;
+  const { sandbox } = opened;
+  let { migration, dir } = opened;
+  const reopened: { close(): void }[] = [];
+  /** Goes on from a copy of the folder, as after a kill. */
+  const reopen = async (copy: string) => {
+    const world = await openWorld({
+      dir: copy,
+      answers: opened.answers,
+      credentials: opened.credentials,
+      pace: unlimited,
+      addresses: { api: sandbox.url, management: sandbox.url },
+    });
+    migration = await world.open();
+    dir = copy;
+    reopened.push(migration);
+  };
   const { b2b } = sandbox.credentials;
   for (const organization of foreign ?? []) {
     await open(sandbox.url, b2b?.project_id ?? '', b2b?.secret ?? '')('POST /v1/b2b/organizations', organization);
@@ -70,18 +107,35 @@ export async function openEngine({ users, answers, hashLines, foreign }: Situati
     read: async () => {
       await migration.readInventory(() => {});
     },
-    run: ({ abortAt, ...options }) => {
+    run: async ({ abortAt, killAt, ...options }) => {
       const stop = new AbortController();
-      let events = 0;
-      const onEvent = () => {
-        events += 1;
-        if (events === abortAt) stop.abort();
+      const count = (at: number | undefined, then: () => void) => {
+        let seen = 0;
+        return () => {
+          seen += 1;
+          if (seen === at) then();
+        };
       };
-      return migration.run(opened.answers, onEvent, stop.signal, options);
+      let copy: string | undefined;
+      onExchange = count(killAt, () => {
+        copy = copyOf(dir, folder);
+        sandbox.faults.set(nothingArrives);
+        stop.abort();
+      });
+      const onEvent = count(abortAt, () => stop.abort());
+      const running = migration.run(opened.answers, onEvent, stop.signal, options);
+      try {
+        return await running;
+      } finally {
+        onExchange = () => {};
+        sandbox.faults.clear();
+        if (copy) await reopen(copy);
+      }
     },
     verify: () => migration.verify(opened.answers, () => {}),
     undo: () => migration.within(opened.answers, {}, context => undo(context, () => {})),
     close: async () => {
+      for (const again of reopened) again.close();
       await opened.close();
       rmSync(folder, { recursive: true });
     },

@@ -89,7 +89,8 @@ async function act(engine: Engine, action: Action, { answers }: Situation, step:
   engine.faults(action.faults);
   const result = await engine.run(action.choice);
   engine.faults([]);
-  if (action.choice.abortAt === undefined && result.outcome === 'interrupted') {
+  const { abortAt, killAt } = action.choice;
+  if (abortAt === undefined && killAt === undefined && result.outcome === 'interrupted') {
     throw new Error('A run was interrupted by nobody.');
   }
 }
