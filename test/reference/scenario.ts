@@ -27,35 +27,38 @@ export async function scenario(
   const engine = await openEngine(situation);
   const { finish = true, refused = [] } = options;
   const expected = (users: ConsumerUser[]) => endState(users, situation.answers, new Set(situation.hashLines));
+  const differences: string[] = [];
   try {
     const found = await observe(engine.url, engine.keys);
     const earlier: EndState[] = [];
+    let inventory = found.users.length;
     await engine.read();
     for (const [step, action] of [...actions, ...(finish ? [lastRun] : [])].entries()) {
-      const state = expected(await readUsers(engine.url, engine.keys));
+      const users = await readUsers(engine.url, engine.keys);
+      const state = expected(users);
       // An engine may refuse to migrate nobody.
       if (state.organizations.length === 0) return [];
       earlier.push(state);
-      if (action !== lastRun) await act(engine, action, situation, step);
+      if (action === lastRun || action.do === 'read') {
+        await engine.read();
+        inventory = users.length;
+      }
+      if (action.do === 'run') differences.push(...(await run(engine, action, situation, inventory, refused)));
+      else if (action.do !== 'read') await change(engine, action, situation.answers, step);
     }
-    const differences: string[] = [];
     if (finish) {
-      await engine.read();
-      const result = await engine.run(lastRun.choice);
       const observed = await observe(engine.url, engine.keys);
       const state = withoutRefused(expected(observed.users), refused);
       const foreign = found.b2b?.organizations;
       differences.push(
         ...compareB2b(observed, state, { earlier, foreign, strictSlugs: actions.every(keepsTenants) }),
         ...compareSessions(observed, state, situation.answers, engine.keys.consumer),
-        ...(accounts ? accounting(result, observed.users.length) : []),
-        ...judgements('run', result, refused),
         ...judgements('verify', await engine.verify(), refused),
       );
     }
     return options.undo ? [...differences, ...(await undoDifferences(engine, situation, found))] : differences;
   } catch (error) {
-    return [`Thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    return [...differences, `Thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {
     await engine.close();
   }
@@ -65,12 +68,13 @@ const lastRun = { do: 'run', choice: { gone: 'remove', conflicts: 'consumer' }, 
 
 /** Takes everything back. */
 async function undoDifferences(engine: Engine, situation: Situation, found: Observed): Promise<string[]> {
-  const { users } = await observe(engine.url, engine.keys);
+  const users = await readUsers(engine.url, engine.keys);
+  const metadata = new Map([...withoutClaim(users, situation)].map(([id, text]) => [id, text.metadata]));
   const { outcome, kept } = await engine.undo();
   const undone = await observe(engine.url, engine.keys);
   return [
     ...(outcome === 'done' ? [] : [`undo ended as ${outcome}: ${JSON.stringify(kept).slice(0, 500)}`]),
-    ...compareUndone(found, undone, metadataWithoutClaim(users, situation)),
+    ...compareUndone(found, undone, metadata),
   ];
 }
 
@@ -83,16 +87,30 @@ function withoutRefused(state: EndState, refused: string[]): EndState {
   return { ...state, organizations: organizations.filter(({ members }) => members.length > 0) };
 }
 
-async function act(engine: Engine, action: Action, { answers }: Situation, step: number): Promise<void> {
-  if (action.do === 'read') return engine.read();
-  if (action.do !== 'run') return change(engine, action, answers, step);
+/** One run: it must leave the Users as they are, but for the session claim, and account for each of them. */
+async function run(
+  engine: Engine,
+  action: Extract<Action, { do: 'run' }>,
+  situation: Situation,
+  inventory: number,
+  refused: string[],
+): Promise<string[]> {
+  const ownBefore = withoutClaim(await readUsers(engine.url, engine.keys), situation);
   engine.faults(action.faults);
   const result = await engine.run(action.choice);
   engine.faults([]);
+  const ownAfter = withoutClaim(await readUsers(engine.url, engine.keys), situation);
   const { abortAt, killAt } = action.choice;
-  if (abortAt === undefined && killAt === undefined && result.outcome === 'interrupted') {
-    throw new Error('A run was interrupted by nobody.');
-  }
+  const changed = [...ownAfter].filter(([id, { user }]) => user !== ownBefore.get(id)?.user);
+  return [
+    ...changed.map(([id, { user }]) => `A run changed ${id}: ${user}, before ${ownBefore.get(id)?.user}.`),
+    // Whoever was killed has no result.
+    ...(accounts && killAt === undefined ? accounting(result, inventory) : []),
+    ...(action === lastRun ? judgements('run', result, refused) : []),
+    ...(abortAt === undefined && killAt === undefined && result.outcome === 'interrupted'
+      ? ['Interrupted by nobody.']
+      : []),
+  ];
 }
 
 /** What the engine itself says about its end state: it must not disagree with the reference, which is compared beside. */
@@ -111,13 +129,15 @@ function keepsTenants(action: Action): boolean {
   return ['run', 'read', 'rename', 'metadata'].includes(action.do);
 }
 
-/** Every User's own metadata, as text: what it is now, without what the migration wrote. */
-function metadataWithoutClaim(users: ConsumerUser[], { answers }: Situation): Map<string, string> {
+/** Every User, as text, without what the migration wrote: the whole, and the metadata alone. */
+function withoutClaim(users: ConsumerUser[], { answers }: Situation): Map<string, { user: string; metadata: string }> {
   const claim = answers.sessions === 'carry_over' ? (answers.claimName ?? 'email') : undefined;
   return new Map(
-    users.map(({ user_id, trusted_metadata = {} }) => {
-      const own = Object.entries(trusted_metadata).filter(([key]) => key !== claim);
-      return [user_id, JSON.stringify(Object.fromEntries(own))];
+    users.map(user => {
+      const entries = Object.entries(user.trusted_metadata ?? {}).filter(([key]) => key !== claim);
+      const trusted_metadata = Object.fromEntries(entries);
+      const text = { user: JSON.stringify({ ...user, trusted_metadata }), metadata: JSON.stringify(trusted_metadata) };
+      return [user.user_id, text];
     }),
   );
 }
