@@ -82,7 +82,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     passwordOf: userId => {
       const row = store.get(
         `SELECT passwords.doc ->> '$.index' AS place FROM users
-         JOIN passwords ON passwords.id = users.doc ->> '$.password.password_id' WHERE users.id = ?`,
+         JOIN passwords ON passwords.id = json_at(users.doc, 'password', 'password_id') WHERE users.id = ?`,
         userId,
       );
       return row?.place === null || !row ? undefined : seededPassword(row.place);

@@ -63,14 +63,14 @@ export function attempt<T>(call: Call, accounts: Account[], step: () => T): T {
 export function unlock<A extends Account>(store: Store, env: Pick<Environment, 'vertical'>, account: A): A {
   if (!account.doc.lock) return account;
   const { lock: _, ...doc } = account.doc;
-  store.run(`UPDATE ${tableOf(env)} SET doc = json_remove(doc, '$.lock') WHERE id = ?`, account.id);
+  store.run(`UPDATE ${tableOf(env)} SET doc = json_with(doc, 'lock', NULL) WHERE id = ?`, account.id);
   return { ...account, doc };
 }
 
 /** Unlocks by hand whoever has this user_id or member_id. */
 export function unlockById(store: Store, id: string): void {
   for (const table of ['users', 'members']) {
-    store.run(`UPDATE ${table} SET doc = json_remove(doc, '$.lock') WHERE id = ?`, id);
+    store.run(`UPDATE ${table} SET doc = json_with(doc, 'lock', NULL) WHERE id = ?`, id);
   }
 }
 
@@ -84,7 +84,7 @@ function count(call: Call, id: string): void {
   const { user_lock_threshold: threshold, user_lock_ttl: seconds, user_lock_self_serve_enabled } = env.doc;
   const locks = !lock.expires_at && lock.failures >= threshold;
   if (locks) Object.assign(lock, { created_at: timestamp(now), expires_at: timestamp(now + seconds * 1_000) });
-  store.run(`UPDATE ${tableOf(env)} SET doc = json_set(doc, '$.lock', json(?)) WHERE id = ?`, JSON.stringify(lock), id);
+  store.run(`UPDATE ${tableOf(env)} SET doc = json_with(doc, 'lock', ?) WHERE id = ?`, JSON.stringify(lock), id);
   if (locks && user_lock_self_serve_enabled) sendUnlockLink(call, { id, doc }, Math.ceil(seconds / 60));
 }
 

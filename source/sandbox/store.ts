@@ -8,6 +8,7 @@ import { memberShape } from './b2b/member-entry.ts';
 import { organizationShape } from './b2b/organization-entry.ts';
 import { userShape } from './consumer/user-entry.ts';
 import type { Json } from './json.ts';
+import { addJsonFunctions } from './json-functions.ts';
 import { facetTables } from './search/facets.ts';
 import { SearchIndex } from './search/search-index.ts';
 
@@ -106,6 +107,7 @@ export class Store {
       chmodSync(path, 0o600);
     }
     this.db = new DatabaseSync(path);
+    addJsonFunctions(this.db);
     if (mode === 'build') {
       this.db.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA threads=2; PRAGMA cache_size=-262144;');
       this.db.exec(`${tables} CREATE TEMP TABLE loading (env, kind, value, user);`);

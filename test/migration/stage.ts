@@ -7,6 +7,7 @@ import type { Access } from '../../source/migration/access.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
 import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { consumerClient } from '../../source/stytch/consumer.ts';
+import type { Credentials } from '../../source/stytch/credentials.ts';
 import { createTransport } from '../../source/stytch/transport.ts';
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
@@ -23,12 +24,16 @@ export async function stage(
   const dir = mkdtempSync(join(tmpdir(), 'migration-'));
   const sandbox = await startSandbox(options);
   const { consumer: project, workspace } = sandbox.credentials;
-  const credentials = {
+  const credentials: Credentials = {
     consumerProjectId: project.project_id,
     consumerSecret: project.secret,
     workspaceKeyId: workspace.key_id,
     workspaceKeySecret: workspace.key_secret,
   };
+  if (sandbox.credentials.b2b) {
+    credentials.b2bProjectId = sandbox.credentials.b2b.project_id;
+    credentials.b2bSecret = sandbox.credentials.b2b.secret;
+  }
   const given: Answers = {
     ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Test' },
     ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },

@@ -131,6 +131,18 @@ describe('Users of an export file', () => {
     expect(early.results).toEqual(users.slice(0, 7));
   });
 
+  it('come with their status and their locks', async () => {
+    const path = join(folder, 'blocked.json');
+    const lock = { is_locked: true, lock_created_at: '2026-01-01T00:00:00Z', lock_expires_at: '2099-01-01T00:00:00Z' };
+    const blocked = users.slice(0, 3).map((user, index) => ({
+      ...user,
+      ...[{ status: 'pending' }, { status: 'deleted' }, lock][index],
+    }));
+    writeFileSync(path, JSON.stringify(blocked));
+    const imported = await bench({ importUsers: path });
+    expect((await imported.consumer('POST /v1/users/search', {})).results).toEqual(blocked);
+  });
+
   it('a file that is none says so', async () => {
     const path = join(folder, 'half.json');
     writeFileSync(path, '[{"user_id": "x"}, {"user_id": ');

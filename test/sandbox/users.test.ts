@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bench } from './client.ts';
 
@@ -35,6 +38,18 @@ describe('a User', () => {
     });
     expect(user.name).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace' });
     expect(user.trusted_metadata).toEqual({ tenant: 'acme', role: 'admin' });
+  });
+
+  it('keeps metadata of any depth, and keys that every object has', async () => {
+    const deep = `${'['.repeat(1_500)}1${']'.repeat(1_500)}`;
+    const metadata = JSON.parse(`{"deep": ${deep}, "__proto__": {"x": 1}, "constructor": "y"}`);
+    const { user_id } = await create({ trusted_metadata: metadata });
+    const { user } = await consumer(`PUT /v1/users/${user_id}`, { trusted_metadata: { more: 1 } });
+    expect(JSON.stringify(user.trusted_metadata)).toBe(JSON.stringify(metadata).replace(/}$/, ',"more":1}'));
+    expect((await create({})).status_code).toBe(200);
+    const file = join(mkdtempSync(join(tmpdir(), 'hashes-')), 'hashes.ndjson');
+    await sandbox.exportPasswords(file);
+    expect(readFileSync(file, 'utf8')).toBe('');
   });
 
   it('that is deleted is gone, with its sessions, and its address is free', async () => {

@@ -84,7 +84,7 @@ function openTo(call: Call, domain: string): Organization[] {
 /** Against phishing: nobody finds an Organization by a domain of which it has no Member with a verified address. */
 function hasColleague({ store }: Call, organization: Organization, domain: string): boolean {
   const sql = `SELECT 1 FROM members WHERE organization = ? AND deleted = 0 AND email LIKE ? ESCAPE '\\'
-    AND doc ->> '$.email_address_verified' LIMIT 1`;
+    AND json_at(doc, 'email_address_verified') LIMIT 1`;
   return store.get(sql, organization.seq, `%@${domain.replace(/[\\%_]/g, '\\$&')}`) !== undefined;
 }
 

@@ -125,7 +125,7 @@ export const organizations: Routes<Call> = {
     const members = 'SELECT id FROM members WHERE organization = ?';
     store.run(`DELETE FROM sessions WHERE owner IN (${members})`, found.seq);
     store.run(
-      `DELETE FROM passwords WHERE id IN (SELECT doc ->> '$.member_password_id' FROM members WHERE organization = ?)`,
+      `DELETE FROM passwords WHERE id IN (SELECT json_at(doc, 'member_password_id') FROM members WHERE organization = ?)`,
       found.seq,
     );
     store.indexes.members.removing('organization = ?', found.seq);

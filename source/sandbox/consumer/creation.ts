@@ -13,7 +13,7 @@ type Place = { store: Store; env: Environment };
 /** When a User of this instant was created: never before the latest one. */
 export function creationTime({ store, env }: Place, now: number): string {
   const row = store.get(
-    "SELECT doc ->> '$.created_at' AS created_at FROM users WHERE env = ? ORDER BY seq DESC LIMIT 1",
+    "SELECT json_at(doc, 'created_at') AS created_at FROM users WHERE env = ? ORDER BY seq DESC LIMIT 1",
     env.seq,
   );
   const at = timestamp(now);
@@ -31,7 +31,7 @@ export function createdBetween(place: Scope, after: string | undefined, before: 
 function firstRow({ store, env }: Place, late: (created: string) => boolean): number {
   const at = (row: number) =>
     store.get(
-      "SELECT seq, doc ->> '$.created_at' AS created_at FROM users WHERE env = ? AND seq >= ? ORDER BY seq LIMIT 1",
+      "SELECT seq, json_at(doc, 'created_at') AS created_at FROM users WHERE env = ? AND seq >= ? ORDER BY seq LIMIT 1",
       env.seq,
       row,
     );

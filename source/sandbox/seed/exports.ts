@@ -35,8 +35,8 @@ async function* hashes(store: Store, projectId: string): AsyncGenerator<Json> {
   const env = environmentById(store, projectId);
   if (!env) return;
   for (const row of store.iterate(
-    `SELECT users.id AS user_id, users.doc ->> '$.emails[0].email' AS email, passwords.doc AS password FROM users
-     JOIN passwords ON passwords.id = users.doc ->> '$.password.password_id' WHERE users.env = ? ORDER BY users.seq`,
+    `SELECT users.id AS user_id, json_at(users.doc, 'emails', 0, 'email') AS email, passwords.doc AS password FROM users
+     JOIN passwords ON passwords.id = json_at(users.doc, 'password', 'password_id') WHERE users.env = ? ORDER BY users.seq`,
     env.seq,
   )) {
     const { user_id, email, password } = row;

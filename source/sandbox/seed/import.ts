@@ -38,7 +38,8 @@ function readUser(path: string, text: string): Json {
 function toPerson(user: Json): Person {
   const doc: Json = present({
     created_at: user.created_at,
-    status: user.status === 'pending' ? 'pending' : undefined,
+    status: user.status === 'active' ? undefined : user.status,
+    lock: user.is_locked ? { failures: 0, created_at: user.lock_created_at, expires_at: lockEnd(user) } : undefined,
     name: user.name,
     password: user.password,
     trusted_metadata: user.trusted_metadata,
@@ -48,6 +49,11 @@ function toPerson(user: Json): Person {
   });
   for (const list in factorLists) if (user[list]?.length > 0) doc[list] = user[list];
   return { id: user.user_id, doc };
+}
+
+/** A lock without an end, as other tools may write it, lasts. */
+function lockEnd({ lock_expires_at }: Json): string {
+  return lock_expires_at ?? '9999-12-31T23:59:59Z';
 }
 
 /** Cuts the file at the ends of its outermost objects. */

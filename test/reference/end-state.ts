@@ -1,0 +1,154 @@
+/**
+ * The independent reference: what both projects must look like after a migration, computed from Users and answers alone.
+ * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
+ */
+import { tenancyOf } from './tenants.ts';
+
+/** A User as the Consumer API returns it; only what the rules use. */
+export interface ConsumerUser {
+  user_id: string;
+  status?: string;
+  is_locked?: boolean;
+  name?: { first_name?: string | null; middle_name?: string | null; last_name?: string | null };
+  emails: { email: string; verified: boolean }[];
+  phone_numbers?: { phone_number: string; verified: boolean }[];
+  password?: { password_id: string; requires_reset?: boolean } | null;
+  trusted_metadata?: Json;
+  untrusted_metadata?: Json;
+}
+
+export type Json = Record<string, unknown>;
+
+/** The answers that decide about the end state; the engine has more. Left out means the default. */
+export interface ReferenceAnswers {
+  tenancy: 'trusted_metadata' | 'email_domain' | 'single';
+  /** A path into `trusted_metadata`: `tenant`, `app.org.id`, `"app.org.id"`. */
+  tenantKey?: string;
+  singleName?: string;
+  leftOver?: 'leave_out' | 'one_organization';
+  leftOverName?: string;
+  unverifiedEmail?: 'keep_unverified' | 'leave_out';
+  lockedUsers?: 'create' | 'leave_out';
+  pendingUsers?: 'create' | 'leave_out';
+  passwords?: 'file' | 'reset' | 'none';
+  sessions?: 'log_in_again' | 'carry_over';
+  claimName?: string;
+}
+
+export type Reason =
+  | 'deleted'
+  | 'locked'
+  | 'pending'
+  | 'no_email'
+  | 'unverified_email'
+  | 'no_tenant'
+  | 'bad_tenant'
+  | 'no_company'
+  | 'public_domain';
+
+/** How an Organization is identified: by its external id, or, where the tenant's key cannot be one, by its metadata. */
+export type OrganizationIdentity = string | { tenant_key: string };
+
+export interface ExpectedMember {
+  /** The `user_id`. */
+  external_id: string;
+  email_address: string;
+  /** `any`: false until the person logs in for the first time. */
+  email_address_verified: true | 'any';
+  password: boolean;
+  name: string;
+  trusted_metadata: Json;
+  untrusted_metadata: Json;
+  mfa_phone_number: string;
+  /** Beyond the `stytch_member` that everyone has. */
+  roles: string[];
+}
+
+export interface ExpectedOrganization {
+  external_id: OrganizationIdentity;
+  name: string;
+  members: ExpectedMember[];
+}
+
+export interface EndState {
+  organizations: ExpectedOrganization[];
+  /** Users who become no Member, each with the reason. */
+  left: Map<string, Reason>;
+  /** Users whose `trusted_metadata` carries the session claim, each with the email. */
+  claims: Map<string, string>;
+}
+
+/** Computes the end state. `hashLines` holds the user_ids of the password file. */
+export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashLines: ReadonlySet<string>): EndState {
+  const organizations = new Map<string, ExpectedOrganization>();
+  const left: EndState['left'] = new Map();
+  const claims: EndState['claims'] = new Map();
+  for (const user of users) {
+    const chosen = chooseEmail(user);
+    const refused = refusal(user, answers);
+    const placed = refused ?? (chosen ? tenancyOf(user, chosen, answers) : 'no_email');
+    if (typeof placed === 'string' || !chosen) {
+      left.set(user.user_id, typeof placed === 'string' ? placed : 'no_email');
+      continue;
+    }
+    const member = expectedMember(user, chosen, answers, hashLines);
+    for (const { id, external_id, name } of placed) {
+      const organization = organizations.get(id) ?? { external_id, name, members: [] };
+      organizations.set(id, organization);
+      organization.members.push(member);
+    }
+    if (answers.sessions === 'carry_over' && chosen.verified) claims.set(user.user_id, chosen.email);
+  }
+  return { organizations: [...organizations.values()], left, claims };
+}
+
+/** Why this User is left out whatever the tenancy says. */
+function refusal(user: ConsumerUser, answers: ReferenceAnswers): Reason | undefined {
+  if (user.status === 'deleted') return 'deleted';
+  if (user.is_locked && answers.lockedUsers !== 'create') return 'locked';
+  if (user.status === 'pending' && answers.pendingUsers === 'leave_out') return 'pending';
+  if (user.emails.length === 0) return 'no_email';
+  if (answers.unverifiedEmail === 'leave_out' && !user.emails.some(email => email.verified)) return 'unverified_email';
+  return undefined;
+}
+
+/** The first verified email, else the first. */
+export function chooseEmail(user: ConsumerUser): { email: string; verified: boolean } | undefined {
+  return user.emails.find(email => email.verified) ?? user.emails[0];
+}
+
+function expectedMember(
+  user: ConsumerUser,
+  chosen: { email: string; verified: boolean },
+  answers: ReferenceAnswers,
+  hashLines: ReadonlySet<string>,
+): ExpectedMember {
+  const hasPassword = Boolean(user.password?.password_id);
+  const password = answers.passwords === 'file' && hasPassword && chosen.verified && hashLines.has(user.user_id);
+  return {
+    external_id: user.user_id,
+    email_address: chosen.email,
+    email_address_verified: password ? true : 'any',
+    password,
+    name: [user.name?.first_name, user.name?.middle_name, user.name?.last_name].filter(Boolean).join(' '),
+    trusted_metadata: withoutClaim(user.trusted_metadata ?? {}, answers),
+    untrusted_metadata: user.untrusted_metadata ?? {},
+    mfa_phone_number: phoneOf(user),
+    roles: [],
+  };
+}
+
+/** The migration writes the claim into the Consumer User; it is no part of the Member. */
+function withoutClaim(metadata: Json, answers: ReferenceAnswers): Json {
+  if (answers.sessions !== 'carry_over') return metadata;
+  const claim = answers.claimName ?? 'email';
+  // Entries, not assignment: a key may be `__proto__`.
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== claim));
+}
+
+/** The first verified phone, where it is a plain E.164 number. */
+function phoneOf(user: ConsumerUser): string {
+  const phone = user.phone_numbers?.find(found => found.verified)?.phone_number ?? '';
+  // No country code begins with 0, so the service refuses such a number.
+  return /^\+[1-9][0-9]{6,14}$/.test(phone) ? phone : '';
+}

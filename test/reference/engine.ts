@@ -1,0 +1,143 @@
+/**
+ * The only file of the reference that calls the engine. Whoever changes the engine's interface changes this file, and
+ * nothing else here.
+ */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Answers } from '../../source/migration/answers.ts';
+import { undo } from '../../source/migration/undo/run.ts';
+import { openWorld } from '../../source/migration/world.ts';
+import type { Fault } from '../../source/sandbox/index.ts';
+import { stage, unlimited } from '../migration/stage.ts';
+import type { Situation } from './generate.ts';
+import { type Keys, open } from './observe.ts';
+
+export interface RunChoice {
+  only?: string[];
+  percent?: number;
+  gone?: 'remove';
+  conflicts?: 'consumer';
+  /** Interrupts the run at this event, counted from 1. */
+  abortAt?: number;
+  /**
+   * Kills the run at this answer of the service, counted from 1: what Stytch did is done, the run does not learn it, and
+   * the journal is what it was at that moment. Nothing that is sent later arrives.
+   */
+  killAt?: number;
+}
+
+/** What the comparison reads of a result. */
+export interface Result {
+  outcome: string;
+  mismatches: number;
+  mismatchKinds: { field: string; count: number; why: string }[];
+  failures: { errorType: string; count: number; example: string }[];
+  outcomes?: Record<string, number>;
+}
+
+export interface Engine {
+  url: string;
+  keys: Keys;
+  /** The code that was last sent to an email address. */
+  codeOf(email: string): string;
+  faults(faults: Fault[]): void;
+  read(): Promise<void>;
+  run(choice: RunChoice): Promise<Result>;
+  verify(): Promise<Result>;
+  undo(): Promise<{ outcome: string; kept: unknown[] }>;
+  close(): Promise<void>;
+}
+
+/** The folder of a migration as it is at this moment, without its lock: a killed process holds none. */
+function copyOf(dir: string, parent: string): string {
+  const copy = mkdtempSync(join(parent, 'killed-'));
+  cpSync(dir, copy, { recursive: true, filter: file => !/\.lock|-shm$/.test(file) });
+  return copy;
+}
+
+/** After a kill. The run's own goodbye, giving back its secret, would wait for an answer: that alone comes through. */
+const nothingArrives: Fault[] = ['* /v1/*', 'POST *', 'PUT *'].map(on => ({ kind: 'reset-before', on }));
+
+/** One hash for everybody: what it is the hash of does not matter here. */
+const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
+
+/** A sandbox with these Users, and a migration in a folder of its own. */
+export async function openEngine({ users, answers, hashLines, foreign }: Situation): Promise<Engine> {
+  const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+  const importUsers = join(folder, 'users.json');
+  writeFileSync(importUsers, JSON.stringify(users));
+  // Some of the answers may be newer than the engine's type.
+  const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson') } as Answers;
+  if (foreign) given.b2bProject = 'existing';
+  let onExchange = () => {};
+  const opened = await stage(given, {
+    importUsers,
+    limits: 'off',
+    withB2b: foreign !== undefined,
+    onExchange: () => onExchange(),
+  });
+  const lines = hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`);
+  writeFileSync(given.passwordFile ?? '', lines.join(''));
+  const { sandbox } = opened;
+  let { migration, dir } = opened;
+  const reopened: { close(): void }[] = [];
+  /** Goes on from a copy of the folder, as after a kill. */
+  const reopen = async (copy: string) => {
+    const world = await openWorld({
+      dir: copy,
+      answers: opened.answers,
+      credentials: opened.credentials,
+      pace: unlimited,
+      addresses: { api: sandbox.url, management: sandbox.url },
+    });
+    migration = await world.open();
+    dir = copy;
+    reopened.push(migration);
+  };
+  const { b2b } = sandbox.credentials;
+  for (const organization of foreign ?? []) {
+    await open(sandbox.url, b2b?.project_id ?? '', b2b?.secret ?? '')('POST /v1/b2b/organizations', organization);
+  }
+  return {
+    url: sandbox.url,
+    keys: sandbox.credentials,
+    codeOf: email => sandbox.lastSent(email)?.token ?? '',
+    faults: faults => sandbox.faults.set(faults),
+    read: async () => {
+      await migration.readInventory(() => {});
+    },
+    run: async ({ abortAt, killAt, ...options }) => {
+      const stop = new AbortController();
+      const count = (at: number | undefined, then: () => void) => {
+        let seen = 0;
+        return () => {
+          seen += 1;
+          if (seen === at) then();
+        };
+      };
+      let copy: string | undefined;
+      onExchange = count(killAt, () => {
+        copy = copyOf(dir, folder);
+        sandbox.faults.set(nothingArrives);
+        stop.abort();
+      });
+      const onEvent = count(abortAt, () => stop.abort());
+      const running = migration.run(opened.answers, onEvent, stop.signal, options);
+      try {
+        return await running;
+      } finally {
+        onExchange = () => {};
+        sandbox.faults.clear();
+        if (copy) await reopen(copy);
+      }
+    },
+    verify: () => migration.verify(opened.answers, () => {}),
+    undo: () => migration.within(opened.answers, {}, context => undo(context, () => {})),
+    close: async () => {
+      for (const again of reopened) again.close();
+      await opened.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
