@@ -57,7 +57,7 @@ export function openRun(
   waiting: Waiting,
   options: RunOptions = {},
 ): RunContext & { close: () => Promise<void> } {
-  const { workspaceKeyId, workspaceKeySecret, b2bProjectId, b2bSecret, consumerProjectId } = access.credentials;
+  const { workspaceKeySecret, b2bProjectId, b2bSecret, consumerProjectId } = access.credentials;
   const manage = (how: TransportOptions) =>
     managementClient({
       keyId: needed(access, 'workspaceKeyId'),
@@ -82,7 +82,7 @@ export function openRun(
     consumerProjectId: consumerProjectId ?? '',
     b2bProjectId: b2bProjectId ?? '',
     consumerReadOnly: access.consumerReadOnly === true,
-    canManage: Boolean(workspaceKeyId && workspaceKeySecret),
+    canManage: canManage(access),
     consumer: once(() => openConsumer(access, waiting)),
     environmentType: environmentTypeOf(consumerProjectId),
     management,
@@ -96,6 +96,10 @@ export function openRun(
     },
   };
 }
+
+/** Whether a workspace key is at hand. */
+export const canManage = ({ credentials }: Pick<Access, 'credentials'>): boolean =>
+  Boolean(credentials.workspaceKeyId && credentials.workspaceKeySecret);
 
 /** A live project goes with a live one. */
 function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {

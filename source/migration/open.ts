@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
-import { type Access, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
+import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
@@ -41,7 +41,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
   }
   const log = new RunLog(join(dir, 'run.log'));
   const reportDir = join(dir, 'report');
-  const planner = new Planner(journal, access.pace);
+  const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access) });
 
   async function within<T>(
     answers: Answers,

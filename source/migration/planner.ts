@@ -22,10 +22,12 @@ const mostKept = 8;
 export class Planner {
   readonly #journal: Journal;
   readonly #pace: Pace | undefined;
+  readonly #canManage: boolean;
   readonly #kept = new Map<string, Promise<PlanSummary>>();
 
-  constructor(journal: Journal, pace: Pace | undefined) {
+  constructor(journal: Journal, { pace, canManage }: { pace: Pace | undefined; canManage: boolean }) {
     this.#journal = journal;
+    this.#canManage = canManage;
     this.#pace = pace;
   }
 
@@ -42,6 +44,7 @@ export class Planner {
       hashFile,
       users: userBatches(journal),
       pace: this.#pace,
+      canManage: this.#canManage,
       hasHash: userId => hasHash(journal, userId),
       target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
       ours: intendedOrganizations(journal),

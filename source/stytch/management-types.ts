@@ -33,6 +33,8 @@ export interface TrustedTokenProfile {
 export interface Secret {
   secret_id: string;
   created_at?: string;
+  /** When it was used last; not there for one that never was. */
+  used_at?: string;
 }
 
 /** An answer of the management API that is not a success; the shape of every Stytch error. */

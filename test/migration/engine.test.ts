@@ -157,7 +157,7 @@ test('progress speaks the words of the application and ends at its total', () =>
   const last = new Map(
     events.flatMap(event => (event.type === 'task' ? [[event.progress.title, event.progress]] : [])),
   );
-  expect([...last.keys()]).toEqual(['B2B project', 'Classes', 'Students', 'Verify']);
+  expect([...last.keys()]).toEqual(['B2B project', 'Password scope', 'Classes', 'Students', 'Verify']);
   for (const progress of last.values())
     expect(progress).toMatchObject({ state: 'done', done: progress.total, failed: 0 });
 });

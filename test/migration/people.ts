@@ -5,6 +5,10 @@ import type { User } from '../../source/migration/sources/user.ts';
 export function person(id: string, fields: Partial<User> = {}): User {
   return {
     user_id: `user-test-${id}`,
+    status: 'active',
+    locked: false,
+    external_id: '',
+    roles: [],
     emails: [{ email: `${id}@acme.example`, verified: true }],
     phones: [],
     name: '',

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answers } from '../../source/config/answers.ts';
+import type { Credentials } from '../../source/config/credentials.ts';
 import type { Access } from '../../source/migration/access.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
 import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { consumerClient } from '../../source/stytch/consumer.ts';
-import type { Credentials } from '../../source/stytch/credentials.ts';
 import { createTransport } from '../../source/stytch/transport.ts';
 
 export type Stage = Awaited<ReturnType<typeof stage>>;

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
-import { undo } from '../../source/migration/undo/run.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
@@ -27,7 +26,7 @@ let template: () => Promise<string>;
 
 afterEach(() => opened.close());
 
-const undoing = () => migration.within(answers, {}, context => undo(context, () => {}));
+const undoing = () => migration.undo(answers, () => {});
 const emailsWritten = async () =>
   (await consumer.users.search({ limit: 1000 })).results.filter(user => user.trusted_metadata?.['email']).length;
 
@@ -94,12 +93,12 @@ test('metadata and a template that changed since are kept as they are', async ()
 test('undo that is stopped half-way goes on with the same command', async () => {
   const stop = new AbortController();
   let seen = 0;
-  const first = await migration.within(answers, { signal: stop.signal }, context =>
-    undo(
-      context,
-      event => event.type === 'task' && event.progress.task === 'undo-members' && ++seen === 2 && stop.abort(),
-      stop.signal,
-    ),
+  const first = await migration.undo(
+    answers,
+    event => {
+      if (event.type === 'task' && event.progress.task === 'members.undo' && ++seen === 2) stop.abort();
+    },
+    stop.signal,
   );
   expect(first.outcome).toBe('interrupted');
   expect(await undoing()).toMatchObject({ outcome: 'done', kept: [] });

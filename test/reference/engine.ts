@@ -5,9 +5,9 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answers } from '../../source/migration/answers.ts';
-import { undo } from '../../source/migration/undo/run.ts';
-import { openWorld } from '../../source/migration/world.ts';
+import type { Answers } from '../../source/config/answers.ts';
+import { openEnvironment } from '../../source/migration/environment.ts';
+import type { Outcomes } from '../../source/migration/model.ts';
 import type { Fault } from '../../source/sandbox/index.ts';
 import { stage, unlimited } from '../migration/stage.ts';
 import type { Situation } from './generate.ts';
@@ -33,7 +33,7 @@ export interface Result {
   mismatches: number;
   mismatchKinds: { field: string; count: number; why: string }[];
   failures: { errorType: string; count: number; example: string }[];
-  outcomes?: Record<string, number>;
+  outcomes?: Outcomes;
 }
 
 export interface Engine {
@@ -84,14 +84,14 @@ export async function openEngine({ users, answers, hashLines, foreign }: Situati
   const reopened: { close(): void }[] = [];
   /** Goes on from a copy of the folder, as after a kill. */
   const reopen = async (copy: string) => {
-    const world = await openWorld({
+    const environment = await openEnvironment({
       dir: copy,
       answers: opened.answers,
       credentials: opened.credentials,
       pace: unlimited,
       addresses: { api: sandbox.url, management: sandbox.url },
     });
-    migration = await world.open();
+    migration = await environment.open();
     dir = copy;
     reopened.push(migration);
   };
@@ -133,7 +133,7 @@ export async function openEngine({ users, answers, hashLines, foreign }: Situati
       }
     },
     verify: () => migration.verify(opened.answers, () => {}),
-    undo: () => migration.within(opened.answers, {}, context => undo(context, () => {})),
+    undo: () => migration.undo(opened.answers, () => {}),
     close: async () => {
       for (const again of reopened) again.close();
       await opened.close();

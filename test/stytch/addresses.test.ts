@@ -1,10 +1,10 @@
 import stytch from 'stytch';
 import { expect, test, vi } from 'vitest';
-import { addressesFrom } from '../../source/stytch/addresses.ts';
+import { addressesFrom } from '../../source/config/addresses.ts';
+import { UserError } from '../../source/config/user-error.ts';
 import { consumerClient } from '../../source/stytch/consumer.ts';
 import { errorTypeOf, isAmbiguous } from '../../source/stytch/errors.ts';
 import { createTransport } from '../../source/stytch/transport.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
 import { recorder } from './recorder.ts';
 
 const foreign = [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../../source/config/user-error.ts';
 import { consumerClient } from '../../source/stytch/consumer.ts';
 import { managementClient } from '../../source/stytch/management.ts';
 import { createTransport } from '../../source/stytch/transport.ts';
-import { UserError } from '../../source/stytch/user-error.ts';
 import { recorder } from './recorder.ts';
 
 async function rehearsal() {

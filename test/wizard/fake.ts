@@ -1,21 +1,14 @@
 /** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
-import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
-import type {
-  InventorySummary,
-  PlanSummary,
-  RunEvent,
-  RunResult,
-  TaskId,
-  TaskProgress,
-} from '../../source/migration/model.ts';
+import type { InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/link.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
 
 export const summary: InventorySummary = {
   users: 200,
   readAt: '2026-01-02T03:04:05Z',
+  reading: 1,
   verifiedEmail: 160,
   unverifiedEmail: 22,
   noEmail: 18,
@@ -33,6 +26,7 @@ export const summary: InventorySummary = {
     { id: 'passkey', label: 'Passkeys', users: 9, fate: 'lost', note: 'B2B has no passkeys.' },
     { id: 'wallet', label: 'Crypto wallets', users: 4, fate: 'lost', note: 'B2B has no wallets.' },
   ],
+  notCarried: [],
   emailOnlyAfter: 11,
   tenantKeys: [
     { key: 'tenant', users: 170, values: 24, several: 16, examples: ['northwind', 'acme', 'globex'] },
@@ -50,6 +44,7 @@ const largest = ['Northwind', 'Acme', 'Globex', 'Initech', 'Umbrella', 'Hooli'].
   key: name.toLowerCase(),
   name,
   slug: name.toLowerCase(),
+  externalId: name.toLowerCase(),
   members: 30 - index * 4,
 }));
 
@@ -67,6 +62,11 @@ export const plan: PlanSummary = {
     { reason: 'no_tenant', label: 'No tenant', users: 20 },
   ],
   largest,
+  unusable: { users: 0, examples: [] },
+  existing: null,
+  changedSlugs: { count: 0, examples: [] },
+  collisions: [],
+  claimInUse: 0,
   calls: [
     { endpoint: 'POST /v1/b2b/organizations', calls: 24, perSecond: 65 },
     { endpoint: 'POST /v1/b2b/passwords/migrate', calls: 110, perSecond: 65 },
@@ -82,21 +82,24 @@ export const result: RunResult = {
   organizations: 24,
   members: 178,
   atFirstLogin: 0,
-  users: 162,
+  users: 200,
+  outcomes: { migrated: 162, failed: 0, waiting: 0, left: 38, later: 0, skipped: 0 },
   left: plan.left,
-  later: 0,
   failed: 0,
   skipped: 0,
   mismatches: 0,
   mismatchKinds: [],
   verified: 202,
+  notChecked: [],
+  notes: [],
+  notCarried: [],
   failures: [],
   reportDir: '/tmp/migration/report',
   seconds: 4,
   b2bProjectId: 'project-test-b2b',
 };
 
-const titles: [TaskId, string, number][] = [
+const titles: [string, string, number][] = [
   ['project', 'B2B project', 1],
   ['organizations', 'Organizations', 24],
   ['members', 'Members', 178],
@@ -139,14 +142,14 @@ export function fakeMigration(): FakeMigration {
       read = summary;
       return summary;
     },
-    plan: () => fake.plans,
+    readTarget: async () => {},
+    plan: async () => fake.plans,
     async countSessions() {
       fake.calls.push('countSessions');
       read ??= summary;
       return read;
     },
     templatePlan: async () => fake.template,
-    organizations: (_answers: Answers, limit: number) => fake.plans.largest.slice(0, limit),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {
       fake.calls.push('run');
       const tell = (progress: TaskProgress) => onEvent({ type: 'task', progress });
@@ -171,8 +174,9 @@ export function fakeMigration(): FakeMigration {
       fake.calls.push('prove');
       for (const link of fake.links) onLink(link);
     },
-    report: () => '/tmp/migration/report',
+    report: async () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: '' }),
+    undo: () => Promise.reject(new Error('not in the fake')),
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
     close() {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { plural } from '../../source/config/words.ts';
 import { duration } from '../../source/figures.ts';
-import { plural } from '../../source/migration/words.ts';
 import { counted, wordsOf } from '../../source/wizard/words.ts';
 
 it.each([

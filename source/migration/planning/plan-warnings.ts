@@ -5,6 +5,7 @@ import { number } from '../../figures.ts';
 import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
+import type { PlanInput } from './plan.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -108,9 +109,7 @@ export function planWarnings(
 }
 
 export function planProblems(
-  answers: Answers,
-  inventory: InventorySummary,
-  hashFile: HashFileSummary | null,
+  { answers, inventory, hashFile, canManage }: Pick<PlanInput, 'answers' | 'inventory' | 'hashFile' | 'canManage'>,
   plan: PlanSummary,
 ): Warning[] {
   const problems: Warning[] = [];
@@ -135,9 +134,10 @@ export function planProblems(
     });
   }
   if (
-    answers.passwords === 'file' &&
+    plan.withPassword > 0 &&
     answers.b2bProject === 'existing' &&
-    answers.passwordScopeChecked === 'not_checked'
+    !canManage &&
+    answers.passwordScopeChecked !== 'checked'
   ) {
     problems.push({
       id: 'scope_not_checked',

@@ -26,6 +26,8 @@ export interface PlanInput {
   target: TargetOrganization[] | null;
   /** Organizations that this migration intended before, by external id, with the slug that they have. */
   ours: ReadonlyMap<string, { slug: string }>;
+  /** Whether a workspace key is at hand, which can read the environment's settings. */
+  canManage: boolean;
   /** Calls that the resources make for so many records. */
   calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
   /** What its times are worked out with; the usual, where left out. */
@@ -160,7 +162,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     problems: [],
   };
   summary.warnings = planWarnings(answers, input.inventory, input.hashFile, summary);
-  summary.problems = planProblems(answers, input.inventory, input.hashFile, summary);
+  summary.problems = planProblems(input, summary);
   return { summary, organizations };
 }
 

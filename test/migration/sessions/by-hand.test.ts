@@ -165,7 +165,7 @@ test('what is in the template stays, and the diff shows the one line that comes'
     { sign: '+', text: '  "email": {{ user.trusted_metadata.email }}' },
     { sign: ' ', text: '}' },
   ]);
-  const { emails, calls } = migration.plan(answers);
+  const { emails, calls } = await migration.plan(answers);
   expect(emails).toBeGreaterThan(80);
   expect(calls).toContainEqual(expect.objectContaining({ endpoint: 'Consumer users update', calls: emails }));
   await migration.run(answers, () => {});

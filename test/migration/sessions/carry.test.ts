@@ -231,8 +231,9 @@ test('a lost answer: the session that nobody holds is revoked before the next tr
   // As after a kill between attest and the pairs file: the record is open, the session is there, the pair is not.
   await migration.within(answers, {}, async context => {
     for (const { key } of context.journal.records('sessions', 'done')) {
-      const made = context.journal.record('sessions', key)?.result as { session_ids: string[] } | undefined;
-      if (made?.session_ids.includes(pair.session_id)) context.journal.intent('sessions', key);
+      const { result, intent } = context.journal.record('sessions', key) ?? {};
+      const made = result as { session_ids: string[] } | undefined;
+      if (made?.session_ids.includes(pair.session_id)) context.journal.intend('sessions', key, intent);
     }
   });
   await carrying({ from: 'one.txt', to: 'lost.ndjson' });

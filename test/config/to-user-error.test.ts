@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { UserError } from '../../source/stytch/user-error.ts';
-import { forPeople, isAbort } from '../../source/wizard/for-people.ts';
+import { isAbort, toUserError } from '../../source/config/to-user-error.ts';
+import { UserError } from '../../source/config/user-error.ts';
 
 const secret = 'secret-test-fR3eZ1ng';
 
@@ -17,25 +17,25 @@ test.each<[string, unknown]>([
   ['a text', secret],
   ['nothing', undefined],
 ])('%s that was not meant for people is a defect, and its message is not shown', (_name, thrown) => {
-  const { what, why, next, message, name } = forPeople(thrown);
+  const { what, why, next, message, name } = toUserError(thrown);
   const shown = inspect({ what, why, next, message, name });
   expect(shown).not.toContain(secret);
   expect(why).toContain('a defect of this program');
 });
 
 test('the kind of a defect is said, so that it can be reported', () => {
-  expect(forPeople(new TypeError(secret)).why).toContain('(TypeError)');
-  expect(forPeople(withCode).why).toContain('(Error, ECONNREFUSED)');
+  expect(toUserError(new TypeError(secret)).why).toContain('(TypeError)');
+  expect(toUserError(withCode).why).toContain('(Error, ECONNREFUSED)');
 });
 
 test('what is meant for people is handed on as it is', () => {
   const error = new UserError({ what: 'The file is empty.', why: 'It has no rows.', next: 'Give another.' });
-  expect(forPeople(error)).toBe(error);
+  expect(toUserError(error)).toBe(error);
 });
 
 test('a full disk is no defect', () => {
   const error = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', path: '/data/journal.sqlite' });
-  const { what, why } = forPeople(error);
+  const { what, why } = toUserError(error);
   expect(`${what} ${why}`).not.toContain('defect');
 });
 

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Journal } from '../../source/migration/engine/journal.ts';
-import { drive } from '../../source/migration/engine/runner.ts';
-import type { RunEvent } from '../../source/migration/model.ts';
-import type { RunContext, Task } from '../../source/migration/tasks/task.ts';
+import { Journal } from '../../../source/migration/engine/journal.ts';
+import { Completions } from '../../../source/migration/engine/parents.ts';
+import type { TaskEvent } from '../../../source/migration/engine/progress.ts';
+import { type EngineContext, runTask } from '../../../source/migration/engine/runner.ts';
+import { runSchedule } from '../../../source/migration/engine/schedule.ts';
+import type { Task } from '../../../source/migration/engine/task.ts';
 
 let journal: Journal;
 beforeEach(() => {
@@ -12,25 +14,28 @@ afterEach(() => journal.close());
 
 /** A Stytch of one kind of record, and a task that makes them there. */
 function stage(keys: string[]) {
-  for (const key of keys) journal.add('members', key, null);
+  for (const key of keys) journal.add('members', key);
   const made: string[] = [];
   const calls: string[] = [];
-  const task: Task = {
-    ...{ id: 'members', title: () => 'Members', when: () => true },
-    async find({ key }) {
+  const task: Task<EngineContext> = {
+    id: 'members',
+    title: () => 'Members',
+    intend: ({ key }) => ({ payload: key }),
+    async find({ key, intent }) {
       calls.push(`find ${key}`);
+      expect(intent).not.toBeNull();
       return made.includes(key) ? { found: key } : undefined;
     },
-    async apply({ key }) {
+    async apply({ key, intent }) {
       calls.push(`apply ${key}`);
-      expect(journal.record('members', key)?.state).toBe('intent');
+      expect(journal.record('members', key)).toMatchObject({ state: 'intent', intent });
       made.push(key);
       return { made: key };
     },
   };
-  const events: RunEvent[] = [];
-  const run = (signal?: AbortSignal) =>
-    drive(task, { journal, answers: {}, options: {} } as RunContext, event => events.push(event), signal);
+  const events: TaskEvent[] = [];
+  const context = { journal, options: {} };
+  const run = (signal?: AbortSignal) => runTask(task, context, { onEvent: event => events.push(event), signal });
   return { task, made, calls, events, run };
 }
 
@@ -45,8 +50,8 @@ test('each record is applied once, with its intent written before the call and i
 
 test('an open intent is read back before anything is repeated', async () => {
   const { run, calls, made } = stage(['a', 'b']);
-  journal.intent('members', 'a');
-  journal.intent('members', 'b');
+  journal.intend('members', 'a', { payload: 'a' });
+  journal.intend('members', 'b', { payload: 'b' });
   made.push('a');
   await run();
   expect(calls).toEqual(['find a', 'find b', 'apply b']);
@@ -139,7 +144,111 @@ test('stopping leaves what is under way as an intent and takes nothing new', asy
 test('progress tells the whole total, also of earlier runs', async () => {
   const { run, events } = stage(['a', 'b']);
   await run();
-  journal.add('members', 'c', null);
+  journal.add('members', 'c');
   await run();
   expect(events.at(-1)).toMatchObject({ type: 'task', progress: { state: 'done', done: 3, total: 3, failed: 0 } });
+});
+
+test('what fails now is not tried again in the same run, also where it was open before', async () => {
+  const { run, task, calls } = stage(['a']);
+  journal.intend('members', 'a', { payload: 'a' });
+  task.apply = async ({ key }) => {
+    calls.push(`apply ${key}`);
+    throw refusal('invalid_email');
+  };
+  await run();
+  expect(calls).toEqual(['find a', 'apply a', 'find a']);
+});
+
+test('the intent says exactly what is sent; a retry with another payload says so before it is sent', async () => {
+  const { run, task } = stage(['a']);
+  let payload = 'first';
+  const sent: unknown[] = [];
+  task.intend = () => ({ payload });
+  task.amend = () => {
+    payload = 'second';
+    return sent.length === 1;
+  };
+  task.apply = async ({ intent }) => {
+    expect(journal.record('members', 'a')?.intent).toEqual(intent);
+    sent.push(intent);
+    if (sent.length === 1) throw refusal('organization_slug_already_used');
+    return {};
+  };
+  await run();
+  expect(sent).toEqual([{ payload: 'first' }, { payload: 'second' }]);
+});
+
+test('records wait for their own parent only, and those of a parent that failed stay open', async () => {
+  for (const key of ['x', 'y', 'z']) journal.add('organizations', key);
+  for (const parent of ['x', 'y', 'z']) journal.add('members', `${parent}/1`, null, { parent });
+  const order: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const organizations: Task<EngineContext> = {
+    id: 'organizations',
+    title: () => 'Organizations',
+    async apply({ key }) {
+      if (key === 'z') throw refusal('organization_external_id_already_used');
+      if (key === 'y') await held;
+      order.push(key);
+      return {};
+    },
+  };
+  const members: Task<EngineContext> = {
+    id: 'members',
+    title: () => 'Members',
+    async apply({ key }) {
+      order.push(key);
+      if (key === 'x/1') release();
+      return {};
+    },
+  };
+  const nodes = [{ task: organizations }, { task: members, parentTask: 'organizations' }];
+  expect(await runSchedule(nodes, { journal, options: {} }, { onEvent: () => {} })).toBe('done');
+  expect(order).toEqual(['x', 'x/1', 'y', 'y/1']);
+  expect(journal.record('members', 'z/1')?.state).toBe('planned');
+});
+
+test('parents that are done before are known; each is told once, to everyone who asks', async () => {
+  const completions = new Completions(['a']);
+  const seen: string[][] = [[], []];
+  const readers = seen.map(async list => {
+    for await (const key of completions) list.push(key);
+  });
+  completions.add('b');
+  completions.end();
+  await Promise.all(readers);
+  expect(seen).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+});
+
+test('an error after which nothing can succeed halts the other tasks, too', async () => {
+  for (let index = 0; index < 500; index++) journal.add('emails', `e${index}`);
+  journal.add('members', 'a');
+  let calls = 0;
+  const emails: Task<EngineContext> = {
+    id: 'emails',
+    title: () => 'Emails',
+    async apply() {
+      calls++;
+      await new Promise(resolve => setTimeout(resolve, 1));
+      return {};
+    },
+  };
+  const members: Task<EngineContext> = {
+    id: 'members',
+    title: () => 'Members',
+    async apply() {
+      throw refusal('unauthorized_credentials');
+    },
+  };
+  expect(
+    await runSchedule([{ task: emails }, { task: members }], { journal, options: {} }, { onEvent: () => {} }),
+  ).toBe('fatal');
+  expect(calls).toBeLessThan(300);
 });

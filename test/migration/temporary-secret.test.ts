@@ -1,8 +1,8 @@
 /** The secret that a run makes for itself: whatever happens to its call, none is left behind, and nobody else's is touched. */
 import { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forgetSecret, temporaryAccess } from '../../source/migration/b2b-access.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
+import { forgetSecret, temporaryAccess } from '../../source/migration/resources/temporary-secret.ts';
 import type { ManagementClient } from '../../source/stytch/management.ts';
 
 let journal: Journal;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { throttleByKey } from '../../source/migration/engine/throttle-by-key.ts';
+import { throttleByKey } from '../../../source/migration/engine/throttle-by-key.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => vi.useRealTimers());
