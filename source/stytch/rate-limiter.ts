@@ -5,8 +5,10 @@ import { SlidingWindow } from './sliding-window.ts';
 
 /** Windows are lengthened by this much, so that a jittering network cannot push two of ours into one of theirs. */
 const margin = 0.005;
-/** A timer that fires this late has used up half of that margin, and is not held against the rate; ms. */
-const lateTimer = 2.5;
+/** Of that margin, what late timers may use up, so that they do not slow down the rate; ms. */
+const lateTimer = 4;
+/** The even spread only has to be roughly even: a share of its window. */
+const uneven = 0.5;
 
 /** Refused although the rate was kept: somebody else uses the project too. Half at once, back a twentieth a second. */
 const cut = 0.5;
@@ -24,12 +26,14 @@ export class RateLimiter {
   #changedAt = 0;
 
   constructor(rate: Rate) {
-    const spread = Math.min(5, rate.calls);
+    const window = (calls: number, tolerance: (ms: number) => number) => {
+      const ms = (calls / rate.calls) * rate.seconds * 1000 * (1 + margin);
+      return new SlidingWindow(calls, ms, tolerance(ms));
+    };
+    this.#windows = [window(Math.ceil(rate.calls), () => lateTimer)];
     // A rate by the minute may be used at once.
-    this.#windows = (rate.seconds <= 1 ? [1, spread] : [1]).map(parts => {
-      const calls = Math.ceil(rate.calls / parts);
-      return new SlidingWindow(calls, (calls / rate.calls) * rate.seconds * 1000 * (1 + margin));
-    });
+    if (rate.seconds > 1) return;
+    this.#windows.push(window(Math.ceil(rate.calls / Math.min(5, rate.calls)), ms => ms * uneven));
   }
 
   /**
@@ -63,13 +67,13 @@ export class RateLimiter {
       const now = performance.now();
       const share = this.#shareNow();
       const due = Math.max(this.#pausedUntil, ...this.#windows.map(window => window.nextAt(share)));
-      if (due <= now) return this.#count(now - due < lateTimer ? due : now);
-      await sleep(due - now, signal);
+      if (due <= now) return this.#count(due, now);
+      await sleep(Math.ceil(due - now), signal);
     }
   }
 
-  #count(time: number): number {
-    const [call = 0] = this.#windows.map(window => window.add(time));
+  #count(due: number, now: number): number {
+    const [call = 0] = this.#windows.map(window => window.add(due, now));
     return call;
   }
 

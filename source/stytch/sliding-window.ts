@@ -2,13 +2,16 @@
 export class SlidingWindow {
   readonly #calls: number;
   readonly #ms: number;
+  readonly #tolerance: number;
   /** A ring of the last calls, which grows as they come. */
   readonly #times: number[] = [];
   #count = 0;
 
-  constructor(calls: number, ms: number) {
+  /** A call that is late by less than `tolerance` counts as made when it was due: lateness does not add up. */
+  constructor(calls: number, ms: number, tolerance: number) {
     this.#calls = calls;
     this.#ms = ms;
+    this.#tolerance = tolerance;
   }
 
   /** When the next call may be made. `share` of less than 1 makes the window longer. */
@@ -17,9 +20,9 @@ export class SlidingWindow {
     return oldest === undefined ? Number.NEGATIVE_INFINITY : oldest + this.#ms / share;
   }
 
-  /** Counts a call made at that time, and returns its number. */
-  add(time: number): number {
-    this.#times[this.#count % this.#calls] = time;
+  /** Counts a call that was due and is made now, and returns its number. */
+  add(due: number, now: number): number {
+    this.#times[this.#count % this.#calls] = now - due < this.#tolerance ? due : now;
     return this.#count++;
   }
 

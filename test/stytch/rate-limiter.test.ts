@@ -66,7 +66,7 @@ test('refused although the limiter was kept: half the pace at once, and the whol
   const within = (from: number, to: number) => times.filter(time => time >= from && time < to).length;
   expect(within(0, 1000)).toBeLessThanOrEqual(30);
   expect(within(8000, 9000)).toBeGreaterThan(within(0, 1000));
-  expect(within(20_000, 21_000)).toBeGreaterThan(45);
+  expect(within(20_000, 30_000)).toBeGreaterThan(480);
 });
 
 test('a process that stood still does not catch up in a burst', async () => {
