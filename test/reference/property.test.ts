@@ -63,5 +63,9 @@ describe('a disturbed run', () => {
     timeout,
   );
   test('everything', () => check({}, allActions), timeout);
-  test('undo at once, wherever it was interrupted', () => check({}, allActions, false), timeout);
+  test(
+    'undo at once, wherever it was interrupted',
+    () => check({ metadata: 'plain', answers: usual }, ['run', 'read', 'rename', 'tenant', 'delete'], false),
+    timeout,
+  );
 });
