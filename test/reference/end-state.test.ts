@@ -1,4 +1,6 @@
 /** The reference itself, on examples that were worked out by hand. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CaseName, readCase } from './cases.ts';
 import { type ConsumerUser, endState, type ReferenceAnswers } from './end-state.ts';
@@ -308,4 +310,13 @@ describe('cases from real life', () => {
       ['new@polder.example', true],
     ]);
   });
+});
+
+test('only engine.ts knows the engine, and nothing that computes or compares knows any of our sources', () => {
+  const importing = (path: string) =>
+    globSync('*.ts', { cwd: import.meta.dirname })
+      .filter(file => readFileSync(join(import.meta.dirname, file), 'utf8').includes(`from '${path}`))
+      .sort();
+  expect(importing('../../source/migration/')).toEqual(['engine.ts']);
+  expect(importing('../../source/')).toEqual(['actions.ts', 'engine.ts']);
 });

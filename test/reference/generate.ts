@@ -213,6 +213,7 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
       .array(userArbitrary(tenantArbitrary(chosen, options.metadata !== 'plain'), options), {
         minLength: 1,
         maxLength: options.users ?? 10,
+        size: 'max',
       })
       .map(drawn => (options.service ? [anchor, ...drawn] : drawn))
       .map(drawn => ({

@@ -8,7 +8,7 @@ import { type Action, type ActionKind, actionsOf, allActions } from './actions.t
 import { type SituationOptions, situation } from './generate.ts';
 import { scenario } from './scenario.ts';
 
-const runs = Number(process.env['REFERENCE_RUNS'] ?? 5);
+const runs = Number(process.env['REFERENCE_RUNS'] ?? 4);
 const seed = Number(process.env['REFERENCE_SEED'] ?? 1);
 const timeout = 30_000 + runs * 3_000;
 
@@ -63,5 +63,9 @@ describe('a disturbed run', () => {
     timeout,
   );
   test('everything', () => check({}, allActions), timeout);
-  test('undo at once, wherever it was interrupted', () => check({}, allActions, false), timeout);
+  test(
+    'undo at once, wherever it was interrupted',
+    () => check({ metadata: 'plain', answers: usual }, ['run', 'read', 'rename', 'tenant', 'delete'], false),
+    timeout,
+  );
 });
