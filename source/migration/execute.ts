@@ -96,7 +96,10 @@ function scheduleOf(active: readonly Resource[], verification: Verification): Sc
   const onEnd = () => {
     if (--open === 0) verification.onEnd();
   };
-  return [...nodes.map(node => ({ ...node, onEnd })), { task: verification.task, parents: verification.ready }];
+  // What is changed or removed is compared afterwards.
+  const after = resources.flatMap(one => [one.remove, one.update].flatMap(task => (task ? [task.id] : [])));
+  const last = { task: verification.task, parents: verification.ready, after };
+  return [...nodes.map(node => ({ ...node, onEnd })), last];
 }
 
 /** Every task that will be shown, before the first begins. */

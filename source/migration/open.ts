@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
+import { withoutDefect } from '../stytch/errors.ts';
 import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
 import { Journal } from './engine/journal.ts';
@@ -64,7 +65,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       return await work();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR') throw journalError(path, error);
-      throw error;
+      throw withoutDefect(error);
     } finally {
       release();
     }
@@ -93,7 +94,11 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     const onWait = throttleByKey((seconds, why) => tell({ type: 'wait', seconds, why }));
     const { plan, early } = await within(answers, { signal, onWait }, options, context =>
       work({ journal, planner, context, onEvent: tell, signal }),
-    );
+    ).catch(async (error): Promise<Executed> => {
+      if (!signal?.aborted || error instanceof UserError) throw error;
+      // Stopped between two records: what is done is in the journal.
+      return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
+    });
     const result = resultOf(journal, plan, {
       early,
       reportDir,

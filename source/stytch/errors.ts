@@ -1,4 +1,5 @@
 /** What an error from Stytch means to a person: a cause, a cure, and whether it was perhaps done all the same. */
+import { UserError } from '../config/user-error.ts';
 import { explanations, fallback } from './explanations.ts';
 
 export interface Failure {
@@ -88,4 +89,17 @@ export function explain(error: unknown): Failure {
 export function curesOf(errorType: string): { cause: string; cure: string } {
   const [cause, cure] = explanations[errorType] ?? fallback;
   return { cause, cure };
+}
+
+/** A call that failed outside of any record, as an error in three parts; what is no answer of Stytch's stays as it is. */
+export function withoutDefect(error: unknown): unknown {
+  if (error instanceof UserError || errorTypeOf(error) === 'unknown_error') return error;
+  const { errorType, cause, cure } = explain(error);
+  return new UserError({
+    what: errorType === 'network' ? 'Stytch gave no answer.' : `Stytch answered ${errorType}.`,
+    why: cause,
+    next: cure,
+    exitCode: isFatal(error) ? 2 : 1,
+    cause: error,
+  });
 }

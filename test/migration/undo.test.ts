@@ -34,8 +34,12 @@ test('an unused migration is taken back whole: Members, Organizations, profile, 
   expect(await emailsWritten()).toBeGreaterThan(50);
   expect(await template()).toContain('trusted_metadata.email');
   expect(migration.undoPreview(answers).things.map(thing => thing.title)).toEqual([
-    ...['Session claim template', 'Emails for the session claim', 'Members', 'Organizations'],
-    ...['Trusted Auth Token profile', 'B2B project'],
+    'Session claim template',
+    'Emails for the session claim',
+    'Trusted Auth Token profile',
+    'Members',
+    'Organizations',
+    'B2B project',
   ]);
   expect(await undoing()).toMatchObject({ outcome: 'done', kept: [] });
   expect(await emailsWritten()).toBe(0);

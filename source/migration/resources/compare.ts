@@ -1,19 +1,29 @@
-/** Comparing values as Stytch holds them. Pure. */
-import { isDeepStrictEqual } from 'node:util';
+/** Comparing values as Stytch holds them. Pure; without recursion, as metadata may be nested more deeply than a call stack. */
 
-/** A missing field, null, "" and {} are the same: nothing. A key whose value is null is a key that is not there. */
-export function plain(value: unknown): unknown {
-  if (value === undefined || value === null || value === '') return null;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object') return value;
-  const entries = Object.entries(value).flatMap(([key, held]) => {
-    const kept = plain(held);
-    return kept === null && (held === null || held === undefined) ? [] : [[key, held === '' ? '' : kept] as const];
-  });
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+/** The value without keys that hold null, at any depth: to Stytch such a key is not there. `sorted`: keys in one order. */
+export function withoutNulls(value: unknown, sorted = false): unknown {
+  const root: unknown[] = [];
+  const open: { from: unknown; into: object; key: PropertyKey }[] = [{ from: value, into: root, key: 0 }];
+  for (let step = open.pop(); step; step = open.pop()) {
+    const { from, into, key } = step;
+    const made = typeof from === 'object' && from !== null ? (Array.isArray(from) ? [] : {}) : from;
+    // Not an assignment: a key may be called "__proto__".
+    Object.defineProperty(into, key, { value: made, enumerable: true, configurable: true, writable: true });
+    if (typeof made !== 'object' || made === null) continue;
+    const entries = Object.entries(from as object).filter(([, held]) => Array.isArray(from) || (held ?? null) !== null);
+    if (sorted && !Array.isArray(from)) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [name, held] of entries.reverse()) open.push({ from: held, into: made, key: name });
+  }
+  return root[0];
 }
 
-export const sameValue = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));
+/** The same text for the same value. A missing field, null, "" and {} are the same: nothing. */
+function textOf(value: unknown): string {
+  const text = JSON.stringify(withoutNulls(value, true)) ?? '';
+  return ['null', '""', '{}'].includes(text) ? '' : text;
+}
+
+export const sameValue = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 
 /** Emails without regard to case, everything else exactly. */
 export function sameField(field: string, one: unknown, other: unknown): boolean {

@@ -7,18 +7,8 @@ import type { RunContext } from './context.ts';
 import { resources } from './index.ts';
 import type { Resource } from './resource.ts';
 
-/** What depends on a thing is undone before the thing. */
-export const undoOrder: readonly Resource[] = [...resources].sort(byDependency).reverse();
-
-function byDependency(one: Resource, other: Resource): number {
-  return depth(one) - depth(other) || resources.indexOf(one) - resources.indexOf(other);
-}
-
-function depth({ dependsOn, parent }: Resource): number {
-  const ids = parent === undefined ? dependsOn : [...dependsOn, parent];
-  const needed = resources.filter(one => ids.includes(one.id));
-  return needed.length === 0 ? 0 : 1 + Math.max(...needed.map(depth));
-}
+/** What depends on a thing is undone before the thing: the registry names a thing before what depends on it. */
+export const undoOrder: readonly Resource[] = [...resources].reverse();
 
 export const undoId = (resource: Resource): string => `${resource.id}.undo`;
 

@@ -82,7 +82,8 @@ export async function currentTemplate(context: RunContext) {
   const at = await consumerEnvironment(context);
   try {
     const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
-    return { at, template };
+    const { template_content, custom_audience } = template;
+    return { at, template: { template_content, custom_audience } };
   } catch (error) {
     if (!isNotFound(error, 'jwt_template')) throw error;
     return { at, template: { template_content: '', custom_audience: '' } };

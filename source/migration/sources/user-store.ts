@@ -21,7 +21,11 @@ export function userOf(journal: Journal, userId: string): User | undefined {
 }
 
 /** All Users in the order in which they were read, a batch at a time, so that a long walk can let other work go on. */
-export function* userBatches(journal: Journal, size = 1000): Generator<User[]> {
+export const userBatches = (journal: Journal, size = 1000): Iterable<User[]> => ({
+  [Symbol.iterator]: () => walk(journal, size),
+});
+
+function* walk(journal: Journal, size: number): Generator<User[]> {
   const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT ?');
   for (let after = 0; ; ) {
     const rows = page.all(after, size) as { seq: number; body: string }[];

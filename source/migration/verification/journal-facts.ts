@@ -42,7 +42,9 @@ export function causeOf(facts: Facts, field: string, expected: unknown, found: u
 export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refused' | undefined {
   const known = knownOf(facts);
   if (field === 'mfa_phone_number' && known?.refusedPhone !== undefined) return 'refused';
-  if (known?.kept?.includes(field)) return 'kept';
+  // Under an address that B2B chose, password and proof are B2B's, too.
+  const follows = ['password', 'email_address_verified'].includes(field) ? 'email_address' : field;
+  if (known?.kept?.includes(field) || known?.kept?.includes(follows)) return 'kept';
   const { externalId, userId, journal } = facts;
   const update = journal
     .sql("SELECT state FROM records WHERE task = 'members.update' AND key = ?")

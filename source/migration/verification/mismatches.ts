@@ -3,7 +3,7 @@ import type { Mismatch, Side } from '../model.ts';
 
 const reasons: Record<string, string> = {
   user: 'The User was deleted in Consumer, or left this tenant, since. Run again to see whom that concerns.',
-  missing: 'It should be there and is not.',
+  missing: 'It should be there and is not. For a User who came since the run: run again.',
   unexpected: 'Nobody in the Consumer project belongs here: a stranger, or a second Member of one person.',
   duplicate: 'A second Organization for the same tenant, which this migration did not make.',
   status: 'The Member is not active.',

@@ -6,7 +6,7 @@ import { readHash } from '../../sources/hash-file.ts';
 import type { PasswordHash } from '../../sources/password-hash.ts';
 import { phoneOf, type User } from '../../sources/user.ts';
 import { userOf } from '../../sources/user-store.ts';
-import { plain } from '../compare.ts';
+import { withoutNulls } from '../compare.ts';
 import { organizationIdOf } from '../organizations.ts';
 
 /** What the plan wants of a Member; the User and the hash file say the rest. */
@@ -76,10 +76,10 @@ export function memberFields(user: User, email: string, refusedPhone?: string): 
   const phone = phoneOf(user);
   const fields: MemberFields = { email_address: email, external_id: user.user_id };
   if (user.name) fields.name = user.name;
-  const trusted = plain(user.trusted_metadata) as Record<string, unknown> | null;
-  const untrusted = plain(user.untrusted_metadata) as Record<string, unknown> | null;
-  if (trusted) fields.trusted_metadata = trusted;
-  if (untrusted) fields.untrusted_metadata = untrusted;
+  for (const field of ['trusted_metadata', 'untrusted_metadata'] as const) {
+    const metadata = withoutNulls(user[field]) as Record<string, unknown>;
+    if (Object.keys(metadata).length > 0) fields[field] = metadata;
+  }
   if (phone && phone !== refusedPhone) fields.mfa_phone_number = phone;
   return fields;
 }

@@ -59,7 +59,8 @@ export const updateMembers: Task<RunContext> = {
     if (conflicts.length > 0 && context.options.conflicts !== 'b2b') {
       throw new RecordError('conflict', `Changed on both sides: ${conflicts.join(', ')}.`);
     }
-    const moves = 'email_address' in payload;
+    // Also where an interrupted attempt of ours has moved it already.
+    const moves = !sameField('email_address', wanted.email_address, made.base.email_address);
     const ours = !conflicts.includes('email_address') && !made.kept?.includes('email_address');
     const intent: UpdateIntent = {
       payload,
@@ -143,7 +144,11 @@ function merge(
   for (const field of followed) {
     if (sameField(field, wanted[field], made.base[field]) || sameField(field, wanted[field], held[field])) continue;
     // Also what an interrupted attempt of ours left there is untouched.
-    const ours = [made.base[field], pending?.wanted[field], ...(pending?.dropPhone ? [undefined] : [])];
+    const ours = [
+      made.base[field],
+      ...(pending ? [pending.wanted[field]] : []),
+      ...(pending?.dropPhone ? [undefined] : []),
+    ];
     const untouched = ours.some(value => sameField(field, value, held[field]));
     if (!untouched && policy !== 'consumer') conflicts.push(field);
     else if (field !== 'mfa_phone_number') Object.assign(payload, { [field]: written(field, wanted, held) });
@@ -187,7 +192,9 @@ function settled(made: MemberResult, intent: UpdateIntent): { member: MemberResu
     ...rest,
     base: intent.wanted,
     // A new address clears the password; it is there again only where the hash was set again.
-    password: intent.password || (made.password && !('email_address' in intent.payload)),
+    password:
+      intent.password ||
+      (made.password && sameField('email_address', intent.wanted.email_address, made.base.email_address)),
     ...(intent.kept.length > 0 && { kept: intent.kept }),
   };
   return { member, fields };
