@@ -95,8 +95,8 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     const { plan, early } = await within(answers, { signal, onWait }, options, context =>
       work({ journal, planner, context, onEvent: tell, signal }),
     ).catch(async (error): Promise<Executed> => {
-      if (!signal?.aborted || error instanceof UserError) throw error;
-      // Stopped between two records: what is done is in the journal.
+      if (!signal?.aborted) throw error;
+      // Stopped outside of any record: what is done is in the journal.
       return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
     });
     const result = resultOf(journal, plan, {

@@ -98,9 +98,20 @@ export class Terminal {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`Never ended. The screen:\n${this.screen()}`)), within);
     try {
-      return await Promise.race([this.#exit, late]);
+      const code = await Promise.race([this.#exit, late]);
+      await this.#drained();
+      return code;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** The last bytes can come after the exit, and the screen model reads them later still. */
+  async #drained(): Promise<void> {
+    for (let seen = -1; seen !== this.raw.length; ) {
+      seen = this.raw.length;
+      await new Promise(resolve => setTimeout(resolve, 50));
+      await new Promise<void>(resolve => this.#screen.write('', resolve));
     }
   }
 

@@ -264,7 +264,12 @@ it('step 8, sessions: prefills the profile as the guide says', async () => {
 
 it('step 8, by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
   const token = { claimName: 'email', tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
-  const project = { mode: 'migrate', b2bProject: 'existing', b2bProjectId: 'project-test-2' } as const;
+  const project = {
+    mode: 'migrate',
+    b2bProject: 'existing',
+    b2bProjectId: 'project-test-2',
+    passwordScopeChecked: 'checked',
+  } as const;
   const app = await openApp({
     at: 'sessions',
     answers: { ...project, sessions: 'carry_over', ...token },
@@ -315,7 +320,7 @@ describe('step 9, review', () => {
     expect(app.text()).toContain('24 Organizations and 0 Members now, 178 at their first login, about 4 s');
     await app.press(key.enter);
     await settle();
-    expect(app.text()).toContain('24 Organizations, 0 Members, 178 at their first login, from 162 Users');
+    expect(app.text()).toContain('24 Organizations, 0 Members, 178 at their first login, from 200 Users');
     await app.press('\x1b[6~');
     expect(app.text()).toContain('bridge express --jit');
   });
@@ -450,7 +455,7 @@ describe('step 11, verified', () => {
   it('tells the numbers, who was left, where the report is, what comes next', async () => {
     const app = await openApp({ at: 'execution', answers: { organizationWord: 'Class' } });
     await settle();
-    expect(app.text()).toContain('24 Classes, 178 Members from 162 Users');
+    expect(app.text()).toContain('24 Classes, 178 Members from 200 Users');
     expect(app.text()).toContain('/tmp/migration/report');
     expect(app.text()).toMatch(/18 +No email address/);
   });

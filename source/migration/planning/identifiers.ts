@@ -20,7 +20,8 @@ const readable = (text: string): string => slugify(text, { preserveCharacters: [
 /** The tenant's key as an `organization_external_id`: itself where Stytch takes it, else readable and unmistakable. */
 export function externalIdOf(key: string): string {
   if (legalExternalId.test(key) && !ambiguous.test(key)) return key;
-  return `${readable(key).slice(0, longest - 11) || 'tenant'}|${fingerprint(key)}`;
+  const name = readable(key).slice(0, longest - 18);
+  return `${ambiguous.test(name) || name === '' ? `tenant-${name}` : name}|${fingerprint(key)}`;
 }
 
 /** The slug that a tenant gets where nobody else claims it: its own name where that is a legal slug. */

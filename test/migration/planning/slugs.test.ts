@@ -40,6 +40,7 @@ test('a key that Stytch takes stays as it is; others never become the same', () 
 test('what could be read as a path or as an id of the service never becomes an external id or a slug', () => {
   for (const key of ['.', '..', 'organization-test-1', 'organization-live-1', 'migrate|left-over']) {
     expect(externalIdOf(key)).not.toBe(key);
+    expect(externalIdOf(key)).not.toMatch(/^(organization-(test|live)-|migrate\|)/);
     expect(plainSlug(key, key)).not.toBe(key);
   }
 });
