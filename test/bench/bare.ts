@@ -1,32 +1,36 @@
-/** The yardstick: the official SDK alone, doing the same calls at the same concurrency. Prints its seconds. */
+/** The yardstick: the official SDK alone, making the same Organizations and Members. Prints the seconds for the Members. */
+import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
 import { Agent } from 'undici';
 
-const [url = '', id = '', secret = '', count = '0', workers = '32'] = process.argv.slice(2);
+const [url = '', id = '', secret = '', payloads = '', workers = '64'] = process.argv.slice(2);
 console.warn = () => {};
 const client = new stytch.B2BClient({
-  ...{ project_id: id, secret, env: url },
+  project_id: id,
+  secret,
+  env: url,
   dispatcher: new Agent({ connections: Number(workers) }) as never,
 });
-const { organization } = await client.organizations.create({
-  organization_name: 'Bare',
-  organization_external_id: 'bare',
+const { organizations, members } = JSON.parse(readFileSync(payloads, 'utf8'));
+
+const idOf = new Map<string, string>();
+await inParallel(Object.entries<never>(organizations), async ([former, organization]) => {
+  idOf.set(former, (await client.organizations.create(organization)).organization.organization_id);
 });
-let next = 0;
 const start = performance.now();
-await Promise.all(
-  Array.from({ length: Number(workers) }, async () => {
-    while (next < Number(count)) {
-      const index = next++;
-      await client.organizations.members.create({
-        ...{
-          organization_id: organization.organization_external_id ?? '',
-          email_address: `bare.${index}@bare.example`,
-        },
-        ...{ name: `Bare Member ${index}`, external_id: `user-test-bare-${index}` },
-        ...{ trusted_metadata: { tenant: 'bare', role: 'member', plan: 'free' } },
-      });
-    }
-  }),
-);
+await inParallel(members as { organization_id: string; payload: never }[], async ({ organization_id, payload }) => {
+  await client.organizations.members.create({
+    organization_id: idOf.get(organization_id) ?? '',
+    ...(payload as object),
+  } as never);
+});
 process.stdout.write(String((performance.now() - start) / 1000));
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Number(workers) }, async () => {
+      for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
+    }),
+  );
+}

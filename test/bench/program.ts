@@ -12,6 +12,8 @@ export interface Measured {
   events: {
     at: number;
     type: string;
+    /** Of `plan --json`: its estimate. */
+    seconds?: number;
     progress?: { task: string; state: string; done: number };
     result?: { members: number; organizations: number; mismatches: number };
   }[];
@@ -84,11 +86,22 @@ export function folder(): { dir: string; remove: () => void } {
 /** As fast as it goes; for a Stytch without limits. */
 export const unlimited = ['--rate', '1000000', '--search-rate', '1000000'];
 
-/** `run` with every answer given. */
-export const runOf = (dir: string, more: string[] = []): string[] => [
-  ...['run', '--no-input', '--json', '--dir', dir, '--mode', 'migrate', '--reason', 'organizations'],
+/** `run` with every answer given; `more` wins over these. */
+export const runOf = (dir: string, more: string[] = []): string[] => ['run', ...answersOf(dir), ...more];
+
+/** The flags of every command that needs answers. */
+export const answersOf = (dir: string): string[] => [
+  ...['--no-input', '--json', '--dir', dir, '--mode', 'migrate', '--reason', 'organizations'],
   ...['--b2b-project', 'workspace_key', '--b2b-project-name', 'Bench', '--password-scope', 'cross_org'],
   ...['--passwords', 'reset', '--tenancy', 'trusted_metadata', '--tenant-key', 'tenant', '--left-over', 'leave_out'],
   ...['--organization-word', 'Organization', '--member-word', 'Member', '--no-email', 'leave_out'],
-  ...['--unverified-email', 'keep_unverified', '--sessions', 'log_in_again', ...more],
+  ...['--unverified-email', 'keep_unverified', '--pending-users', 'create', '--locked-users', 'create'],
+  ...['--sessions', 'log_in_again'],
+];
+
+/** The answers of a migration that carries sessions over. */
+export const withSessions = (projectId: string, url: string): string[] => [
+  ...['--sessions', 'carry_over', '--claim-name', 'email', '--token-audience', projectId],
+  ...['--token-issuer', `stytch.com/${projectId}`, '--token-jwks-url', `${url}/v1/sessions/jwks/${projectId}`],
+  ...['--token-mapping', 'none', '--token-jit', 'off'],
 ];

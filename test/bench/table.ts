@@ -4,17 +4,21 @@ export interface Row {
   what: string;
   value: number;
   unit: string;
-  /** The bound, in the same unit; a row without one is only told. */
+  /** The bound, in the same unit; a row without one is only shown. */
   most?: number;
   least?: number;
 }
 
 export function print(rows: Row[]): void {
   const lines = rows.map(({ what, value, unit, most, least }) => {
-    const told = `${round(value)}${unit}`;
-    if (most === undefined && least === undefined) return [what, told, '', ''];
-    const good = most === undefined ? value >= (least ?? 0) : value <= most;
-    return [what, told, `${most === undefined ? `≥ ${least}` : `≤ ${most}`}${unit}`, good ? 'yes' : 'NO'];
+    const measured = `${round(value)}${unit}`;
+    const bounds = [
+      least === undefined ? [] : `≥ ${least}${unit}`,
+      most === undefined ? [] : `≤ ${most}${unit}`,
+    ].flat();
+    if (bounds.length === 0) return [what, measured, '', ''];
+    const good = value >= (least ?? Number.NEGATIVE_INFINITY) && value <= (most ?? Number.POSITIVE_INFINITY);
+    return [what, measured, bounds.join(', '), good ? 'yes' : 'NO'];
   });
   const all = [['measured', 'is', 'should be', 'good'], ...lines];
   const wide = [0, 1, 2, 3].map(column => Math.max(...all.map(line => (line[column] ?? '').length)));
