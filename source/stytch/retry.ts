@@ -17,7 +17,7 @@ export function pauseAfter(outcome: Answer | Error, attempt: number, repeatable:
   const jittered = growing * (0.5 + Math.random() / 2);
   if (!repeatable && (outcome instanceof Error || outcome.status !== 429)) return undefined;
   if (outcome instanceof Error) return jittered;
-  if (outcome.status === 429) return retryAfter(outcome.headers['retry-after']) ?? Math.max(1000, jittered);
+  if (outcome.status === 429) return retryAfter(outcome.headers) ?? Math.max(1000, jittered);
   const passing = outcome.status >= 500 || !isJson(outcome);
   return passing && attempt < mostServerErrors ? jittered : undefined;
 }
@@ -29,10 +29,10 @@ export function reasonOf(outcome: Answer | Error): string {
   return outcome.status >= 500 ? `Stytch answered ${outcome.status}` : 'the answer was not from Stytch';
 }
 
-/** Retry-After in ms: seconds or a date. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
+/** Retry-After in ms: seconds, or a date by the service's own clock, which its `Date` header shows. */
+function retryAfter({ 'retry-after': header, date }: Answer['headers']): number | undefined {
   if (typeof header !== 'string') return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(String(date));
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 

@@ -57,6 +57,15 @@ test('429 waits as long as Retry-After says, tells why, and asks again', async (
   expect(waits).toEqual([[1, 'Stytch asks to slow down']]);
 });
 
+test('a date in Retry-After is by the clock of the service, whatever ours says', async () => {
+  const date = new Date('2001-02-03T04:05:06Z');
+  const after = { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + 1000).toUTCString() };
+  const { client, seen } = await talk([json(429, error(429, 'too_many_requests'), after), found]);
+  await client.users.search({});
+  expect((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  expect((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)).toBeLessThan(1900);
+});
+
 test.each<[string, Answer]>([
   ['a 500', json(500, error(500, 'internal_server_error'))],
   ['a reset connection', request => request.socket.destroy()],

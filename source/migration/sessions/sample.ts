@@ -21,7 +21,9 @@ export async function sampleSessions(
   signal?: AbortSignal,
 ): Promise<SessionSample | null> {
   const began = performance.now();
-  const minutes: number[] = [];
+  const ends: number[] = [];
+  /** Stytch's clock, as far as it is known: the latest use of a session. Ours may differ from it. */
+  let now = Number.NEGATIVE_INFINITY;
   let sampled = 0;
   let failed = false;
   const queue = shuffled(spreadUsers(journal, most)).values();
@@ -32,12 +34,13 @@ export async function sampleSessions(
       if (failed || performance.now() - began > longest) return;
       const { sessions } = await consumer.sessions.get({ user_id });
       sampled++;
-      const left = Math.max(...sessions.map(session => minutesUntil(session.expires_at)));
-      if (Number.isFinite(left)) minutes.push(left);
+      if (sessions.length === 0) continue;
+      ends.push(Math.max(...sessions.map(session => Date.parse(session.expires_at ?? ''))));
+      now = Math.max(now, ...sessions.map(session => Date.parse(session.last_accessed_at ?? '')));
     }
   }
 
-  const ends = await Promise.allSettled(
+  const settled = await Promise.allSettled(
     Array.from({ length: workers }, () =>
       work().catch(error => {
         failed = true;
@@ -46,8 +49,8 @@ export async function sampleSessions(
     ),
   );
   signal?.throwIfAborted();
-  if (ends.some(end => end.status === 'rejected')) return null;
-  return { sampled, withLive: minutes.length, medianMinutesLeft: median(minutes) };
+  if (settled.some(end => end.status === 'rejected')) return null;
+  return { sampled, withLive: ends.length, medianMinutesLeft: median(ends.map(end => minutesBetween(now, end))) };
 }
 
 /** By a hash of the id, so that a sample that is cut short is still spread over everybody. */
@@ -59,8 +62,7 @@ function shuffled(ids: string[]): string[] {
     .map(one => one.id);
 }
 
-const minutesUntil = (time: string | undefined) =>
-  Math.max(0, Math.round((Date.parse(time ?? '') - Date.now()) / 60_000));
+const minutesBetween = (from: number, to: number) => Math.max(0, Math.round((to - from) / 60_000));
 
 function median(values: number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
