@@ -23,8 +23,9 @@ export class Journal {
     this.db = openJournalFile(path);
   }
 
+  /** Can be called again. */
   close(): void {
-    this.db.close();
+    if (this.db.isOpen) this.db.close();
   }
 
   /** Runs `work` as one transaction: all of it or nothing. */

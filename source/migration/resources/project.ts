@@ -8,6 +8,7 @@ import type { JournalRecord } from '../engine/record.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
+import { projectIdsOf, refuseOtherWorkspace } from './workspace-check.ts';
 
 interface ProjectDesired {
   name: string;
@@ -28,8 +29,17 @@ export interface EnvironmentResult {
   project_id: string;
 }
 
+interface ProjectIntent {
+  payload: ProjectDesired | EnvironmentDesired;
+  /** Of the project: the ids of all that were in the workspace before. */
+  previous: { projectIds: string[] } | null;
+}
+
+const idsBefore = ({ intent }: JournalRecord) => (intent as ProjectIntent | null)?.previous?.projectIds ?? [];
+
 /** The slug has a part that nobody else can know, so what is found under it is ours. */
-const find = async ({ key, desired }: JournalRecord, { management }: RunContext): Promise<unknown> => {
+const find = async (record: JournalRecord, { management }: RunContext): Promise<unknown> => {
+  const { key, desired } = record;
   try {
     if (key === 'project') {
       const found = await management().projects.get((desired as ProjectDesired).project_slug);
@@ -39,8 +49,9 @@ const find = async ({ key, desired }: JournalRecord, { management }: RunContext)
     const { project_slug, environment_slug } = desired as EnvironmentDesired;
     return asResult(await management().environments.get(project_slug, environment_slug));
   } catch (error) {
-    if (isNotFound(error, key === 'project' ? 'project' : 'environment')) return undefined;
-    throw error;
+    if (!isNotFound(error, key === 'project' ? 'project' : 'environment')) throw error;
+    if (key === 'project') await refuseOtherWorkspace(idsBefore(record), management());
+    return undefined;
   }
 };
 
@@ -77,7 +88,10 @@ export const project: Resource = {
     // The environment needs the project.
     workers: { '': 1 },
     title: () => 'B2B project',
-    intend: ({ desired }) => ({ payload: desired, previous: null }),
+    async intend({ key, desired }, { management }) {
+      const previous = key === 'project' ? { projectIds: await projectIdsOf(management()) } : null;
+      return { payload: desired, previous } as ProjectIntent;
+    },
     find,
     async apply({ key, desired }, { management }) {
       if (key === 'project') {
@@ -104,6 +118,7 @@ export const project: Resource = {
         await management().projects.delete(project_slug);
       } catch (error) {
         if (!isNotFound(error, 'project')) throw error;
+        await refuseOtherWorkspace(idsBefore(record), management());
       }
     },
   },
