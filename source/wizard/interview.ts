@@ -10,6 +10,7 @@ import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
+import { loadScreens } from './Screen.tsx';
 import type { Ending } from './wizard-context.tsx';
 import { type Services, Workspace } from './workspace.ts';
 
@@ -26,7 +27,7 @@ export interface Sitting {
 }
 
 /** Resolves when the person has left. Throws UserError for answers that cannot be used. */
-export function interview({ dir, answers, credentials, addresses, accessible }: Sitting): Promise<Ending> {
+export async function interview({ dir, answers, credentials, addresses, accessible }: Sitting): Promise<Ending> {
   const file = openAnswers(dir);
   const facts = {
     ...noFacts(),
@@ -41,7 +42,11 @@ export function interview({ dir, answers, credentials, addresses, accessible }: 
   ];
   return openWizard(
     {
-      ...{ facts, notes, dir: file.dir, save: file.save },
+      facts,
+      notes,
+      dir: file.dir,
+      save: file.save,
+      screens: await loadScreens(),
       workspace: new Workspace({ dir: file.dir, addresses, services }),
       archive: async what => {
         archive(file.dir, what);

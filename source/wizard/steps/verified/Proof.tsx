@@ -1,0 +1,51 @@
+/** One real session goes the whole chain, link by link; a broken link names the setting and the value it should have. */
+import { Box } from 'ink';
+import { useState } from 'react';
+import { Choice } from '../../components/Choice.tsx';
+import { useViewport } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
+import { Busy, Trouble } from '../../components/Notes.tsx';
+import { linkLines } from '../../shared/link-lines.ts';
+import { TokenField } from '../../shared/TokenField.tsx';
+import { useProof } from '../../shared/use-proof.ts';
+import { useWizard } from '../../wizard-context.tsx';
+
+export function Proof() {
+  const { facts, act } = useWizard();
+  const { width, height } = useViewport();
+  const { state, links, trouble, prove, well } = useProof();
+  const [typing, setTyping] = useState(false);
+  const { sessionsFile } = facts.local;
+  const given = (typed: string) => {
+    setTyping(false);
+    prove({ typed });
+  };
+  const choose = (value: string) => {
+    if (value === 'practice' && sessionsFile) prove({ file: sessionsFile });
+    else if (value === 'type') setTyping(true);
+    else {
+      act({ type: 'learn', facts: { proved: true } });
+      act({ type: 'pass', id: 'proof' });
+    }
+  };
+  if (typing) return <TokenField whose="a test person who was moved" onToken={given} onBack={() => setTyping(false)} />;
+
+  const ways = [
+    ...(sessionsFile ? [{ value: 'practice', label: 'Prove it with a session of the practice' }] : []),
+    { value: 'type', label: 'Prove it with a session token', hint: 'Of a test person. Kept in memory only.' },
+  ];
+  const on = { value: 'on', label: state === 'open' ? 'Leave it out for now' : well ? 'Go on' : 'Go on all the same' };
+  return (
+    <Box flexDirection="column">
+      {links.length > 0 && <Lines lines={linkLines(links, width)} height={height - 5} />}
+      {trouble && <Trouble error={trouble} />}
+      {state === 'work' ? (
+        <Busy>Trying…</Busy>
+      ) : (
+        <Box marginTop={links.length > 0 || trouble ? 1 : 0}>
+          <Choice key={state + String(well)} options={well ? [on, ...ways] : [...ways, on]} onSubmit={choose} />
+        </Box>
+      )}
+    </Box>
+  );
+}
