@@ -8,16 +8,17 @@ import { Shell } from './components/Shell.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
 import { canGoBack, type Flow, persistable, reduce, start } from './flow.ts';
-import { Screen, type Screens } from './Screen.tsx';
+import { Screen } from './Screen.tsx';
 import { resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
+import type { Views } from './views.ts';
 import { type Ending, WizardProvider } from './wizard-context.tsx';
 import type { Workspace } from './workspace.ts';
 
 export interface AppProps {
   facts: Facts;
   workspace: Workspace;
-  screens: Screens;
+  views: Views;
   dir: string;
   /** Said once, above everything: what the answers file had to tell. */
   notes: string[];
@@ -27,7 +28,7 @@ export interface AppProps {
   onReady?: (leave: () => void) => void;
 }
 
-export function App({ facts: given, workspace, screens, dir, notes, save, archive, onReady }: AppProps) {
+export function App({ facts: given, workspace, views, dir, notes, save, archive, onReady }: AppProps) {
   const { exit } = useApp();
   const [flow, act] = useReducer(reduce, given, start);
   const [leaving, setLeaving] = useState(false);
@@ -74,7 +75,7 @@ export function App({ facts: given, workspace, screens, dir, notes, save, archiv
         urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
         keys={keysOf(flow)}
       >
-        <Screen question={question} screens={screens} />
+        <Screen question={question} views={views} />
       </Shell>
     </WizardProvider>
   );

@@ -9,12 +9,19 @@ import { Lines } from './components/Lines.tsx';
 import { Busy, Problem } from './components/Notes.tsx';
 import { badAnswer, problem as openProblem } from './flow.ts';
 import { usePlan } from './shared/use-plan.ts';
-import { answerText, type ChoiceQuestion, resolve, type SecretQuestion, type TextQuestion } from './steps/question.ts';
+import {
+  type Aside,
+  answerText,
+  type ChoiceQuestion,
+  resolve,
+  type SecretQuestion,
+  type TextQuestion,
+} from './steps/question.ts';
 import { useWizard } from './wizard-context.tsx';
 
 export type PlainQuestion = ChoiceQuestion | TextQuestion | SecretQuestion;
 
-export function QuestionScreen({ question }: { question: PlainQuestion }) {
+export function QuestionScreen({ question, aside }: { question: PlainQuestion; aside: Aside | undefined }) {
   const { facts, act, workspace } = useWizard();
   const viewport = useViewport();
   const [problem, setProblem] = useState(() => savedProblem(question, facts));
@@ -43,10 +50,9 @@ export function QuestionScreen({ question }: { question: PlainQuestion }) {
   };
   const back = () => act({ type: 'back' });
 
-  const about = question.kind === 'secret' ? undefined : question.aside;
-  const planned = usePlan(about?.planWith ?? null);
+  const planned = usePlan(aside?.planWith ?? null);
   const plan = planned.state === 'planned' ? planned.plan : undefined;
-  const aside = useMemo(() => about?.lines(facts, viewport.width, plan) ?? [], [about, facts, plan, viewport.width]);
+  const lines = useMemo(() => aside?.lines(facts, viewport.width, plan) ?? [], [aside, facts, plan, viewport.width]);
 
   const confirmation = unconfirmed === undefined ? undefined : confirmationOf(unconfirmed);
   if (unconfirmed !== undefined && confirmation) {
@@ -59,9 +65,9 @@ export function QuestionScreen({ question }: { question: PlainQuestion }) {
   const asideHeight = Math.max(3, viewport.height - (listed ? options.length + 2 : 3));
   return (
     <Box flexDirection="column">
-      {aside.length > 0 && (
+      {lines.length > 0 && (
         <Box marginBottom={1}>
-          <Lines lines={aside} height={asideHeight} />
+          <Lines lines={lines} height={asideHeight} />
         </Box>
       )}
       {listed ? (
@@ -69,7 +75,7 @@ export function QuestionScreen({ question }: { question: PlainQuestion }) {
           options={options}
           initial={initial}
           height={
-            viewport.height - (aside.length > 0 ? Math.min(aside.length, asideHeight) + 1 : 0) - (problem ? 2 : 0)
+            viewport.height - (lines.length > 0 ? Math.min(lines.length, asideHeight) + 1 : 0) - (problem ? 2 : 0)
           }
           onSubmit={submit}
           onBack={back}

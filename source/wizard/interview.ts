@@ -10,7 +10,7 @@ import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
-import { loadScreens } from './Screen.tsx';
+import type { Views } from './views.ts';
 import type { Ending } from './wizard-context.tsx';
 import { type Services, Workspace } from './workspace.ts';
 
@@ -24,10 +24,11 @@ export interface Sitting {
   addresses: Addresses;
   /** For screen readers. */
   accessible: boolean;
+  views: Views;
 }
 
 /** Resolves when the person has left. Throws UserError for answers that cannot be used. */
-export async function interview({ dir, answers, credentials, addresses, accessible }: Sitting): Promise<Ending> {
+export function interview({ dir, answers, credentials, addresses, accessible, views }: Sitting): Promise<Ending> {
   const file = openAnswers(dir);
   const facts = {
     ...noFacts(),
@@ -46,7 +47,7 @@ export async function interview({ dir, answers, credentials, addresses, accessib
       notes,
       dir: file.dir,
       save: file.save,
-      screens: await loadScreens(),
+      views,
       workspace: new Workspace({ dir: file.dir, addresses, services }),
       archive: async what => {
         archive(file.dir, what);

@@ -10,7 +10,7 @@ import type { Check } from '../../source/stytch/check.ts';
 import { App } from '../../source/wizard/App.tsx';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import { start } from '../../source/wizard/flow.ts';
-import { loadScreens } from '../../source/wizard/Screen.tsx';
+import { loadViews } from '../../source/wizard/views.ts';
 import { type Services, Workspace } from '../../source/wizard/workspace.ts';
 import { fakeMigration, fakeWorld } from './fake.ts';
 import { enters } from './road.ts';
@@ -72,7 +72,7 @@ export async function openApp({
     <App
       facts={facts}
       workspace={workspace}
-      screens={await loadScreens()}
+      views={await loadViews()}
       dir={dir}
       notes={[]}
       save={given => saved.push(given)}

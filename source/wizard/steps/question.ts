@@ -70,7 +70,8 @@ interface Answered extends Common {
   check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
   /** Asked after an answer with serious consequences. */
   confirmation?: (value: string, facts: Facts) => Confirmation | undefined;
-  aside?: Aside;
+  /** Loaded like a screen. */
+  aside?: () => Promise<Aside>;
 }
 
 export interface ChoiceQuestion extends Answered {

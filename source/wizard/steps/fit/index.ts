@@ -1,7 +1,6 @@
 /** Step 2: whether B2B is the right move at all. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
-import { comparisonLines } from './comparison-lines.ts';
 
 export const fit: Step = {
   id: 'fit',
@@ -29,7 +28,7 @@ export const fit: Step = {
         },
         { value: 'none', label: 'Neither of these', hint: 'Individuals who belong to nobody but themselves.' },
       ],
-      aside: { lines: (_facts, width) => comparisonLines(width) },
+      aside: async () => (await import('./comparison.ts')).comparison,
       confirmation: value =>
         value === 'none'
           ? {

@@ -1,7 +1,6 @@
 /** Step 5: what a password is good for after the move, and where the hashes come from. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
-import { passwordCount } from './password-count.ts';
 
 export const scopeWords = { cross_org: 'cross-organization', organization: 'organization-scoped' } as const;
 
@@ -47,7 +46,7 @@ export const passwords: Step = {
       help: 'The API never gives out hashes. Stytch support exports them on request; ask days ahead.',
       docs: docs.passwordMigrate,
       short: 'Passwords',
-      aside: { lines: passwordCount },
+      aside: async () => (await import('./password-count.ts')).passwordCount,
       default: facts =>
         facts.summary?.factors.some(factor => factor.id === 'password' && factor.users === 0) ? 'none' : 'file',
       options: [

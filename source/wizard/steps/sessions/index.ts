@@ -5,7 +5,6 @@ import { weigh } from '../../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../../facts.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
-import { sessionLines } from './session-lines.ts';
 
 const carries = (facts: Facts) => facts.answers.sessions === 'carry_over';
 
@@ -24,7 +23,7 @@ export const sessions: Step = {
       help: 'Each session is exchanged for a new one, or everyone logs in once more.',
       docs: docs.trustedTokens,
       short: 'Sessions',
-      aside: { lines: sessionLines },
+      aside: async () => (await import('./session-advice.ts')).sessionAdvice,
       default: facts => (facts.summary ? weigh(facts.answers, facts.summary).advice : 'log_in_again'),
       options: [
         {

@@ -6,7 +6,6 @@ import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Step } from '../question.ts';
-import { contradictionLines, withoutTenantLines } from './aside-lines.ts';
 
 /** The metadata key that names a tenant for most Users, when there is one. */
 export function bestTenantKey(facts: Facts): string | undefined {
@@ -56,7 +55,7 @@ export const tenancy: Step = {
       help: 'Taken from data that only your backend can write, or from a verified email.',
       docs: docs.models,
       short: 'Tenancy',
-      aside: { lines: contradictionLines },
+      aside: async () => (await import('./asides.ts')).contradictions,
       default: facts => (bestTenantKey(facts) ? 'trusted_metadata' : 'email_domain'),
       options: facts => [
         {
@@ -107,10 +106,7 @@ export const tenancy: Step = {
       help: 'They keep their Consumer account either way.',
       docs: docs.models,
       short: 'Left over',
-      aside: {
-        planWith: { leftOver: 'leave_out' },
-        lines: (_facts, width, plan) => (plan ? withoutTenantLines(plan, width) : []),
-      },
+      aside: async () => (await import('./asides.ts')).withoutTenant,
       default: 'leave_out',
       when: apart,
       options: facts => [
