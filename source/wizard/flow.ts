@@ -78,6 +78,19 @@ export function persistable(facts: Facts): Answers {
   );
 }
 
+/** The answers as they are saved, with the default of each question that is still open. */
+export function withDefaults(facts: Facts): Answers {
+  let filled = facts;
+  for (const question of questions) {
+    if (!('answer' in question) || question.kind === 'screen' || !(question.when?.(filled) ?? true)) continue;
+    if (filled.answers[question.answer] !== undefined) continue;
+    const value = resolve(question.default, filled);
+    if (value === undefined || badAnswer(question.answer, value)) continue;
+    filled = { ...filled, answers: { ...filled.answers, [question.answer]: value } };
+  }
+  return persistable(filled);
+}
+
 /** The question after, or before, the one asked now. */
 export function neighbour(flow: Flow, by: 1 | -1): string | undefined {
   const shown = visible(flow.facts);

@@ -41,7 +41,7 @@ export class Workspace {
   private environment: Environment | undefined;
   private opened: Migration | undefined;
   private connecting: Promise<unknown> | undefined;
-  private targetRead = false;
+  private target: Promise<void> | undefined;
   private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
   private readonly dir: string;
   private readonly addresses: Addresses;
@@ -178,14 +178,20 @@ export class Workspace {
 
   /** What these answers would do; with what the target holds, which is read once. */
   async plan(answers: Answers, options: PlanOptions): Promise<PlanSummary> {
-    if (!this.targetRead) {
-      this.targetRead = true;
-      await this.work(signal => this.migration.readTarget(answers, signal)).catch(error => {
-        this.targetRead = false;
-        throw error;
-      });
-    }
+    await this.readTarget(answers);
+    options.signal?.throwIfAborted();
     return this.migration.plan(answers, options);
+  }
+
+  /** Once for each connection; a plan that is asked for meanwhile waits for it. */
+  private readTarget(answers: Answers): Promise<void> {
+    if (this.target) return this.target;
+    const reading = this.work(signal => this.migration.readTarget(answers, signal));
+    this.target = reading;
+    reading.catch(() => {
+      if (this.target === reading) this.target = undefined;
+    });
+    return reading;
   }
 
   templatePlan(answers: Answers): Promise<TemplatePlan | null> {
@@ -228,7 +234,7 @@ export class Workspace {
     await this.stop();
     // A environment that is still opening is waited for: left alone it would stay open, and keep the program alive.
     await this.connecting?.catch(() => {});
-    this.targetRead = false;
+    this.target = undefined;
     this.opened?.close();
     this.opened = undefined;
     const environment = this.environment;

@@ -1,10 +1,10 @@
-/** The plan for some answers, worked out beside the drawing: it walks every User. */
+/** The plan for the answers of now, computed outside of rendering: it reads every User. */
 import { useEffect, useState } from 'react';
 import type { Answers } from '../../config/answers.ts';
-import { toUserError } from '../../config/to-user-error.ts';
+import { isAbort, toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
 import type { PlanSummary } from '../../migration/model.ts';
-import { persistable } from '../flow.ts';
+import { withDefaults } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 export type Planned =
@@ -12,11 +12,14 @@ export type Planned =
   | { state: 'planned'; plan: PlanSummary }
   | { state: 'failed'; trouble: UserError };
 
-/** `changes`: answers to plan with instead of those of now; null for no plan at all. The same answers are planned once. */
+/**
+ * `changes`: answers to plan with in place of those of now; null computes nothing. Questions that are still open count
+ * with their default, so that a user who accepts the defaults has the plan computed once, not at each step.
+ */
 export function usePlan(changes: Answers | null = {}): Planned {
   const { facts, workspace } = useWizard();
   const [planned, setPlanned] = useState<Planned>({ state: 'planning', walked: 0 });
-  const answers = changes && JSON.stringify({ ...persistable(facts), ...changes });
+  const answers = changes && JSON.stringify({ ...withDefaults(facts), ...changes });
   useEffect(() => {
     if (answers === null) return;
     const stop = new AbortController();
@@ -24,7 +27,7 @@ export function usePlan(changes: Answers | null = {}): Planned {
     const onProgress = (walked: number) => show({ state: 'planning', walked });
     workspace.plan(JSON.parse(answers), { onProgress, signal: stop.signal }).then(
       plan => show({ state: 'planned', plan }),
-      error => show({ state: 'failed', trouble: toUserError(error) }),
+      error => !isAbort(error) && show({ state: 'failed', trouble: toUserError(error) }),
     );
     return () => stop.abort();
   }, [answers, workspace]);

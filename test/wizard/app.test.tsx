@@ -1,0 +1,32 @@
+import { cleanup } from 'ink-testing-library';
+import { afterEach, expect, it } from 'vitest';
+import { fakeMigration, fakeWorld, summary } from './fake.ts';
+import { key, openApp } from './harness.tsx';
+
+afterEach(cleanup);
+
+it('leaves nothing wider than the window on any screen of the road', async () => {
+  const app = await openApp();
+  for (let guard = 0; guard < 40 && !app.text().includes('Step 11'); guard++) {
+    for (const line of app.text().split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    await app.press(key.enter);
+  }
+  expect(app.text()).toContain('Step 11 of 11 · Verified');
+  expect(app.saved.at(-1)).toMatchObject({ tenancy: 'trusted_metadata', tenantKey: summary.tenantKeys[0]?.key });
+});
+
+it('waits for a world that is still opening before it closes everything', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const migration = fakeMigration();
+  const world = fakeWorld(migration);
+  const openEnvironment = async () => {
+    await promise;
+    return world;
+  };
+  const app = await openApp({ at: 'connect', migration, services: { openEnvironment } });
+  const closed = app.workspace.close();
+  resolve();
+  await closed;
+  expect(world.closed).toBe(true);
+  expect(migration.calls).toContain('close');
+});
