@@ -169,7 +169,7 @@ function answered(facts: Facts, id: string, value: string): Facts {
     return { ...facts, ...closed, credentials };
   }
   if (question.kind === 'screen' || answerText(question, facts.answers) === value) return facts;
-  // Whoever said yes said it to the old answers.
+  // The user confirmed the old answers.
   const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
   const open: Answers = answers;
   if (facts.answers[question.answer] !== undefined)
@@ -214,7 +214,7 @@ function resumed(flow: Flow): Flow {
   return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
 }
 
-/** Nobody answered it; an older answers file does not have it. */
+/** Not answered: the answers file is older than the question. */
 const onlyAssumed = (question: Question, { answers }: Facts) =>
   'assumed' in question && answers[question.answer] === undefined;
 

@@ -1,6 +1,6 @@
 /**
- * One sitting of the wizard: opens the answers of a folder, asks, and says how it ended. Everything that the first
- * frame needs is imported here, together: Ink's layout engine, the slowest to come, is compiled beside the rest.
+ * One start of the wizard: opens the answers of a folder, asks, and returns how it ended. Everything that the first
+ * frame needs is imported here, together: Ink's layout engine, which takes longest, is compiled beside the rest.
  */
 
 import type { Addresses } from '../config/addresses.ts';
@@ -14,7 +14,7 @@ import type { Views } from './views.ts';
 import type { Ending } from './wizard-context.tsx';
 import { type Services, Workspace } from './workspace.ts';
 
-export interface Sitting {
+export interface InterviewOptions {
   /** The migration's folder; this user's own where it is undefined. */
   dir: string | undefined;
   /** Given as flags; they win over saved ones. */
@@ -27,8 +27,15 @@ export interface Sitting {
   views: Views;
 }
 
-/** Resolves when the person has left. Throws UserError for answers that cannot be used. */
-export function interview({ dir, answers, credentials, addresses, accessible, views }: Sitting): Promise<Ending> {
+/** Resolves when the user has left. Throws UserError for answers that cannot be used. */
+export function interview({
+  dir,
+  answers,
+  credentials,
+  addresses,
+  accessible,
+  views,
+}: InterviewOptions): Promise<Ending> {
   const file = openAnswers(dir);
   const facts = {
     ...noFacts(),

@@ -1,6 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, expect, it } from 'vitest';
-import { fakeMigration, fakeWorld, summary } from './fake.ts';
+import { fakeEnvironment, fakeMigration, summary } from './fake.ts';
 import { key, openApp } from './harness.tsx';
 
 afterEach(cleanup);
@@ -15,18 +15,18 @@ it('leaves nothing wider than the window on any screen of the road', async () =>
   expect(app.saved.at(-1)).toMatchObject({ tenancy: 'trusted_metadata', tenantKey: summary.tenantKeys[0]?.key });
 });
 
-it('waits for a world that is still opening before it closes everything', async () => {
+it('waits for a environment that is still opening before it closes everything', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const migration = fakeMigration();
-  const world = fakeWorld(migration);
+  const environment = fakeEnvironment(migration);
   const openEnvironment = async () => {
     await promise;
-    return world;
+    return environment;
   };
   const app = await openApp({ at: 'connect', migration, services: { openEnvironment } });
   const closed = app.workspace.close();
   resolve();
   await closed;
-  expect(world.closed).toBe(true);
+  expect(environment.closed).toBe(true);
   expect(migration.calls).toContain('close');
 });

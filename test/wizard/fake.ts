@@ -191,7 +191,7 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** A environment around a fake migration; `closed` tells whether it was closed. */
-export function fakeWorld(migration: Migration): Environment & { closed: boolean } {
+export function fakeEnvironment(migration: Migration): Environment & { closed: boolean } {
   const environment = {
     credentials: {
       consumerProjectId: 'project-test-local',

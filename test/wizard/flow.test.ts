@@ -13,8 +13,8 @@ import {
 } from '../../source/wizard/flow.ts';
 import { resolve } from '../../source/wizard/steps/question.ts';
 import { questionOf, steps } from '../../source/wizard/steps/registry.ts';
+import { advanceTo } from './advance-to.ts';
 import { summary } from './fake.ts';
-import { enters } from './road.ts';
 
 const facts = (more: Partial<Facts> = {}): Facts => ({ ...noFacts(), ...more });
 const ids = (of: Facts) => visible(of).map(question => question.id);
@@ -70,7 +70,7 @@ describe('which questions are asked', () => {
   });
 
   it('walks the whole practice road on defaults', () => {
-    const done = enters(start(facts()), 'execution');
+    const done = advanceTo(start(facts()), 'execution');
     expect(done.at).toBe('execution');
     expect(done.facts.answers).toMatchObject({
       mode: 'practice',
@@ -111,7 +111,7 @@ describe('going back and forth', () => {
   });
 
   it('returns to the review after an edit', () => {
-    const reviewed = enters(start(facts()), 'review');
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'noEmail', edit: true }, answer('noEmail', 'stop'));
     expect(edited.at).toBe('review');
     expect(edited.facts.answers.noEmail).toBe('stop');
@@ -119,14 +119,14 @@ describe('going back and forth', () => {
   });
 
   it('asks only what an edit made invalid, then returns to the review', () => {
-    const reviewed = enters(start(facts()), 'review');
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'tenancy', edit: true }, answer('tenancy', 'single'));
     expect(edited.at).toBe('singleName');
     expect(play(edited, answer('singleName', 'All')).at).toBe('review');
   });
 
   it('opens the other world again when the mode changes', () => {
-    const reviewed = enters(start(facts()), 'review');
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'mode', edit: true }, answer('mode', 'rehearse'));
     expect(edited.facts.connected).toBe(false);
     expect(edited.facts.summary).toBe(null);
@@ -140,16 +140,16 @@ describe('going back and forth', () => {
   });
 
   it('does not go back once the work has begun', () => {
-    const running = enters(start(facts()), 'execution');
+    const running = advanceTo(start(facts()), 'execution');
     expect(reduce(running, { type: 'back' }).at).toBe('execution');
   });
 });
 
 describe('catching up', () => {
   const finished = (mode: 'practice' | 'migrate') => {
-    const { facts: of } = enters(start(facts()), 'execution');
+    const { facts: of } = advanceTo(start(facts()), 'execution');
     return {
-      ...enters(start(facts()), 'execution'),
+      ...advanceTo(start(facts()), 'execution'),
       facts: { ...of, answers: { ...of.answers, mode }, run: 'finished' },
     } as Flow;
   };
@@ -164,7 +164,7 @@ describe('catching up', () => {
 });
 
 describe('resuming', () => {
-  const saved = () => persistable(enters(start(facts()), 'tenancy').facts);
+  const saved = () => persistable(advanceTo(start(facts()), 'tenancy').facts);
 
   it('offers the choice first, then connects, then goes to the first open question', () => {
     const flow = start(facts({ answers: saved(), hasSaved: true }));
@@ -187,7 +187,7 @@ describe('resuming', () => {
   });
 
   it('goes straight to the execution that was interrupted, and to the result of one that ended', () => {
-    const answers = persistable(enters(start(facts()), 'execution').facts);
+    const answers = persistable(advanceTo(start(facts()), 'execution').facts);
     const world = { connected: true, summary, answers };
     expect(resumeAt(facts({ ...world, run: 'begun' }))).toBe('execution');
     expect(resumeAt(facts({ ...world, run: 'finished' }))).toBe('verified');
@@ -201,9 +201,9 @@ describe('resuming', () => {
   });
 
   it('does not stop at a question that is newer than the answers, and asks it of everybody else', () => {
-    const { members: _, ...older } = persistable(enters(start(facts()), 'execution').facts);
+    const { members: _, ...older } = persistable(advanceTo(start(facts()), 'execution').facts);
     expect(resumeAt(facts({ connected: true, summary, answers: older }))).toBe('execution');
-    const fresh = enters(start(facts()), 'members');
+    const fresh = advanceTo(start(facts()), 'members');
     expect(fresh.at).toBe('members');
     expect(reduce(fresh, answer('members', 'just_in_time')).facts.answers.members).toBe('just_in_time');
   });
@@ -229,7 +229,7 @@ describe('what is saved', () => {
   });
 
   it('does not depend on what was read: nothing is lost by saving before the inventory is there', () => {
-    const full = enters(start(facts()), 'execution').facts;
+    const full = advanceTo(start(facts()), 'execution').facts;
     expect(persistable({ ...full, summary: null, connected: false, local: {} })).toEqual(persistable(full));
   });
 

@@ -12,8 +12,8 @@ import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import { start } from '../../source/wizard/flow.ts';
 import { loadViews } from '../../source/wizard/views.ts';
 import { type Services, Workspace } from '../../source/wizard/workspace.ts';
-import { fakeMigration, fakeWorld } from './fake.ts';
-import { enters } from './road.ts';
+import { advanceTo } from './advance-to.ts';
+import { fakeEnvironment, fakeMigration } from './fake.ts';
 
 // The library's screen has 100 columns and leaves the rows to the environment.
 process.env['COLUMNS'] = '100';
@@ -26,7 +26,7 @@ export async function settle(): Promise<void> {
   for (let round = 0; round < 12; round++) await turn();
 }
 
-export interface Opening {
+export interface OpenOptions {
   /** The question to begin at; everything before it has its default answer. */
   at?: string;
   facts?: Partial<Facts>;
@@ -43,15 +43,15 @@ export async function openApp({
   check,
   services,
   migration = fakeMigration(),
-}: Opening = {}) {
+}: OpenOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'wizard-'));
-  const world = fakeWorld(migration);
+  const environment = fakeEnvironment(migration);
   const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
   const workspace = new Workspace({
     dir,
     addresses: {},
     services: {
-      openEnvironment: async () => world,
+      openEnvironment: async () => environment,
       checkConsumer: well,
       checkB2b: well,
       checkWorkspaceKey: well,
@@ -59,7 +59,7 @@ export async function openApp({
       ...services,
     },
   });
-  let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
+  let facts: Facts = advanceTo(start({ ...noFacts(), ...more }), at).facts;
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
   if (facts.connected) {
     await workspace.connect(facts, () => {});
@@ -88,7 +88,7 @@ export async function openApp({
   return {
     dir,
     migration,
-    world,
+    environment,
     workspace,
     saved,
     archive,

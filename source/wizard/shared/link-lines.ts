@@ -13,10 +13,10 @@ export function linkLines(links: Link[], width: number): Line[] {
         { text, dim: link.ok },
       ],
     ),
-    ...(link.mend ? mendLines(link.mend, width) : []),
+    ...(link.mend ? fixLines(link.mend, width) : []),
   ]);
 }
 
-function mendLines({ setting, value }: NonNullable<Link['mend']>, width: number): Line[] {
+function fixLines({ setting, value }: NonNullable<Link['mend']>, width: number): Line[] {
   return wrapped(`${setting} should be: ${value}`, width - 2).map(text => [{ text: `  ${text}`, color: 'yellow' }]);
 }

@@ -10,7 +10,7 @@ import { useWizard } from '../wizard-context.tsx';
 export type Planned =
   | { state: 'planning'; walked: number }
   | { state: 'planned'; plan: PlanSummary }
-  | { state: 'failed'; trouble: UserError };
+  | { state: 'failed'; error: UserError };
 
 /**
  * `changes`: answers to plan with in place of those of now; null computes nothing. Questions that are still open count
@@ -27,7 +27,7 @@ export function usePlan(changes: Answers | null = {}): Planned {
     const onProgress = (walked: number) => show({ state: 'planning', walked });
     workspace.plan(JSON.parse(answers), { onProgress, signal: stop.signal }).then(
       plan => show({ state: 'planned', plan }),
-      error => !isAbort(error) && show({ state: 'failed', trouble: toUserError(error) }),
+      error => !isAbort(error) && show({ state: 'failed', error: toUserError(error) }),
     );
     return () => stop.abort();
   }, [answers, workspace]);

@@ -1,4 +1,4 @@
-/** A proof at work: its links as they are told, and what went wrong. */
+/** Runs a proof: its links as they come, and its error. */
 import { useState } from 'react';
 import { toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
@@ -7,21 +7,21 @@ import type { ProofSession } from '../../migration/sessions/prove-session.ts';
 import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 
-/** The session that is proved with is in no state and in no file. */
+/** The session token is kept in no state and in no file. */
 export function useProof() {
   const { facts, workspace } = useWizard();
   const [state, setState] = useState<'open' | 'work' | 'over'>('open');
   const [links, setLinks] = useState<Link[]>([]);
-  const [trouble, setTrouble] = useState<UserError>();
+  const [error, setError] = useState<UserError>();
 
   const prove = (given: ProofSession) => {
     setState('work');
     setLinks([]);
-    setTrouble(undefined);
+    setError(undefined);
     workspace
       .prove(persistable(facts), given, link => setLinks(known => [...known, link]))
-      .catch(error => setTrouble(toUserError(error)))
+      .catch(error => setError(toUserError(error)))
       .finally(() => setState('over'));
   };
-  return { state, links, trouble, prove, well: state === 'over' && !trouble && links.every(link => link.ok) };
+  return { state, links, error, prove, passed: state === 'over' && !error && links.every(link => link.ok) };
 }

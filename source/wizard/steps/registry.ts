@@ -1,4 +1,4 @@
-/** All steps, in the guide's order. A new step is one file and one line here; a new question is one entry in its step. */
+/** All steps, in order. A new step is one folder and one entry here; a new question is one entry in its step. */
 import { execution } from './execution/index.ts';
 import { fit } from './fit/index.ts';
 import { inventory } from './inventory/index.ts';
@@ -37,7 +37,7 @@ export function questionOf(id: string): Question {
   return question;
 }
 
-/** Where a question stands in the guide: "Step 5 of 11". */
+/** Where a question stands: "Step 5 of 11". */
 export function placeOf(id: string): { number: number; of: number; step: Step } {
   const index = steps.findIndex(step => step.questions.some(question => question.id === id));
   return { number: index + 1, of: steps.length, step: steps[index] as Step };

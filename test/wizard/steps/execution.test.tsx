@@ -6,7 +6,7 @@ import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 10, execution', () => {
+describe('execution', () => {
   it('shows a row a task, then the result', async () => {
     const migration = fakeMigration();
     let finish = () => {};
@@ -27,7 +27,7 @@ describe('step 10, execution', () => {
     await app.press(key.ctrlC);
     expect(app.all()).toContain('Stopping, and saving what is done.');
     await app.workspace.close();
-    expect(app.world.closed).toBe(true);
+    expect(app.environment.closed).toBe(true);
   });
 
   it('shows waits, and says in three parts why it cannot go on', async () => {

@@ -4,7 +4,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 2, the right move', () => {
+describe('the right move', () => {
   it('tells User and Member apart and advises to stay when nothing speaks for B2B', async () => {
     const app = await openApp({ at: 'reason' });
     expect(app.text()).toContain('two Members, one email');

@@ -5,7 +5,7 @@ import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 4, inventory', () => {
+describe('inventory', () => {
   it('shows the progress, then what there is and what becomes of it', async () => {
     const migration = fakeMigration();
     let finish = () => {};

@@ -4,7 +4,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 5, passwords', () => {
+describe('passwords', () => {
   it('wants the word typed before a scope that cannot be undone, in a real migration', async () => {
     const app = await openApp({ at: 'passwordScope' });
     await app.press(key.enter);

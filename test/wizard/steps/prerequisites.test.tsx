@@ -5,7 +5,7 @@ import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 3, prerequisites', () => {
+describe('prerequisites', () => {
   const real = { answers: { mode: 'migrate', reason: 'organizations', consumerProjectId: 'project-test-1' } as const };
 
   it('masks a secret, also a pasted one, checks it at once and keeps the question while it is wrong', async () => {
@@ -64,7 +64,7 @@ describe('step 3, prerequisites', () => {
     expect(app.text()).toContain('Which Consumer project do you come from?');
   });
 
-  it('says in three parts why a world cannot be opened, and tries again', async () => {
+  it('says in three parts why a environment cannot be opened, and tries again', async () => {
     const openEnvironment = vi.fn(async () => {
       throw new UserError({ what: 'The local Stytch does not start.', why: 'Its port is taken.', next: 'Try again.' });
     });

@@ -8,7 +8,7 @@ import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 9, review', () => {
+describe('review', () => {
   it('shows every answer, changes one, and comes back', async () => {
     const app = await openApp({ at: 'review' });
     expect(app.text()).toMatch(/Tenancy +A key in trusted_metadata/);
@@ -119,7 +119,7 @@ describe('step 9, review', () => {
       answers: { mode: 'migrate', consumerProjectId: 'project-live-7', b2bProject: 'workspace_key' },
       facts: { environment: new Set(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
     });
-    // The world of the fake has another project; what counts is the id of the answers.
+    // The environment of the fake has another project; what counts is the id of the answers.
     await app.press(key.enter);
     await app.press(key.enter);
     expect(app.text()).toContain('This is a live project.');

@@ -4,7 +4,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-it('step 8, sessions: prefills the profile as the guide says', async () => {
+it('sessions: prefills the profile as the guide says', async () => {
   const app = await openApp({ at: 'sessions' });
   await app.press(key.down, key.enter, key.enter, key.enter, key.enter);
   expect(app.text()).toContain('https://test.stytch.com/v1/sessions/jwks/project-test-1');
@@ -12,7 +12,7 @@ it('step 8, sessions: prefills the profile as the guide says', async () => {
   expect(app.saved.at(-1)).toMatchObject({ claimName: 'email', tokenIssuer: 'stytch.com/project-test-1' });
 });
 
-it('step 8, by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
+it('by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
   const token = { claimName: 'email', tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
   const project = {
     mode: 'migrate',

@@ -4,7 +4,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 6, tenancy', () => {
+describe('tenancy', () => {
   it('takes the application’s own words and speaks them', async () => {
     const app = await openApp({ at: 'organizationWord' });
     await app.press(key.ctrlU, 'Class', key.enter);

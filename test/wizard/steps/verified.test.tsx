@@ -5,7 +5,7 @@ import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 11, verified', () => {
+describe('verified', () => {
   it('tells the numbers, who was left, where the report is, what comes next', async () => {
     const app = await openApp({ at: 'execution', answers: { organizationWord: 'Class' } });
     await settle();
@@ -33,7 +33,7 @@ describe('step 11, verified', () => {
   });
 });
 
-it('step 11, catching up: reads again, runs again, says what was new; a real project is confirmed once more', async () => {
+it('catching up: reads again, runs again, says what was new; a real project is confirmed once more', async () => {
   const migration = fakeMigration();
   const app = await openApp({ at: 'execution', migration });
   await settle();
@@ -49,7 +49,7 @@ it('step 11, catching up: reads again, runs again, says what was new; a real pro
   expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
 });
 
-describe('step 11, proof', () => {
+describe('proof', () => {
   const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
   const carried = {
     at: 'execution',

@@ -6,7 +6,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-describe('step 1, welcome', () => {
+describe('welcome', () => {
   it('offers three kinds of run and saves the chosen one', async () => {
     const app = await openApp();
     expect(app.text()).toContain('Step 1 of 11 · Welcome');

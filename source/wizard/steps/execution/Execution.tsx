@@ -1,63 +1,63 @@
-/** The work: one row a task. It is begun by coming here; Ctrl+C stops it and saves. */
+/** The run: one row a task. It starts when the screen opens; Ctrl+C stops it and saves. */
 import { Box, Text } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
-import { Busy, Trouble } from '../../components/Notes.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cut } from '../../components/text.ts';
 import { persistable } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
+import { noProgress, noteOf, withEvent } from './run-progress.ts';
 import { TaskRow } from './TaskRow.tsx';
-import { emptyTally, noteOf, tallied } from './tally.ts';
 
 export function Execution() {
   const { facts, act, workspace } = useWizard();
   const { width } = useViewport();
   const quiet = useAccessible();
-  const latest = useRef(emptyTally());
-  const [tally, setTally] = useState(emptyTally);
+  const latest = useRef(noProgress());
+  const [progress, setProgress] = useState(noProgress);
   const [attempt, setAttempt] = useState(0);
-  const [trouble, setTrouble] = useState<UserError>();
+  const [error, setError] = useState<UserError>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one run an attempt
   useEffect(() => {
-    setTrouble(undefined);
-    // Events come by the thousand; the screen looks ten times a second, a screen reader every three seconds.
-    const timer = setInterval(() => setTally(latest.current), quiet ? 3000 : 100);
+    setError(undefined);
+    // There are thousands of events: the screen updates ten times a second, for a screen reader every three seconds.
+    const timer = setInterval(() => setProgress(latest.current), quiet ? 3000 : 100);
     workspace
       .run(persistable(facts), event => {
-        latest.current = tallied(latest.current, event, Date.now());
+        latest.current = withEvent(latest.current, event, Date.now());
       })
       .then(
         result => {
-          // An interrupted run is left by whoever interrupted it.
+          // Who interrupts a run also ends the wizard.
           if (result.outcome === 'interrupted') return;
           act({ type: 'learn', facts: { run: 'finished' } });
           act({ type: 'pass', id: 'execution' });
         },
-        error => !isAbort(error) && setTrouble(toUserError(error)),
+        error => !isAbort(error) && setError(toUserError(error)),
       )
       .finally(() => clearInterval(timer));
     return () => clearInterval(timer);
   }, [attempt]);
 
-  const note = noteOf(tally, Date.now());
+  const note = noteOf(progress, Date.now());
   return (
     <Box flexDirection="column">
-      {tally.tasks.length === 0 && !trouble && <Busy>Beginning…</Busy>}
-      {tally.tasks.map(task => (
+      {progress.tasks.length === 0 && !error && <Busy>Beginning…</Busy>}
+      {progress.tasks.map(task => (
         <TaskRow key={task.task} task={task} width={width} />
       ))}
-      {note && !trouble && (
+      {note && !error && (
         <Box marginTop={1}>
           <Text color="yellow">{cut(note, width)}</Text>
         </Box>
       )}
-      {trouble && (
+      {error && (
         <Box flexDirection="column" marginTop={1}>
-          <Trouble error={trouble} />
+          <ErrorMessage error={error} />
           <Box marginTop={1}>
             <Choice
               options={[

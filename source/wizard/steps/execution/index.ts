@@ -1,4 +1,4 @@
-/** Step 10: the work itself. */
+/** Step "Execution": the run. */
 import { wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';

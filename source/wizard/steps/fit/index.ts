@@ -1,4 +1,4 @@
-/** Step 2: whether B2B is the right move at all. */
+/** Step "The right move": whether B2B is the right choice. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 

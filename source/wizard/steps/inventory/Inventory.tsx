@@ -9,7 +9,7 @@ import { Bar } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Busy, Trouble } from '../../components/Notes.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { counted } from '../../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
@@ -18,7 +18,7 @@ export function Inventory() {
   const { facts, act, workspace } = useWizard();
   const { width, height } = useViewport();
   const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
-  const [trouble, setTrouble] = useState<UserError>();
+  const [error, setError] = useState<UserError>();
   const [working, setWorking] = useState<'reading' | 'counting' | undefined>();
   const busy = useRef(false);
 
@@ -27,7 +27,7 @@ export function Inventory() {
       // Two quick Enters are one.
       if (busy.current) return;
       busy.current = true;
-      setTrouble(undefined);
+      setError(undefined);
       setWorking(what);
       const begun = what === 'reading' ? workspace.read(setProgress) : workspace.countSessions();
       const over = () => {
@@ -41,7 +41,7 @@ export function Inventory() {
         },
         error => {
           if (isAbort(error)) return;
-          setTrouble(toUserError(error));
+          setError(toUserError(error));
           over();
         },
       );
@@ -56,14 +56,14 @@ export function Inventory() {
   }, []);
 
   const back = () => act({ type: 'back' });
-  if (trouble) {
+  if (error) {
     const options = [
       { value: 'again', label: 'Try again' },
       { value: 'back', label: 'Back' },
     ];
     return (
       <Box flexDirection="column">
-        <Trouble error={trouble} />
+        <ErrorMessage error={error} />
         <Box marginTop={1}>
           <Choice options={options} onSubmit={value => (value === 'again' ? read() : back())} onBack={back} />
         </Box>

@@ -1,4 +1,4 @@
-/** Step 4: what is in the Consumer project. */
+/** Step "Inventory": what is in the Consumer project. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 
@@ -15,7 +15,7 @@ export const inventory: Step = {
         facts.summary ? 'Every way to log in, and what becomes of it.' : 'Only reading. Nothing is changed.',
       docs: docs.userData,
       short: 'Inventory',
-      // Whoever left while sessions were being counted has them counted now, unless that is too late to matter.
+      // Sessions that were not counted before an interruption are counted now, unless a run has begun already.
       done: ({ summary, run }) => summary !== null && (summary.sessions !== undefined || run !== 'none'),
     },
   ],

@@ -1,4 +1,4 @@
-/** Step 5: what a password is good for after the move, and where the hashes come from. */
+/** Step "Passwords": what a password opens, and where the hashes come from. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 

@@ -1,4 +1,4 @@
-/** Step 7: Users who cannot move as they are. */
+/** Step "People": Users who cannot move as they are. */
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
@@ -6,7 +6,7 @@ import type { Step } from '../question.ts';
 
 const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
 
-/** Nobody is asked about nobody; an answer that was given is kept also before the Users are read again. */
+/** Asked only where such Users exist. An answer is kept also while the Users are being read again. */
 const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
   facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
 

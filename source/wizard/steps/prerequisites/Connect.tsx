@@ -1,4 +1,4 @@
-/** Opens the world and shows each check as it is made. A problem stays, with ways out. */
+/** Opens the environment and shows each check as it runs. A problem stays on the screen, with what the user can do. */
 import { Box, Text } from 'ink';
 import { useEffect, useState } from 'react';
 import type { CredentialId } from '../../../config/credentials.ts';
@@ -7,7 +7,7 @@ import type { UserError } from '../../../config/user-error.ts';
 import { hasJournal } from '../../archive.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
-import { Busy, Trouble } from '../../components/Notes.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cell, cut, wrapped } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import type { CheckRow } from '../../workspace.ts';
@@ -17,32 +17,32 @@ export function Connect() {
   const { width } = useViewport();
   const [attempt, setAttempt] = useState(0);
   const [rows, setRows] = useState<CheckRow[]>([]);
-  const [trouble, setTrouble] = useState<UserError>();
-  const [stuck, setStuck] = useState(false);
-  const [well, setWell] = useState(facts.connected);
+  const [error, setError] = useState<UserError>();
+  const [refused, setRefused] = useState(false);
+  const [passed, setPassed] = useState(facts.connected);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one connection an attempt, with the facts of that moment
   useEffect(() => {
     if (facts.connected) return;
-    let gone = false;
+    let unmounted = false;
     setRows([]);
-    setTrouble(undefined);
-    setStuck(false);
+    setError(undefined);
+    setRefused(false);
     workspace
-      .connect(facts, found => !gone && setRows(found))
+      .connect(facts, found => !unmounted && setRows(found))
       .then(
         found => {
-          if (gone) return;
-          if (!found) return setStuck(true);
+          if (unmounted) return;
+          if (!found) return setRefused(true);
           act({ type: 'learn', facts: found });
-          // Whoever resumes has read this before.
+          // A user who resumes has seen the checks before.
           if (flow.pace === 'resume') act({ type: 'pass', id: 'connect' });
-          else setWell(true);
+          else setPassed(true);
         },
-        error => !gone && setTrouble(toUserError(error)),
+        error => !unmounted && setError(toUserError(error)),
       );
     return () => {
-      gone = true;
+      unmounted = true;
     };
   }, [attempt]);
 
@@ -53,42 +53,48 @@ export function Connect() {
     if (value === 'again') setAttempt(attempt + 1);
     if (value === 'retype') act({ type: 'retype', credentials: failed });
     if (value === 'back') back();
-    if (value === 'aside') {
+    if (value === 'archive') {
       await workspace.close();
       await archive('work').then(
         () => setAttempt(attempt + 1),
-        error => setTrouble(toUserError(error)),
+        error => setError(toUserError(error)),
       );
     }
   };
-  const options = well
+  const options = passed
     ? [{ value: 'on', label: 'Go on' }]
-    : waysOut({ failed, canSetAside: trouble !== undefined && hasJournal(dir) });
+    : recoveryOptions({ failed, canArchive: error !== undefined && hasJournal(dir) });
   return (
     <Box flexDirection="column">
       {rows
-        .filter(row => !trouble || row.state !== 'running')
+        .filter(row => !error || row.state !== 'running')
         .map(row => (
           <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
         ))}
-      {rows.length === 0 && well && <Text>Everything is connected and was checked.</Text>}
-      {trouble && <Trouble error={trouble} />}
-      {(well || stuck || trouble) && (
+      {rows.length === 0 && passed && <Text>Everything is connected and was checked.</Text>}
+      {error && <ErrorMessage error={error} />}
+      {(passed || refused || error) && (
         <Box marginTop={1}>
-          <Choice key={String(well)} options={options} onSubmit={choose} onBack={back} />
+          <Choice key={String(passed)} options={options} onSubmit={choose} onBack={back} />
         </Box>
       )}
     </Box>
   );
 }
 
-function waysOut(about: { failed: CredentialId[]; canSetAside: boolean }) {
+function recoveryOptions(about: { failed: CredentialId[]; canArchive: boolean }) {
   return [
     { value: 'again', label: 'Try again' },
     ...(about.failed.length > 0 ? [{ value: 'retype', label: 'Type other credentials' }] : []),
     { value: 'back', label: 'Back to the answers' },
-    ...(about.canSetAside
-      ? [{ value: 'aside', label: 'Set the old work aside and begin clean', hint: 'Answers stay. Nothing is deleted.' }]
+    ...(about.canArchive
+      ? [
+          {
+            value: 'archive',
+            label: 'Set the old work aside and begin clean',
+            hint: 'Answers stay. Nothing is deleted.',
+          },
+        ]
       : []),
   ];
 }
@@ -111,7 +117,7 @@ function CheckLine({
   if (row.state === 'running') return <Busy>{`${row.label}…`}</Busy>;
   const { sign, color } = marks[row.state];
   const from = row.tried?.some(id => environment.has(id)) ? ' (from the environment)' : '';
-  // What is well has one line, so that a small window holds all checks; a problem is told whole.
+  // A passed check takes one line, so that a small window holds all of them; a problem is shown in full.
   const text = row.text + from;
   const lines = row.state === 'ok' ? [cut(text, width - 25)] : wrapped(text, width - 25);
   return (

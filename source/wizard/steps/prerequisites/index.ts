@@ -1,4 +1,4 @@
-/** Step 3: where Users come from, where they go to, and the keys to both. */
+/** Step "Prerequisites": where Users come from, where they go to, and the keys to both. */
 import type { CredentialId } from '../../../config/credentials.ts';
 import { consumerProject, type Facts, isLive, otherKind } from '../../facts.ts';
 import { docs } from '../docs.ts';

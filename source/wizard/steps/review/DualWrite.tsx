@@ -1,4 +1,4 @@
-/** Writes the dual-write module into the team's code base: language, folder, and what to do with it. */
+/** Writes the dual-write module into the team's code base: asks for language and folder, then shows how to use it. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { DualWriteLanguage } from '../../../codebase/dual-write.ts';

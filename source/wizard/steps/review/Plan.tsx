@@ -1,4 +1,4 @@
-/** What would happen, in numbers; then the yes. Problems leave only the way back. */
+/** What would happen, in numbers; then the confirmation. With problems the user can only go back. */
 import { Box } from 'ink';
 import { useState } from 'react';
 import type { PlanSummary } from '../../../migration/model.ts';
@@ -10,7 +10,7 @@ import { Choice } from '../../components/Choice.tsx';
 import { Confirmation } from '../../components/Confirmation.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Trouble } from '../../components/Notes.tsx';
+import { ErrorMessage } from '../../components/Notes.tsx';
 import { consumerProject, type Facts, isLive } from '../../facts.ts';
 import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
@@ -24,28 +24,28 @@ import { useTemplatePlan } from './use-template-plan.ts';
 export function Plan() {
   const { facts, act } = useWizard();
   const { width, height } = useViewport();
-  const [asking, setAsking] = useState(false);
-  const [mirroring, setMirroring] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const [writingModule, setWritingModule] = useState(false);
   const planned = usePlan();
   const template = useTemplatePlan();
   const back = () => act({ type: 'back' });
   const confirm = () => act({ type: 'confirm' });
-  if (asking) return <Confirmation {...confirmationOf(facts)} onYes={confirm} onNo={() => setAsking(false)} />;
-  if (mirroring) return <DualWrite onDone={() => setMirroring(false)} />;
+  if (confirming) return <Confirmation {...confirmationOf(facts)} onYes={confirm} onNo={() => setConfirming(false)} />;
+  if (writingModule) return <DualWrite onDone={() => setWritingModule(false)} />;
   if (planned.state === 'planning') return <Planning walked={planned.walked} />;
-  const broken = planned.state === 'failed';
-  const blocked = broken || planned.plan.problems.length > 0 || template.problem !== undefined;
+  const failed = planned.state === 'failed';
+  const blocked = failed || planned.plan.problems.length > 0 || template.problem !== undefined;
   const real = facts.answers.mode === 'migrate';
-  const mirrors = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
+  const offersModule = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
   const options = [
     ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
-    ...(mirrors ? [{ value: 'mirror', label: 'Write the dual-write module for your code base first' }] : []),
+    ...(offersModule ? [{ value: 'module', label: 'Write the dual-write module for your code base first' }] : []),
     { value: 'back', label: blocked ? 'Back to the answers, to fix this' : 'Back to the answers' },
   ];
   return (
     <Box flexDirection="column">
-      {broken ? (
-        <Trouble error={planned.trouble} />
+      {failed ? (
+        <ErrorMessage error={planned.error} />
       ) : (
         <Lines
           lines={planLines(
@@ -62,8 +62,8 @@ export function Plan() {
           options={options}
           onSubmit={value => {
             if (value === 'back') back();
-            else if (value === 'mirror') setMirroring(true);
-            else if (real) setAsking(true);
+            else if (value === 'module') setWritingModule(true);
+            else if (real) setConfirming(true);
             else confirm();
           }}
           onBack={back}

@@ -1,4 +1,4 @@
-/** Step 9: every answer, then the plan. */
+/** Step "Review": every answer, then the plan. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 

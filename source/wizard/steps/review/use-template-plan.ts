@@ -1,4 +1,4 @@
-/** What would become of the claim template: read once, while the plan is looked at. */
+/** How the claim template would change: read once, while the plan is shown. */
 import { useEffect, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';

@@ -6,7 +6,7 @@ import { claimTemplateValue, profileValues } from '../../../migration/sessions/v
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Busy, Trouble } from '../../components/Notes.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line, wrapped } from '../../components/text.ts';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
@@ -16,7 +16,7 @@ import { useWizard } from '../../wizard-context.tsx';
 export function ByHand() {
   const { facts, act } = useWizard();
   const { width, height } = useViewport();
-  const { state, links, trouble, prove } = useProof();
+  const { state, links, error, prove } = useProof();
   const [typing, setTyping] = useState(false);
   const back = () => act({ type: 'back' });
   const given = (typed: string) => {
@@ -38,7 +38,7 @@ export function ByHand() {
   return (
     <Box flexDirection="column">
       <Lines lines={[...checked, ...handLines(facts.answers, width)]} height={height - options.length - 1} />
-      {trouble && <Trouble error={trouble} />}
+      {error && <ErrorMessage error={error} />}
       {state === 'work' ? (
         <Busy>Trying…</Busy>
       ) : (

@@ -1,4 +1,4 @@
-/** Step 8: whether people stay logged in. */
+/** Step "Sessions": whether people stay logged in. */
 import type { Answers } from '../../../config/answers.ts';
 import { canProvision } from '../../../migration/sessions/answer.ts';
 import { weigh } from '../../../migration/sessions/weigh.ts';
@@ -130,7 +130,7 @@ export const sessions: Step = {
       docs: docs.trustedTokens,
       short: 'Set up by hand',
       when: byHand,
-      // Whoever knows the profile's id has made it.
+      // The profile's id exists only after the profile was made.
       done: facts => facts.answers.tokenProfileId !== undefined,
     },
     {
@@ -141,7 +141,7 @@ export const sessions: Step = {
       help: 'Make it in the dashboard of the B2B project with the values above; its id stands beside it.',
       docs: docs.trustedTokens,
       short: 'Profile id',
-      // With a workspace key the run makes it.
+      // With a workspace key the run creates the profile.
       when: byHand,
     },
   ],

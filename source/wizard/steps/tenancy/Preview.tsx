@@ -1,5 +1,4 @@
-/** The largest Organizations with their sizes as bars, and who is left over. Calculated, nothing is created. */
-
+/** The largest Organizations with their sizes as bars, and the Users who are left over. Nothing is created. */
 import { Box } from 'ink';
 import { number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
@@ -7,7 +6,7 @@ import { barText } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Trouble } from '../../components/Notes.tsx';
+import { ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { Planning } from '../../shared/Planning.tsx';
@@ -22,11 +21,11 @@ export function Preview() {
   const planned = usePlan();
   const back = () => act({ type: 'back' });
   if (planned.state === 'planning') return <Planning walked={planned.walked} />;
-  const broken = planned.state === 'failed';
+  const failed = planned.state === 'failed';
   return (
     <Box flexDirection="column">
-      {broken ? (
-        <Trouble error={planned.trouble} />
+      {failed ? (
+        <ErrorMessage error={planned.error} />
       ) : (
         <Lines
           lines={previewLines(planned.plan, mostShown(height), wordsOf(facts.answers), width)}
@@ -35,8 +34,8 @@ export function Preview() {
       )}
       <Box marginTop={1}>
         <Choice
-          options={[broken ? { value: 'back', label: 'Back to the answers' } : { value: 'on', label: 'Go on' }]}
-          onSubmit={() => (broken ? back() : act({ type: 'pass', id: 'preview' }))}
+          options={[failed ? { value: 'back', label: 'Back to the answers' } : { value: 'on', label: 'Go on' }]}
+          onSubmit={() => (failed ? back() : act({ type: 'pass', id: 'preview' }))}
           onBack={back}
         />
       </Box>

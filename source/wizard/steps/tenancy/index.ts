@@ -1,5 +1,4 @@
-/** Step 6: which Users belong together, and what the application calls it. */
-
+/** Step "Tenancy": which Users belong together, and what the application calls it. */
 import { number } from '../../../figures.ts';
 import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
 import type { Facts } from '../../facts.ts';
@@ -137,7 +136,7 @@ export const tenancy: Step = {
       help: 'Nothing is created yet. Esc goes back to change it.',
       docs: docs.models,
       short: 'Preview',
-      // Whoever has answered what comes after it has seen it.
+      // A later answer means that the user has seen it.
       done: facts => facts.answers.noEmail !== undefined,
     },
   ],

@@ -1,10 +1,10 @@
-/** One real session goes the whole chain, link by link; a broken link names the setting and the value it should have. */
+/** Takes one real session through the whole chain. A broken link names the setting and the value it should have. */
 import { Box } from 'ink';
 import { useState } from 'react';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Busy, Trouble } from '../../components/Notes.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
@@ -13,7 +13,7 @@ import { useWizard } from '../../wizard-context.tsx';
 export function Proof() {
   const { facts, act } = useWizard();
   const { width, height } = useViewport();
-  const { state, links, trouble, prove, well } = useProof();
+  const { state, links, error, prove, passed } = useProof();
   const [typing, setTyping] = useState(false);
   const { sessionsFile } = facts.local;
   const given = (typed: string) => {
@@ -34,16 +34,19 @@ export function Proof() {
     ...(sessionsFile ? [{ value: 'practice', label: 'Prove it with a session of the practice' }] : []),
     { value: 'type', label: 'Prove it with a session token', hint: 'Of a test person. Kept in memory only.' },
   ];
-  const on = { value: 'on', label: state === 'open' ? 'Leave it out for now' : well ? 'Go on' : 'Go on all the same' };
+  const on = {
+    value: 'on',
+    label: state === 'open' ? 'Leave it out for now' : passed ? 'Go on' : 'Go on all the same',
+  };
   return (
     <Box flexDirection="column">
       {links.length > 0 && <Lines lines={linkLines(links, width)} height={height - 5} />}
-      {trouble && <Trouble error={trouble} />}
+      {error && <ErrorMessage error={error} />}
       {state === 'work' ? (
         <Busy>Trying…</Busy>
       ) : (
-        <Box marginTop={links.length > 0 || trouble ? 1 : 0}>
-          <Choice key={state + String(well)} options={well ? [on, ...ways] : [...ways, on]} onSubmit={choose} />
+        <Box marginTop={links.length > 0 || error ? 1 : 0}>
+          <Choice key={state + String(passed)} options={passed ? [on, ...ways] : [...ways, on]} onSubmit={choose} />
         </Box>
       )}
     </Box>

@@ -1,4 +1,4 @@
-/** What was done, what was left and why, where the report is, what to do next. */
+/** The result: what was created, what was left out and why, where the report is, what to do next. */
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
@@ -17,7 +17,7 @@ const provable = (facts: Facts) => visible(facts).some(question => question.id =
 export function Verified() {
   const { facts, act, workspace, end, archive } = useWizard();
   const { width, height } = useViewport();
-  // Read once: the journal is closed while this screen leads on to another run.
+  // Read once: the journal is closed when another run starts from this screen.
   const [{ result }] = useState(() => workspace.migration.status(persistable(facts)));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);

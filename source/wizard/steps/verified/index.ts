@@ -1,4 +1,4 @@
-/** Step 11: what was done, and what is left to do. */
+/** Step "Verified": the result, and what is left to do. */
 import { justInTime } from '../../../migration/planning/just-in-time.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';

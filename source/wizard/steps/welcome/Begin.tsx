@@ -1,4 +1,4 @@
-/** An earlier migration was found here: go on with it, or set it aside and start over. */
+/** The folder holds an earlier migration: resume it, or archive it and start over. */
 import { Box } from 'ink';
 import { useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
@@ -8,7 +8,7 @@ import { Choice } from '../../components/Choice.tsx';
 import { Confirmation } from '../../components/Confirmation.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Trouble } from '../../components/Notes.tsx';
+import { ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line } from '../../components/text.ts';
 import { persistable, shown, visible } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
@@ -24,22 +24,22 @@ const losesJournal = {
 export function Begin() {
   const { facts, act, dir, archive } = useWizard();
   const { width, height } = useViewport();
-  const [asking, setAsking] = useState<'another' | 'over'>();
-  const [trouble, setTrouble] = useState<UserError>();
-  const clear = (way: 'another' | 'over') => {
-    archive(way === 'over' ? 'everything' : 'work').then(
-      () => act({ type: way === 'over' ? 'startOver' : 'anotherRun' }),
-      error => setTrouble(toUserError(error)),
+  const [unconfirmed, setUnconfirmed] = useState<'another' | 'over'>();
+  const [error, setError] = useState<UserError>();
+  const clear = (what: 'another' | 'over') => {
+    archive(what === 'over' ? 'everything' : 'work').then(
+      () => act({ type: what === 'over' ? 'startOver' : 'anotherRun' }),
+      error => setError(toUserError(error)),
     );
   };
   const choose = (value: string) => {
     if (value === 'resume') act({ type: 'resume' });
-    else if (facts.answers.mode === 'migrate' && hasJournal(dir)) setAsking(value as 'another' | 'over');
+    else if (facts.answers.mode === 'migrate' && hasJournal(dir)) setUnconfirmed(value as 'another' | 'over');
     else clear(value as 'another' | 'over');
   };
-  if (trouble) return <Trouble error={trouble} />;
-  if (asking) {
-    return <Confirmation {...losesJournal} onYes={() => clear(asking)} onNo={() => setAsking(undefined)} />;
+  if (error) return <ErrorMessage error={error} />;
+  if (unconfirmed) {
+    return <Confirmation {...losesJournal} onYes={() => clear(unconfirmed)} onNo={() => setUnconfirmed(undefined)} />;
   }
   return (
     <Box flexDirection="column">

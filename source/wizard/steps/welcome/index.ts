@@ -1,4 +1,4 @@
-/** Step 1: what kind of run this is. */
+/** Step "Welcome": what kind of run this is. */
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 

@@ -8,7 +8,7 @@ const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
 const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
 
 /** Answers every question with its default until a screen that only work can finish. */
-export function enters(flow: Flow, until: string): Flow {
+export function advanceTo(flow: Flow, until: string): Flow {
   for (let guard = 0; flow.at !== until && guard < 60; guard++) {
     const question = questionOf(flow.at);
     if (question.kind === 'choice' || question.kind === 'text') {
