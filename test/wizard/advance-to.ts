@@ -1,4 +1,5 @@
-/** The practice road on defaults, in the pure flow: where a test wants to begin. */
+/** Where a test begins: the practice with default answers, in the pure flow. */
+import type { InventorySummary } from '../../source/migration/model.ts';
 import { type Action, type Flow, reduce } from '../../source/wizard/flow.ts';
 import { resolve } from '../../source/wizard/steps/question.ts';
 import { questionOf } from '../../source/wizard/steps/registry.ts';
@@ -8,7 +9,7 @@ const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
 const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
 
 /** Answers every question with its default until a screen that only work can finish. */
-export function advanceTo(flow: Flow, until: string): Flow {
+export function advanceTo(flow: Flow, until: string, read: InventorySummary = summary): Flow {
   for (let guard = 0; flow.at !== until && guard < 60; guard++) {
     const question = questionOf(flow.at);
     if (question.kind === 'choice' || question.kind === 'text') {
@@ -23,7 +24,7 @@ export function advanceTo(flow: Flow, until: string): Flow {
       };
       flow = play(flow, { type: 'learn', facts: { connected: true, local } }, { type: 'pass', id: 'connect' });
     } else if (flow.at === 'inventory') {
-      flow = play(flow, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });
+      flow = play(flow, { type: 'learn', facts: { summary: read } }, { type: 'pass', id: 'inventory' });
     } else if (flow.at === 'plan') flow = reduce(flow, { type: 'confirm' });
     else flow = reduce(flow, { type: 'pass', id: flow.at });
   }

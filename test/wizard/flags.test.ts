@@ -38,7 +38,7 @@ describe('answer flags', () => {
     });
   });
 
-  it('names all that is wrong at once, with what is allowed', () => {
+  it('lists everything that is wrong at once, with what is allowed', () => {
     const error = refused([
       '--tenancy',
       'colour',

@@ -5,7 +5,7 @@ import { key, openApp } from '../harness.tsx';
 afterEach(cleanup);
 
 describe('the right move', () => {
-  it('tells User and Member apart and advises to stay when nothing speaks for B2B', async () => {
+  it('compares User and Member, and advises to stay when there is no reason for B2B', async () => {
     const app = await openApp({ at: 'reason' });
     expect(app.text()).toContain('two Members, one email');
     await app.press(key.up, key.enter);

@@ -1,7 +1,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeMigration, summary } from '../fake.ts';
-import { key, openApp, settle } from '../harness.tsx';
+import { headingOf, key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
@@ -21,10 +21,10 @@ describe('inventory', () => {
     await settle();
     expect(migration.calls.filter(call => call === 'readInventory')).toHaveLength(2);
     await app.press(key.enter);
-    expect(app.text()).toContain('Step 5 of 11');
+    expect(app.text()).toContain(headingOf('passwords'));
   });
 
-  it('reads once, however quick the fingers are', async () => {
+  it('reads once, also when Enter is pressed twice', async () => {
     const migration = fakeMigration();
     const app = await openApp({ at: 'inventory', migration });
     await app.press(key.down);
@@ -36,7 +36,7 @@ describe('inventory', () => {
     expect(migration.calls).toEqual(['readInventory', 'countSessions']);
   });
 
-  it('counts sessions now where that was cut off before, and reads nothing again', async () => {
+  it('counts sessions where an earlier count was interrupted, and reads nothing again', async () => {
     const { sessions: _, ...uncounted } = summary;
     const migration = fakeMigration();
     migration.summary = () => uncounted;
@@ -45,10 +45,10 @@ describe('inventory', () => {
     expect(app.text()).toContain('This is what there is');
     expect(migration.calls).toEqual(['countSessions']);
     await app.press(key.enter);
-    expect(app.text()).toContain('Step 5 of 11');
+    expect(app.text()).toContain(headingOf('passwords'));
   });
 
-  it('counts on when the total is not known', async () => {
+  it('shows progress when the total is not known', async () => {
     const migration = fakeMigration();
     migration.readInventory = async onProgress => {
       onProgress({ read: 1234, total: null, rate: 400, secondsLeft: null });

@@ -5,7 +5,7 @@ import { key, openApp } from '../harness.tsx';
 afterEach(cleanup);
 
 describe('passwords', () => {
-  it('wants the word typed before a scope that cannot be undone, in a real migration', async () => {
+  it('requires the typed word before a scope that cannot be changed, in a real migration', async () => {
     const app = await openApp({ at: 'passwordScope' });
     await app.press(key.enter);
     expect(app.text()).toContain('Where do the passwords come from?');

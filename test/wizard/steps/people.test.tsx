@@ -4,7 +4,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-it('people: tells how many and proposes the safe way', async () => {
+it('people: shows how many there are and proposes the safe option', async () => {
   const app = await openApp({ at: 'preview' });
   await app.press(key.enter);
   expect(app.text()).toContain('18 Users have no email.');

@@ -1,7 +1,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../source/config/user-error.ts';
-import { key, openApp, settle } from '../harness.tsx';
+import { headingOf, key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
 
@@ -41,7 +41,7 @@ describe('prerequisites', () => {
     expect(app.text()).not.toContain('local-secret');
     await app.press(key.enter);
     await settle();
-    expect(app.text()).toContain('Step 4 of 11');
+    expect(app.text()).toContain(headingOf('inventory'));
   });
 
   it('asks for what the environment got wrong', async () => {
@@ -64,7 +64,7 @@ describe('prerequisites', () => {
     expect(app.text()).toContain('Which Consumer project do you come from?');
   });
 
-  it('says in three parts why a environment cannot be opened, and tries again', async () => {
+  it('says in three parts why an environment cannot be opened, and tries again', async () => {
     const openEnvironment = vi.fn(async () => {
       throw new UserError({ what: 'The local Stytch does not start.', why: 'Its port is taken.', next: 'Try again.' });
     });

@@ -29,7 +29,7 @@ describe('review', () => {
     expect(app.migration.calls).toContain('run');
   });
 
-  it('says that nobody is created now, and how many later, when that was chosen', async () => {
+  it('shows that no Member is created now, and how many later, for creation at first login', async () => {
     const migration = fakeMigration();
     migration.plans = { ...plan, members: 0, atFirstLogin: 178 };
     migration.results = { ...result, members: 0, atFirstLogin: 178 };
@@ -75,7 +75,7 @@ describe('review', () => {
     facts: { environment: new Set<CredentialId>(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
   } as const;
 
-  it('offers many people the dual-write module before the start, in the language and folder of choice', async () => {
+  it('offers the dual-write module before a large migration, in the language and folder of choice', async () => {
     const migration = fakeMigration();
     migration.plans = { ...plan, users: 1_200_000 };
     const asked: unknown[] = [];
@@ -106,14 +106,14 @@ describe('review', () => {
     expect(app.text()).toContain('Start the migration');
   });
 
-  it('does not speak of dual write where few people move', async () => {
+  it('does not offer dual write for few Users', async () => {
     const app = await openApp({ at: 'review', ...real });
     await app.press(key.enter);
     expect(app.text()).toContain('Start the migration');
     expect(app.text()).not.toContain('dual-write');
   });
 
-  it('wants a live project’s id typed', async () => {
+  it('requires a live project’s id to be typed', async () => {
     const app = await openApp({
       at: 'review',
       answers: { mode: 'migrate', consumerProjectId: 'project-live-7', b2bProject: 'workspace_key' },

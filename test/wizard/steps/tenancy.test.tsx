@@ -5,7 +5,7 @@ import { key, openApp } from '../harness.tsx';
 afterEach(cleanup);
 
 describe('tenancy', () => {
-  it('takes the application’s own words and speaks them', async () => {
+  it('takes the application’s own words and uses them', async () => {
     const app = await openApp({ at: 'organizationWord' });
     await app.press(key.ctrlU, 'Class', key.enter);
     expect(app.text()).toContain('And a person in one Class?');

@@ -6,7 +6,7 @@ import { key, openApp, settle } from '../harness.tsx';
 afterEach(cleanup);
 
 describe('verified', () => {
-  it('tells the numbers, who was left, where the report is, what comes next', async () => {
+  it('shows the numbers, the Users left out, the report folder and the next steps', async () => {
     const app = await openApp({ at: 'execution', answers: { organizationWord: 'Class' } });
     await settle();
     expect(app.text()).toContain('24 Classes, 178 Members from 200 Users');
@@ -14,7 +14,7 @@ describe('verified', () => {
     expect(app.text()).toMatch(/18 +No email address/);
   });
 
-  it('groups failures with cause and cure, and tries again', async () => {
+  it('groups failures with their cause and fix, and tries again', async () => {
     const migration = fakeMigration();
     migration.results = {
       ...result,

@@ -2,22 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
-import { key, openApp } from '../harness.tsx';
+import { headingOf, key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
 describe('welcome', () => {
   it('offers three kinds of run and saves the chosen one', async () => {
     const app = await openApp();
-    expect(app.text()).toContain('Step 1 of 11 · Welcome');
+    expect(app.text()).toContain(headingOf('welcome'));
     expect(app.text()).toMatch(/❯ Practice[\s\S]*Rehearse[\s\S]*Migrate/);
     await app.press(key.down, key.enter);
     expect(app.saved.at(-1)).toEqual({ mode: 'rehearse' });
     expect(app.text()).toContain('✔ Kind of run');
-    expect(app.text()).toContain('Step 2 of 11');
+    expect(app.text()).toContain(headingOf('fit'));
   });
 
-  it('goes on where it stopped, or starts over', async () => {
+  it('resumes, or starts over', async () => {
     const saved = { hasSaved: true, answers: { mode: 'practice', reason: 'enterprise' } as const };
     const one = await openApp({ at: 'begin', facts: saved });
     expect(one.text()).toContain('Customers ask for SSO or SCIM');
@@ -29,7 +29,7 @@ describe('welcome', () => {
     expect(two.text()).toContain('What would you like to do?');
   });
 
-  it('wants the words typed before a real migration is set aside', async () => {
+  it('archives a real migration only after the words are typed', async () => {
     const saved = { hasSaved: true, answers: { mode: 'migrate', reason: 'enterprise' } as const };
     const app = await openApp({ at: 'begin', facts: saved });
     writeFileSync(join(app.dir, 'journal.sqlite'), '');
