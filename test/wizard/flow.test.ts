@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import {
   type Action,
+  canGoBack,
   type Flow,
   neighbour,
   persistable,
@@ -10,6 +11,7 @@ import {
   resumeAt,
   start,
   visible,
+  withDefaults,
 } from '../../source/wizard/flow.ts';
 import { resolve } from '../../source/wizard/steps/question.ts';
 import { questionOf, questions, steps } from '../../source/wizard/steps/registry.ts';
@@ -126,6 +128,50 @@ describe('going back and forth', () => {
     const yes = facts({ answers: { mode: 'practice', noEmail: 'stop', confirmed: true } });
     expect(play(start(yes), answer('noEmail', 'stop')).facts.answers.confirmed).toBe(true);
     expect(play(start(yes), answer('noEmail', 'leave_out')).facts.answers.confirmed).toBeUndefined();
+  });
+
+  const token = { tokenAudience: 'project-test-1', tokenIssuer: 'stytch.com/project-test-1' } as const;
+  const ofOldProject = { ...token, tokenJwksUrl: 'https://test.stytch.com/v1/sessions/jwks/project-test-1' };
+
+  it('drops the token values of the old project when the Consumer project changes', () => {
+    const answers = { mode: 'migrate', consumerProjectId: 'project-test-1', sessions: 'carry_over' } as const;
+    const flow = start(facts({ answers: { ...answers, ...ofOldProject, claimName: 'mail' } }));
+    const same = reduce(flow, answer('consumerProjectId', 'project-test-1')).facts.answers;
+    expect(same).toMatchObject(ofOldProject);
+    const { answers: next } = reduce(flow, answer('consumerProjectId', 'project-test-2')).facts;
+    for (const id of ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl']) expect(next).not.toHaveProperty(id);
+    expect(next).toMatchObject({ consumerProjectId: 'project-test-2', sessions: 'carry_over', claimName: 'mail' });
+    expect(problem(questionOf('tokenIssuer'), facts({ answers: next }))).toBe('Not answered yet.');
+  });
+
+  it('drops them, and the hash file, when the kind of run changes', () => {
+    const answers = { mode: 'practice', passwordFile: '/tmp/practice.json', ...ofOldProject } as const;
+    const { answers: next } = reduce(start(facts({ answers })), answer('mode', 'migrate')).facts;
+    expect(next).toEqual({ mode: 'migrate' });
+  });
+
+  it('returns from an edit to where it began, also by way of what the edit made invalid', () => {
+    const reviewed = advanceTo(start(facts()), 'review');
+    const edited = play(reviewed, { type: 'goto', id: 'tenancy', edit: true }, answer('tenancy', 'single'));
+    expect(canGoBack(edited)).toBe(true);
+    expect(reduce(edited, { type: 'back' }).at).toBe('review');
+  });
+
+  it('knows where there is no way back', () => {
+    expect(canGoBack(start(facts()))).toBe(false);
+    expect(canGoBack(start(facts({ hasSaved: true, answers: { mode: 'practice' } })))).toBe(false);
+    expect(canGoBack(advanceTo(start(facts()), 'plan'))).toBe(true);
+    const noWayBack = questions.filter(question => question.noWayBack).map(question => question.id);
+    for (const id of noWayBack) expect(canGoBack({ ...start(facts()), at: id }), id).toBe(false);
+    expect(noWayBack).toContain('execution');
+  });
+
+  it('fills open questions with their defaults for a plan, without saving them', () => {
+    const { facts: known } = advanceTo(start(facts()), 'preview');
+    const { facts: accepted } = advanceTo(start(facts()), 'plan');
+    expect(withDefaults(known)).toEqual(persistable(accepted));
+    expect(JSON.stringify(withDefaults(known))).toBe(JSON.stringify(persistable(accepted)));
+    expect(persistable(known)).not.toHaveProperty('noEmail');
   });
 
   it('does not go back once the work has begun', () => {
