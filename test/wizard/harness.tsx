@@ -106,6 +106,8 @@ export async function openApp({
     leave: () => leave(),
     /** What is on the screen, without colours. */
     text: () => stripVTControlCharacters(app.lastFrame() ?? ''),
+    /** The same below the line of steps: what a question shows, whatever its number. */
+    body: () => stripVTControlCharacters(app.lastFrame() ?? '').replace(/^[\s\S]*━\n/, ''),
     /** Everything that was ever on the screen. */
     all: () => stripVTControlCharacters(app.frames.join('\n')),
     async press(...keys: string[]) {
