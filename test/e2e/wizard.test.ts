@@ -23,15 +23,14 @@ const walk = [
   'What decides a User',
   'Which key names',
   'And Users who belong to no',
-  'These would be your',
+  'Organizations with',
   'no email. What of them?',
   'only unverified emails. What of them?',
   'pending. What of them?',
-  'locked. What of them?',
   'created?',
   'Do people stay logged in?',
   'Is everything as you mean it?',
-  'This is the plan',
+  'Start: practice',
   '· Verified',
 ];
 
@@ -43,16 +42,16 @@ const stops = [
   'Use what was read',
   'Where do the passwords come from?',
   'And a person in one',
-  'These would be your',
+  'Organizations with',
   'only unverified emails. What of them?',
   'Is everything as you mean it?',
-  'This is the plan',
+  'Start: practice',
 ];
 
 /** The checks are shown until something after them was answered; the plan is shown only after the review. */
 const resumed: Record<string, string> = {
   'Use what was read': "This folder's journal",
-  'This is the plan': 'Is everything as you mean it?',
+  'Start: practice': 'Is everything as you mean it?',
 };
 
 /** No frame may be wider than the window, and none so tall that its head is left behind in the scrollback. */
@@ -105,7 +104,7 @@ describe('the practice', { timeout: 120_000 }, () => {
       at = walk.indexOf(resumed[walk[stop] as string] ?? (walk[stop] as string));
       await terminal.type(keys.enter, walk[at] as string);
     }
-    await terminal.type(keys.enter, 'This is the plan');
+    await terminal.type(keys.enter, 'Start: practice');
     await terminal.type(keys.enter, /● Members +\S+ +\d/);
     await leave(terminal);
 
