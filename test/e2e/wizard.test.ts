@@ -110,13 +110,13 @@ describe('the practice', { timeout: 120_000 }, () => {
 
     terminal = open();
     await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, '· Verified');
+    await terminal.type(keys.enter, '❯ Finish');
     await terminal.see(/compared, 0 mismatches/);
     await leave(terminal);
 
     terminal = open();
     await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, '· Verified');
+    await terminal.type(keys.enter, '❯ Finish');
     await terminal.type(keys.enter, 'Report: ');
     expect(await terminal.exit()).toBe(0);
   });

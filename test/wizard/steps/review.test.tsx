@@ -85,7 +85,10 @@ describe('review', () => {
       return ['Written:', `  ${out}/stytch_dual_write.py`, '', 'Wire it in:', '  dual.created(user)'];
     };
     const app = await openApp({
-      ...{ at: 'review', migration, services: { writeDualWrite }, ...real },
+      at: 'review',
+      migration,
+      services: { writeDualWrite },
+      ...real,
     });
     await app.press(key.enter);
     expect(app.text()).toContain('Write the dual-write module');
