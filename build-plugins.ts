@@ -1,6 +1,6 @@
 /** How the bundle packs what others wrote, so that the first question is there at once. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -33,6 +33,35 @@ export const raw: Plugin = {
     }));
   },
 };
+
+/**
+ * Screens and asides that the wizard's steps load with `import()` go into one chunk: the first frame waits for all of
+ * them, and each further file costs it about a millisecond. Their export names must differ; wizard/views.ts checks it.
+ */
+export const oneChunkOfViews: Plugin = {
+  name: 'one chunk of views',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\// }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && stepFile.test(importer) ? { path: 'views', namespace: 'views' } : undefined,
+    );
+    bundle.onLoad({ filter: /.*/, namespace: 'views' }, () => ({
+      contents: viewFiles()
+        .map(file => `export * from ${JSON.stringify(file)};`)
+        .join('\n'),
+      resolveDir: resolve('.'),
+    }));
+  },
+};
+
+const stepFile = /[\\/]wizard[\\/]steps[\\/][^\\/]+[\\/]index\.ts$/;
+
+function viewFiles(): string[] {
+  return globSync('source/wizard/steps/*/index.ts').flatMap(step =>
+    [...readFileSync(step, 'utf8').matchAll(/import\('(\.\/[^']+)'\)/g)].map(([, file]) =>
+      resolve(dirname(step), file as string),
+    ),
+  );
+}
 
 /** Loads one file of a package with its text changed. A text that is not there means a new version: look again. */
 const changed = (file: RegExp, change: (text: string) => string): Plugin => ({

@@ -4,7 +4,7 @@
  */
 import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { lazyEmoji, raw, unused, yogaFromBytes } from './build-plugins.ts';
+import { lazyEmoji, oneChunkOfViews, raw, unused, yogaFromBytes } from './build-plugins.ts';
 
 const door = 'dist/cli.js';
 const inputs = [
@@ -37,7 +37,7 @@ if (!(process.argv.includes('--if-needed') && upToDate())) {
     // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'linked',
-    plugins: [unused, yogaFromBytes, lazyEmoji, raw],
+    plugins: [oneChunkOfViews, unused, yogaFromBytes, lazyEmoji, raw],
     logLevel: 'warning',
   });
   chmodSync(door, 0o755);

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** These leave nothing behind in their process, so that one serves many files: loading takes longer than their tests. */
-const shared = ['sandbox', 'stytch', 'migration'];
+const shared = ['sandbox', 'stytch', 'migration', 'wizard'];
 const files = (folders: string[]) => folders.map(folder => `test/${folder}/**/*.test.{ts,tsx}`);
 
 export default defineConfig({

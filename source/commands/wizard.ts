@@ -6,6 +6,7 @@ import { credentialsFrom } from '../config/credentials.ts';
 import { environmentOf } from '../config/environment-variables.ts';
 import { UserError } from '../config/user-error.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
+import { loadViews } from '../wizard/views.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
 
 const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
@@ -24,10 +25,15 @@ async function ask(flags: ReturnType<typeof answersFromFlags<typeof own>>): Prom
   // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
   if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
 
-  const { interview } = await import('../wizard/interview.ts');
+  // The steps' screens load beside Ink.
+  const [{ interview }, views] = await Promise.all([import('../wizard/interview.ts'), loadViews()]);
   const ending = await interview({
-    ...{ dir: flags.own.dir, answers: flags.answers, credentials: credentialsFrom(environment) },
-    ...{ addresses, accessible },
+    dir: flags.own.dir,
+    answers: flags.answers,
+    credentials: credentialsFrom(environment),
+    addresses,
+    accessible,
+    views,
   });
   const again = [
     ...(flags.own.dir === undefined ? [] : ['--dir', flags.own.dir]),

@@ -8,6 +8,7 @@ import { timed } from './planning/calls.ts';
 import { makePlan, type PlanInput } from './planning/plan.ts';
 import { resources } from './resources/index.ts';
 import { intendedOrganizations } from './resources/organizations.ts';
+import { SharedComputation } from './shared-computation.ts';
 import { type HashFileSummary, hasHash, indexHashFile } from './sources/hash-file.ts';
 import { targetOrganizations } from './sources/target.ts';
 import { userBatches } from './sources/user-store.ts';
@@ -23,7 +24,7 @@ export class Planner {
   readonly #journal: Journal;
   readonly #pace: Pace | undefined;
   readonly #canManage: boolean;
-  readonly #kept = new Map<string, Promise<PlanSummary>>();
+  readonly #kept = new Map<string, SharedComputation<PlanSummary>>();
 
   constructor(journal: Journal, { pace, canManage }: { pace: Pace | undefined; canManage: boolean }) {
     this.#journal = journal;
@@ -53,23 +54,28 @@ export class Planner {
     };
   }
 
-  /** The plan for these answers. Rejects with the signal's reason when stopped. */
+  /** The plan for these answers, computed once for all who ask for it. Rejects with the signal's reason when stopped. */
   async plan(answers: Answers, options: PlanOptions = {}): Promise<PlanSummary> {
+    options.signal?.throwIfAborted();
     const input = this.input(answers);
+    // The confirmation decides whether a run starts, not what it does.
+    const { confirmed: _, ...deciding } = answers;
     const key = JSON.stringify([
-      answers,
+      deciding,
       input.inventory.reading,
       input.hashFile,
       this.#journal.get('targetRead') ?? null,
       [...input.ours],
     ]);
     const known = this.#kept.get(key);
-    if (known) return known;
-    const made = makePlan(input, options).then(({ summary }) => summary);
-    this.#kept.set(key, made);
-    made.catch(() => this.#kept.delete(key));
+    if (known && !known.stopped) return known.join(options);
+    const computation = new SharedComputation(async shared => (await makePlan(input, shared)).summary);
+    this.#kept.set(key, computation);
+    computation.result.catch(() => {
+      if (this.#kept.get(key) === computation) this.#kept.delete(key);
+    });
     for (const old of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(old);
-    return made;
+    return computation.join(options);
   }
 
   /** The same for a run, which keeps it for when it is resumed. */

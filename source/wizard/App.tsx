@@ -7,16 +7,18 @@ import { useAccessible } from './components/context.tsx';
 import { Shell } from './components/Shell.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
-import { type Flow, persistable, reduce, start } from './flow.ts';
-import { Screen } from './screens/Screen.tsx';
+import { canGoBack, type Flow, persistable, reduce, start } from './flow.ts';
+import { Screen } from './Screen.tsx';
 import { resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
+import type { Views } from './views.ts';
 import { type Ending, WizardProvider } from './wizard-context.tsx';
 import type { Workspace } from './workspace.ts';
 
 export interface AppProps {
   facts: Facts;
   workspace: Workspace;
+  views: Views;
   dir: string;
   /** Said once, above everything: what the answers file had to tell. */
   notes: string[];
@@ -26,7 +28,7 @@ export interface AppProps {
   onReady?: (leave: () => void) => void;
 }
 
-export function App({ facts: given, workspace, dir, notes, save, archive, onReady }: AppProps) {
+export function App({ facts: given, workspace, views, dir, notes, save, archive, onReady }: AppProps) {
   const { exit } = useApp();
   const [flow, act] = useReducer(reduce, given, start);
   const [leaving, setLeaving] = useState(false);
@@ -73,7 +75,7 @@ export function App({ facts: given, workspace, dir, notes, save, archive, onRead
         urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
         keys={keysOf(flow)}
       >
-        <Screen question={question} />
+        <Screen question={question} views={views} />
       </Shell>
     </WizardProvider>
   );
@@ -129,13 +131,13 @@ function badgeOf(facts: Facts): string {
 
 function keysOf(flow: Flow): string {
   const question = questionOf(flow.at);
-  if (flow.at === 'execution') return 'Ctrl+C stop and save';
+  if (question.keys) return question.keys;
   const keys = [
     question.kind === 'screen' || (question.kind === 'choice' && resolve(question.options, flow.facts).length > 0)
       ? '↑↓ choose'
       : '',
     'Enter go on',
-    ['begin', 'mode', 'proof', 'verified'].includes(flow.at) ? '' : 'Esc back',
+    canGoBack(flow) ? 'Esc back' : '',
     'Ctrl+C save and leave',
   ];
   return keys.filter(Boolean).join(' · ');

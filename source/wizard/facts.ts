@@ -12,17 +12,17 @@ export interface Facts {
   environment: ReadonlySet<CredentialId>;
   /** Answers of an earlier session were found in the folder. */
   hasSaved: boolean;
-  /** The person chose to go on with them. */
+  /** The user chose to resume them. */
   resumed: boolean;
-  /** The world is open and every credential was checked. */
+  /** The environment is open and every credential was checked. */
   connected: boolean;
-  /** What the open world adds: the local Stytch's project, the invented hash file. */
+  /** What the open environment adds: the local Stytch's project, the invented hash file. */
   local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string };
   /** What was read from the Consumer project; null before. */
   summary: InventorySummary | null;
   /** Whether an execution was begun, or has come to its end, in this folder. */
   run: 'none' | 'begun' | 'finished';
-  /** The proof that sessions come over was looked at, or left out, in this sitting. */
+  /** The proof that sessions come over was seen, or left out, since the wizard started. */
   proved: boolean;
 }
 

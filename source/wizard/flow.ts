@@ -12,8 +12,8 @@ export interface Flow {
   /** The id of the question that is asked now. */
   at: string;
   facts: Facts;
-  /** `forward`: one after another. `resume`: to the first that is open. `edit`: one answer, then back to the review. */
-  pace: 'forward' | 'resume' | 'edit';
+  /** `forward`: one after another. `resume`: to the first open question. `returnTo`: one answer is edited, then back. */
+  pace: 'forward' | 'resume' | { returnTo: string };
   /** What was answered in this session, in order: left behind on the screen as one line each. */
   log: { key: number; id: string; short: string; value: string }[];
 }
@@ -22,7 +22,7 @@ export type Action =
   | { type: 'answer'; id: string; value: string }
   /** A screen was read, or watched to its end. */
   | { type: 'pass'; id: string }
-  /** Something was found out: the world opened, Users were read, a run ended. */
+  /** New facts: the environment is open, Users were read, a run ended. */
   | { type: 'learn'; facts: Partial<Facts> }
   | { type: 'resume' }
   | { type: 'startOver' }
@@ -78,10 +78,33 @@ export function persistable(facts: Facts): Answers {
   );
 }
 
+/** The answers as they are saved, with the default of each question that is still open. */
+export function withDefaults(facts: Facts): Answers {
+  let filled = facts;
+  for (const question of questions) {
+    if (!('answer' in question) || question.kind === 'screen' || !(question.when?.(filled) ?? true)) continue;
+    if (filled.answers[question.answer] !== undefined) continue;
+    const value = resolve(question.default, filled);
+    if (value === undefined || badAnswer(question.answer, value)) continue;
+    filled = { ...filled, answers: { ...filled.answers, [question.answer]: value } };
+  }
+  return persistable(filled);
+}
+
 /** The question after, or before, the one asked now. */
 export function neighbour(flow: Flow, by: 1 | -1): string | undefined {
   const shown = visible(flow.facts);
   return shown[shown.findIndex(question => question.id === flow.at) + by]?.id;
+}
+
+/** Whether Esc leads anywhere. */
+export function canGoBack(flow: Flow): boolean {
+  return previous(flow) !== undefined;
+}
+
+function previous(flow: Flow): string | undefined {
+  if (questionOf(flow.at).noWayBack) return undefined;
+  return typeof flow.pace === 'object' ? flow.pace.returnTo : neighbour(flow, -1);
 }
 
 const closed = {
@@ -91,9 +114,6 @@ const closed = {
   run: 'none',
   proved: false,
 } as const satisfies Partial<Facts>;
-
-/** No way back from here: the work has begun. */
-const oneWay: ReadonlySet<string> = new Set(['execution', 'proof', 'verified']);
 
 export function reduce(flow: Flow, action: Action): Flow {
   const { facts } = flow;
@@ -106,18 +126,15 @@ export function reduce(flow: Flow, action: Action): Flow {
       return { ...flow, facts: { ...facts, ...action.facts } };
     case 'anotherRun': {
       const { confirmed: _, ...answers } = facts.answers;
-      return { ...flow, at: 'mode', pace: 'forward', facts: { ...facts, ...closed, answers, resumed: true } };
+      const next = { ...facts, ...closed, answers, resumed: true };
+      return { ...flow, at: (visible(next)[0] as Question).id, pace: 'forward', facts: next };
     }
     case 'catchUp': {
       const { confirmed: _, ...answers } = facts.answers;
-      // What is taken over from a real project is looked at, and said yes to, once more.
+      // A user must see and confirm again what is taken over from a real project.
       const kept = answers.mode === 'migrate' ? answers : facts.answers;
-      return {
-        ...flow,
-        at: 'inventory',
-        pace: 'resume',
-        facts: { ...facts, summary: null, run: 'begun', answers: kept },
-      };
+      const next: Facts = { ...facts, summary: null, run: 'begun', answers: kept };
+      return { ...flow, at: resumeAt(next), pace: 'resume', facts: next };
     }
     case 'confirm':
       return onward({ ...flow, facts: { ...facts, answers: { ...facts.answers, confirmed: true } } });
@@ -128,13 +145,11 @@ export function reduce(flow: Flow, action: Action): Flow {
       return { ...flow, at: resumeAt(fresh), pace: 'forward', facts: fresh };
     }
     case 'back': {
-      if (oneWay.has(flow.at)) return flow;
-      if (flow.pace === 'edit') return { ...flow, at: 'review', pace: 'forward' };
-      const before = neighbour(flow, -1);
-      return { ...flow, at: before && before !== 'begin' ? before : flow.at, pace: 'forward' };
+      const to = previous(flow);
+      return to === undefined ? flow : { ...flow, at: to, pace: 'forward' };
     }
     case 'goto':
-      return { ...flow, at: action.id, pace: action.edit ? 'edit' : 'forward' };
+      return { ...flow, at: action.id, pace: action.edit ? { returnTo: flow.at } : 'forward' };
     case 'retype': {
       const typed = new Set(action.credentials);
       const environment = new Set([...facts.environment].filter(id => !typed.has(id)));
@@ -154,7 +169,7 @@ function answered(facts: Facts, id: string, value: string): Facts {
     return { ...facts, ...closed, credentials };
   }
   if (question.kind === 'screen' || answerText(question, facts.answers) === value) return facts;
-  // Whoever said yes said it to the old answers.
+  // The user confirmed the old answers.
   const { confirmed: _, ...answers } = { ...facts.answers, [question.answer]: value };
   const open: Answers = answers;
   if (facts.answers[question.answer] !== undefined)
@@ -181,10 +196,10 @@ export function shown(question: Question, value: string, facts: Facts): string {
 function onward(flow: Flow): Flow {
   const open = resumeAt(flow.facts);
   if (flow.pace === 'resume' && open !== flow.at) return resumed(flow);
-  if (flow.pace === 'edit') {
-    // Back to the review, or first to what the edit made invalid.
-    const before = isBefore(open, 'review', flow.facts);
-    return before ? { ...flow, at: open } : { ...flow, at: 'review', pace: 'forward' };
+  if (typeof flow.pace === 'object') {
+    // First to what the edit made invalid.
+    const { returnTo } = flow.pace;
+    return isBefore(open, returnTo, flow.facts) ? { ...flow, at: open } : { ...flow, at: returnTo, pace: 'forward' };
   }
   return { ...flow, at: neighbour(flow, 1) ?? flow.at };
 }
@@ -199,7 +214,7 @@ function resumed(flow: Flow): Flow {
   return { ...flow, at: resumeAt(flow.facts), pace: later ? 'resume' : 'forward' };
 }
 
-/** Nobody answered it; an older answers file does not have it. */
+/** Not answered: the answers file is older than the question. */
 const onlyAssumed = (question: Question, { answers }: Facts) =>
   'assumed' in question && answers[question.answer] === undefined;
 

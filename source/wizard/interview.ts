@@ -1,6 +1,6 @@
 /**
- * One sitting of the wizard: opens the answers of a folder, asks, and says how it ended. Everything that the first
- * frame needs is imported here, together: Ink's layout engine, the slowest to come, is compiled beside the rest.
+ * One start of the wizard: opens the answers of a folder, asks, and returns how it ended. Everything that the first
+ * frame needs is imported here, together: Ink's layout engine, which takes longest, is compiled beside the rest.
  */
 
 import type { Addresses } from '../config/addresses.ts';
@@ -10,10 +10,11 @@ import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
+import type { Views } from './views.ts';
 import type { Ending } from './wizard-context.tsx';
 import { type Services, Workspace } from './workspace.ts';
 
-export interface Sitting {
+export interface InterviewOptions {
   /** The migration's folder; this user's own where it is undefined. */
   dir: string | undefined;
   /** Given as flags; they win over saved ones. */
@@ -23,10 +24,18 @@ export interface Sitting {
   addresses: Addresses;
   /** For screen readers. */
   accessible: boolean;
+  views: Views;
 }
 
-/** Resolves when the person has left. Throws UserError for answers that cannot be used. */
-export function interview({ dir, answers, credentials, addresses, accessible }: Sitting): Promise<Ending> {
+/** Resolves when the user has left. Throws UserError for answers that cannot be used. */
+export function interview({
+  dir,
+  answers,
+  credentials,
+  addresses,
+  accessible,
+  views,
+}: InterviewOptions): Promise<Ending> {
   const file = openAnswers(dir);
   const facts = {
     ...noFacts(),
@@ -41,7 +50,11 @@ export function interview({ dir, answers, credentials, addresses, accessible }: 
   ];
   return openWizard(
     {
-      ...{ facts, notes, dir: file.dir, save: file.save },
+      facts,
+      notes,
+      dir: file.dir,
+      save: file.save,
+      views,
       workspace: new Workspace({ dir: file.dir, addresses, services }),
       archive: async what => {
         archive(file.dir, what);

@@ -37,7 +37,7 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
   };
   // A terminal that went away cannot be written to; that is no reason to fail while saving.
   const ignore = () => {};
-  // Before the first frame: whoever sees it may press Ctrl+C before the terminal hands the keys over.
+  // Before the first frame: a user may press Ctrl+C before the terminal hands the keys over.
   const release = onStopSignal(() => leave());
   const app = render(
     <Boundary onError={fail}>
@@ -48,7 +48,7 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
       incrementalRendering: true,
       maxFps: 15,
       isScreenReaderEnabled: accessible,
-      // Whoever is at a terminal is asked, also on a machine that calls itself CI.
+      // The wizard asks at every terminal, also where CI is set.
       interactive: true,
     },
   );

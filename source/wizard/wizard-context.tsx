@@ -17,7 +17,7 @@ export interface Wizard {
   act: (action: Action) => void;
   workspace: Workspace;
   dir: string;
-  /** Sets the old work aside: everything, or all but the answers. */
+  /** Archives the old files: everything, or all but the answers. */
   archive: (what: 'everything' | 'work') => Promise<void>;
   end: (ending: Ending) => void;
 }

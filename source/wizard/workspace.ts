@@ -1,4 +1,4 @@
-/** The open environment behind the wizard, and whatever is at work in it; so that every way out can stop and close it. */
+/** The open environment behind the wizard and the jobs that run in it, so that every exit can stop and close them. */
 import { accessSync, constants, statSync } from 'node:fs';
 import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.ts';
 import type { Addresses } from '../config/addresses.ts';
@@ -41,7 +41,7 @@ export class Workspace {
   private environment: Environment | undefined;
   private opened: Migration | undefined;
   private connecting: Promise<unknown> | undefined;
-  private targetRead = false;
+  private target: Promise<void> | undefined;
   private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
   private readonly dir: string;
   private readonly addresses: Addresses;
@@ -70,7 +70,7 @@ export class Workspace {
   }
 
   /**
-   * Opens the environment that the answers need, checks both ends, opens the journal; tells each check as it goes.
+   * Opens the environment that the answers need, checks both ends, opens the journal; reports each check.
    * Resolves to null when a check found a problem. Throws UserError when the environment or the journal cannot be opened.
    */
   async connect(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
@@ -96,28 +96,28 @@ export class Workspace {
     const answers = persistable(facts);
     const environment = await this.openEnvironment(facts, answers, rows, onRows);
     const given = environment.credentials;
-    let well = true;
+    let passed = true;
     if (given.consumerProjectId && given.consumerSecret) {
       const [id, secret] = [given.consumerProjectId, given.consumerSecret];
-      well = await row('Consumer project', ['consumerProjectId', 'consumerSecret'], () =>
+      passed = await row('Consumer project', ['consumerProjectId', 'consumerSecret'], () =>
         this.services.checkConsumer(environment.consumer, id, secret),
       );
     }
     if (given.workspaceKeyId && given.workspaceKeySecret && answers.b2bProject !== 'existing') {
       const [id, secret] = [given.workspaceKeyId, given.workspaceKeySecret];
-      well =
+      passed =
         (await row('Workspace key', ['workspaceKeyId', 'workspaceKeySecret'], () =>
           this.services.checkWorkspaceKey(environment.b2b, id, secret),
-        )) && well;
+        )) && passed;
     } else if (given.b2bProjectId && given.b2bSecret) {
       const [id, secret] = [given.b2bProjectId, given.b2bSecret];
-      well =
+      passed =
         (await row('B2B project', ['b2bProjectId', 'b2bSecret'], async () => {
           const problem = otherKind(given.consumerProjectId, id);
           return problem ? { problem } : this.services.checkB2b(environment.b2b, id, secret);
-        })) && well;
+        })) && passed;
     }
-    if (!well) return null;
+    if (!passed) return null;
     await row("This folder's journal", [], async () => {
       this.opened = await environment.open();
       return { ok: this.dir };
@@ -172,20 +172,26 @@ export class Workspace {
   }
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
-    // The plan, which a person said yes to, shows what becomes of the password scope.
+    // The plan that the user confirmed shows what becomes of the password scope.
     return this.work(signal => this.migration.run(answers, onEvent, signal, { setPasswordScope: true }));
   }
 
   /** What these answers would do; with what the target holds, which is read once. */
   async plan(answers: Answers, options: PlanOptions): Promise<PlanSummary> {
-    if (!this.targetRead) {
-      this.targetRead = true;
-      await this.work(signal => this.migration.readTarget(answers, signal)).catch(error => {
-        this.targetRead = false;
-        throw error;
-      });
-    }
+    await this.readTarget(answers);
+    options.signal?.throwIfAborted();
     return this.migration.plan(answers, options);
+  }
+
+  /** Once for each connection; a plan that is asked for meanwhile waits for it. */
+  private readTarget(answers: Answers): Promise<void> {
+    if (this.target) return this.target;
+    const reading = this.work(signal => this.migration.readTarget(answers, signal));
+    this.target = reading;
+    reading.catch(() => {
+      if (this.target === reading) this.target = undefined;
+    });
+    return reading;
   }
 
   templatePlan(answers: Answers): Promise<TemplatePlan | null> {
@@ -202,7 +208,7 @@ export class Workspace {
     return this.services.writeDualWrite(language, this.dir, answers, out);
   }
 
-  /** One thing at a time: whoever is quick with the keys must not meet the lock of what is still ending. */
+  /** One job at a time: a quick key press must not meet the lock of a job that is still ending. */
   private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
     const before = Promise.allSettled([...this.working].map(job => job.end));
@@ -217,7 +223,7 @@ export class Workspace {
     return end;
   }
 
-  /** Stops what is at work and waits until it has saved. */
+  /** Stops all jobs and waits until they have saved. */
   async stop(): Promise<void> {
     for (const job of this.working) job.abort.abort();
     await Promise.allSettled([...this.working].map(job => job.end));
@@ -226,9 +232,9 @@ export class Workspace {
   /** Stops, closes the journal and the local Stytch. Can be called again. */
   async close(): Promise<void> {
     await this.stop();
-    // A environment that is still opening is waited for: left alone it would stay open, and keep the program alive.
+    // An environment that is still opening would stay open and keep the process alive.
     await this.connecting?.catch(() => {});
-    this.targetRead = false;
+    this.target = undefined;
     this.opened?.close();
     this.opened = undefined;
     const environment = this.environment;

@@ -40,8 +40,8 @@ export async function view(): Promise<Row[]> {
     }, 400);
     terminal.onData(data => {
       seen += data;
-      if (began === 0 && seen.includes('Step 10 of 11')) began = performance.now();
-      if (seen.includes('Step 11 of 11')) {
+      if (began === 0 && seen.includes('· Execution')) began = performance.now();
+      if (seen.includes('· Verified')) {
         clearInterval(press);
         done(performance.now());
       }

@@ -31,7 +31,7 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
     'as you mean it?',
   ])
     await terminal.type(keys.enter, next);
-  await terminal.type(keys.enter, 'This is the plan');
+  await terminal.type(keys.enter, '❯ Start');
   await terminal.type(keys.enter, 'Does a session really come over?');
   await terminal.type(keys.enter, /✔ B2B session +made, authenticated, and revoked again/);
   await terminal.type(keys.enter, /records compared, 0 mismatches/);

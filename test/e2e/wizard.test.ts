@@ -9,8 +9,8 @@ import { cli, keys, Terminal } from './terminal.ts';
 const folder = () => mkdtempSync(join(tmpdir(), 'walk-'));
 const answersIn = (dir: string) => JSON.parse(readFileSync(join(dir, 'answers.json'), 'utf8')).answers;
 
-/** What the practice road shows, one Enter after the other. */
-const road = [
+/** What the practice shows, one Enter after the other. */
+const walk = [
   'Why move to B2B?',
   'new B2B project be called',
   "This folder's journal",
@@ -23,15 +23,36 @@ const road = [
   'What decides a User',
   'Which key names',
   'And Users who belong to no',
-  'These would be your',
+  'Organizations with',
   'no email. What of them?',
   'only unverified emails. What of them?',
+  'pending. What of them?',
   'created?',
   'Do people stay logged in?',
   'Is everything as you mean it?',
-  'This is the plan',
-  'Step 11 of 11',
+  'Start: practice',
+  '· Verified',
 ];
+
+/** Where the walk is interrupted. */
+const stops = [
+  'Why move to B2B?',
+  'new B2B project be called',
+  "This folder's journal",
+  'Use what was read',
+  'Where do the passwords come from?',
+  'And a person in one',
+  'Organizations with',
+  'only unverified emails. What of them?',
+  'Is everything as you mean it?',
+  'Start: practice',
+];
+
+/** The checks are shown until something after them was answered; the plan is shown only after the review. */
+const resumed: Record<string, string> = {
+  'Use what was read': "This folder's journal",
+  'Start: practice': 'Is everything as you mean it?',
+};
 
 /** No frame may be wider than the window, and none so tall that its head is left behind in the scrollback. */
 function expectTidy(terminal: Terminal): void {
@@ -46,12 +67,12 @@ function filesBelow(dir: string): string[] {
 }
 
 // Each start is a process of its own, and the cores may be busy.
-describe('the practice road', { timeout: 120_000 }, () => {
+describe('the practice', { timeout: 120_000 }, () => {
   it('is walked with Enter alone, verified, at 80x24', async () => {
     const dir = folder();
     const terminal = new Terminal(['--dir', dir]);
     await terminal.see('What would you like to do?');
-    for (const next of road) await terminal.type(keys.enter, next);
+    for (const next of walk) await terminal.type(keys.enter, next);
     await terminal.see(/records compared, 0 mismatches/);
     expectTidy(terminal);
     await terminal.type(keys.enter, 'Report: ');
@@ -75,28 +96,27 @@ describe('the practice road', { timeout: 120_000 }, () => {
     let terminal = open();
     await terminal.see('What would you like to do?');
     let at = -1;
-    for (const stop of [0, 1, 2, 3, 5, 8, 12, 14, 17, 18]) {
-      for (const next of road.slice(at + 1, stop + 1)) await terminal.type(keys.enter, next);
+    for (const stop of stops.map(text => walk.indexOf(text))) {
+      for (const next of walk.slice(at + 1, stop + 1)) await terminal.type(keys.enter, next);
       await leave(terminal);
       terminal = open();
       await terminal.see('Go on with it?');
-      // The checks are shown until something after them was answered; the plan is shown only after the review.
-      at = { 3: 2, 18: 17 }[stop] ?? stop;
-      await terminal.type(keys.enter, road[at] as string);
+      at = walk.indexOf(resumed[walk[stop] as string] ?? (walk[stop] as string));
+      await terminal.type(keys.enter, walk[at] as string);
     }
-    await terminal.type(keys.enter, 'This is the plan');
+    await terminal.type(keys.enter, 'Start: practice');
     await terminal.type(keys.enter, /● Members +\S+ +\d/);
     await leave(terminal);
 
     terminal = open();
     await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, 'Step 11 of 11');
+    await terminal.type(keys.enter, '❯ Finish');
     await terminal.see(/compared, 0 mismatches/);
     await leave(terminal);
 
     terminal = open();
     await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, 'Step 11 of 11');
+    await terminal.type(keys.enter, '❯ Finish');
     await terminal.type(keys.enter, 'Report: ');
     expect(await terminal.exit()).toBe(0);
   });
@@ -132,7 +152,7 @@ describe('at the keyboard', () => {
   it('survives a small window and says what it needs', async () => {
     const terminal = new Terminal(['--dir', folder()], { columns: 60, rows: 20 });
     await terminal.see('What would you like to do?');
-    for (const next of road.slice(0, 4)) await terminal.type(keys.enter, next);
+    for (const next of walk.slice(0, 4)) await terminal.type(keys.enter, next);
     expectTidy(terminal);
     terminal.resize(50, 12);
     await terminal.see('Make this window at least 60x20');

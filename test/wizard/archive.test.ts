@@ -30,7 +30,7 @@ it('moves only what this program makes, and deletes nothing', () => {
   expect(readdirSync(place)).toHaveLength(6);
 });
 
-it('keeps the answers where only the work is set aside, and finds a free name', () => {
+it('keeps the answers where only the work is archived, and finds a free name', () => {
   const dir = folder();
   archive(dir, 'work', now);
   expect(readdirSync(dir)).toContain('answers.json');

@@ -1,4 +1,5 @@
 /** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
+import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from '../../source/migration/model.ts';
@@ -114,13 +115,15 @@ const task = (index: number, state: TaskProgress['state'], done: number): TaskPr
 export interface FakeMigration extends Migration {
   /** What was asked of it, in order. */
   calls: string[];
+  /** The answers of each plan that was asked for. */
+  planned: Answers[];
   /** Change these to change what it does. */
   plans: PlanSummary;
   results: RunResult;
   links: Link[];
   template: TemplatePlan | null;
-  /** Resolve to let the reading, or the run, come to its end. */
-  hold: { reading?: Promise<void>; running?: Promise<void> };
+  /** Resolve to let the reading, the planning or the run end. */
+  hold: { reading?: Promise<void>; planning?: Promise<void>; running?: Promise<void> };
 }
 
 export function fakeMigration(): FakeMigration {
@@ -128,6 +131,7 @@ export function fakeMigration(): FakeMigration {
   let ended: RunResult | null = null;
   const fake: FakeMigration = {
     calls: [],
+    planned: [],
     plans: plan,
     results: result,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
@@ -143,7 +147,15 @@ export function fakeMigration(): FakeMigration {
       return summary;
     },
     readTarget: async () => {},
-    plan: async () => fake.plans,
+    async plan(answers, { onProgress, signal } = {}) {
+      fake.planned.push(answers);
+      if (fake.hold.planning) {
+        onProgress?.(120_000);
+        await Promise.race([fake.hold.planning, aborted(signal)]);
+      }
+      signal?.throwIfAborted();
+      return fake.plans;
+    },
     async countSessions() {
       fake.calls.push('countSessions');
       read ??= summary;
@@ -190,8 +202,8 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** A environment around a fake migration; `closed` tells whether it was closed. */
-export function fakeWorld(migration: Migration): Environment & { closed: boolean } {
+/** An environment around a fake migration; `closed` tells whether it was closed. */
+export function fakeEnvironment(migration: Migration): Environment & { closed: boolean } {
   const environment = {
     credentials: {
       consumerProjectId: 'project-test-local',

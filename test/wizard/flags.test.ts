@@ -38,7 +38,7 @@ describe('answer flags', () => {
     });
   });
 
-  it('names all that is wrong at once, with what is allowed', () => {
+  it('lists everything that is wrong at once, with what is allowed', () => {
     const error = refused([
       '--tenancy',
       'colour',
@@ -55,6 +55,25 @@ describe('answer flags', () => {
     expect(error.why).toContain('--passwords needs a value: file, reset, none.');
     expect(error.why).toContain('--token-jwks-url: The JWKS address is a URL.');
     expect(error.why).toContain('"stray"');
+  });
+
+  it('has flags for the Users and settings that need a decision', () => {
+    const argv = ['--pending-users', 'leave_out', '--locked-users=create', '--password-scope-checked', 'checked'];
+    expect(answersFromFlags(argv, own).answers).toEqual({
+      pendingUsers: 'leave_out',
+      lockedUsers: 'create',
+      passwordScopeChecked: 'checked',
+    });
+    expect(refused(['--locked-users', 'maybe']).why).toContain('It is one of leave_out, create.');
+    expect(flagHelp()).toContain('--password-scope-checked <not_checked|checked>');
+  });
+
+  it('needs no answer about pending and locked Users without the wizard: both have an assumed value', () => {
+    const give = missingAnswers({ mode: 'migrate', b2bProject: 'existing', passwords: 'file' }, {}).map(
+      each => each.give,
+    );
+    expect(give.join()).not.toMatch(/pending-users|locked-users/);
+    expect(give).toContain('--password-scope-checked <not_checked|checked>');
   });
 
   it('does not take the next flag for a value', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import {
   type Action,
+  canGoBack,
   type Flow,
   neighbour,
   persistable,
@@ -10,32 +11,22 @@ import {
   resumeAt,
   start,
   visible,
+  withDefaults,
 } from '../../source/wizard/flow.ts';
 import { resolve } from '../../source/wizard/steps/question.ts';
-import { questionOf, steps } from '../../source/wizard/steps/registry.ts';
+import { questionOf, questions, steps } from '../../source/wizard/steps/registry.ts';
+import { advanceTo } from './advance-to.ts';
 import { summary } from './fake.ts';
-import { enters } from './road.ts';
 
 const facts = (more: Partial<Facts> = {}): Facts => ({ ...noFacts(), ...more });
 const ids = (of: Facts) => visible(of).map(question => question.id);
 const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
 const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
 
-describe('the guide', () => {
-  it('has eleven steps, in order', () => {
-    expect(steps.map(step => step.id)).toEqual([
-      'welcome',
-      'fit',
-      'prerequisites',
-      'inventory',
-      'passwords',
-      'tenancy',
-      'people',
-      'sessions',
-      'review',
-      'execution',
-      'verified',
-    ]);
+describe('the steps', () => {
+  it('have different ids, and so have their questions', () => {
+    const all = [steps.map(step => step.id), questions.map(question => question.id)];
+    for (const some of all) expect(new Set(some).size).toBe(some.length);
   });
 
   it('gives every question a title, one line of help that fits, and an address of the documentation', () => {
@@ -69,8 +60,8 @@ describe('which questions are asked', () => {
     expect(asked).not.toContain('consumerSecret');
   });
 
-  it('walks the whole practice road on defaults', () => {
-    const done = enters(start(facts()), 'execution');
+  it('reaches the execution of a practice with the defaults', () => {
+    const done = advanceTo(start(facts()), 'execution');
     expect(done.at).toBe('execution');
     expect(done.facts.answers).toMatchObject({
       mode: 'practice',
@@ -111,7 +102,7 @@ describe('going back and forth', () => {
   });
 
   it('returns to the review after an edit', () => {
-    const reviewed = enters(start(facts()), 'review');
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'noEmail', edit: true }, answer('noEmail', 'stop'));
     expect(edited.at).toBe('review');
     expect(edited.facts.answers.noEmail).toBe('stop');
@@ -119,42 +110,86 @@ describe('going back and forth', () => {
   });
 
   it('asks only what an edit made invalid, then returns to the review', () => {
-    const reviewed = enters(start(facts()), 'review');
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'tenancy', edit: true }, answer('tenancy', 'single'));
     expect(edited.at).toBe('singleName');
     expect(play(edited, answer('singleName', 'All')).at).toBe('review');
   });
 
-  it('opens the other world again when the mode changes', () => {
-    const reviewed = enters(start(facts()), 'review');
+  it('closes the environment when the mode changes', () => {
+    const reviewed = advanceTo(start(facts()), 'review');
     const edited = play(reviewed, { type: 'goto', id: 'mode', edit: true }, answer('mode', 'rehearse'));
     expect(edited.facts.connected).toBe(false);
     expect(edited.facts.summary).toBe(null);
     expect(edited.at).toBe('usersFrom');
   });
 
-  it('takes the yes back when an answer changes after it, not when it is given again', () => {
+  it('drops the confirmation when an answer changes, not when the same answer is given again', () => {
     const yes = facts({ answers: { mode: 'practice', noEmail: 'stop', confirmed: true } });
     expect(play(start(yes), answer('noEmail', 'stop')).facts.answers.confirmed).toBe(true);
     expect(play(start(yes), answer('noEmail', 'leave_out')).facts.answers.confirmed).toBeUndefined();
   });
 
+  const token = { tokenAudience: 'project-test-1', tokenIssuer: 'stytch.com/project-test-1' } as const;
+  const ofOldProject = { ...token, tokenJwksUrl: 'https://test.stytch.com/v1/sessions/jwks/project-test-1' };
+
+  it('drops the token values of the old project when the Consumer project changes', () => {
+    const answers = { mode: 'migrate', consumerProjectId: 'project-test-1', sessions: 'carry_over' } as const;
+    const flow = start(facts({ answers: { ...answers, ...ofOldProject, claimName: 'mail' } }));
+    const same = reduce(flow, answer('consumerProjectId', 'project-test-1')).facts.answers;
+    expect(same).toMatchObject(ofOldProject);
+    const { answers: next } = reduce(flow, answer('consumerProjectId', 'project-test-2')).facts;
+    for (const id of ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl']) expect(next).not.toHaveProperty(id);
+    expect(next).toMatchObject({ consumerProjectId: 'project-test-2', sessions: 'carry_over', claimName: 'mail' });
+    expect(problem(questionOf('tokenIssuer'), facts({ answers: next }))).toBe('Not answered yet.');
+  });
+
+  it('drops them, and the hash file, when the kind of run changes', () => {
+    const answers = { mode: 'practice', passwordFile: '/tmp/practice.json', ...ofOldProject } as const;
+    const { answers: next } = reduce(start(facts({ answers })), answer('mode', 'migrate')).facts;
+    expect(next).toEqual({ mode: 'migrate' });
+  });
+
+  it('returns from an edit to where it began, also by way of what the edit made invalid', () => {
+    const reviewed = advanceTo(start(facts()), 'review');
+    const edited = play(reviewed, { type: 'goto', id: 'tenancy', edit: true }, answer('tenancy', 'single'));
+    expect(canGoBack(edited)).toBe(true);
+    expect(reduce(edited, { type: 'back' }).at).toBe('review');
+  });
+
+  it('knows where there is no way back', () => {
+    expect(canGoBack(start(facts()))).toBe(false);
+    expect(canGoBack(start(facts({ hasSaved: true, answers: { mode: 'practice' } })))).toBe(false);
+    expect(canGoBack(advanceTo(start(facts()), 'plan'))).toBe(true);
+    const noWayBack = questions.filter(question => question.noWayBack).map(question => question.id);
+    for (const id of noWayBack) expect(canGoBack({ ...start(facts()), at: id }), id).toBe(false);
+    expect(noWayBack).toContain('execution');
+  });
+
+  it('fills open questions with their defaults for a plan, without saving them', () => {
+    const { facts: known } = advanceTo(start(facts()), 'preview');
+    const { facts: accepted } = advanceTo(start(facts()), 'plan');
+    expect(withDefaults(known)).toEqual(persistable(accepted));
+    expect(JSON.stringify(withDefaults(known))).toBe(JSON.stringify(persistable(accepted)));
+    expect(persistable(known)).not.toHaveProperty('noEmail');
+  });
+
   it('does not go back once the work has begun', () => {
-    const running = enters(start(facts()), 'execution');
+    const running = advanceTo(start(facts()), 'execution');
     expect(reduce(running, { type: 'back' }).at).toBe('execution');
   });
 });
 
 describe('catching up', () => {
   const finished = (mode: 'practice' | 'migrate') => {
-    const { facts: of } = enters(start(facts()), 'execution');
+    const { facts: of } = advanceTo(start(facts()), 'execution');
     return {
-      ...enters(start(facts()), 'execution'),
+      ...advanceTo(start(facts()), 'execution'),
       facts: { ...of, answers: { ...of.answers, mode }, run: 'finished' },
     } as Flow;
   };
 
-  it('reads again and goes straight to the execution; a real project is said yes to once more', () => {
+  it('reads again and goes straight to the execution; a real project must be confirmed again', () => {
     const again = reduce(finished('practice'), { type: 'catchUp' });
     expect(again).toMatchObject({ at: 'inventory', facts: { summary: null, run: 'begun' } });
     const read = play(again, { type: 'learn', facts: { summary } }, { type: 'pass', id: 'inventory' });
@@ -164,7 +199,7 @@ describe('catching up', () => {
 });
 
 describe('resuming', () => {
-  const saved = () => persistable(enters(start(facts()), 'tenancy').facts);
+  const saved = () => persistable(advanceTo(start(facts()), 'tenancy').facts);
 
   it('offers the choice first, then connects, then goes to the first open question', () => {
     const flow = start(facts({ answers: saved(), hasSaved: true }));
@@ -187,10 +222,10 @@ describe('resuming', () => {
   });
 
   it('goes straight to the execution that was interrupted, and to the result of one that ended', () => {
-    const answers = persistable(enters(start(facts()), 'execution').facts);
-    const world = { connected: true, summary, answers };
-    expect(resumeAt(facts({ ...world, run: 'begun' }))).toBe('execution');
-    expect(resumeAt(facts({ ...world, run: 'finished' }))).toBe('verified');
+    const answers = persistable(advanceTo(start(facts()), 'execution').facts);
+    const environment = { connected: true, summary, answers };
+    expect(resumeAt(facts({ ...environment, run: 'begun' }))).toBe('execution');
+    expect(resumeAt(facts({ ...environment, run: 'finished' }))).toBe('verified');
   });
 
   it('asks again for a saved value that is no longer valid', () => {
@@ -200,10 +235,10 @@ describe('resuming', () => {
     expect(persistable(facts({ answers })).passwordScope).toBeUndefined();
   });
 
-  it('does not stop at a question that is newer than the answers, and asks it of everybody else', () => {
-    const { members: _, ...older } = persistable(enters(start(facts()), 'execution').facts);
+  it('does not stop at a question that is newer than the answers, and asks it in a new migration', () => {
+    const { members: _, ...older } = persistable(advanceTo(start(facts()), 'execution').facts);
     expect(resumeAt(facts({ connected: true, summary, answers: older }))).toBe('execution');
-    const fresh = enters(start(facts()), 'members');
+    const fresh = advanceTo(start(facts()), 'members');
     expect(fresh.at).toBe('members');
     expect(reduce(fresh, answer('members', 'just_in_time')).facts.answers.members).toBe('just_in_time');
   });
@@ -229,7 +264,7 @@ describe('what is saved', () => {
   });
 
   it('does not depend on what was read: nothing is lost by saving before the inventory is there', () => {
-    const full = enters(start(facts()), 'execution').facts;
+    const full = advanceTo(start(facts()), 'execution').facts;
     expect(persistable({ ...full, summary: null, connected: false, local: {} })).toEqual(persistable(full));
   });
 

@@ -6,13 +6,16 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import type { Answers } from '../../source/config/answers.ts';
+import type { InventorySummary } from '../../source/migration/model.ts';
 import type { Check } from '../../source/stytch/check.ts';
 import { App } from '../../source/wizard/App.tsx';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import { start } from '../../source/wizard/flow.ts';
+import { steps } from '../../source/wizard/steps/registry.ts';
+import { loadViews } from '../../source/wizard/views.ts';
 import { type Services, Workspace } from '../../source/wizard/workspace.ts';
-import { fakeMigration, fakeWorld } from './fake.ts';
-import { enters } from './road.ts';
+import { advanceTo } from './advance-to.ts';
+import { fakeEnvironment, fakeMigration } from './fake.ts';
 
 // The library's screen has 100 columns and leaves the rows to the environment.
 process.env['COLUMNS'] = '100';
@@ -20,15 +23,23 @@ process.env['LINES'] = '24';
 
 export const key = { enter: '\r', up: '\x1b[A', down: '\x1b[B', esc: '\x1b', ctrlC: '\x03', ctrlU: '\x15' };
 
+/** "Step 4 of 11 · Inventory": how the frame names a step. */
+export function headingOf(id: string): string {
+  const index = steps.findIndex(step => step.id === id);
+  return `Step ${index + 1} of ${steps.length} · ${steps[index]?.title}`;
+}
+
 /** A frame shows the next step before its input listener is there; a few turns of the loop later it is. */
 export async function settle(): Promise<void> {
   for (let round = 0; round < 12; round++) await turn();
 }
 
-export interface Opening {
+export interface OpenOptions {
   /** The question to begin at; everything before it has its default answer. */
   at?: string;
   facts?: Partial<Facts>;
+  /** What was read, where it is not the usual. */
+  summary?: InventorySummary;
   answers?: Answers;
   check?: () => Promise<Check>;
   services?: Partial<Services>;
@@ -38,19 +49,20 @@ export interface Opening {
 export async function openApp({
   at = 'mode',
   facts: more,
+  summary,
   answers,
   check,
   services,
   migration = fakeMigration(),
-}: Opening = {}) {
+}: OpenOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'wizard-'));
-  const world = fakeWorld(migration);
+  const environment = fakeEnvironment(migration);
   const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
   const workspace = new Workspace({
     dir,
     addresses: {},
     services: {
-      openEnvironment: async () => world,
+      openEnvironment: async () => environment,
       checkConsumer: well,
       checkB2b: well,
       checkWorkspaceKey: well,
@@ -58,7 +70,7 @@ export async function openApp({
       ...services,
     },
   });
-  let facts: Facts = enters(start({ ...noFacts(), ...more }), at).facts;
+  let facts: Facts = advanceTo(start({ ...noFacts(), ...more }), at, summary).facts;
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
   if (facts.connected) {
     await workspace.connect(facts, () => {});
@@ -71,6 +83,7 @@ export async function openApp({
     <App
       facts={facts}
       workspace={workspace}
+      views={await loadViews()}
       dir={dir}
       notes={[]}
       save={given => saved.push(given)}
@@ -86,13 +99,15 @@ export async function openApp({
   return {
     dir,
     migration,
-    world,
+    environment,
     workspace,
     saved,
     archive,
     leave: () => leave(),
     /** What is on the screen, without colours. */
     text: () => stripVTControlCharacters(app.lastFrame() ?? ''),
+    /** The same below the line of steps: what a question shows, whatever its number. */
+    body: () => stripVTControlCharacters(app.lastFrame() ?? '').replace(/^[\s\S]*━\n/, ''),
     /** Everything that was ever on the screen. */
     all: () => stripVTControlCharacters(app.frames.join('\n')),
     async press(...keys: string[]) {
@@ -110,6 +125,12 @@ export async function openApp({
     },
     paste: async (text: string) => {
       app.stdin.write(`\x1b[200~${text}\x1b[201~`);
+      await settle();
+    },
+    /** Another number of rows in the window. */
+    async resize(rows: number) {
+      process.env['LINES'] = String(rows);
+      app.stdout.emit('resize');
       await settle();
     },
     close: () => app.unmount(),

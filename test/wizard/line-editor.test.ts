@@ -20,7 +20,7 @@ it.each([
   expect(textOf(press('one two', ...keys))).toBe(text);
 });
 
-it('never cuts a character that a person sees as one', () => {
+it('never cuts a grapheme cluster', () => {
   const family = '👩‍👩‍👧';
   expect(textOf(press(`a${family}`, { backspace: true }))).toBe('a');
   expect(textOf(press('e', { input: '\u0301' }, { backspace: true }))).toBe('');

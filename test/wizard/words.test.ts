@@ -16,7 +16,7 @@ it.each([
   expect(plural(one)).toBe(many);
 });
 
-it('speaks Stytch’s words until others are given', () => {
+it('uses Stytch’s words until others are given', () => {
   expect(wordsOf({})).toMatchObject({ organizations: 'Organizations', member: 'Member' });
   expect(wordsOf({ organizationWord: 'Class', memberWord: 'Student' }).members).toBe('Students');
 });

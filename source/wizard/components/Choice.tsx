@@ -1,4 +1,4 @@
-/** One of several: arrows or a number, Enter. Answering the same again is an answer too, so nobody gets stuck. */
+/** One of several: arrows or a number, then Enter. Submitting the initial value again also counts. */
 import { Box, Text, useInput } from 'ink';
 import { useState } from 'react';
 import type { Option } from '../steps/question.ts';

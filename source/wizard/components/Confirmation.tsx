@@ -1,23 +1,46 @@
-/** A second look: yes or no, or a word that must be typed. */
+/** Asks the user to confirm: yes or no, or a word that must be typed. */
 import { Box, Text, useInput } from 'ink';
 import { useState } from 'react';
+import type { Confirmation as Content } from '../steps/question.ts';
 import { useKeys, useViewport } from './context.tsx';
 import { Field } from './Field.tsx';
 import { Problem } from './Notes.tsx';
+import { wrapped } from './text.ts';
 
-export interface ConfirmationProps {
-  /** Typed exactly before it counts; without it y or n. */
-  word?: string;
+export interface ConfirmationProps extends Content {
   onYes: () => void;
   onNo: () => void;
 }
 
-export function Confirmation({ word, onYes, onNo }: ConfirmationProps) {
-  return word === undefined ? <YesNo onYes={onYes} onNo={onNo} /> : <TypedWord word={word} onYes={onYes} onNo={onNo} />;
+export function Confirmation({ title, text, word, onYes, onNo }: ConfirmationProps) {
+  const { width } = useViewport();
+  return (
+    <Box flexDirection="column">
+      {wrapped(title, width).map(line => (
+        <Text key={line} color="yellow">
+          {line}
+        </Text>
+      ))}
+      {text
+        .split('\n')
+        .flatMap(paragraph => wrapped(paragraph, width))
+        .map(line => (
+          <Text key={line}>{line}</Text>
+        ))}
+      <Box marginTop={1}>
+        {word === undefined ? <YesNo onYes={onYes} onNo={onNo} /> : <TypedWord word={word} onYes={onYes} onNo={onNo} />}
+      </Box>
+    </Box>
+  );
 }
 
-/** Enter alone is no yes: whoever hurries through with Enter comes back to the question. */
-function YesNo({ onYes, onNo }: Omit<ConfirmationProps, 'word'>) {
+interface Answers {
+  onYes: () => void;
+  onNo: () => void;
+}
+
+/** Enter alone means no: a user who presses Enter quickly comes back to the question. */
+function YesNo({ onYes, onNo }: Answers) {
   const { active } = useViewport();
   useKeys('y yes · Enter or Esc no · Ctrl+C save and leave');
   useInput(
@@ -38,7 +61,7 @@ function YesNo({ onYes, onNo }: Omit<ConfirmationProps, 'word'>) {
   );
 }
 
-function TypedWord({ word, onYes, onNo }: ConfirmationProps & { word: string }) {
+function TypedWord({ word, onYes, onNo }: Answers & { word: string }) {
   const [typed, setTyped] = useState<string>();
   useKeys('Enter go on · Esc back · Ctrl+C save and leave');
   return (

@@ -1,4 +1,4 @@
-/** Short messages: a problem, a warning, an error in its three parts, something in the works. */
+/** Short messages: a problem, a warning, an error in its three parts, work in progress. */
 import { Spinner, StatusMessage } from '@inkjs/ui';
 import { Box, Text } from 'ink';
 import type { UserError } from '../../config/user-error.ts';
@@ -16,7 +16,7 @@ export function Note({ kind, children }: { kind: 'success' | 'warning' | 'info';
 }
 
 /** What happened, why, what to do next. */
-export function Trouble({ error }: { error: UserError }) {
+export function ErrorMessage({ error }: { error: UserError }) {
   return (
     <Box flexDirection="column">
       <StatusMessage variant="error">{error.what}</StatusMessage>

@@ -1,4 +1,4 @@
-/** The frame around every screen: where one is, what is asked, which keys work. Always lower than the window. */
+/** The frame around every screen: the step, the question, the keys. Always lower than the window. */
 import { Box, Text, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { useAccessible, ViewportProvider } from './context.tsx';

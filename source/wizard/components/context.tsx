@@ -1,4 +1,4 @@
-/** What every component may need to know: how much viewport there is, and which keys the footer shows. */
+/** What every component may need: the size of the viewport, and the keys that the footer shows. */
 import { useIsScreenReaderEnabled } from 'ink';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 

@@ -1,7 +1,10 @@
-/** What a question is. A step of the guide is a list of these; flow, flags, screens and review all read the same list. */
+/** What a question is. A step is a list of these; flow, flags, screens and review all read the same list. */
+import type { ComponentType } from 'react';
 import type { AnswerId, Answers } from '../../config/answers.ts';
 import type { CredentialId } from '../../config/credentials.ts';
+import type { PlanSummary } from '../../migration/model.ts';
 import type { Check } from '../../stytch/check.ts';
+import type { Line } from '../components/text.ts';
 import type { Facts } from '../facts.ts';
 
 /** A fixed value, or one that depends on what is known. */
@@ -14,12 +17,21 @@ export interface Option {
   hint?: string;
 }
 
-/** QuestionScreen after an answer that deserves a second look: yes or no, or a word to type. */
-export interface Confirmable {
+/** What the user must confirm before an answer is accepted. */
+export interface Confirmation {
   title: string;
+  /** One paragraph per line. */
   text: string;
-  /** Typed exactly before it counts; without it a plain yes or no. */
+  /** The user must type exactly this; without it, yes or no. */
   word?: string;
+}
+
+/** Lines that are shown above a question. */
+export interface Aside {
+  /** Answers to compute a plan with, in place of the saved ones; without it no plan is computed. */
+  planWith?: Answers;
+  /** `plan` is missing while it is computed. No lines: nothing is shown. */
+  lines: (facts: Facts, width: number, plan?: PlanSummary) => Line[];
 }
 
 /** The live checks, bound to the addresses in use. */
@@ -35,30 +47,37 @@ interface Common {
   id: string;
   /** The question, as asked. */
   title: Dynamic<string>;
-  /** One line under it. */
+  /** One line below the title. */
   help: Dynamic<string>;
-  /** Where Stytch's documentation tells more. */
+  /** The page of Stytch's documentation. */
   docs: string;
-  /** A few words for the review, the flags and the line left behind after answering. */
+  /** A few words for the review, the flags and the line that stays on the screen after answering. */
   short: Dynamic<string>;
-  /** Only answers and credentials may decide it, so that what is saved never depends on what was read. */
+  /** Must depend on answers and credentials only, so that what is saved never depends on what was read. */
   when?: (facts: Facts) => boolean;
+  /** Esc does nothing here: the work has begun. */
+  noWayBack?: true;
+  /** The footer's keys, where they differ from the usual ones. */
+  keys?: string;
 }
 
 interface Answered extends Common {
   answer: AnswerId;
   default?: Dynamic<string | undefined>;
-  /** What counts in answers that are older than the question: whoever goes on with them is not asked. */
+  /** The value where the saved answers are older than the question: a resumed migration does not ask it. */
   assumed?: string;
-  /** Tried the moment it is given; a problem is shown and the question stays. */
+  /** Runs when the answer is given; a problem is shown and the question stays. */
   check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
-  sure?: (value: string, facts: Facts) => Confirmable | undefined;
+  /** Asked after an answer with serious consequences. */
+  confirmation?: (value: string, facts: Facts) => Confirmation | undefined;
+  /** Loaded like a screen. */
+  aside?: () => Promise<Aside>;
 }
 
 export interface ChoiceQuestion extends Answered {
   kind: 'choice';
   options: Dynamic<Option[]>;
-  /** The answer may also be something that is not listed (set by a flag or an earlier session). */
+  /** The answer may also be a value that is not listed (from a flag or an earlier session). */
   open?: boolean;
 }
 
@@ -70,15 +89,17 @@ export interface TextQuestion extends Answered {
 export interface SecretQuestion extends Common {
   kind: 'secret';
   credential: CredentialId;
-  /** Shown while typing: ids, as against secrets. */
+  /** Shown while typing: an id, not a secret. */
   plain?: boolean;
   check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
 }
 
-/** Something to watch or read; it has a screen of its own under the same id. */
+/** A screen of its own: something to watch, to read or to confirm. */
 export interface ScreenQuestion extends Common {
   kind: 'screen';
-  /** Whether it can be passed by when resuming. */
+  /** Loaded before the wizard's first frame, never by the headless commands: they must not load Ink. */
+  screen: () => Promise<ComponentType>;
+  /** Whether resuming skips it. */
   done: (facts: Facts) => boolean;
   /** Set by the screen itself. */
   answer?: 'confirmed';
@@ -86,7 +107,7 @@ export interface ScreenQuestion extends Common {
 
 export type Question = ChoiceQuestion | TextQuestion | SecretQuestion | ScreenQuestion;
 
-/** A step of the guide. */
+/** One step of the wizard. */
 export interface Step {
   id: string;
   title: string;

@@ -1,16 +1,16 @@
-/** All steps, in the guide's order. A new step is one file and one line here; a new question is one entry in its step. */
-import { execution } from './execution.ts';
-import { fit } from './fit.ts';
-import { inventory } from './inventory.ts';
-import { passwords } from './passwords.ts';
-import { people } from './people.ts';
-import { prerequisites } from './prerequisites.ts';
+/** All steps, in order. A new step is one folder and one entry here; a new question is one entry in its step. */
+import { execution } from './execution/index.ts';
+import { fit } from './fit/index.ts';
+import { inventory } from './inventory/index.ts';
+import { passwords } from './passwords/index.ts';
+import { people } from './people/index.ts';
+import { prerequisites } from './prerequisites/index.ts';
 import type { Question, Step } from './question.ts';
-import { review } from './review.ts';
-import { sessions } from './sessions.ts';
-import { tenancy } from './tenancy.ts';
-import { verified } from './verified.ts';
-import { welcome } from './welcome.ts';
+import { review } from './review/index.ts';
+import { sessions } from './sessions/index.ts';
+import { tenancy } from './tenancy/index.ts';
+import { verified } from './verified/index.ts';
+import { welcome } from './welcome/index.ts';
 
 export const steps: readonly Step[] = [
   welcome,
@@ -37,7 +37,7 @@ export function questionOf(id: string): Question {
   return question;
 }
 
-/** Where a question stands in the guide: "Step 5 of 11". */
+/** Where a question stands: "Step 5 of 11". */
 export function placeOf(id: string): { number: number; of: number; step: Step } {
   const index = steps.findIndex(step => step.questions.some(question => question.id === id));
   return { number: index + 1, of: steps.length, step: steps[index] as Step };

@@ -1,0 +1,8 @@
+/** Shown while a plan is computed. */
+import { Busy } from '../components/Notes.tsx';
+import { counted } from '../words.ts';
+
+/** `walked`: how many Users were placed so far. */
+export function Planning({ walked }: { walked: number }) {
+  return <Busy>{walked === 0 ? 'Working out the plan…' : `Working out the plan: ${counted(walked, 'User')}…`}</Busy>;
+}

@@ -1,0 +1,74 @@
+/** The run: one row a task. It starts when the screen opens; Ctrl+C stops it and saves. */
+import { Box, Text } from 'ink';
+import { useEffect, useRef, useState } from 'react';
+import { isAbort, toUserError } from '../../../config/to-user-error.ts';
+import type { UserError } from '../../../config/user-error.ts';
+import { Choice } from '../../components/Choice.tsx';
+import { useAccessible, useViewport } from '../../components/context.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { cut } from '../../components/text.ts';
+import { persistable } from '../../flow.ts';
+import { useWizard } from '../../wizard-context.tsx';
+import { noProgress, noteOf, withEvent } from './run-progress.ts';
+import { TaskRow } from './TaskRow.tsx';
+
+export function Execution() {
+  const { facts, act, workspace } = useWizard();
+  const { width } = useViewport();
+  const quiet = useAccessible();
+  const latest = useRef(noProgress());
+  const [progress, setProgress] = useState(noProgress);
+  const [attempt, setAttempt] = useState(0);
+  const [error, setError] = useState<UserError>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one run an attempt
+  useEffect(() => {
+    setError(undefined);
+    // There are thousands of events: the screen updates ten times a second, for a screen reader every three seconds.
+    const timer = setInterval(() => setProgress(latest.current), quiet ? 3000 : 100);
+    workspace
+      .run(persistable(facts), event => {
+        latest.current = withEvent(latest.current, event, Date.now());
+      })
+      .then(
+        result => {
+          // Who interrupts a run also ends the wizard.
+          if (result.outcome === 'interrupted') return;
+          act({ type: 'learn', facts: { run: 'finished' } });
+          act({ type: 'pass', id: 'execution' });
+        },
+        error => !isAbort(error) && setError(toUserError(error)),
+      )
+      .finally(() => clearInterval(timer));
+    return () => clearInterval(timer);
+  }, [attempt]);
+
+  const note = noteOf(progress, Date.now());
+  return (
+    <Box flexDirection="column">
+      {progress.tasks.length === 0 && !error && <Busy>Beginning…</Busy>}
+      {progress.tasks.map(task => (
+        <TaskRow key={task.task} task={task} width={width} />
+      ))}
+      {note && !error && (
+        <Box marginTop={1}>
+          <Text color="yellow">{cut(note, width)}</Text>
+        </Box>
+      )}
+      {error && (
+        <Box flexDirection="column" marginTop={1}>
+          <ErrorMessage error={error} />
+          <Box marginTop={1}>
+            <Choice
+              options={[
+                { value: 'again', label: 'Go on' },
+                { value: 'review', label: 'Back to the answers' },
+              ]}
+              onSubmit={value => (value === 'again' ? setAttempt(attempt + 1) : act({ type: 'goto', id: 'review' }))}
+            />
+          </Box>
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,42 @@
+/** One task of a run: state, title, bar, count, rate, time left, failures. */
+
+import { Box, Text } from 'ink';
+import { duration, number } from '../../../figures.ts';
+import type { TaskProgress } from '../../../migration/model.ts';
+import { Bar } from '../../components/Bar.tsx';
+import { cell } from '../../components/text.ts';
+
+const signs = {
+  waiting: { sign: '○', color: undefined },
+  running: { sign: '●', color: 'cyan' },
+  done: { sign: '✔', color: 'green' },
+  failed: { sign: '✖', color: 'red' },
+} as const;
+
+export function TaskRow({ task, width }: { task: TaskProgress; width: number }) {
+  const { sign, color } = signs[task.state];
+  const title = 24;
+  const bar = Math.max(8, Math.min(24, width - title - 38));
+  const share = task.state === 'done' ? 1 : task.total ? (task.done + task.failed) / task.total : 0;
+  const count = task.total === null ? number(task.done) : `${number(task.done)} of ${number(task.total)}`;
+  return (
+    <Box>
+      <Text wrap="truncate">
+        <Text color={color}>{`${sign} `}</Text>
+        <Text dimColor={task.state === 'waiting'}>{cell(task.title, title - 2)}</Text>
+      </Text>
+      <Bar share={share} width={bar} color={task.state === 'done' ? 'green' : 'cyan'} />
+      <Text wrap="truncate">
+        {`  ${cell(task.state === 'waiting' ? '' : count, 16)}`}
+        <Text dimColor>{paceOf(task)}</Text>
+        {task.failed > 0 && <Text color="red">{`  ${number(task.failed)} failed`}</Text>}
+      </Text>
+    </Box>
+  );
+}
+
+function paceOf(task: TaskProgress): string {
+  if (task.state !== 'running' || task.rate <= 0) return '';
+  const left = task.secondsLeft === null ? '' : `, ${duration(task.secondsLeft)} left`;
+  return `${number(Math.round(task.rate))}/s${left}`;
+}

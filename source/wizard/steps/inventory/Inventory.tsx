@@ -1,0 +1,108 @@
+/** Reads all Users, then shows what there is and what becomes of each way to log in. */
+import { Box, Text } from 'ink';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isAbort, toUserError } from '../../../config/to-user-error.ts';
+import type { UserError } from '../../../config/user-error.ts';
+import { duration, number } from '../../../figures.ts';
+import type { InventoryProgress } from '../../../migration/model.ts';
+import { Bar } from '../../components/Bar.tsx';
+import { Choice } from '../../components/Choice.tsx';
+import { useViewport } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
+import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { useWizard } from '../../wizard-context.tsx';
+import { counted } from '../../words.ts';
+import { inventoryLines } from './inventory-lines.ts';
+
+export function Inventory() {
+  const { facts, act, workspace } = useWizard();
+  const { width, height } = useViewport();
+  const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
+  const [error, setError] = useState<UserError>();
+  const [working, setWorking] = useState<'reading' | 'counting' | undefined>();
+  const busy = useRef(false);
+
+  const work = useCallback(
+    (what: 'reading' | 'counting') => {
+      // Two quick Enters are one.
+      if (busy.current) return;
+      busy.current = true;
+      setError(undefined);
+      setWorking(what);
+      const begun = what === 'reading' ? workspace.read(setProgress) : workspace.countSessions();
+      const over = () => {
+        busy.current = false;
+        setWorking(undefined);
+      };
+      begun.then(
+        summary => {
+          act({ type: 'learn', facts: { summary } });
+          over();
+        },
+        error => {
+          if (isAbort(error)) return;
+          setError(toUserError(error));
+          over();
+        },
+      );
+    },
+    [workspace, act],
+  );
+  const read = () => work('reading');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, with what was not done before
+  useEffect(() => {
+    if (!facts.summary) read();
+    else if (facts.summary.sessions === undefined) work('counting');
+  }, []);
+
+  const back = () => act({ type: 'back' });
+  if (error) {
+    const options = [
+      { value: 'again', label: 'Try again' },
+      { value: 'back', label: 'Back' },
+    ];
+    return (
+      <Box flexDirection="column">
+        <ErrorMessage error={error} />
+        <Box marginTop={1}>
+          <Choice options={options} onSubmit={value => (value === 'again' ? read() : back())} onBack={back} />
+        </Box>
+      </Box>
+    );
+  }
+  if (working === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
+  if (working || !facts.summary) return <Reading progress={progress} width={width} />;
+  return (
+    <Box flexDirection="column">
+      <Lines lines={inventoryLines(facts.summary, width)} height={height - 3} />
+      <Box marginTop={1}>
+        <Choice
+          options={[
+            { value: 'use', label: 'Use what was read' },
+            { value: 'again', label: 'Read again' },
+          ]}
+          onSubmit={value => (value === 'use' ? act({ type: 'pass', id: 'inventory' }) : read())}
+          onBack={back}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+function Counting({ users }: { users: number }) {
+  return <Busy>{`${counted(users, 'User')} read. Asking some of them whether they are logged in…`}</Busy>;
+}
+
+function Reading({ progress, width }: { progress: InventoryProgress; width: number }) {
+  const { read, total, rate, secondsLeft } = progress;
+  const pace = rate > 0 ? `   ${number(Math.round(rate))} a second` : '';
+  if (total === null) return <Busy>{`${counted(read, 'User')} read${pace}; how many there are is not known`}</Busy>;
+  if (read >= total) return <Counting users={read} />;
+  const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`;
+  return (
+    <Box flexDirection="column">
+      <Bar share={total === 0 ? 1 : read / total} width={Math.min(60, width)} />
+      <Text>{`${number(read)} of ${counted(total, 'User')}${pace}${left}`}</Text>
+    </Box>
+  );
+}

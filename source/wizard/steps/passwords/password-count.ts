@@ -1,0 +1,12 @@
+/** How many Users have a password. */
+import { number } from '../../../figures.ts';
+import { counted } from '../../words.ts';
+import type { Aside } from '../question.ts';
+
+export const passwordCount: Aside = {
+  lines: ({ summary }) => {
+    const factor = summary?.factors.find(each => each.id === 'password' || each.id === 'passwords');
+    if (!summary || !factor) return [];
+    return [[{ text: `${number(factor.users)} of ${counted(summary.users, 'User')} have a password.` }]];
+  },
+};

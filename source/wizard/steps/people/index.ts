@@ -1,0 +1,111 @@
+/** Step "People": Users who cannot move as they are. */
+import type { Facts } from '../../facts.ts';
+import { counted, wordsOf } from '../../words.ts';
+import { docs } from '../docs.ts';
+import type { Step } from '../question.ts';
+
+const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
+
+/** Asked only where such Users exist. An answer is kept also while the Users are being read again. */
+const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
+  facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
+
+export const people: Step = {
+  id: 'people',
+  title: 'People',
+  questions: [
+    {
+      kind: 'choice',
+      id: 'noEmail',
+      answer: 'noEmail',
+      title: facts =>
+        facts.summary
+          ? `${counted(facts.summary.noEmail, 'User has', 'Users have')} no email. What of them?`
+          : 'What of Users without an email?',
+      help: facts => `A ${wordsOf(facts.answers).member} must have an email address. There is no way around it.`,
+      docs: docs.guide,
+      short: 'Without email',
+      default: 'leave_out',
+      options: [
+        { value: 'leave_out', label: 'Leave them out', hint: 'They stay in Consumer and are listed in skipped.csv.' },
+        { value: 'stop', label: 'Start nothing until they have one', hint: 'Collect emails first, then read again.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'unverifiedEmail',
+      answer: 'unverifiedEmail',
+      title: facts =>
+        facts.summary
+          ? `${counted(facts.summary.unverifiedEmail, 'User has', 'Users have')} only unverified emails. What of them?`
+          : 'What of Users with only unverified emails?',
+      help: 'Their passwords do not move: that would call an email verified that is not.',
+      docs: docs.passwordMigrate,
+      short: 'Unverified email',
+      default: 'keep_unverified',
+      options: [
+        {
+          value: 'keep_unverified',
+          label: 'Move them, still unverified',
+          hint: 'They verify at their first login by email.',
+        },
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv. The safest.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'pendingUsers',
+      answer: 'pendingUsers',
+      title: facts => `${counted(ofKind(facts, 'pending'), 'User is', 'Users are')} pending. What of them?`,
+      help: facts => `They were invited and never logged in. A ${wordsOf(facts.answers).member} made of one is active.`,
+      docs: docs.guide,
+      short: 'Pending Users',
+      default: 'create',
+      assumed: 'create',
+      when: concerns('pending', 'pendingUsers'),
+      options: [
+        { value: 'create', label: 'Move them like the others', hint: 'They verify their email at their first login.' },
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed in skipped.csv.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'lockedUsers',
+      answer: 'lockedUsers',
+      title: facts => `${counted(ofKind(facts, 'locked'), 'User is', 'Users are')} locked. What of them?`,
+      help: 'A lock does not move: a locked User would be let in again.',
+      docs: docs.guide,
+      short: 'Locked Users',
+      default: 'leave_out',
+      assumed: 'leave_out',
+      when: concerns('locked', 'lockedUsers'),
+      options: [
+        {
+          value: 'leave_out',
+          label: 'Leave them out',
+          hint: 'Listed in skipped.csv. Run again when the lock has ended.',
+        },
+        { value: 'create', label: 'Move them, unlocked', hint: 'They can log in at once.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'members',
+      answer: 'members',
+      title: facts => `When is each ${wordsOf(facts.answers).member} created?`,
+      help: facts => `The ${wordsOf(facts.answers).organizations} are created now either way.`,
+      docs: docs.guide,
+      short: 'Created',
+      default: 'create',
+      assumed: 'create',
+      options: [
+        { value: 'create', label: 'All of them now', hint: 'Verified before anybody logs in; passwords come along.' },
+        {
+          value: 'just_in_time',
+          label: 'Each at their first login',
+          hint: 'By a module in your code base. Passwords do not come along.',
+        },
+      ],
+    },
+  ],
+};

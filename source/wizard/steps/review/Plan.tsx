@@ -1,0 +1,92 @@
+/** What would happen, in numbers; then the confirmation. With problems the user can only go back. */
+import { Box } from 'ink';
+import { useState } from 'react';
+import type { PlanSummary } from '../../../migration/model.ts';
+import { justInTime } from '../../../migration/planning/just-in-time.ts';
+import { isLarge } from '../../../migration/planning/plan-warnings.ts';
+import { writesEmails } from '../../../migration/sessions/answer.ts';
+import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';
+import { Choice } from '../../components/Choice.tsx';
+import { Confirmation } from '../../components/Confirmation.tsx';
+import { useViewport } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
+import { ErrorMessage } from '../../components/Notes.tsx';
+import { consumerProject, type Facts, isLive } from '../../facts.ts';
+import { Planning } from '../../shared/Planning.tsx';
+import { usePlan } from '../../shared/use-plan.ts';
+import { useWizard } from '../../wizard-context.tsx';
+import { wordsOf } from '../../words.ts';
+import { DualWrite } from './DualWrite.tsx';
+import { planLines } from './plan-lines.ts';
+import { sessionPlanLines } from './session-plan-lines.ts';
+import { useTemplatePlan } from './use-template-plan.ts';
+
+export function Plan() {
+  const { facts, act } = useWizard();
+  const { width, height } = useViewport();
+  const [confirming, setConfirming] = useState(false);
+  const [writingModule, setWritingModule] = useState(false);
+  const planned = usePlan();
+  const template = useTemplatePlan();
+  const back = () => act({ type: 'back' });
+  const confirm = () => act({ type: 'confirm' });
+  if (confirming) return <Confirmation {...confirmationOf(facts)} onYes={confirm} onNo={() => setConfirming(false)} />;
+  if (writingModule) return <DualWrite onDone={() => setWritingModule(false)} />;
+  if (planned.state === 'planning') return <Planning walked={planned.walked} />;
+  const failed = planned.state === 'failed';
+  const blocked = failed || planned.plan.problems.length > 0 || template.problem !== undefined;
+  const real = facts.answers.mode === 'migrate';
+  const offersModule = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
+  const options = [
+    ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
+    ...(offersModule ? [{ value: 'module', label: 'Write the dual-write module for your code base first' }] : []),
+    { value: 'back', label: blocked ? 'Back to the answers, to fix this' : 'Back to the answers' },
+  ];
+  return (
+    <Box flexDirection="column">
+      {failed ? (
+        <ErrorMessage error={planned.error} />
+      ) : (
+        <Lines
+          lines={planLines(
+            withProblem(planned.plan, template),
+            wordsOf(facts.answers),
+            width,
+            sessionPlanLines(planned.plan, facts.answers, template, width),
+          )}
+          height={height - options.length - 1}
+        />
+      )}
+      <Box marginTop={1}>
+        <Choice
+          options={options}
+          onSubmit={value => {
+            if (value === 'back') back();
+            else if (value === 'module') setWritingModule(true);
+            else if (real) setConfirming(true);
+            else confirm();
+          }}
+          onBack={back}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+/** A claim that cannot be added is a problem like any other. */
+function withProblem(plan: PlanSummary, { problem }: TemplatePlan): PlanSummary {
+  return problem ? { ...plan, problems: [...plan.problems, { id: 'claim', text: problem }] } : plan;
+}
+
+/** Real projects need a confirmation; live ones want their id typed. */
+function confirmationOf(facts: Facts) {
+  const live = isLive(facts);
+  const consumer = writesEmails(facts.answers)
+    ? 'In the Consumer project only the emails for the claim, and the claim template, are written.'
+    : 'The Consumer project stays as it is.';
+  return {
+    title: live ? 'This is a live project. Real people log in there.' : 'This writes to your B2B project.',
+    text: `${consumer}\nPeople can go on logging in there.`,
+    word: live ? consumerProject(facts) : undefined,
+  };
+}

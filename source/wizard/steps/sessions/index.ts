@@ -1,0 +1,154 @@
+/** Step "Sessions": whether people stay logged in. */
+import type { Answers } from '../../../config/answers.ts';
+import { canProvision } from '../../../migration/sessions/answer.ts';
+import { weigh } from '../../../migration/sessions/weigh.ts';
+import { consumerProject, type Facts } from '../../facts.ts';
+import { docs } from '../docs.ts';
+import type { Step } from '../question.ts';
+
+const carries = (facts: Facts) => facts.answers.sessions === 'carry_over';
+
+const byHand = (facts: Facts) =>
+  carries(facts) && facts.answers.mode === 'migrate' && facts.answers.b2bProject === 'existing';
+
+export const sessions: Step = {
+  id: 'sessions',
+  title: 'Sessions',
+  questions: [
+    {
+      kind: 'choice',
+      id: 'sessions',
+      answer: 'sessions',
+      title: 'Do people stay logged in?',
+      help: 'Each session is exchanged for a new one, or everyone logs in once more.',
+      docs: docs.trustedTokens,
+      short: 'Sessions',
+      aside: async () => (await import('./session-advice.ts')).sessionAdvice,
+      default: facts => (facts.summary ? weigh(facts.answers, facts.summary).advice : 'log_in_again'),
+      options: [
+        {
+          value: 'log_in_again',
+          label: 'Everyone logs in again',
+          hint: 'Nothing to set up. Each login proves that the move worked.',
+        },
+        {
+          value: 'carry_over',
+          label: 'Keep sessions through a Trusted Auth Token profile',
+          hint: 'Your application exchanges each session at its next request.',
+        },
+      ],
+    },
+    {
+      kind: 'text',
+      id: 'claimName',
+      answer: 'claimName',
+      title: 'Which claim carries the email?',
+      help: 'Also the trusted_metadata key that the email is written to. "email" is the guide\'s choice.',
+      docs: docs.trustedTokens,
+      short: 'Email claim',
+      default: 'email',
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenAudience',
+      answer: 'tokenAudience',
+      title: 'Which audience do Consumer session JWTs have?',
+      help: 'Their "aud": the Consumer project id.',
+      docs: docs.trustedTokens,
+      short: 'Audience',
+      default: consumerProject,
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenIssuer',
+      answer: 'tokenIssuer',
+      title: 'Which issuer do they have?',
+      help: 'Their "iss": stytch.com/<project id>, or the base URL of your custom domain.',
+      docs: docs.trustedTokens,
+      short: 'Issuer',
+      default: facts => (consumerProject(facts) ? `stytch.com/${consumerProject(facts)}` : undefined),
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenJwksUrl',
+      answer: 'tokenJwksUrl',
+      title: 'Where are their public keys?',
+      help: "The Consumer project's JWKS address.",
+      docs: docs.trustedTokens,
+      short: 'JWKS address',
+      default: jwksUrl,
+      when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenMapping',
+      answer: 'tokenMapping',
+      title: 'Does the profile read further claims?',
+      help: 'none, or claims of your own: organization_id=org, external_member_id=sub, role_ids=roles',
+      docs: docs.trustedTokens,
+      short: 'Further claims',
+      default: 'none',
+      assumed: 'none',
+      when: carries,
+    },
+    {
+      kind: 'choice',
+      id: 'tokenJit',
+      answer: 'tokenJit',
+      title: 'And a session of somebody who was not moved?',
+      help: "The profile's can_jit_provision: whether such a session may create a Member by itself.",
+      docs: docs.trustedTokens,
+      short: 'Unknown sessions',
+      check: async (value, { answers }) =>
+        canProvision({ ...answers, tokenJit: value as Answers['tokenJit'] })
+          ? { ok: '' }
+          : {
+              problem:
+                'Stytch needs the Organization in the token for that: go back and map organization_id to a claim.',
+            },
+      default: 'off',
+      assumed: 'off',
+      when: carries,
+      options: [
+        { value: 'off', label: 'Refuse it', hint: 'They log in, as far as you let them. Advised.' },
+        {
+          value: 'on',
+          label: 'Create a Member',
+          hint: 'Every session of the Consumer project then opens an Organization.',
+        },
+      ],
+    },
+    {
+      kind: 'screen',
+      id: 'byHand',
+      screen: async () => (await import('./ByHand.tsx')).ByHand,
+      title: 'Set this up in the dashboard',
+      help: 'Esc goes back to correct a value. A session token checks them all.',
+      docs: docs.trustedTokens,
+      short: 'Set up by hand',
+      when: byHand,
+      // The profile's id exists only after the profile was made.
+      done: facts => facts.answers.tokenProfileId !== undefined,
+    },
+    {
+      kind: 'text',
+      id: 'tokenProfileId',
+      answer: 'tokenProfileId',
+      title: 'Which Trusted Auth Token profile did you make?',
+      help: 'Make it in the dashboard of the B2B project with the values above; its id stands beside it.',
+      docs: docs.trustedTokens,
+      short: 'Profile id',
+      // With a workspace key the run creates the profile.
+      when: byHand,
+    },
+  ],
+};
+
+function jwksUrl(facts: Facts): string | undefined {
+  const id = consumerProject(facts);
+  const host = id?.startsWith('project-live-') ? 'api.stytch.com' : 'test.stytch.com';
+  return id ? `https://${host}/v1/sessions/jwks/${id}` : undefined;
+}

@@ -1,0 +1,32 @@
+/** The lines above the questions of this step. */
+import { number } from '../../../figures.ts';
+import { cell, wrapped } from '../../components/text.ts';
+import { counted } from '../../words.ts';
+import type { Aside } from '../question.ts';
+
+/** Keys where the two kinds of metadata disagree. */
+export const contradictions: Aside = {
+  lines: ({ summary }, width) => {
+    const found = (summary?.contradictions ?? []).map(each => `"${each.key}" for ${counted(each.users, 'User')}`);
+    if (found.length === 0) return [];
+    const text = `untrusted_metadata says otherwise about ${found.join(', ')}. Users can write that themselves; it is not used.`;
+    return wrapped(text, width).map(line => [{ text: line, color: 'yellow' as const }]);
+  },
+};
+
+/** The Users without a tenant, by reason. */
+export const withoutTenant: Aside = {
+  planWith: { leftOver: 'leave_out' },
+  lines: (_facts, width, plan) => {
+    if (!plan) return [];
+    // A User without a usable email can be in no Organization at all; the step "People" asks about them.
+    const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
+    if (left.length === 0) {
+      return [[{ text: 'With this tenancy everybody has one. This is for Users who come before you start.' }]];
+    }
+    return left.map(each => [
+      { text: cell(number(each.users), 7, 'right'), bold: true },
+      { text: `  ${cell(each.label, width - 9)}` },
+    ]);
+  },
+};

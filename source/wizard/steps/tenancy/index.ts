@@ -1,0 +1,143 @@
+/** Step "Tenancy": which Users belong together, and what the application calls it. */
+import { number } from '../../../figures.ts';
+import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
+import type { Facts } from '../../facts.ts';
+import { counted, wordsOf } from '../../words.ts';
+import { docs } from '../docs.ts';
+import type { Option, Step } from '../question.ts';
+
+/** The metadata key that names a tenant for most Users, when there is one. */
+export function bestTenantKey(facts: Facts): string | undefined {
+  const best = facts.summary?.tenantKeys[0];
+  return best && best.values > 1 && best.users * 2 > (facts.summary?.users ?? 0) ? pathOf(best.key) : undefined;
+}
+
+function tenantKeyOptions(facts: Facts): Option[] {
+  return (facts.summary?.tenantKeys ?? []).slice(0, 8).map(found => ({
+    value: pathOf(found.key),
+    label: found.key,
+    hint: `${counted(found.users, 'User')}, ${counted(found.values, 'value')}${found.several ? `, ${number(found.several)} in several` : ''}: ${found.examples.slice(0, 3).join(', ')}`,
+  }));
+}
+
+const apart = (facts: Facts) => facts.answers.tenancy !== undefined && facts.answers.tenancy !== 'single';
+
+export const tenancy: Step = {
+  id: 'tenancy',
+  title: 'Tenancy',
+  questions: [
+    {
+      kind: 'text',
+      id: 'organizationWord',
+      answer: 'organizationWord',
+      title: 'What does your application call an Organization?',
+      help: 'One word, singular: Class, Team, Company. It is used from here on.',
+      docs: docs.models,
+      short: 'Word for Organization',
+      default: 'Organization',
+    },
+    {
+      kind: 'text',
+      id: 'memberWord',
+      answer: 'memberWord',
+      title: facts => `And a person in one ${wordsOf(facts.answers).organization}?`,
+      help: 'One word, singular: Student, Employee, Player.',
+      docs: docs.models,
+      short: 'Word for Member',
+      default: 'Member',
+    },
+    {
+      kind: 'choice',
+      id: 'tenancy',
+      answer: 'tenancy',
+      title: facts => `What decides a User's ${wordsOf(facts.answers).organization}?`,
+      help: 'Taken from data that only your backend can write, or from a verified email.',
+      docs: docs.models,
+      short: 'Tenancy',
+      aside: async () => (await import('./asides.ts')).contradictions,
+      default: facts => (bestTenantKey(facts) ? 'trusted_metadata' : 'email_domain'),
+      options: facts => [
+        {
+          value: 'trusted_metadata',
+          label: 'A key in trusted_metadata',
+          hint: 'A string, or a list of strings for people in several.',
+        },
+        {
+          value: 'email_domain',
+          label: 'The domain of the verified email',
+          hint: 'One per company domain. Public mail domains count for nobody.',
+        },
+        { value: 'single', label: `One ${wordsOf(facts.answers).organization} for all`, hint: 'Split it up later.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'tenantKey',
+      answer: 'tenantKey',
+      open: true,
+      title: facts => `Which key names the ${wordsOf(facts.answers).organization}?`,
+      help: facts =>
+        facts.summary?.tenantKeys.length === 0
+          ? 'No trusted_metadata holds text under any key. Name the one you will fill before the run.'
+          : 'Keys of trusted_metadata that hold text, the likeliest first.',
+      docs: docs.models,
+      short: 'Metadata key',
+      default: facts => bestTenantKey(facts) ?? pathOf(facts.summary?.tenantKeys[0]?.key ?? 'tenant'),
+      when: facts => facts.answers.tenancy === 'trusted_metadata',
+      options: tenantKeyOptions,
+    },
+    {
+      kind: 'text',
+      id: 'singleName',
+      answer: 'singleName',
+      title: facts => `What is the one ${wordsOf(facts.answers).organization} called?`,
+      help: '1 to 128 characters. Members see it when they log in.',
+      docs: docs.models,
+      short: facts => `Name of the ${wordsOf(facts.answers).organization}`,
+      default: 'Everyone',
+      when: facts => facts.answers.tenancy === 'single',
+    },
+    {
+      kind: 'choice',
+      id: 'leftOver',
+      answer: 'leftOver',
+      title: facts => `And Users who belong to no ${wordsOf(facts.answers).organization}?`,
+      help: 'They keep their Consumer account either way.',
+      docs: docs.models,
+      short: 'Left over',
+      aside: async () => (await import('./asides.ts')).withoutTenant,
+      default: 'leave_out',
+      when: apart,
+      options: facts => [
+        { value: 'leave_out', label: 'Leave them out', hint: 'Listed with the reason in skipped.csv.' },
+        {
+          value: 'one_organization',
+          label: `Gather them in one ${wordsOf(facts.answers).organization}`,
+          hint: 'They would see each other there. Mind who they are.',
+        },
+      ],
+    },
+    {
+      kind: 'text',
+      id: 'leftOverName',
+      answer: 'leftOverName',
+      title: facts => `What is that ${wordsOf(facts.answers).organization} called?`,
+      help: '1 to 128 characters.',
+      docs: docs.models,
+      short: 'Name for left over',
+      default: 'Everyone else',
+      when: facts => apart(facts) && facts.answers.leftOver === 'one_organization',
+    },
+    {
+      kind: 'screen',
+      id: 'preview',
+      screen: async () => (await import('./Preview.tsx')).Preview,
+      title: facts => `These would be your ${wordsOf(facts.answers).organizations}`,
+      help: 'Nothing is created yet. Esc goes back to change it.',
+      docs: docs.models,
+      short: 'Preview',
+      // A later answer means that the user has seen it.
+      done: facts => facts.answers.noEmail !== undefined,
+    },
+  ],
+};

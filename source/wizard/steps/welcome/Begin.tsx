@@ -1,0 +1,79 @@
+/** The folder holds an earlier migration: resume it, or archive it and start over. */
+import { Box } from 'ink';
+import { useState } from 'react';
+import { toUserError } from '../../../config/to-user-error.ts';
+import type { UserError } from '../../../config/user-error.ts';
+import { hasJournal } from '../../archive.ts';
+import { Choice } from '../../components/Choice.tsx';
+import { Confirmation } from '../../components/Confirmation.tsx';
+import { useViewport } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
+import { ErrorMessage } from '../../components/Notes.tsx';
+import { cell, type Line } from '../../components/text.ts';
+import { persistable, shown, visible } from '../../flow.ts';
+import { useWizard } from '../../wizard-context.tsx';
+import { answerText, resolve } from '../question.ts';
+import { questionOf } from '../registry.ts';
+
+const losesJournal = {
+  title: 'A real migration was begun here. Its journal knows what was created in B2B.',
+  text: 'Set aside, it can no longer be resumed or verified from this folder.',
+  word: 'start over',
+};
+
+export function Begin() {
+  const { facts, act, dir, archive } = useWizard();
+  const { width, height } = useViewport();
+  const [unconfirmed, setUnconfirmed] = useState<'another' | 'over'>();
+  const [error, setError] = useState<UserError>();
+  const clear = (what: 'another' | 'over') => {
+    archive(what === 'over' ? 'everything' : 'work').then(
+      () => act({ type: what === 'over' ? 'startOver' : 'anotherRun' }),
+      error => setError(toUserError(error)),
+    );
+  };
+  const choose = (value: string) => {
+    if (value === 'resume') act({ type: 'resume' });
+    else if (facts.answers.mode === 'migrate' && hasJournal(dir)) setUnconfirmed(value as 'another' | 'over');
+    else clear(value as 'another' | 'over');
+  };
+  if (error) return <ErrorMessage error={error} />;
+  if (unconfirmed) {
+    return <Confirmation {...losesJournal} onYes={() => clear(unconfirmed)} onNo={() => setUnconfirmed(undefined)} />;
+  }
+  return (
+    <Box flexDirection="column">
+      <Box marginBottom={1}>
+        <Lines lines={answeredLines(facts, width)} height={height - 7} />
+      </Box>
+      <Choice
+        options={[
+          { value: 'resume', label: 'Go on where it stopped', hint: 'Answers are kept. Secrets are asked for again.' },
+          {
+            value: 'another',
+            label: 'Another kind of run, same answers',
+            hint: 'Each is asked again with your answer filled in.',
+          },
+          { value: 'over', label: 'Start over', hint: 'The old files go to "previous" in this folder.' },
+        ]}
+        initial="resume"
+        onSubmit={choose}
+      />
+    </Box>
+  );
+}
+
+function answeredLines(facts: Parameters<typeof visible>[0], width: number): Line[] {
+  const saved = persistable(facts);
+  return visible(facts).flatMap(question => {
+    if (!('answer' in question) || !question.answer || question.kind === 'screen') return [];
+    const value = answerText({ answer: question.answer }, saved);
+    if (value === undefined) return [];
+    return [
+      [
+        { text: cell(resolve(question.short, facts), 24), dim: true },
+        { text: cell(shown(questionOf(question.id), value, facts), width - 24) },
+      ],
+    ];
+  });
+}

@@ -1,0 +1,74 @@
+/** When the wizard has a plan computed, and what it shows meanwhile. */
+import { cleanup } from 'ink-testing-library';
+import { afterEach, expect, it } from 'vitest';
+import { fakeMigration } from './fake.ts';
+import { key, openApp, settle } from './harness.tsx';
+
+afterEach(async () => {
+  cleanup();
+  process.env['LINES'] = '24';
+});
+
+it.each(['leftOver', 'preview', 'plan'])('asks for one plan at "%s", however often the frame is drawn', async at => {
+  const app = await openApp({ at: at === 'plan' ? 'review' : at });
+  if (at === 'plan') await app.press(key.enter);
+  expect(app.migration.planned).toHaveLength(1);
+  await app.press('x', key.down, key.up, '\x1b[6~');
+  for (const rows of [30, 20, 24]) await app.resize(rows);
+  expect(app.migration.planned).toHaveLength(1);
+});
+
+it('asks for the same plan at the left-over question, the preview and the plan while defaults are accepted', async () => {
+  const app = await openApp({ at: 'leftOver' });
+  for (let presses = 0; presses < 12 && !app.text().includes('This is the plan'); presses++) await app.press(key.enter);
+  expect(app.text()).toContain('This is the plan');
+  expect(app.migration.planned).toHaveLength(3);
+  expect(new Set(app.migration.planned.map(answers => JSON.stringify(answers))).size).toBe(1);
+});
+
+it('asks for another plan once an answer changes it', async () => {
+  const app = await openApp({ at: 'leftOver' });
+  await app.press(key.down, key.enter, key.enter);
+  expect(app.text()).toContain('These would be your Organizations');
+  expect(app.migration.planned.map(answers => answers.leftOver)).toEqual(['leave_out', 'one_organization']);
+});
+
+it('shows how many Users were read while the plan is computed, and stops when the screen is left', async () => {
+  const migration = fakeMigration();
+  let finish = () => {};
+  migration.hold.planning = new Promise(resolve => {
+    finish = resolve;
+  });
+  const signals: AbortSignal[] = [];
+  const { plan } = migration;
+  migration.plan = (answers, options) => {
+    if (options?.signal) signals.push(options.signal);
+    return plan(answers, options);
+  };
+  const app = await openApp({ at: 'review', migration });
+  await app.press(key.enter);
+  expect(app.text()).toContain('Working out the plan: 120,000 Users…');
+  await app.press(key.ctrlC);
+  await app.workspace.close();
+  app.close();
+  await settle();
+  expect(signals.map(signal => signal.aborted)).toEqual([true]);
+  finish();
+});
+
+it('reads the target once, also for two plans that begin together, and plans after that', async () => {
+  const migration = fakeMigration();
+  const order: string[] = [];
+  migration.readTarget = async () => {
+    order.push('target');
+    await settle();
+    order.push('target read');
+  };
+  migration.plan = async () => {
+    order.push('plan');
+    return migration.plans;
+  };
+  const app = await openApp({ at: 'tenantKey', migration });
+  await Promise.all([app.workspace.plan({}, {}), app.workspace.plan({ leftOver: 'leave_out' }, {})]);
+  expect(order).toEqual(['target', 'target read', 'plan', 'plan']);
+});

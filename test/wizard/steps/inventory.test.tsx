@@ -1,0 +1,60 @@
+import { cleanup } from 'ink-testing-library';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fakeMigration, summary } from '../fake.ts';
+import { headingOf, key, openApp, settle } from '../harness.tsx';
+
+afterEach(cleanup);
+
+describe('inventory', () => {
+  it('shows the progress, then what there is and what becomes of it', async () => {
+    const migration = fakeMigration();
+    let finish = () => {};
+    migration.hold.reading = new Promise(resolve => {
+      finish = resolve;
+    });
+    const app = await openApp({ at: 'inventory', migration });
+    expect(app.text()).toMatch(/100 of 200 Users +900 a second +1 s left/);
+    finish();
+    await settle();
+    expect(app.text()).toMatch(/Passkeys +9 +✖ lost/);
+    await app.press(key.down, key.enter);
+    await settle();
+    expect(migration.calls.filter(call => call === 'readInventory')).toHaveLength(2);
+    await app.press(key.enter);
+    expect(app.text()).toContain(headingOf('passwords'));
+  });
+
+  it('reads once, also when Enter is pressed twice', async () => {
+    const migration = fakeMigration();
+    const app = await openApp({ at: 'inventory', migration });
+    await app.press(key.down);
+    migration.calls = [];
+    migration.hold.reading = new Promise(resolve => setTimeout(resolve, 50));
+    await app.together(key.enter, key.enter);
+    await migration.hold.reading;
+    await settle();
+    expect(migration.calls).toEqual(['readInventory', 'countSessions']);
+  });
+
+  it('counts sessions where an earlier count was interrupted, and reads nothing again', async () => {
+    const { sessions: _, ...uncounted } = summary;
+    const migration = fakeMigration();
+    migration.summary = () => uncounted;
+    const app = await openApp({ at: 'connect', migration });
+    await app.press(key.enter);
+    expect(app.text()).toContain('This is what there is');
+    expect(migration.calls).toEqual(['countSessions']);
+    await app.press(key.enter);
+    expect(app.text()).toContain(headingOf('passwords'));
+  });
+
+  it('shows progress when the total is not known', async () => {
+    const migration = fakeMigration();
+    migration.readInventory = async onProgress => {
+      onProgress({ read: 1234, total: null, rate: 400, secondsLeft: null });
+      return new Promise(() => {});
+    };
+    const app = await openApp({ at: 'inventory', migration });
+    expect(app.text()).toContain('1,234 Users read');
+  });
+});
