@@ -7,7 +7,7 @@ import { useAccessible } from './components/context.tsx';
 import { Shell } from './components/Shell.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
-import { canGoBack, type Flow, persistable, reduce, start } from './flow.ts';
+import { canGoBack, type Flow, persistable, reduce, start, visible, withDefaults } from './flow.ts';
 import { Screen } from './Screen.tsx';
 import { resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
@@ -59,7 +59,18 @@ export function App({ facts: given, workspace, views, dir, notes, save, archive,
   const question = questionOf(flow.at);
   const place = placeOf(flow.at);
   const wizard = useMemo(
-    () => ({ flow, facts: flow.facts, act, workspace, dir, archive, end }),
+    () => ({
+      flow,
+      facts: flow.facts,
+      asked: visible(flow.facts),
+      answers: persistable(flow.facts),
+      answersWithDefaults: withDefaults(flow.facts),
+      act,
+      workspace,
+      dir,
+      archive,
+      end,
+    }),
     [flow, workspace, dir, archive, end],
   );
   return (

@@ -5,7 +5,7 @@
 import { type AnswerId, type Answers, answerDefinitions, answerSchemas, invalidatedBy } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
 import type { Facts } from './facts.ts';
-import { answerText, type Question, resolve } from './steps/question.ts';
+import { answerText, type Question, resolve, shown } from './steps/question.ts';
 import { questionOf, questions } from './steps/registry.ts';
 
 export interface Flow {
@@ -184,13 +184,6 @@ function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] 
   const last = flow.log.findLast(line => line.id === action.id);
   if (last?.value === value && question.kind !== 'secret') return flow.log;
   return [...flow.log, { key: flow.log.length, id: action.id, short, value }];
-}
-
-/** An answer in words. A secret never shows. */
-export function shown(question: Question, value: string, facts: Facts): string {
-  if (question.kind === 'secret') return question.plain ? value : 'typed, kept in memory only';
-  if (question.kind !== 'choice') return value;
-  return resolve(question.options, facts).find(option => option.value === value)?.label ?? value;
 }
 
 function onward(flow: Flow): Flow {

@@ -1,8 +1,13 @@
-/** What the screens work with: the flow, the workspace, and ways to go on. */
+/**
+ * What the screens work with: the flow, the workspace, and ways to go on. Questions load their screens, so a screen imports
+ * neither the registry nor the flow: what they compute comes from here.
+ */
 import { createContext, useContext } from 'react';
+import type { Answers } from '../config/answers.ts';
 import type { UserError } from '../config/user-error.ts';
 import type { Facts } from './facts.ts';
 import type { Action, Flow } from './flow.ts';
+import type { Question } from './steps/question.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How the wizard ended. */
@@ -14,6 +19,12 @@ export type Ending =
 export interface Wizard {
   flow: Flow;
   facts: Facts;
+  /** The questions that are asked, given the facts. */
+  asked: Question[];
+  /** The valid answers to them: what is saved, and what work is done with. */
+  answers: Answers;
+  /** The same, with the default of each question that is still open. */
+  answersWithDefaults: Answers;
   act: (action: Action) => void;
   workspace: Workspace;
   dir: string;

@@ -1,5 +1,5 @@
 /** The kinds of calls of the B2B API, on the Organizations and Members that `populate` makes. */
-import { type Caller, type Json, type Lookup, nth, queryOf, type World } from './lookups.ts';
+import { type Caller, type Json, type Lookup, nth, queryOf, type World } from './lookup.ts';
 
 const limit = 10;
 const mainSlug = 'main-organization';

@@ -1,5 +1,5 @@
 /** The kinds of calls of the Consumer API; each filter of the search by what most Users have, and by what few or none have. */
-import { type Json, type Lookup, nth, queryOf, type World } from './lookups.ts';
+import { type Json, type Lookup, nth, queryOf, type World } from './lookup.ts';
 
 const password = 'a rather long one 9';
 /** Few enough that both worlds fill the page: what is compared is the search, not the size of its answer. */

@@ -9,7 +9,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
-import { type Caller, compareLookups, type Json } from './lookups.ts';
+import type { Caller, Json } from './lookup.ts';
+import { compareLookups } from './lookups.ts';
 import { memberNumber, populate } from './lookups-b2b.ts';
 
 const users = Number(process.argv[2] ?? 1_000_000);

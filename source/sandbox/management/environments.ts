@@ -1,16 +1,12 @@
 /** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
 import { Documents } from '../documents.ts';
-import { createEnvironment, deleteEnvironment, environmentBySlug, environmentsOf, sizesOf } from '../environments.ts';
+import { createEnvironment, deleteEnvironment, environmentsOf, sizesOf } from '../environments.ts';
 import { demand } from '../errors.ts';
 import type { Json } from '../json.ts';
-import { type Environment, type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+import { environmentOf } from './environment-of.ts';
 import { giveFirstSettings } from './first-settings.ts';
 import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
-
-/** The environment of a path, or the service's 404. */
-export function environmentOf({ store, params }: WorkspaceCall): Environment {
-  return environmentBySlug(store, params.project_slug as string, params.environment_slug as string);
-}
 
 function checkSettings(body: Json): void {
   const { name, user_lock_threshold: threshold, user_lock_ttl: ttl } = body;

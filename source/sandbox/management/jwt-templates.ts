@@ -3,7 +3,7 @@ import { checkTemplate } from '../claims.ts';
 import { Documents } from '../documents.ts';
 import { jwtTemplate } from '../templates.ts';
 import type { Environment, Routes, WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}';
 

@@ -3,7 +3,7 @@ import { Documents } from '../documents.ts';
 import { demand } from '../errors.ts';
 import { strengthConfig } from '../strength.ts';
 import type { Routes, WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/password_strength_config';
 

@@ -4,7 +4,7 @@ import { demand, refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Json } from '../json.ts';
 import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/public_tokens';
 const mostTokens = 5;

@@ -4,7 +4,7 @@ import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { rbacPolicy } from '../rbac.ts';
 import type { Environment, Routes, WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/rbac_policy';
 const longestId = 128;

@@ -3,7 +3,7 @@ import { Documents } from '../documents.ts';
 import { demand, refuse } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Routes, WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 import { redirectTypes } from './first-settings.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/redirect_urls';

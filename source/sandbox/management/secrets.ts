@@ -4,7 +4,7 @@ import { fingerprint, newId, newToken } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import type { Store } from '../store.ts';
 import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 /** The service's limit: an old and a new one, and a third while they change places. */
 const mostSecrets = 5;

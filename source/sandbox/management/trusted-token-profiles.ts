@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import { type Json, present } from '../json.ts';
 import { profilesOf } from '../trusted-tokens.ts';
 import type { Environment, Routes, WorkspaceCall } from '../world.ts';
-import { environmentOf } from './environments.ts';
+import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/trusted_token_profiles';
 const mostProfiles = 10;

@@ -4,7 +4,6 @@ import type { Answers } from '../../config/answers.ts';
 import { isAbort, toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
 import type { PlanSummary } from '../../migration/model.ts';
-import { withDefaults } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 export type Planned =
@@ -17,9 +16,9 @@ export type Planned =
  * with their default, so that a user who accepts the defaults has the plan computed once, not at each step.
  */
 export function usePlan(changes: Answers | null = {}): Planned {
-  const { facts, workspace } = useWizard();
+  const { answersWithDefaults, workspace } = useWizard();
   const [planned, setPlanned] = useState<Planned>({ state: 'planning', walked: 0 });
-  const answers = changes && JSON.stringify({ ...withDefaults(facts), ...changes });
+  const answers = changes && JSON.stringify({ ...answersWithDefaults, ...changes });
   useEffect(() => {
     if (answers === null) return;
     const stop = new AbortController();

@@ -4,12 +4,11 @@ import { toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
 import type { Link } from '../../migration/sessions/link.ts';
 import type { ProofSession } from '../../migration/sessions/prove-session.ts';
-import { persistable } from '../flow.ts';
 import { useWizard } from '../wizard-context.tsx';
 
 /** The session token is kept in no state and in no file. */
 export function useProof() {
-  const { facts, workspace } = useWizard();
+  const { answers, workspace } = useWizard();
   const [state, setState] = useState<'open' | 'work' | 'over'>('open');
   const [links, setLinks] = useState<Link[]>([]);
   const [error, setError] = useState<UserError>();
@@ -19,7 +18,7 @@ export function useProof() {
     setLinks([]);
     setError(undefined);
     workspace
-      .prove(persistable(facts), given, link => setLinks(known => [...known, link]))
+      .prove(answers, given, link => setLinks(known => [...known, link]))
       .catch(error => setError(toUserError(error)))
       .finally(() => setState('over'));
   };

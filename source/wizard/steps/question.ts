@@ -124,3 +124,10 @@ export function answerText(question: { answer: AnswerId }, answers: Answers): st
   const value = answers[question.answer];
   return value === undefined ? undefined : String(value);
 }
+
+/** An answer in words. A secret never shows. */
+export function shown(question: Question, value: string, facts: Facts): string {
+  if (question.kind === 'secret') return question.plain ? value : 'typed, kept in memory only';
+  if (question.kind !== 'choice') return value;
+  return resolve(question.options, facts).find(option => option.value === value)?.label ?? value;
+}

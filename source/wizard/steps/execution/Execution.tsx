@@ -7,13 +7,12 @@ import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cut } from '../../components/text.ts';
-import { persistable } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import { noProgress, noteOf, withEvent } from './run-progress.ts';
 import { TaskRow } from './TaskRow.tsx';
 
 export function Execution() {
-  const { facts, act, workspace } = useWizard();
+  const { answers, act, workspace } = useWizard();
   const { width } = useViewport();
   const quiet = useAccessible();
   const latest = useRef(noProgress());
@@ -27,7 +26,7 @@ export function Execution() {
     // There are thousands of events: the screen updates ten times a second, for a screen reader every three seconds.
     const timer = setInterval(() => setProgress(latest.current), quiet ? 3000 : 100);
     workspace
-      .run(persistable(facts), event => {
+      .run(answers, event => {
         latest.current = withEvent(latest.current, event, Date.now());
       })
       .then(

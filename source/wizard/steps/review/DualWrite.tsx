@@ -9,7 +9,6 @@ import { Field } from '../../components/Field.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Problem } from '../../components/Notes.tsx';
 import { type Line, wrapped } from '../../components/text.ts';
-import { persistable } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
 
 const languages = [
@@ -18,7 +17,7 @@ const languages = [
 ];
 
 export function DualWrite({ onDone }: { onDone: () => void }) {
-  const { facts, workspace } = useWizard();
+  const { answers, workspace } = useWizard();
   const { width, height } = useViewport();
   const [language, setLanguage] = useState<DualWriteLanguage>();
   const [written, setWritten] = useState<string[]>();
@@ -50,7 +49,7 @@ export function DualWrite({ onDone }: { onDone: () => void }) {
   }
   const write = (folder: string) => {
     if (folder === '') return setProblem('Name a folder.');
-    workspace.writeDualWrite(language, persistable(facts), folder).then(setWritten, error => {
+    workspace.writeDualWrite(language, answers, folder).then(setWritten, error => {
       const { what, why } = toUserError(error);
       setProblem(`${what} ${why}`);
     });

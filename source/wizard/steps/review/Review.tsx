@@ -2,16 +2,15 @@
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import type { Facts } from '../../facts.ts';
-import { shown, visible } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
-import { answerText, type Option, resolve } from '../question.ts';
+import { answerText, type Option, type Question, resolve, shown } from '../question.ts';
 
 export function Review() {
-  const { facts, act } = useWizard();
+  const { facts, asked, act } = useWizard();
   const { height } = useViewport();
   return (
     <Choice
-      options={[{ value: 'plan', label: 'All right: show the plan' }, ...answeredOptions(facts)]}
+      options={[{ value: 'plan', label: 'All right: show the plan' }, ...answeredOptions(asked, facts)]}
       initial="plan"
       columns={26}
       height={height}
@@ -21,8 +20,8 @@ export function Review() {
   );
 }
 
-function answeredOptions(facts: Facts): Option[] {
-  return visible(facts).flatMap(question => {
+function answeredOptions(asked: Question[], facts: Facts): Option[] {
+  return asked.flatMap(question => {
     if (question.kind === 'screen') return [];
     const value =
       question.kind === 'secret'

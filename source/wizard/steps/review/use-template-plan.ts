@@ -2,20 +2,19 @@
 import { useEffect, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';
-import { persistable } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
 
 const reading: TemplatePlan = { text: 'The claim template is being read…', diff: [] };
 const none: TemplatePlan = { text: '', diff: [] };
 
 export function useTemplatePlan(): TemplatePlan {
-  const { facts, workspace } = useWizard();
-  const asked = facts.answers.sessions === 'carry_over';
+  const { answers, workspace } = useWizard();
+  const asked = answers.sessions === 'carry_over';
   const [plan, setPlan] = useState(asked ? reading : none);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answers cannot change while the plan is shown
   useEffect(() => {
     if (!asked) return;
-    workspace.templatePlan(persistable(facts)).then(
+    workspace.templatePlan(answers).then(
       found => setPlan(found ?? none),
       error => {
         if (isAbort(error)) return;

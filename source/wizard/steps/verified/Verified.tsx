@@ -6,19 +6,15 @@ import { nextSteps } from '../../../migration/report/next-steps.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import type { Facts } from '../../facts.ts';
-import { persistable, visible } from '../../flow.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import { wordsOf } from '../../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';
 
-const provable = (facts: Facts) => visible(facts).some(question => question.id === 'proof');
-
 export function Verified() {
-  const { facts, act, workspace, end, archive } = useWizard();
+  const { facts, asked, answers, act, workspace, end, archive } = useWizard();
   const { width, height } = useViewport();
   // Read once: the journal is closed when another run starts from this screen.
-  const [{ result }] = useState(() => workspace.migration.status(persistable(facts)));
+  const [{ result }] = useState(() => workspace.migration.status(answers));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);
   const code = codeOf(result);
@@ -26,7 +22,7 @@ export function Verified() {
   const options = [
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
-    ...(provable(facts) ? [{ value: 'prove', label: 'Prove a session' }] : []),
+    ...(asked.some(question => question.id === 'proof') ? [{ value: 'prove', label: 'Prove a session' }] : []),
     ...(code !== 1 ? [{ value: 'catchUp', label: 'Catch up: read again and take over what is new' }] : []),
     ...(code !== 1 && facts.answers.mode !== 'migrate'
       ? [{ value: 'another', label: 'Another kind of run, same answers' }]

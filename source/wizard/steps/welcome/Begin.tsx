@@ -10,10 +10,8 @@ import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line } from '../../components/text.ts';
-import { persistable, shown, visible } from '../../flow.ts';
-import { useWizard } from '../../wizard-context.tsx';
-import { answerText, resolve } from '../question.ts';
-import { questionOf } from '../registry.ts';
+import { useWizard, type Wizard } from '../../wizard-context.tsx';
+import { answerText, resolve, shown } from '../question.ts';
 
 const losesJournal = {
   title: 'A real migration was begun here. Its journal knows what was created in B2B.',
@@ -22,7 +20,8 @@ const losesJournal = {
 };
 
 export function Begin() {
-  const { facts, act, dir, archive } = useWizard();
+  const wizard = useWizard();
+  const { facts, act, dir, archive } = wizard;
   const { width, height } = useViewport();
   const [unconfirmed, setUnconfirmed] = useState<'another' | 'over'>();
   const [error, setError] = useState<UserError>();
@@ -44,7 +43,7 @@ export function Begin() {
   return (
     <Box flexDirection="column">
       <Box marginBottom={1}>
-        <Lines lines={answeredLines(facts, width)} height={height - 7} />
+        <Lines lines={answeredLines(wizard, width)} height={height - 7} />
       </Box>
       <Choice
         options={[
@@ -63,16 +62,15 @@ export function Begin() {
   );
 }
 
-function answeredLines(facts: Parameters<typeof visible>[0], width: number): Line[] {
-  const saved = persistable(facts);
-  return visible(facts).flatMap(question => {
+function answeredLines({ facts, asked, answers }: Wizard, width: number): Line[] {
+  return asked.flatMap(question => {
     if (!('answer' in question) || !question.answer || question.kind === 'screen') return [];
-    const value = answerText({ answer: question.answer }, saved);
+    const value = answerText({ answer: question.answer }, answers);
     if (value === undefined) return [];
     return [
       [
         { text: cell(resolve(question.short, facts), 24), dim: true },
-        { text: cell(shown(questionOf(question.id), value, facts), width - 24) },
+        { text: cell(shown(question, value, facts), width - 24) },
       ],
     ];
   });
