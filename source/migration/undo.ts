@@ -3,9 +3,11 @@ import type { Answers } from '../config/answers.ts';
 import type { Journal } from './engine/journal.ts';
 import { runTask } from './engine/runner.ts';
 import type { RunEvent, RunResult } from './model.ts';
+import { forgetPlan } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
 import { undoCounts, undoId, undoOrder, undoTaskOf } from './resources/undo.ts';
 import { failuresOf } from './result.ts';
+import { forgetTarget } from './sources/target.ts';
 
 export interface UndoPreview {
   /** What would be looked at and, when it is unused, removed or restored. */
@@ -34,6 +36,9 @@ export async function undo(
   onEvent: (event: RunEvent) => void,
   signal?: AbortSignal,
 ): Promise<UndoResult> {
+  // What is taken back was read as ours; afterwards nothing there is.
+  forgetTarget(context.journal);
+  forgetPlan(context.journal);
   let outcome: UndoResult['outcome'] = 'done';
   for (const resource of undoOrder) {
     const end = await runTask(undoTaskOf(resource), context, { onEvent, signal });

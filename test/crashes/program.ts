@@ -12,6 +12,12 @@ export interface Moment {
   delay: number;
 }
 
+interface Length {
+  /** Milliseconds. */
+  clock: number;
+  answers: number;
+}
+
 export interface End {
   /** The exit code; null after a kill. */
   code: number | null;
@@ -20,13 +26,15 @@ export interface End {
   result: RunResult | undefined;
 }
 
+const guesses: Record<string, Length> = { run: { clock: 900, answers: 70 }, undo: { clock: 450, answers: 40 } };
+
 /** Starts programs, by `start`, and kills them. `heard` is to be called at every answer of Stytch. */
 export class Killer {
   start: (words: string[]) => ChildProcess = () => {
     throw new Error('no program');
   };
   /** How long the last process of each command was that ended by itself; a guess to begin with. */
-  readonly #lengths: Record<string, { clock: number; answers: number }> = {};
+  readonly #lengths: Record<string, Length> = {};
   /** What Stytch answered last before each kill. */
   readonly kills: string[] = [];
   #onAnswer: (route: string) => void = () => {};
@@ -38,7 +46,7 @@ export class Killer {
   /** Runs the program to its end, or to this moment. */
   async run(words: string[], moment?: Moment): Promise<End> {
     const command = words[0] ?? '';
-    const length = this.#lengths[command] ?? { clock: 1000, answers: 60 };
+    const length = this.#lengths[command] ?? guesses[command] ?? { clock: 400, answers: 20 };
     const began = performance.now();
     const child = this.start([...words, '--json']);
     const kill = () => child.kill('SIGKILL');

@@ -53,6 +53,15 @@ test('undone, the same run makes everything again', async () => {
   expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
 });
 
+test('undone, a run that reads the Users again, and so plans anew, makes everything again', async () => {
+  await migration.readInventory(() => {});
+  await migration.run(answers, () => {}); // It reads the target, which holds the Organizations of the first run.
+  await undoing();
+  expect((await migration.plan(answers)).problems).toEqual([]);
+  await migration.readInventory(() => {});
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+});
+
 test('who has logged in, was edited, or was not ours is kept with the reason; and their Organization and project too', async () => {
   const { client } = b2b;
   const { organizations } = await client.organizations.search({ limit: 1000 });
