@@ -48,6 +48,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   }
   if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
   await writeRecords(context, planner.input(answers), options, signal);
+  for (const { recover } of active) await recover?.(context);
 
   const verification = await planVerification(compared(context), context, { waiting: true, signal });
   const end = await runSchedule(scheduleOf(active, verification), context, { onEvent, signal });

@@ -40,7 +40,7 @@ const variants: SituationOptions[] = [
 ];
 
 const moment: fc.Arbitrary<Moment> = fc.record({
-  by: fc.constantFrom('clock', 'answers'),
+  by: fc.constantFrom('clock', 'answers', 'answers'),
   share: fc.integer({ min: 0, max: 999 }).map(thousandths => thousandths / 1000),
   delay: fc.constantFrom(0, 0, 1, 5, 20),
 });
@@ -73,7 +73,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** Kills the program this often: two thirds of it while it runs, the others while it undoes. */
 export async function crash(seed: number, kills: number): Promise<Crashes> {
-  const options = { service: true, users: 12, ...variants[seed % variants.length] };
+  const options = { service: true, users: 24, ...variants[seed % variants.length] };
   const [drawn] = fc.sample(situation(options), { seed, numRuns: 1 }) as [Situation];
   const scenario = await Scenario.open(drawn);
   try {
@@ -111,6 +111,7 @@ class Scenario {
   readonly #killer: Killer;
   readonly #earlier: EndState[] = [];
   #changes = 0;
+  #project = '';
   #strictSlugs = true;
 
   private constructor(drawn: Situation, opened: Awaited<ReturnType<typeof stage>>, killer: Killer) {
@@ -221,9 +222,10 @@ class Scenario {
     );
   }
 
-  /** The words of undo, which name the project to take back; when that is gone already, its name does not matter. */
+  /** The words of undo, which name the project to take back, also when a killed undo has deleted it already. */
   async undoing(): Promise<string[]> {
-    return ['undo', '--confirm', (await this.look()).b2b?.environment.project_id ?? 'gone'];
+    this.#project = (await this.look()).b2b?.environment.project_id ?? this.#project;
+    return ['undo', '--confirm', this.#project];
   }
 
   /** Both projects as found. */

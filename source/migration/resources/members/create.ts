@@ -110,13 +110,13 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
 }
 
 /** The Member of this User that is there: ours if we intended it, else one that was there before. */
-function accepted(record: JournalRecord, found: Member): MemberResult {
+export function accepted(record: JournalRecord, found: Member): MemberResult {
   const intent = record.intent as MemberIntent | null;
   const made = asResult(found, intent !== null, earlierPayloads(intent));
   return { ...made, accepted: true, password: intent?.password === true && found.member_password_id !== '' };
 }
 
-const earlierPayloads = (intent: MemberIntent | null): MemberFields[] =>
+export const earlierPayloads = (intent: MemberIntent | null): MemberFields[] =>
   intent ? [intent.payload, ...(intent.earlier ?? [])].slice(0, 5) : [];
 
 /**

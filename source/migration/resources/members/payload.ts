@@ -84,6 +84,9 @@ export function memberFields(user: User, email: string, refusedPhone?: string): 
   return fields;
 }
 
+/** The key of the Member's own record, from an update's: an address can be changed in two steps. */
+export const memberKey = (key: string): string => key.replace(/#via$/, '');
+
 /** The hash as passwords/migrate takes it. Throws where the file has none any more. */
 export function hashOf(journal: Journal, userId: string): Omit<PasswordHash, 'user_id'> {
   const line = readHash(journal, userId);
