@@ -27,6 +27,7 @@ export interface ObservedOrganization {
   organization_external_id?: string;
   organization_name: string;
   organization_slug: string;
+  created_at: string;
   trusted_metadata: Json;
   members: ObservedMember[];
 }
