@@ -37,6 +37,13 @@ test.for(moments)(
   },
 );
 
+test.for(moments)('made without its refused phone number, unknown to the journal, killed at answer %i', async at => {
+  const phone_numbers = [{ phone_id: id('phone-number', 0), phone_number: '+9001', verified: true }];
+  const [ann, ...others] = situation.users.map(one => ({ ...one, phone_numbers }));
+  const users = ann ? [ann, ...others.map(one => ({ ...one, phone_numbers: [] }))] : [];
+  expect(await scenario({ ...situation, users }, [run({ killAt: at })], { undo: true })).toEqual([]);
+});
+
 test.for(moments)('swapped, killed at answer %i of the update, read again and swapped back', async at => {
   const swap: Action = { do: 'swap', user: 0, other: 1 };
   const actions: Action[] = [run(), swap, read, run({ killAt: at }), { do: 'reassign', user: 1, other: 0 }];

@@ -7,7 +7,14 @@ import { sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { accepted, asResult, earlierPayloads } from './create.ts';
 import { memberById, memberOfUser } from './find.ts';
-import { type MemberDesired, type MemberFields, type MemberIntent, type MemberResult, memberKey } from './payload.ts';
+import {
+  type MemberDesired,
+  type MemberFields,
+  type MemberIntent,
+  type MemberResult,
+  memberKey,
+  withoutPhone,
+} from './payload.ts';
 import { replanUpdates } from './plan-updates.ts';
 import type { UpdateIntent } from './update.ts';
 
@@ -58,7 +65,7 @@ async function learn(member: JournalRecord, updates: JournalRecord[], context: R
   if (!held || held.external_id !== made.base.external_id) return;
   const intents = updates.map(update => update.intent as UpdateIntent);
   const written: MemberFields[] = [made.base, ...intents.map(intent => intent.wanted)];
-  if (intents.some(intent => intent.dropPhone)) written.push({ ...made.base, mfa_phone_number: '' });
+  if (intents.some(intent => intent.dropPhone)) written.push(withoutPhone(made.base));
   const { base } = asResult(held, true, written);
   const hasPassword = held.member_password_id !== '';
   // A new address clears the password.
