@@ -26,7 +26,7 @@ export interface End {
   result: RunResult | undefined;
 }
 
-const guesses: Record<string, Length> = { run: { clock: 900, answers: 70 }, undo: { clock: 350, answers: 50 } };
+const guesses: Record<string, Length> = { run: { clock: 900, answers: 70 }, undo: { clock: 280, answers: 25 } };
 
 /** Starts programs, by `start`, and kills them. `heard` is to be called at every answer of Stytch. */
 export class Killer {
