@@ -30,6 +30,19 @@ export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: st
   name: b2bProjectId,
 });
 
+/**
+ * Brings to its end what a killed undo had begun, for a run that comes after it: nobody knows whether these objects are still
+ * there, and their records say that they are. What undo had not begun stays.
+ */
+export async function finishUndo(context: RunContext, signal?: AbortSignal): Promise<void> {
+  const { journal } = context;
+  for (const { prepare: _, ...task } of undoOrder.map(undoTaskOf)) {
+    if (journal.count(task.id).intent === 0) continue;
+    journal.sql("DELETE FROM records WHERE task = ? AND state != 'intent'").run(task.id);
+    await runTask(task, context, { onEvent: () => {}, signal });
+  }
+}
+
 /** Undoes, or goes on undoing. A thing that is kept does not stop the others. */
 export async function undo(
   context: RunContext,
