@@ -44,6 +44,16 @@ test.for(moments)('made without its refused phone number, unknown to the journal
   expect(await scenario({ ...situation, users }, [run({ killAt: at })], { undo: true })).toEqual([]);
 });
 
+test('an Organization whose answer was lost is found, also where its external id is the slug of somebody else’s', async () => {
+  const own = { tenancy: 'trusted_metadata', tenantKey: 'tenant', passwordScope: 'organization' } as const;
+  const answers = { ...situation.answers, ...own };
+  const users = situation.users.map(one => ({ ...one, trusted_metadata: { tenant: 'planet' } }));
+  const foreign = [{ organization_name: 'Of old', organization_slug: 'planet' }];
+  const lost = { kind: 'reset-after', on: 'POST /v1/b2b/organizations', times: 1 } as const;
+  const actions: Action[] = [{ do: 'run', choice: {}, faults: [lost] }];
+  expect(await scenario({ ...situation, users, answers, foreign }, actions, { undo: true })).toEqual([]);
+});
+
 test.for(moments)('swapped, killed at answer %i of the update, read again and swapped back', async at => {
   const swap: Action = { do: 'swap', user: 0, other: 1 };
   const actions: Action[] = [run(), swap, read, run({ killAt: at }), { do: 'reassign', user: 1, other: 0 }];
