@@ -14,6 +14,7 @@ import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { refuseTakenClaim } from './sessions/template-plan.ts';
 import { readTarget } from './sources/target.ts';
+import { finishUndo } from './undo.ts';
 import { planVerification, type Verification, verifyId } from './verification/task.ts';
 import { refuseChangedAnswers, writeFixedRecords, writeRecords } from './write-records.ts';
 
@@ -34,6 +35,7 @@ export interface Executed {
 export async function execute({ journal, planner, context, onEvent, signal }: Execution): Promise<Executed> {
   const { answers, options } = context;
   refuseChangedAnswers(journal, answers);
+  await finishUndo(context, signal);
   if (hasTarget(context) && !planner.isCurrent(answers)) await readTarget(journal, await context.b2b());
   const plan = await planner.planOfRun(answers, { signal });
   if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
@@ -48,6 +50,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   }
   if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
   await writeRecords(context, planner.input(answers), options, signal);
+  for (const { recover } of active) await recover?.(context);
 
   const verification = await planVerification(compared(context), context, { waiting: true, signal });
   const end = await runSchedule(scheduleOf(active, verification), context, { onEvent, signal });

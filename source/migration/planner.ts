@@ -20,6 +20,12 @@ export interface PlanOptions {
 
 const mostKept = 8;
 
+/** Where the journal keeps the plan of a run, for when it is resumed. */
+const planOfRun = 'planOfRun';
+
+/** The next run plans anew, and reads its target first. */
+export const forgetPlan = (journal: Journal): void => journal.unset(planOfRun);
+
 export class Planner {
   readonly #journal: Journal;
   readonly #pace: Pace | undefined;
@@ -83,7 +89,7 @@ export class Planner {
     const stored = this.#stored(answers);
     if (stored) return { ...stored, ...timed(stored.calls, this.#pace) };
     const summary = await this.plan(answers, options);
-    this.#journal.set('planOfRun', { madeOf: this.#madeOf(answers), summary });
+    this.#journal.set(planOfRun, { madeOf: this.#madeOf(answers), summary });
     return summary;
   }
 
@@ -93,7 +99,7 @@ export class Planner {
   }
 
   #stored(answers: Answers): PlanSummary | undefined {
-    const stored = this.#journal.get<{ madeOf: string; summary: PlanSummary }>('planOfRun');
+    const stored = this.#journal.get<{ madeOf: string; summary: PlanSummary }>(planOfRun);
     return stored?.madeOf === this.#madeOf(answers) ? stored.summary : undefined;
   }
 

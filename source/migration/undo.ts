@@ -3,9 +3,11 @@ import type { Answers } from '../config/answers.ts';
 import type { Journal } from './engine/journal.ts';
 import { runTask } from './engine/runner.ts';
 import type { RunEvent, RunResult } from './model.ts';
+import { forgetPlan } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
 import { undoCounts, undoId, undoOrder, undoTaskOf } from './resources/undo.ts';
 import { failuresOf } from './result.ts';
+import { forgetTarget } from './sources/target.ts';
 
 export interface UndoPreview {
   /** What would be looked at and, when it is unused, removed or restored. */
@@ -28,12 +30,28 @@ export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: st
   name: b2bProjectId,
 });
 
+/**
+ * Brings to its end what a killed undo had begun, for a run that comes after it: nobody knows whether these objects are still
+ * there, and their records say that they are. What undo had not begun stays.
+ */
+export async function finishUndo(context: RunContext, signal?: AbortSignal): Promise<void> {
+  const { journal } = context;
+  for (const { prepare: _, ...task } of undoOrder.map(undoTaskOf)) {
+    if (journal.count(task.id).intent === 0) continue;
+    journal.sql("DELETE FROM records WHERE task = ? AND state != 'intent'").run(task.id);
+    await runTask(task, context, { onEvent: () => {}, signal });
+  }
+}
+
 /** Undoes, or goes on undoing. A thing that is kept does not stop the others. */
 export async function undo(
   context: RunContext,
   onEvent: (event: RunEvent) => void,
   signal?: AbortSignal,
 ): Promise<UndoResult> {
+  // What is taken back was read as ours; afterwards nothing there is.
+  forgetTarget(context.journal);
+  forgetPlan(context.journal);
   let outcome: UndoResult['outcome'] = 'done';
   for (const resource of undoOrder) {
     const end = await runTask(undoTaskOf(resource), context, { onEvent, signal });

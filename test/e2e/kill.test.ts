@@ -1,13 +1,10 @@
-/** SIGKILL at random moments of the execution, each resumed with the same command, on the built program. */
+/** SIGKILL while sessions are carried over, and Ctrl+C, on the built program. SIGKILL of everything else: test/crashes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Pair } from '../../source/migration/sessions/pairs-file.ts';
 import { ended, killed, stage } from './stage.ts';
 
-/** `npm run crashes` makes it seven: more than two hundred kills. */
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 1);
-const kills = { run: 20, undo: 10 };
 const done = { code: 0, said: '' };
 
 const stages: Awaited<ReturnType<typeof stage>>[] = [];
@@ -20,37 +17,6 @@ async function open(more?: Record<string, string>) {
   stages.push(opened);
   return opened;
 }
-
-/** Kills these words that many times, then lets them end. Resolves to how many kills met them alive. */
-async function disturbed(start: Awaited<ReturnType<typeof open>>['start'], words: string[], times: number) {
-  let died = 0;
-  while (died < times && (await killed(start(words, 6), 250, 850))) died++;
-  expect(await ended(start(words))).toEqual(done);
-  return died;
-}
-
-test(
-  `killed at ${(kills.run + kills.undo) * rounds} random moments of all tasks and of undo, and resumed: none lost, none twice`,
-  async () => {
-    const undisturbed = await open({ sessions: 'carry_over' });
-    expect(await ended(undisturbed.start(['run']))).toEqual(done);
-    const whole = await undisturbed.state();
-    for (let round = 0; round < rounds; round++) {
-      const { start, state, sandbox, b2b } = await open({ sessions: 'carry_over' });
-      expect(await disturbed(start, ['run'], kills.run)).toBe(kills.run);
-      expect(await state()).toEqual(whole);
-
-      const { environment, client, management } = await b2b();
-      const undo = ['undo', '--confirm', environment.project_id];
-      expect(await disturbed(start, undo, kills.undo)).toBeGreaterThan(3);
-      await expect(client.organizations.search({})).rejects.toThrow();
-      const { project_slug, environment_slug } = sandbox.credentials.consumer;
-      const template = await management.jwtTemplates.get(project_slug, environment_slug, 'SESSION');
-      expect(template.template_content).not.toContain('trusted_metadata.email');
-    }
-  },
-  60_000 * (rounds + 1),
-);
 
 test('sessions: killed at random moments and resumed, none is attested twice and none is lost', async () => {
   const { start, sandbox, dir, b2b } = await open({ sessions: 'carry_over' });

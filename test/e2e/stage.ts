@@ -28,7 +28,9 @@ export async function stage(more: Record<string, string> = {}, options: SandboxO
     workspaceKeySecret: workspace.key_secret,
   };
   const env: NodeJS.ProcessEnv = { ...process.env, STYTCH_API_URL: sandbox.url, STYTCH_MANAGEMENT_URL: sandbox.url };
-  for (const [id, value] of Object.entries(credentials)) env[credentialVariables[id as CredentialId]] = value;
+  const { b2b } = sandbox.credentials;
+  const given = { ...credentials, ...(b2b && { b2bProjectId: b2b.project_id, b2bSecret: b2b.secret }) };
+  for (const [id, value] of Object.entries(given)) env[credentialVariables[id as CredentialId]] = value;
   const { project_id } = consumer;
   const token = {
     ...{ 'claim-name': 'email', 'token-audience': project_id, 'token-issuer': `stytch.com/${project_id}` },

@@ -1,6 +1,8 @@
 /** Undo removes what the run made and nobody has used since; everything else is kept and named. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
@@ -51,6 +53,36 @@ test('an unused migration is taken back whole: Members, Organizations, profile, 
 test('undone, the same run makes everything again', async () => {
   await undoing();
   expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+});
+
+test('undone, a run that reads the Users again, and so plans anew, makes everything again', async () => {
+  await migration.readInventory(() => {});
+  await migration.run(answers, () => {}); // It reads the target, which holds the Organizations of the first run.
+  await undoing();
+  expect((await migration.plan(answers)).problems).toEqual([]);
+  await migration.readInventory(() => {});
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+});
+
+test('killed in the middle of undo, a run makes again what is gone, also what the journal does not know to be gone', async () => {
+  const { organizations } = await b2b.client.organizations.search({ limit: 1 });
+  const { organization_id = '', organization_external_id = '' } = organizations[0] ?? {};
+  const { members } = await b2b.client.organizations.members.search({ organization_ids: [organization_id] });
+  await b2b.client.organizations.delete({ organization_id });
+  const { project_slug, environment_slug } = b2b.environment;
+  const profiles = b2b.management.trustedTokenProfiles;
+  const [profile] = await profiles.all(project_slug, environment_slug);
+  await profiles.delete(project_slug, environment_slug, profile?.profile_id ?? '');
+  // As kills leave it: Members are undone before their Organization, and the answer to the last call is not known.
+  const journal = new Journal(join(opened.dir, 'journal.sqlite'));
+  for (const { external_id } of members) journal.restart('members', `${organization_external_id}/${external_id}`);
+  for (const [task, key] of Object.entries({ organizations: organization_external_id, profile: 'profile' })) {
+    journal.add(`${task}.undo`, key);
+    journal.intend(`${task}.undo`, key, {});
+  }
+  journal.close();
+  expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect(await undoing()).toMatchObject({ outcome: 'done', kept: [] });
 });
 
 test('who has logged in, was edited, or was not ours is kept with the reason; and their Organization and project too', async () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Fault } from '../../source/sandbox/index.ts';
 import type { ConsumerUser, ReferenceAnswers } from './end-state.ts';
-import type { Engine, RunChoice } from './engine.ts';
+import type { RunChoice, Stage } from './engine.ts';
 import { clashes, withTenant } from './generate.ts';
 import { open, readUsers } from './observe.ts';
 
@@ -93,17 +93,17 @@ export function actionsOf(chosen: ActionKind[] = allActions, maxLength = 6): fc.
 }
 
 /** Does one thing in the Consumer project. Runs are not done here. */
-export async function change(engine: Engine, action: Action, answers: ReferenceAnswers, step: number): Promise<void> {
-  const users = await readUsers(engine.url, engine.keys);
-  const { project_id, secret } = engine.keys.consumer;
-  const send = open(engine.url, project_id, secret);
+export async function change(stage: Stage, action: Action, answers: ReferenceAnswers, step: number): Promise<void> {
+  const users = await readUsers(stage.url, stage.keys);
+  const { project_id, secret } = stage.keys.consumer;
+  const send = open(stage.url, project_id, secret);
   const at = (index: number) => users[index % Math.max(1, users.length)];
   const update = (user: ConsumerUser | undefined, body: object) =>
     user ? send(`PUT /v1/users/${user.user_id}`, body) : undefined;
   const metadataWith = (value: unknown) => withTenant([], value, answers);
   const create = async (email: string, value: unknown, verified: boolean) => {
     await send('POST /v1/users', { email, trusted_metadata: metadataWith(value) });
-    if (verified) await prove(engine, email);
+    if (verified) await prove(stage, email);
   };
   switch (action.do) {
     case 'rename':
@@ -137,7 +137,7 @@ export async function change(engine: Engine, action: Action, answers: ReferenceA
     case 'verify': {
       const user = at(action.user);
       const email = user?.emails.find(found => !found.verified)?.email;
-      if (email && !user?.is_locked && user?.status !== 'deleted') await prove(engine, email);
+      if (email && !user?.is_locked && user?.status !== 'deleted') await prove(stage, email);
       return;
     }
     default:
@@ -150,9 +150,9 @@ function canExchange({ emails, phone_numbers = [] }: ConsumerUser): boolean {
 }
 
 /** Logs in by a code, which verifies the address. */
-async function prove(engine: Engine, email: string): Promise<void> {
-  const { project_id, secret } = engine.keys.consumer;
-  const send = open(engine.url, project_id, secret);
+async function prove(stage: Stage, email: string): Promise<void> {
+  const { project_id, secret } = stage.keys.consumer;
+  const send = open(stage.url, project_id, secret);
   const { email_id } = await send<{ email_id: string }>('POST /v1/otps/email/login_or_create', { email });
-  await send('POST /v1/otps/authenticate', { method_id: email_id, code: engine.codeOf(email) });
+  await send('POST /v1/otps/authenticate', { method_id: email_id, code: stage.codeOf(email) });
 }

@@ -30,6 +30,7 @@ function right(state: EndState = expected): Observed {
       organization_external_id: typeof external_id === 'string' ? external_id : `hash-${index}`,
       organization_name: name,
       organization_slug: key.replace(' ', '-'),
+      created_at: '2026-01-01T00:00:00Z',
       trusted_metadata: { tenant_key: key },
       members: members.map(({ password, email_address_verified, roles: _, ...member }) => ({
         ...structuredClone(member),
@@ -139,7 +140,8 @@ function other(external_id: string): ObservedOrganization {
     organization_external_id: external_id,
     organization_name: external_id,
   };
-  return { ...fields, organization_slug: `${external_id}-slug`, trusted_metadata: {}, members: [] };
+  const created_at = '2026-01-01T00:00:00Z';
+  return { ...fields, organization_slug: `${external_id}-slug`, created_at, trusted_metadata: {}, members: [] };
 }
 
 test.for(corruptions)('%s is named', ([, corrupt, expectedText]) => {

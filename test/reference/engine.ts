@@ -36,11 +36,15 @@ export interface Result {
   outcomes?: Outcomes;
 }
 
-export interface Engine {
+/** The Stytch that a scenario plays on. */
+export interface Stage {
   url: string;
   keys: Keys;
   /** The code that was last sent to an email address. */
   codeOf(email: string): string;
+}
+
+export interface Engine extends Stage {
   faults(faults: Fault[]): void;
   read(): Promise<void>;
   run(choice: RunChoice): Promise<Result>;
@@ -62,8 +66,14 @@ const nothingArrives: Fault[] = ['* /v1/*', 'POST *', 'PUT *'].map(on => ({ kind
 /** One hash for everybody: what it is the hash of does not matter here. */
 const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
 
+/** The password file of a situation. */
+export function hashFile({ hashLines }: Situation): string {
+  return hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`).join('');
+}
+
 /** A sandbox with these Users, and a migration in a folder of its own. */
-export async function openEngine({ users, answers, hashLines, foreign }: Situation): Promise<Engine> {
+export async function openEngine(situation: Situation): Promise<Engine> {
+  const { users, answers, foreign } = situation;
   const folder = mkdtempSync(join(tmpdir(), 'reference-'));
   const importUsers = join(folder, 'users.json');
   writeFileSync(importUsers, JSON.stringify(users));
@@ -77,8 +87,7 @@ export async function openEngine({ users, answers, hashLines, foreign }: Situati
     withB2b: foreign !== undefined,
     onExchange: () => onExchange(),
   });
-  const lines = hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`);
-  writeFileSync(given.passwordFile ?? '', lines.join(''));
+  writeFileSync(given.passwordFile ?? '', hashFile(situation));
   const { sandbox } = opened;
   let { migration, dir } = opened;
   const reopened: { close(): void }[] = [];

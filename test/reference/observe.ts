@@ -27,6 +27,7 @@ export interface ObservedOrganization {
   organization_external_id?: string;
   organization_name: string;
   organization_slug: string;
+  created_at: string;
   trusted_metadata: Json;
   members: ObservedMember[];
 }
@@ -79,6 +80,30 @@ export async function observe(url: string, keys: Keys): Promise<Observed> {
     template: template.jwt_template,
     b2b: await observeB2b(url, manage),
   };
+}
+
+/** What a workspace holds beside Users and Organizations, as text: one line for each object that could be left behind. */
+export async function observeWorkspace(url: string, { workspace }: Keys): Promise<string[]> {
+  const manage = open(url, workspace.key_id, workspace.key_secret);
+  const { projects } = await manage<{ projects: { project_slug: string }[] }>('GET /pwa/v3/projects');
+  const lines: string[] = [];
+  for (const { project_slug } of projects) {
+    lines.push(`project ${project_slug}`);
+    const { environments } = await manage<{ environments: Environment[] }>(
+      `GET /pwa/v3/projects/${encodeURIComponent(project_slug)}/environments`,
+    );
+    for (const environment of environments) {
+      const path = environmentPath(environment);
+      const { secrets } = await manage<{ secrets: { secret_id: string }[] }>(`GET ${path}/secrets`);
+      const { profiles } = await manage<{ profiles: { profile_id: string }[] }>(`GET ${path}/trusted_token_profiles`);
+      lines.push(
+        `environment ${project_slug}/${environment.environment_slug}`,
+        ...secrets.map(({ secret_id }) => `secret ${secret_id} of ${project_slug}`),
+        ...profiles.map(({ profile_id }) => `profile ${profile_id} of ${project_slug}`),
+      );
+    }
+  }
+  return lines.sort();
 }
 
 /** All Users of the Consumer project. */

@@ -129,12 +129,15 @@ function judgements(
 }
 
 /** Whether no Organization comes or goes by it. */
-function keepsTenants(action: Action): boolean {
+export function keepsTenants(action: Action): boolean {
   return ['run', 'read', 'rename', 'metadata'].includes(action.do);
 }
 
 /** Every User, as text, without what the migration wrote: the whole, and the metadata alone. */
-function withoutClaim(users: ConsumerUser[], { answers }: Situation): Map<string, { user: string; metadata: string }> {
+export function withoutClaim(
+  users: ConsumerUser[],
+  { answers }: Situation,
+): Map<string, { user: string; metadata: string }> {
   const claim = answers.sessions === 'carry_over' ? (answers.claimName ?? 'email') : undefined;
   return new Map(
     users.map(user => {

@@ -26,11 +26,18 @@ export function slugDifferences(
   for (const organization of found.filter(made => !foreign.has(made.organization_id))) {
     const slug = organization.organization_slug;
     if (!isLegalSlug(slug)) differences.push(`The slug ${JSON.stringify(slug)} is not legal.`);
-    if (owners.get(slug.toLowerCase())?.size !== 1) {
+    const others = [...(owners.get(slug.toLowerCase()) ?? [])].filter(other => other !== organization);
+    if (others.some(other => strict || !cameLater(other, organization))) {
       differences.push(`The slug ${JSON.stringify(slug)} is also another Organization's slug or external id.`);
     }
   }
   return strict ? [...differences, ...keptSlugs(found, pairs)] : differences;
+}
+
+/** Nobody could know of a tenant that came later when the slug was chosen, and a slug is not changed. */
+function cameLater(other: ObservedOrganization, organization: ObservedOrganization): boolean {
+  const isSlug = other.organization_slug.toLowerCase() === organization.organization_slug.toLowerCase();
+  return !isSlug && other.created_at >= organization.created_at;
 }
 
 /** A tenant's key that is a legal slug, and that nobody else could want, is the slug. */

@@ -3,6 +3,9 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../config/user-error.ts';
 
+/** Locks of this process. In a container every run may have the same pid: a lock with our pid can be a dead run's. */
+const held = new Set<string>();
+
 /** Takes the lock and returns the function that gives it back. A lock whose process is gone is taken over. Throws UserError when another run has it. */
 export function lock(dir: string): () => void {
   const path = join(dir, 'run.lock');
@@ -13,11 +16,15 @@ export function lock(dir: string): () => void {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         linkSync(own, path);
-        return () => rmSync(path, { force: true });
+        held.add(path);
+        return () => {
+          held.delete(path);
+          rmSync(path, { force: true });
+        };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const holder = Number(readFileSync(path, 'utf8'));
-        if (alive(holder)) throw taken(dir, holder);
+        if (holder === process.pid ? held.has(path) : alive(holder)) throw taken(dir, holder);
         rmSync(path, { force: true });
       }
     }
@@ -29,7 +36,6 @@ export function lock(dir: string): () => void {
 
 function alive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
-  if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
     return true;

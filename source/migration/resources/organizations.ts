@@ -58,14 +58,17 @@ function payloadOf(desired: OrganizationDesired, answers: Answers) {
 const title = (answers: Answers) => plural(answers.organizationWord ?? 'Organization');
 
 /**
- * The Organization with exactly this external id. The service takes a slug, too, where it takes an external id: what it
- * answers then is somebody else's.
+ * The Organization that this payload made, by its external id. The service takes a slug, too, where it takes an external id:
+ * where it answers with somebody else's, ours can only be found by its own slug.
  */
-async function findByExternalId(externalId: string, { b2b }: RunContext) {
+async function findMade({ payload }: OrganizationIntent, { b2b }: RunContext) {
   const client = await b2b();
   try {
-    const { organization } = await client.organizations.get({ organization_id: externalId });
-    return organization.organization_external_id === externalId ? organization : undefined;
+    for (const organization_id of [payload.organization_external_id, payload.organization_slug]) {
+      const { organization } = await client.organizations.get({ organization_id });
+      if (organization.organization_external_id === payload.organization_external_id) return organization;
+    }
+    return undefined;
   } catch (error) {
     if (isNotFound(error, 'organization')) return undefined;
     throw error;
@@ -94,9 +97,9 @@ export const organizations: Resource = {
       previous: null,
     }),
     async find(record, context) {
-      const found = await findByExternalId(record.key, context);
-      const { payload } = record.intent as OrganizationIntent;
-      return found && { organization_id: found.organization_id, base: payload };
+      const intent = record.intent as OrganizationIntent;
+      const found = await findMade(intent, context);
+      return found && { organization_id: found.organization_id, base: intent.payload };
     },
     async apply(record, { b2b, freshOrganizations }) {
       const client = await b2b();
@@ -122,18 +125,18 @@ export const organizations: Resource = {
   undo: {
     title,
     async apply(record, context) {
-      const { payload } = record.intent as OrganizationIntent;
+      const intent = record.intent as OrganizationIntent;
       const client = await context.b2b();
       const id = (record.result as OrganizationResult | null)?.organization_id;
       try {
         const found = id
           ? (await client.organizations.get({ organization_id: id })).organization
-          : await findByExternalId(record.key, context);
+          : await findMade(intent, context);
         if (!found) return;
         const { organization_id } = found;
         const { member_count } = await client.organizations.metrics({ organization_id });
         if (member_count > 0) keep('in_use', `It still has ${member_count} Members.`);
-        const changed = differingFields(payload, found);
+        const changed = differingFields(intent.payload, found);
         if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
         await client.organizations.delete({ organization_id });
       } catch (error) {

@@ -33,6 +33,8 @@ export interface Resource {
     /** Records that depend on the answers only. */
     fixed?: (context: RunContext) => NewRecord[];
   };
+  /** Learns what calls without an answer did, where the plan of the other tasks depends on it. */
+  recover?: (context: RunContext) => Promise<void>;
   create: Task<RunContext>;
   /** What changed in the source since, carried over; null where nothing can change. Runs before and after `create`. */
   update: Task<RunContext> | null;

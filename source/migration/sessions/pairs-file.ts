@@ -2,7 +2,7 @@
  * The file that a person named for the new sessions: one JSON object a line, old session id, new token and JWT. The only
  * place where tokens are written, readable by its owner only. A pair is in it before its row counts as done.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
 import { linesOf, recordOf } from '../sources/lines.ts';
 
@@ -52,6 +52,8 @@ export class PairsFile {
 
   add(pair: Pair): void {
     this.#end += writeSync(this.#descriptor, `${JSON.stringify(pair)}\n`, this.#end);
+    // The journal will say that the row is done: across a power cut, too, the only copy of the token must be there then.
+    fdatasyncSync(this.#descriptor);
     this.#remember(pair);
   }
 

@@ -43,6 +43,14 @@ export async function readTarget(journal: Journal, client: B2bClient): Promise<v
   });
 }
 
+/** Forgets what was read: the target is about to be otherwise. */
+export function forgetTarget(journal: Journal): void {
+  journal.transaction(() => {
+    journal.db.exec('DELETE FROM target_organizations');
+    journal.unset('targetRead');
+  });
+}
+
 /** What was read last; nothing where the target was never read. */
 export function targetOrganizations(journal: Journal): TargetOrganization[] {
   return journal

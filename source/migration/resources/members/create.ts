@@ -19,6 +19,7 @@ import {
   memberFields,
   organizationOf,
   userOfRecord,
+  withoutPhone,
 } from './payload.ts';
 import { planUpdateOf } from './plan-updates.ts';
 
@@ -110,13 +111,15 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
 }
 
 /** The Member of this User that is there: ours if we intended it, else one that was there before. */
-function accepted(record: JournalRecord, found: Member): MemberResult {
+export function accepted(record: JournalRecord, found: Member): MemberResult {
   const intent = record.intent as MemberIntent | null;
-  const made = asResult(found, intent !== null, earlierPayloads(intent));
+  const payloads = earlierPayloads(intent);
+  // Without its phone number, where the service refused that: the update tries it once more, and then it is known.
+  const made = asResult(found, intent !== null, [...payloads, ...payloads.map(one => withoutPhone(one))]);
   return { ...made, accepted: true, password: intent?.password === true && found.member_password_id !== '' };
 }
 
-const earlierPayloads = (intent: MemberIntent | null): MemberFields[] =>
+export const earlierPayloads = (intent: MemberIntent | null): MemberFields[] =>
   intent ? [intent.payload, ...(intent.earlier ?? [])].slice(0, 5) : [];
 
 /**

@@ -6,6 +6,7 @@ import { verifyMembers } from '../../verification/members.ts';
 import type { Resource } from '../resource.ts';
 import { createMembers } from './create.ts';
 import { laneOf, type MemberDesired } from './payload.ts';
+import { recoverMembers } from './recover.ts';
 import { removeMembers } from './remove.ts';
 import { undoMembers } from './undo.ts';
 import { updateMembers } from './update.ts';
@@ -28,6 +29,7 @@ export const members: Resource = {
       })),
   },
 
+  recover: recoverMembers,
   create: createMembers,
   update: updateMembers,
   remove: removeMembers,

@@ -84,6 +84,14 @@ export function memberFields(user: User, email: string, refusedPhone?: string): 
   return fields;
 }
 
+export function withoutPhone<Fields extends Partial<MemberFields>>(fields: Fields): Omit<Fields, 'mfa_phone_number'> {
+  const { mfa_phone_number: _, ...others } = fields;
+  return others;
+}
+
+/** The key of the Member's own record, from an update's: an address can be changed in two steps. */
+export const memberKey = (key: string): string => key.replace(/#via$/, '');
+
 /** The hash as passwords/migrate takes it. Throws where the file has none any more. */
 export function hashOf(journal: Journal, userId: string): Omit<PasswordHash, 'user_id'> {
   const line = readHash(journal, userId);

@@ -17,13 +17,16 @@ const batch = 1000;
 /** Where the journal keeps the plan whose Members were looked through. */
 const mark = 'updatesPlanned';
 
+/** Every Member is looked through again, also where this plan's were. */
+export const replanUpdates = (journal: Journal): void => journal.unset(mark);
+
 /** Plans an update for every Member that is otherwise than its User is now; once for each plan. */
 export async function planUpdates(context: RunContext): Promise<void> {
   const { journal } = context;
   const generation = generationOf(journal);
   if (journal.get(mark) === generation) return;
-  // What an earlier plan found is looked at anew.
-  journal.sql("DELETE FROM records WHERE task = ? AND state != 'intent' AND generation < ?").run(task, generation);
+  // What an earlier plan found is looked at anew; what it did is known by now.
+  journal.sql('DELETE FROM records WHERE task = ? AND generation < ?').run(task, generation);
   const moves: AddressMove[] = [];
   for (const lane of lanes) {
     for (let after = 0; ; ) {

@@ -7,7 +7,7 @@ import { sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { keep } from '../kept.ts';
 import type { UndoTask } from '../resource.ts';
-import { followed, type MemberFields, type MemberIntent, type MemberResult } from './payload.ts';
+import { followed, type MemberFields, type MemberIntent, type MemberResult, withoutPhone } from './payload.ts';
 import { objectOf } from './remove.ts';
 
 export const undoMembers: UndoTask = {
@@ -60,12 +60,7 @@ function ours(record: JournalRecord, { journal }: RunContext): { password: boole
     ...updates.map(update => update.wanted),
   ];
   // A phone that the service refused, or that was dropped to make room for the next.
-  if (made === null || updates.some(update => update.dropPhone)) written.push(...written.map(withoutPhone));
+  if (made === null || updates.some(update => update.dropPhone)) written.push(...written.map(one => withoutPhone(one)));
   const password = made?.password === true || intent?.password === true || updates.some(update => update.password);
   return { password, written };
-}
-
-function withoutPhone(fields: Partial<MemberFields>): Partial<MemberFields> {
-  const { mfa_phone_number: _, ...others } = fields;
-  return others;
 }

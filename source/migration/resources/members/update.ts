@@ -16,6 +16,7 @@ import {
   type MemberFields,
   type MemberResult,
   memberFields,
+  memberKey,
 } from './payload.ts';
 import { planUpdates } from './plan-updates.ts';
 
@@ -23,7 +24,7 @@ import { planUpdates } from './plan-updates.ts';
 type MemberUpdate = Partial<Omit<MemberFields, 'external_id'>>;
 
 /** What is written, what stood there, and what becomes of the rest. */
-interface UpdateIntent {
+export interface UpdateIntent {
   /** Fields of Update Member; metadata keys that are gone are null. */
   payload: MemberUpdate;
   previous: Partial<Record<FollowedField, unknown>>;
@@ -118,9 +119,6 @@ function known({ key }: Pick<JournalRecord, 'key'>, { journal }: RunContext) {
   const record = journal.record('members', memberKey(key)) as JournalRecord;
   return { record, made: record.result as MemberResult, wantedNow: record.generation === journal.get('generation') };
 }
-
-/** The key of the Member's own record; an address can be changed in two steps. */
-const memberKey = (key: string): string => key.replace(/#via$/, '');
 
 async function heldBy(made: MemberResult, context: RunContext): Promise<Member> {
   const held = await memberById(made, context);
