@@ -325,7 +325,9 @@ const inMembers: Corruption[] = [
     what: 'a Member: a custom role',
     make: async () => {
       const path = `${world.paths.b2b}/rbac_policy`;
-      const custom_roles = [{ role_id: 'auditor', description: 'Reads', permissions: [{ resource_id: 'stytch.self', actions: ['*'] }] }];
+      const custom_roles = [
+        { role_id: 'auditor', description: 'Reads', permissions: [{ resource_id: 'stytch.self', actions: ['*'] }] },
+      ];
       await world.manage(`PUT ${path}`, { custom_roles, custom_resources: [], custom_scopes: [] });
       await put(world.member(ann).path, { roles: ['auditor'] });
       return [[key(ann), 'roles']];
