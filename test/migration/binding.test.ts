@@ -1,7 +1,7 @@
 /** A journal belongs to its two projects: with others, nothing is read or written, and the exit code is 2. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
-import { bind, ownerOf } from '../../source/migration/binding.ts';
+import { bind, ownerOf, refuseContradiction } from '../../source/migration/binding.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
 import { elsewhere, type Stage, stage } from './stage.ts';
 
@@ -78,10 +78,8 @@ describe('an answer and a credential that name different projects', () => {
     const { consumerProjectId, b2bProjectId } = opened.credentials;
     const both = await elsewhere(opened, { answers: { consumerProjectId, b2bProjectId } as Answers });
     both.migration.close();
-    const { migration } = await elsewhere(opened, {
-      ...{ answers: { b2bProjectId: other }, credentials: { b2bProjectId: undefined, b2bSecret: undefined } },
-    });
-    migration.close();
+    refuseContradiction({ consumerProjectId: other, b2bProjectId: other }, {});
+    refuseContradiction({}, { consumerProjectId: other, b2bProjectId: other });
   });
 });
 

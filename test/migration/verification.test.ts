@@ -3,6 +3,7 @@
  * attacker or a backend would make it, one at a time, and `verify` must name it. Each begins with a fresh copy of one finished
  * migration.
  */
+import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { Migration } from '../../source/migration/migration.ts';
 import type { RunResult } from '../../source/migration/model.ts';
 import { startSandbox } from '../../source/sandbox/index.ts';
 import { type ObservedMember, type ObservedOrganization, observe, open, type Send } from '../reference/observe.ts';
+import { openB2b } from './b2b-project.ts';
 import { mismatchesIn, tooMany, totals } from './results.ts';
 import { stage, unlimited } from './stage.ts';
 
@@ -719,6 +721,51 @@ test('what nobody expected but breaks nothing is a note, by name', async () => {
   expect(notes.join('\n')).toMatch(/Made by hand/);
   expect(notes.join('\n')).toMatch(/Partner tokens/);
   expect(notes.join('\n')).toMatch(/trusted_metadata.*invoice/);
+});
+
+test.each([
+  ['a password allowed', (methods: string[]) => [...methods, 'password']],
+  ['one way to log in taken away', (methods: string[]) => methods.slice(1)],
+])('where passwords are left behind: %s', async (_what, change) => {
+  const opened = await stage({ passwords: 'none' }, { users: 20, limits: 'off' });
+  try {
+    await opened.migration.readInventory(() => {});
+    expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+    const { client } = await openB2b(opened.sandbox.url, opened.credentials);
+    const [organization] = (await client.organizations.search({ limit: 1 })).organizations;
+    const { organization_id = '', allowed_auth_methods = [] } = organization ?? {};
+    await client.organizations.update({ organization_id, allowed_auth_methods: change(allowed_auth_methods) });
+    const { outcome, mismatchKinds } = await opened.migration.verify(opened.answers, () => {});
+    expect(outcome).toBe('failed');
+    expect(mismatchKinds).toMatchObject([{ field: 'allowed_auth_methods', count: 1 }]);
+  } finally {
+    await opened.close();
+  }
+});
+
+const templatePath = () => `${world.paths.consumer}/jwt_templates/SESSION`;
+
+test('a further audience in every JWT', async () => {
+  const { jwt_template } = await world.manage<{ jwt_template: { template_content: string } }>(`GET ${templatePath()}`);
+  const { template_content } = jwt_template;
+  await world.manage(`PUT ${templatePath()}`, { template_content, custom_audience: 'partner' });
+  const { outcome, mismatchKinds } = await verify();
+  expect(outcome).toBe('failed');
+  expect(mismatchKinds).toMatchObject([{ field: 'custom_audience', count: 1 }]);
+});
+
+test('keys of the profile’s own in the place of the Consumer project’s', async () => {
+  const { path } = await profile();
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  const keys = path.slice(0, path.lastIndexOf('/'));
+  const made = await world.manage<{ profile: Profile }>(`POST ${keys}`, {
+    ...{ name: 'Evil', audience: 'x', issuer: 'x', public_key_type: 'PEM', pem_files: [pem], attribute_mapping: {} },
+    ...{ can_jit_provision: false },
+  });
+  expect(made.profile.profile_id).toBeDefined();
+  const { notes } = await verify();
+  expect(notes.join()).toContain('Evil');
 });
 
 test('there are enough corruptions', () => {
