@@ -99,7 +99,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       // Stopped outside of any record: what is done is in the journal.
       return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
     });
-    const result = resultOf(journal, plan, {
+    const result = resultOf(journal, answers, plan, {
       early,
       reportDir,
       seconds: (performance.now() - started) / 1000,

@@ -1,4 +1,5 @@
 /** What a run came to, counted from the journal. */
+import type { Answers } from '../config/answers.ts';
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './engine/journal.ts';
 import type { InventorySummary, Mismatch, PlanSummary, RunResult } from './model.ts';
@@ -19,6 +20,7 @@ export const runTasks: readonly string[] = [
 /** Counts everything; `outcome` follows from what is left, unless the run ended early. */
 export function resultOf(
   journal: Journal,
+  answers: Answers,
   plan: PlanSummary,
   ended: Pick<RunResult, 'seconds' | 'reportDir' | 'b2bProjectId' | 'since'> & {
     early?: 'interrupted' | 'failed' | undefined;
@@ -27,7 +29,7 @@ export function resultOf(
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
   const verified = verifiedOf(journal);
-  const outcomes = outcomesOf(journal, plan);
+  const outcomes = outcomesOf(journal, answers, plan);
   const unfinished = failed + outcomes.waiting > 0;
   const outcome = ended.early ?? (verified.mismatches.length > 0 ? 'failed' : unfinished ? 'needs_people' : 'done');
   const members = journal.count('members').done;

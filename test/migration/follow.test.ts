@@ -1,5 +1,6 @@
 /** Changes of a User that Stytch does not take as they come: another address, another phone number, a proof that came late. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunOptions } from '../../source/migration/run-options.ts';
 import type { FaultKind } from '../../source/sandbox/index.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-async function run(options?: { conflicts: 'b2b' | 'consumer' }, signal?: AbortSignal) {
+async function run(options?: RunOptions, signal?: AbortSignal) {
   await opened.migration.readInventory(() => {});
   calls = [];
   return opened.migration.run(opened.answers, () => {}, signal, options);
@@ -220,5 +221,225 @@ describe('in trouble', () => {
     calls = [];
     expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
     await expectMoved(who);
+  });
+});
+
+describe('addresses that change hands within one Organization', () => {
+  const home = 'acme-robotics';
+  const address = (name: string) => `${name}@${home}.example`;
+  const passwordOf = (name: string) => `The long password of ${name}, 1984!`;
+  /** user_id by name. */
+  let ids: Map<string, string>;
+  /** The Consumer project's Users as they are when nothing of ours is there. */
+  let before: Record<string, unknown>;
+
+  beforeEach(async () => {
+    await opened.close();
+    opened = await stage(
+      { sessions: 'carry_over' },
+      {
+        ...{ users: 8, limits: 'off' },
+        onExchange: ({ method, path }) => {
+          const reads =
+            method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa') || path.startsWith('/v1/sessions');
+          if (reads) return;
+          calls.push(`${method} ${path}`);
+          if (path.startsWith('/v1/b2b')) onCall(path);
+        },
+      },
+    );
+    ids = new Map();
+    for (const name of ['ann', 'bob', 'eve']) await add(name, address(name));
+    await exported();
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  });
+
+  /** A new User with a password and a proved address. */
+  async function add(name: string, email: string): Promise<void> {
+    const { consumer, sandbox } = opened;
+    const { user_id } = await consumer.passwords.create({ email, password: passwordOf(name) });
+    await consumer.users.update({ user_id, name: { first_name: name }, trusted_metadata: { tenant: home } });
+    const { email_id: method_id } = await consumer.otps.email.send({ email });
+    await consumer.otps.authenticate({ method_id, code: sandbox.lastSent(email)?.token ?? '' });
+    ids.set(name, user_id);
+  }
+
+  /** The application's store of hashes is as new as its Users. */
+  const exported = () => opened.sandbox.exportPasswords(opened.answers.passwordFile ?? '');
+
+  async function move(name: string, to: string): Promise<void> {
+    const user_id = ids.get(name) ?? '';
+    const { emails } = await opened.consumer.users.get({ user_id });
+    await moveEmail({ user_id, email: emails[0], password: '' }, to);
+  }
+
+  async function users(): Promise<Record<string, unknown>> {
+    const { results } = await opened.consumer.users.search({ limit: 1000 });
+    return Object.fromEntries(
+      results.map(({ user_id, emails, trusted_metadata, untrusted_metadata, name }) => [
+        user_id,
+        { emails: emails.map(one => one.email), trusted_metadata, untrusted_metadata, name },
+      ]),
+    );
+  }
+
+  /** One run, in which all converges; a second one that writes nothing; and each logs in as who they are. */
+  async function converges(
+    at: Record<string, string>,
+    options: RunOptions = {},
+    result: object = { outcome: 'done', mismatches: 0, failed: 0 },
+  ): Promise<void> {
+    await exported();
+    before = withoutClaims(await users());
+    expect(await run(options)).toMatchObject(result);
+    await run(options);
+    expect(calls).toEqual([]);
+    const { organizations, passwords, sessions } = await b2b();
+    const all = await organizations.search({ limit: 1000 });
+    const { organization_id = '' } = all.organizations.find(one => one.organization_external_id === home) ?? {};
+    for (const [name, email_address] of Object.entries(at)) {
+      const { member } = await organizations.members.get({ organization_id, email_address });
+      expect(member, name).toMatchObject({
+        ...{ external_id: ids.get(name), email_address, email_address_verified: true, retired_email_addresses: [] },
+      });
+      const login = await passwords.authenticate({ organization_id, email_address, password: passwordOf(name) });
+      expect(login.member_id).toBe(member.member_id);
+      // Somebody who is logged in is kept by undo.
+      await sessions.revoke({ member_id: member.member_id });
+      const other = [...ids.keys()].find(one => one !== name) ?? '';
+      const wrong = { organization_id, email_address, password: passwordOf(other) };
+      await expect(passwords.authenticate(wrong)).rejects.toMatchObject({ status_code: 401 });
+      const user = await opened.consumer.users.get({ user_id: ids.get(name) ?? '' });
+      expect(user.trusted_metadata?.['email']).toBe(email_address);
+    }
+    const { members } = await organizations.members.search({ organization_ids: [organization_id], limit: 1000 });
+    const mine = members.filter(one => [...ids.values()].includes(one.external_id ?? ''));
+    expect(mine).toHaveLength(Object.keys(at).length);
+  }
+
+  const withoutClaims = (found: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(found as Record<string, { trusted_metadata: Record<string, unknown> }>).map(([id, user]) => {
+        const { email: _, ...trusted_metadata } = user.trusted_metadata;
+        return [id, { ...user, trusted_metadata }];
+      }),
+    );
+
+  /** Both projects as they were. */
+  async function undone(): Promise<void> {
+    expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
+    expect(await users()).toEqual(before);
+    const manage = openB2b(opened.sandbox.url, opened.credentials);
+    await expect(manage).rejects.toThrow('no B2B project');
+  }
+
+  test('a chain: one takes another’s old address, who takes a third one’s', async () => {
+    await move('eve', address('eve.new'));
+    await move('bob', address('eve'));
+    await move('ann', address('bob'));
+    await converges({ ann: address('bob'), bob: address('eve'), eve: address('eve.new') });
+    await undone();
+  });
+
+  test('a swap of two', async () => {
+    await move('ann', address('between'));
+    await move('bob', address('ann'));
+    await move('ann', address('bob'));
+    await converges({ ann: address('bob'), bob: address('ann'), eve: address('eve') });
+    await undone();
+  });
+
+  test.each([1, 2, 3, 4])('a swap of two, cut off after call %i of it: the next run goes on there', async last => {
+    await move('ann', address('between'));
+    await move('bob', address('ann'));
+    await move('ann', address('bob'));
+    await exported();
+    const stop = new AbortController();
+    let made = 0;
+    onCall = () => {
+      if (++made === last) stop.abort(new Error('interrupted'));
+    };
+    expect(await run({}, stop.signal)).toMatchObject({ outcome: 'interrupted' });
+    onCall = () => {};
+    await converges({ ann: address('bob'), bob: address('ann'), eve: address('eve') });
+    await undone();
+  });
+
+  test('a circle of three', async () => {
+    await move('ann', address('between'));
+    await move('bob', address('ann'));
+    await move('eve', address('bob'));
+    await move('ann', address('eve'));
+    await converges({ ann: address('eve'), bob: address('ann'), eve: address('bob') });
+    await undone();
+  });
+
+  test('an address that a new User has now', async () => {
+    await move('ann', address('ann.new'));
+    await add('dan', address('ann'));
+    await converges({ ann: address('ann.new'), dan: address('ann'), bob: address('bob'), eve: address('eve') });
+    await undone();
+  });
+
+  test('a swap while a new User takes what the third gave up', async () => {
+    await move('ann', address('between'));
+    await move('bob', address('ann'));
+    await move('ann', address('bob'));
+    await move('eve', address('eve.new'));
+    await add('dan', address('eve'));
+    await converges({ ann: address('bob'), bob: address('ann'), eve: address('eve.new'), dan: address('eve') });
+    await undone();
+  });
+
+  test('an address that our own update took away from one, and that another has now', async () => {
+    await move('ann', address('ann.new'));
+    await exported();
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    await move('bob', address('ann'));
+    await converges({ ann: address('ann.new'), bob: address('ann'), eve: address('eve') });
+    await undone();
+  });
+
+  test('one that comes back to the address that our update took away', async () => {
+    await move('ann', address('ann.new'));
+    await exported();
+    await run();
+    await move('ann', address('ann'));
+    await converges({ ann: address('ann'), bob: address('bob'), eve: address('eve') });
+    await undone();
+  });
+
+  describe('a User who was deleted and made again with the same address', () => {
+    async function again(): Promise<void> {
+      await opened.consumer.users.delete({ user_id: ids.get('ann') ?? '' });
+      await add('ann', address('ann'));
+    }
+
+    test('converges in one run with --gone remove', async () => {
+      await again();
+      await converges({ ann: address('ann'), bob: address('bob'), eve: address('eve') }, { gone: 'remove' });
+      await undone();
+    });
+
+    test('without it, the old Member keeps address and password, and the person is told what to do', async () => {
+      const gone = ids.get('ann');
+      await again();
+      await exported();
+      before = withoutClaims(await users());
+      const result = await run();
+      expect(result).toMatchObject({ outcome: 'needs_people', mismatches: 0, outcomes: { failed: 1 } });
+      const cures = result.failures.map(({ errorType, cure }) => `${errorType}: ${cure}`).sort();
+      expect(cures).toEqual([
+        expect.stringMatching(/^duplicate_member_email: ./),
+        expect.stringMatching(/^user_gone: .*--gone remove/),
+      ]);
+      const { organizations } = await b2b();
+      const all = await organizations.search({ limit: 1000 });
+      const { organization_id = '' } = all.organizations.find(one => one.organization_external_id === home) ?? {};
+      const { member } = await organizations.members.get({ organization_id, email_address: address('ann') });
+      expect(member.external_id).toBe(gone);
+      expect(await run({ gone: 'remove' })).toMatchObject({ outcome: 'done', mismatches: 0 });
+      await undone();
+    });
   });
 });

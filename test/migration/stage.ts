@@ -64,3 +64,18 @@ export async function stage(
     },
   };
 }
+
+/** The same projects in a folder of its own, with other answers or credentials: undefined takes one away. */
+export async function elsewhere(
+  { sandbox, credentials, answers, dir }: Pick<Stage, 'sandbox' | 'credentials' | 'answers' | 'dir'>,
+  other: { answers?: Answers; credentials?: Partial<Record<keyof Credentials, string | undefined>>; dir?: string },
+) {
+  const environment = await openEnvironment({
+    dir: other.dir ?? mkdtempSync(join(dir, 'elsewhere-')),
+    answers: { ...answers, ...other.answers },
+    credentials: { ...credentials, ...other.credentials } as Credentials,
+    addresses: { api: sandbox.url, management: sandbox.url },
+    pace: unlimited,
+  });
+  return { environment, migration: await environment.open(), answers: { ...answers, ...other.answers } };
+}

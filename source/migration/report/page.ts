@@ -30,7 +30,7 @@ ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${ti
 <p>${escapeHtml(equation(result.users, result.outcomes, number))}</p>
 ${table(
   ['Users', ''],
-  plan.left.map(left => [number(left.users), `left out: ${left.label}`]),
+  result.left.map(left => [number(left.users), `left out: ${left.label}`]),
 )}
 <h2>Organizations by size</h2>
 ${bars(plan.largest.map(one => ({ label: one.name, value: one.members })))}

@@ -27,7 +27,7 @@ ${outcomes[result.outcome]}
 | Mode | ${answers.mode} |
 | Consumer project | ${answers.consumerProjectId ?? 'local Stytch'} |
 | B2B project | ${result.b2bProjectId} |
-| Users read | ${number(plan.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
+| Users read | ${number(result.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${organizations.title(answers)} | ${number(result.organizations)} |
 | ${members.title(answers)} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |
 | Verified field by field | ${number(result.verified)} |
@@ -38,7 +38,7 @@ ${result.since ? `| Since the run before | ${number(result.since.added)} added, 
 ## Every User is accounted for
 
 ${equation(result.users, result.outcomes, number)}
-${plan.left.map(one => `\n- ${number(one.users)} left out: ${one.label}`).join('')}
+${result.left.map(one => `\n- ${number(one.users)} left out: ${one.label}`).join('')}
 ${list(
   'Not carried over',
   result.notCarried.map(one => `${one.label}, ${number(one.users)} Users: ${one.note}`),

@@ -36,7 +36,11 @@ export const passwordScope: Resource = {
     async intend(record, context): Promise<ScopeIntent | Settled> {
       const wanted = record.desired as boolean;
       const found = await scopeOf(context);
-      if (!found) return new Settled({ checked: false });
+      if (!found) {
+        // The plan asks for it where there is no key; a key of another workspace cannot read it either.
+        if (context.answers.passwordScopeChecked !== 'checked') throw unread();
+        return new Settled({ checked: false });
+      }
       const { value, project_slug, environment_slug } = found;
       if (value === wanted) return new Settled({ checked: true });
       if (!context.options.setPasswordScope) throw differs(value);
@@ -105,6 +109,15 @@ async function existingEnvironment({ management, b2bProjectId }: RunContext) {
 }
 
 const scopeName = (crossOrganization: boolean) => (crossOrganization ? 'cross-organization' : 'organization-scoped');
+
+function unread(): UserError {
+  return new UserError({
+    what: 'The password scope of the B2B environment cannot be read.',
+    why: 'The workspace of this key does not hold the B2B project, and the scope cannot change once a Member has a password.',
+    next: 'Give a key of that workspace; or look the scope up in the dashboard and answer that you checked it.',
+    exitCode: 2,
+  });
+}
 
 function differs(found: boolean): UserError {
   return new UserError({

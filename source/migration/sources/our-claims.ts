@@ -1,6 +1,6 @@
 /** The email that a run writes for the session claim is not the User's own metadata: it is left out of what is read. */
 import type { Journal } from '../engine/journal.ts';
-import type { User } from './user.ts';
+import { sameEmail, type User } from './user.ts';
 
 /** The task whose records say what was written. */
 export const claimsTask = 'emails';
@@ -19,12 +19,20 @@ export interface ClaimIntent {
 /** Every value that we may have written there. */
 export const oursAmong = ({ email, earlier }: ClaimIntent): (string | null)[] => [email, ...earlier];
 
-/** Puts back what stood under the claim key before, where what stands there now is ours. */
+/** The application had written the same email before: the key is its own, and so is every change of it. */
+const isTheirs = ({ email, before }: ClaimIntent): boolean =>
+  email !== null && typeof before === 'string' && sameEmail(before, email);
+
+/**
+ * Puts back what stood under the claim key before. What stands there now is ours, or somebody put it in the place of ours:
+ * that is for the verification to tell, and must not be carried over as the User's own metadata.
+ */
 export function withoutOurClaim(journal: Journal, user: User): User {
   const intent = journal.record(claimsTask, user.user_id)?.intent as ClaimIntent | null | undefined;
   if (!intent || !Object.hasOwn(user.trusted_metadata, intent.claim)) return user;
   const found = user.trusted_metadata[intent.claim];
-  if (typeof found !== 'string' || !oursAmong(intent).includes(found)) return user;
+  const ours = typeof found === 'string' && oursAmong(intent).includes(found);
+  if (!ours && isTheirs(intent)) return user;
   const { [intent.claim]: _ours, ...own } = user.trusted_metadata;
   return { ...user, trusted_metadata: intent.before === null ? own : { ...own, [intent.claim]: intent.before } };
 }

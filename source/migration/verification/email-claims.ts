@@ -20,21 +20,27 @@ export async function verifyEmailClaims(
     const page = await consumer().users.search({ limit: 1000, cursor });
     for (const found of page.results) {
       const user = fromApi(found);
+      const expected = expectedOf(user, answers, false);
       const value = Object.hasOwn(user.trusted_metadata, claim) ? user.trusted_metadata[claim] : undefined;
       const known = state.get(user.user_id)?.['state'];
       const own = user.emails.some(one => one.verified && equalIgnoringCase(one.email, String(value ?? '')));
       if (value === undefined || value === null) {
-        const expected = expectedOf(user, answers, false);
         // What failed is listed among the failures, and who comes in a later cohort gets the claim then.
         if (expected?.verified && known === 'done') mismatches.push({ record: user.user_id, field: 'claim_missing' });
         continue;
       }
       compared++;
-      if (own) continue;
-      const another = typeof value === 'string' && value.includes('@');
+      // One of two proved addresses: the session would look for a Member that has another one.
+      if (own && (known !== 'done' || equalIgnoringCase(expected?.email ?? String(value), String(value)))) continue;
+      const another = !own && typeof value === 'string' && value.includes('@');
       mismatches.push({ record: user.user_id, field: another ? 'claim_of_another' : 'claim' });
     }
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
-  return { compared, mismatches };
+  // Made by hand in the dashboard, from the values of the report.
+  const byHand =
+    answers.b2bProject === 'existing'
+      ? ['The Trusted Auth Token profile and the claim template, which were made by hand.']
+      : [];
+  return { compared, mismatches, notChecked: byHand };
 }

@@ -13,6 +13,7 @@ interface Facts {
 }
 
 interface Known {
+  member_id: string;
   base: Record<string, unknown>;
   kept?: string[];
   refusedPhone?: string;
@@ -24,6 +25,9 @@ function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
     .get(`${externalId}/${userId}`);
   return typeof row?.['result'] === 'string' ? JSON.parse(row['result']) : undefined;
 }
+
+/** The Member that was made for this User; undefined where the application makes them. */
+export const madeAs = (facts: Facts): string | undefined => knownOf(facts)?.member_id;
 
 const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
 
@@ -38,6 +42,9 @@ export function causeOf(facts: Facts, field: string, expected: unknown, found: u
   return consumer ? 'consumer' : b2b ? 'b2b' : undefined;
 }
 
+/** What an update carries over: a person who is asked about it is asked about these, and about nothing else. */
+const carriedOver: ReadonlySet<string> = new Set([...written, 'password', 'email_address_verified']);
+
 /** Why a difference is no mismatch: a person is asked about it, or decided it, or the service refused the value. */
 export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refused' | undefined {
   const known = knownOf(facts);
@@ -45,6 +52,7 @@ export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refuse
   // Under an address that B2B chose, password and proof are B2B's, too.
   const follows = ['password', 'email_address_verified'].includes(field) ? 'email_address' : field;
   if (known?.kept?.includes(field) || known?.kept?.includes(follows)) return 'kept';
+  if (!carriedOver.has(field)) return undefined;
   const { externalId, userId, journal } = facts;
   const update = journal
     .sql("SELECT state FROM records WHERE task = 'members.update' AND key = ?")

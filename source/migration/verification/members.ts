@@ -1,6 +1,8 @@
 /** Every Member of some Organizations, against what the Users and the answers say: who is missing, who is not expected, what differs. */
 import type { Member } from 'stytch';
 import type { Answers } from '../../config/answers.ts';
+import type { B2bClient } from '../../stytch/b2b.ts';
+import { isNotFound } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { Mismatch } from '../model.ts';
@@ -8,7 +10,7 @@ import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
 import type { User } from '../sources/user.ts';
 import { type ExpectedMember, expectedOf } from './expectation.ts';
-import { causeOf, excused } from './journal-facts.ts';
+import { causeOf, excused, madeAs } from './journal-facts.ts';
 import { equal, equalIgnoringCase } from './values.ts';
 
 /** One Organization whose Members are compared. */
@@ -27,21 +29,37 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   if (parts.length === 0) return findings;
   const byId = new Map(parts.map(part => [part.organization_id, part]));
   const seen = journal.sql('UPDATE temp.expected SET seen = 1 WHERE tenant = ? AND user_id = ?');
+  const madeFor = new Map<Part, Map<string, string>>();
   let refusedPhones = 0;
   const client = await b2b();
+  const searched = (organization_ids: string[], cursor?: string) =>
+    client.organizations.members.search({ organization_ids, limit: pageSize, cursor });
+  let there = [...byId.keys()];
   let cursor: string | undefined;
   do {
-    const page = await client.organizations.members.search({
-      organization_ids: [...byId.keys()],
-      limit: pageSize,
-      cursor,
+    const page = await searched(there, cursor).catch(async error => {
+      if (cursor !== undefined || !isNotFound(error, 'organization')) throw error;
+      // One that was deleted must not hide the Members of the others.
+      there = await existing(there, client);
+      return there.length > 0 ? searched(there) : undefined;
     });
+    if (!page) break;
     for (const found of page.members) {
       const part = byId.get(found.organization_id);
       if (!part || found.status === 'deleted') continue;
-      const userId = found.external_id ?? '';
-      const user = userOf(journal, userId);
-      const expected = user && expectedIn(part, user, journal, answers);
+      let userId = found.external_id ?? '';
+      let user = userOf(journal, userId);
+      let expected = user && expectedIn(part, user, journal, answers);
+      if (!expected) {
+        // The Member that was made for somebody who belongs here, under another external id.
+        if (!madeFor.has(part)) madeFor.set(part, membersMade(part, journal));
+        const owner = userOf(journal, madeFor.get(part)?.get(found.member_id) ?? '');
+        expected = owner && expectedIn(part, owner, journal, answers);
+        if (owner && expected) {
+          [user, userId] = [owner, owner.user_id];
+          findings.mismatches.push({ record: `${part.externalId}/${userId}`, field: 'external_id', changed: 'b2b' });
+        }
+      }
       if (!user || !expected || seen.run(part.tenant, userId).changes === 0) {
         findings.mismatches.push(...unexpected(part, found, journal));
         continue;
@@ -50,7 +68,14 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
       const facts = { ...part, userId, journal };
       const refused = excused(facts, 'mfa_phone_number') === 'refused';
       if (refused) refusedPhones++;
-      for (const { field, expected: wanted } of differences(user, expected, found, refused)) {
+      const made = madeAs(facts);
+      if (made !== undefined && made !== found.member_id) {
+        findings.mismatches.push({ record: `${part.externalId}/${userId}`, field: 'member_id' });
+      }
+      for (const { field, expected: wanted } of differences(user, expected, found, {
+        phoneRefused: refused,
+        byApplication: justInTime(answers) && made === undefined,
+      })) {
         if (excused(facts, field)) continue;
         const changed = causeOf(facts, field, wanted, Reflect.get(found, field));
         const name = `${part.externalId}/${userId}`;
@@ -61,6 +86,21 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   } while (cursor);
   if (!justInTime(answers)) for (const part of parts) findings.mismatches.push(...missing(part, journal));
   return { ...findings, notCarried: refusedPhones > 0 ? [phonesRefused(refusedPhones)] : [] };
+}
+
+/** Those of the Organizations that are still there. */
+async function existing(ids: string[], client: B2bClient): Promise<string[]> {
+  const found: string[] = [];
+  for (const organization_id of ids) {
+    try {
+      const { organization } = await client.organizations.get({ organization_id });
+      // The id could be another one's slug now.
+      if (organization.organization_id === organization_id) found.push(organization_id);
+    } catch (error) {
+      if (!isNotFound(error, 'organization')) throw error;
+    }
+  }
+  return found;
 }
 
 const phonesRefused = (users: number) => ({
@@ -98,15 +138,21 @@ interface Difference {
 }
 
 /** Fields in which a Member is otherwise than its User and the answers say. */
-function differences(user: User, expected: ExpectedMember, found: Member, phoneRefused: boolean): Difference[] {
+function differences(
+  user: User,
+  expected: ExpectedMember,
+  found: Member,
+  { phoneRefused, byApplication }: { phoneRefused: boolean; byApplication: boolean },
+): Difference[] {
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
   const given = found.roles.filter(({ role_id, sources }) => {
     return role_id !== 'stytch_member' && sources.some(source => source.type === 'direct_assignment');
   });
   // Only passwords/migrate verifies an email; every other Member's is verified at its first login, if the User proved it.
-  const verified = expected.password
-    ? found.email_address_verified
-    : expected.verified || !found.email_address_verified;
+  const verified =
+    expected.password && !byApplication
+      ? found.email_address_verified
+      : expected.verified || !found.email_address_verified;
   const fields: [field: string, same: boolean, expected?: unknown][] = [
     ['status', found.status === 'active'],
     ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],
@@ -115,11 +161,21 @@ function differences(user: User, expected: ExpectedMember, found: Member, phoneR
     ['trusted_metadata', equal(found.trusted_metadata, user.trusted_metadata), user.trusted_metadata],
     ['untrusted_metadata', equal(found.untrusted_metadata, user.untrusted_metadata), user.untrusted_metadata],
     ['mfa_phone_number', equal(found.mfa_phone_number, phone), phone],
-    ['password', (found.member_password_id !== '') === expected.password],
+    // The application has no hashes: a Member that it makes sets a password when it likes.
+    ['password', byApplication || (found.member_password_id !== '') === expected.password],
     ['roles', given.length === 0],
     ['is_breakglass', !found.is_breakglass],
+    ['mfa_enrolled', !found.mfa_enrolled || found.mfa_phone_number !== '' || found.totp_registration_id !== ''],
   ];
   return fields.filter(([, same]) => !same).map(([field, , wanted]) => ({ field, expected: wanted }));
+}
+
+/** Whose Member each is that was made in this Organization, by member_id. */
+function membersMade({ externalId }: Part, journal: Journal): Map<string, string> {
+  const rows = journal
+    .sql("SELECT user_id, result FROM records WHERE task = 'members' AND parent = ? AND state = 'done'")
+    .all(externalId);
+  return new Map(rows.map(({ user_id, result }) => [JSON.parse(String(result)).member_id, String(user_id)]));
 }
 
 /** Somebody whom the sources do not place here: a Member of a User who is gone, or a stranger. */

@@ -6,7 +6,7 @@ import type { JournalRecord } from '../engine/record.ts';
 import type { Mismatch } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
-import { tenantOf } from './expectation.ts';
+import { tenantId, tenantOf } from './expectation.ts';
 import { equal } from './values.ts';
 
 /** What the journal says was made. */
@@ -18,6 +18,18 @@ interface Made {
 }
 
 const mostNamed = 5;
+
+/** Every way to log in but a password, sorted. */
+const withoutPassword = [
+  'email_otp',
+  'github_oauth',
+  'google_oauth',
+  'hubspot_oauth',
+  'magic_link',
+  'microsoft_oauth',
+  'slack_oauth',
+  'sso',
+];
 
 export async function verifyOrganizations(
   _record: JournalRecord,
@@ -32,6 +44,7 @@ export async function verifyOrganizations(
   );
   const mismatches: Mismatch[] = [];
   const strangers: string[] = [];
+  const unnamed: string[] = [];
   const open = new Set(made.keys());
   let compared = 0;
   const client = await b2b();
@@ -44,17 +57,58 @@ export async function verifyOrganizations(
       open.delete(found.organization_id);
       if (ours) {
         compared++;
+        const further = furtherKeys(found, ours);
+        if (further.length > 0) unnamed.push(`${ours.externalId} (${further.join(', ')})`);
         for (const field of differences(found, ours, answers)) {
           mismatches.push({ record: ours.externalId, field, ...(changedIn(found, ours, field) && { changed: 'b2b' }) });
         }
-      } else if (tenant !== undefined && expected.has(tenant) && isMade(tenant, made)) {
+      } else if (isSecond(found, tenant, expected, made)) {
         mismatches.push({ record: found.organization_external_id || found.organization_id, field: 'duplicate' });
       } else strangers.push(found.organization_name);
     }
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
   for (const id of open) mismatches.push({ record: made.get(id)?.externalId ?? id, field: 'missing' });
-  return { compared, mismatches, notes: notesOn(strangers) };
+  const absent = withoutOrganization(expected, made, journal);
+  for (const record of absent.cohort ? [] : absent.tenants) mismatches.push({ record, field: 'missing' });
+  return { compared, mismatches, notes: [...notesOn(strangers), ...keysNote(unnamed), ...cohortNote(absent)] };
+}
+
+/** Tenants of the sources for which no Organization was ever planned. */
+function withoutOrganization(expected: Set<string>, made: Map<string, Made>, journal: Journal) {
+  const rows = journal.sql("SELECT key, desired FROM records WHERE task = 'organizations' AND state != 'done'").all();
+  const known = new Set([
+    ...[...made.values()].map(tenantOfMade),
+    // What failed or is still to come is listed elsewhere.
+    ...rows.map(({ key, desired }) => tenantOfMade({ externalId: String(key), key: JSON.parse(String(desired)).key })),
+  ]);
+  const tenants = [...expected].filter(tenant => !known.has(tenant)).map(tenant => tenant.slice(2));
+  return { tenants, cohort: tenants.length > 0 && isCohort(journal) };
+}
+
+const tenantOfMade = ({ externalId, key }: Pick<Made, 'externalId' | 'key'>): string =>
+  tenantId(externalId.startsWith('migrate|') ? { reserved: externalId } : { key });
+
+/** The last run took only some of the Organizations. */
+function isCohort(journal: Journal): boolean {
+  const madeOf = journal.get<string>('recordsMadeOf');
+  const [, , options] = madeOf ? (JSON.parse(madeOf) as [unknown, unknown, unknown[]]) : [];
+  return options?.some(one => one !== null && one !== undefined) ?? false;
+}
+
+const cohortNote = ({ tenants, cohort }: { tenants: string[]; cohort: boolean }): string[] =>
+  cohort ? [`${tenants.length} tenants have no Organization yet: the last run took only some of them.`] : [];
+
+/** Keys of the Organization's metadata that this migration did not write. */
+const furtherKeys = ({ trusted_metadata }: Organization, { externalId, key }: Made): string[] =>
+  Object.keys(trusted_metadata ?? {}).filter(name => name !== 'tenant_key' || externalId === key);
+
+function keysNote(unnamed: string[]): string[] {
+  if (unnamed.length === 0) return [];
+  const more = unnamed.length - mostNamed;
+  return [
+    `trusted_metadata of ${unnamed.length === 1 ? '1 Organization' : `${unnamed.length} Organizations`} has keys that this migration did not write: ${unnamed.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  ];
 }
 
 function madeOrganizations(journal: Journal): Made[] {
@@ -68,8 +122,17 @@ function madeOrganizations(journal: Journal): Made[] {
     }));
 }
 
-const isMade = (tenant: string, made: ReadonlyMap<string, Made>): boolean =>
-  [...made.values()].some(one => tenant === `k:${one.key}` || tenant === `r:${one.externalId}`);
+/** An Organization that stands for a tenant which has one: by its external id, or by the key in its metadata alone. */
+function isSecond(
+  { trusted_metadata }: Organization,
+  tenant: string | undefined,
+  expected: ReadonlySet<string>,
+  made: ReadonlyMap<string, Made>,
+): boolean {
+  const key = trusted_metadata?.['tenant_key'];
+  const named = [tenant, typeof key === 'string' ? tenantId({ key }) : undefined];
+  return [...made.values()].map(tenantOfMade).some(one => expected.has(one) && named.includes(one));
+}
 
 function differences(found: Organization, { externalId, key, base }: Made, answers: Answers): string[] {
   const passwordless = answers.passwords === 'none';
@@ -80,10 +143,16 @@ function differences(found: Organization, { externalId, key, base }: Made, answe
     trusted_metadata: externalId === key || found.trusted_metadata?.['tenant_key'] === key,
     email_invites: found.email_invites === 'ALL_ALLOWED',
     auth_methods: found.auth_methods === (passwordless ? 'RESTRICTED' : 'ALL_ALLOWED'),
-    allowed_auth_methods: !passwordless || !found.allowed_auth_methods.includes('password'),
+    allowed_auth_methods: passwordless
+      ? equal([...found.allowed_auth_methods].sort(), withoutPassword)
+      : found.allowed_auth_methods.length === 0,
     mfa_policy: found.mfa_policy === 'OPTIONAL',
     mfa_methods: found.mfa_methods === 'ALL_ALLOWED',
     email_jit_provisioning: found.email_jit_provisioning === 'NOT_ALLOWED',
+    sso_jit_provisioning: found.sso_jit_provisioning === 'ALL_ALLOWED',
+    oauth_tenant_jit_provisioning: found.oauth_tenant_jit_provisioning === 'NOT_ALLOWED',
+    allowed_oauth_tenants: equal(found.allowed_oauth_tenants, {}),
+    claimed_email_domains: (found.claimed_email_domains ?? []).length === 0,
     email_allowed_domains: found.email_allowed_domains.length === 0,
     rbac_email_implicit_role_assignments: found.rbac_email_implicit_role_assignments.length === 0,
   };

@@ -1,6 +1,7 @@
 /** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
 import type { Member } from 'stytch';
 import { plural } from '../../../config/words.ts';
+import type { B2bClient } from '../../../stytch/b2b.ts';
 import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
@@ -103,11 +104,20 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
   const { member } = answer;
   if (member.external_id !== payload.external_id) {
     // Somebody else got this address in this very moment. The password is taken back from them at once.
-    const { member_password_id } = member;
-    await client.organizations.members.deletePassword({ organization_id, member_password_id });
+    await takeBack(member, client);
     throw new RecordError('wrong_member', 'Another Member has this address; the password was taken back from it.');
   }
   return { ...asResult(member, answer.member_created, [payload]), password: true };
+}
+
+/** Where passwords work across Organizations, the service deletes none of a single Member; a reset makes ours worthless there. */
+async function takeBack({ organization_id, member_id, member_password_id, email_address }: Member, client: B2bClient) {
+  try {
+    await client.organizations.members.deletePassword({ organization_id, member_password_id });
+  } catch (error) {
+    if (errorTypeOf(error) !== 'cross_org_passwords_enabled') throw error;
+    await client.passwords.email.requireReset({ organization_id, member_id, email_address });
+  }
 }
 
 /** The Member of this User that is there: ours if we intended it, else one that was there before. */

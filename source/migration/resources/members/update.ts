@@ -101,7 +101,12 @@ export const updateMembers: Task<RunContext> = {
     const { member } = result as { member?: MemberResult };
     if (!member) return;
     const { refusedPhone } = result as { refusedPhone?: string };
-    journal.setResult('members', key, refusedPhone === undefined ? member : withoutPhone(member, refusedPhone));
+    // Also after the step to a third address: what stands there by our doing is no change of others.
+    journal.setResult(
+      'members',
+      memberKey(key),
+      refusedPhone === undefined ? member : withoutPhone(member, refusedPhone),
+    );
   },
 };
 
