@@ -44,11 +44,14 @@ test('the journal of another Consumer project is refused before any call', async
   expect(await ended(start(['run']))).toEqual(done);
   const other = await ended(start(['run'], 5000, { STYTCH_CONSUMER_PROJECT_ID: 'project-test-other' }));
   expect(other.code).toBe(2);
-  expect(other.said).toMatch(/belongs to project-test-.*, not to project-test-other/);
+  expect(other.said).toMatch(/belongs to the Consumer project project-test-.*, not to project-test-other/);
 });
 
 test('a secret that is revoked half-way stops the run cleanly; with a new one it goes on', async () => {
-  const { start, dir, sandbox } = await open({ 'b2b-project': 'existing' }, { withB2b: true });
+  const { start, dir, sandbox } = await open(
+    { 'b2b-project': 'existing', 'password-scope': 'organization' },
+    { withB2b: true },
+  );
   const b2b = sandbox.credentials.b2b as NonNullable<typeof sandbox.credentials.b2b>;
   const { key_id, key_secret } = sandbox.credentials.workspace;
   const management = managementClient({

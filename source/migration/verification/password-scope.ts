@@ -1,7 +1,7 @@
 /** The environment's password scope is the one that was answered. */
 import type { JournalRecord } from '../engine/record.ts';
 import type { RunContext } from '../resources/context.ts';
-import { scopeOf } from '../resources/password-scope.ts';
+import { scopeOf } from '../resources/read-scope.ts';
 import type { Findings } from '../resources/verification.ts';
 
 export async function verifyPasswordScope(_record: JournalRecord, context: RunContext): Promise<Findings> {
