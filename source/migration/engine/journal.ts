@@ -8,15 +8,10 @@ import type { Failure } from '../../stytch/errors.ts';
 import { openJournalFile } from './journal-file.ts';
 import { asRecord, type JournalRecord, type NewRecord, type RecordState } from './record.ts';
 
-/** How long after a commit the next one waits for more, as a multiple of what the last one took; and at most, ms. */
-const commitPause = 8;
-const longestPauseMs = 20;
-
 export class Journal {
   readonly db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #waiting: { write: () => void; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  #lastCommit = { end: 0, took: 0 };
 
   /** Opens or makes the journal at `path`. Throws UserError when it cannot be used; then nothing is written. */
   constructor(path: string) {
@@ -45,17 +40,12 @@ export class Journal {
   together(write: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ write, resolve, reject });
-      if (this.#waiting.length > 1) return;
-      // A busy run commits less often: waiting for the disk must not take most of its time.
-      const pause = this.#lastCommit.end + this.#lastCommit.took * commitPause - performance.now();
-      if (pause >= 1) setTimeout(() => this.#flush(), Math.min(pause, longestPauseMs));
-      else setImmediate(() => this.#flush());
+      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
     });
   }
 
   #flush(): void {
     const batch = this.#waiting.splice(0);
-    const start = performance.now();
     try {
       this.transaction(() => {
         for (const { write } of batch) write();
@@ -63,9 +53,6 @@ export class Journal {
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
-    } finally {
-      const end = performance.now();
-      this.#lastCommit = { end, took: end - start };
     }
   }
 
