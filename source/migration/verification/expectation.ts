@@ -10,9 +10,15 @@ import { strategies } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import type { User } from '../sources/user.ts';
 
-/** A tenant as one text: of the application's own key, or of an external id that this tool reserves. */
+/**
+ * A tenant as one text: of the application's own key, or of an external id that this tool reserves. Escaped, as SQLite ends a
+ * text at a NUL and has no lone surrogates.
+ */
 export const tenantId = (tenant: ExpectedTenant): string =>
-  'key' in tenant ? `k:${tenant.key}` : `r:${tenant.reserved}`;
+  'key' in tenant ? `k:${JSON.stringify(tenant.key)}` : `r:${tenant.reserved}`;
+
+/** The key, or the external id, that is in such a text. */
+export const tenantName = (id: string): string => (id.startsWith('k:') ? JSON.parse(id.slice(2)) : id.slice(2));
 
 /** The tenant whose Organization this is, by what stands in the Organization itself. */
 export function tenantOf(organization: {
@@ -46,7 +52,8 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   if (!address.verified && answers.unverifiedEmail === 'leave_out') return undefined;
   const found = strategies[answers.tenancy ?? 'single'].expects(user, answers).map(tenantId);
   const gathers = answers.leftOver === 'one_organization' && answers.tenancy !== 'single';
-  const tenants = found.length === 0 && gathers && !namesBadly(user, answers) ? ['r:migrate|left-over'] : found;
+  const tenants =
+    found.length === 0 && gathers && !namesBadly(user, answers) ? [tenantId({ reserved: 'migrate|left-over' })] : found;
   if (tenants.length === 0) return undefined;
   const password = answers.passwords === 'file' && user.password && address.verified && hasHash;
   return { tenants, email: address.email, verified: address.verified, password };

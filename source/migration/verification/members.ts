@@ -9,7 +9,7 @@ import type { Mismatch } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
 import type { User } from '../sources/user.ts';
-import { type ExpectedMember, expectedOf } from './expectation.ts';
+import { type ExpectedMember, expectedOf, tenantId } from './expectation.ts';
 import { causeOf, excused, madeAs } from './journal-facts.ts';
 import { equal, equalIgnoringCase } from './values.ts';
 
@@ -117,7 +117,7 @@ function partOf(externalId: string, journal: Journal): Part[] {
   if (!row) return [];
   const { key } = JSON.parse(row.desired) as { key: string };
   const { organization_id } = JSON.parse(row.result) as { organization_id: string };
-  const tenant = externalId.startsWith('migrate|') ? `r:${externalId}` : `k:${key}`;
+  const tenant = tenantId(externalId.startsWith('migrate|') ? { reserved: externalId } : { key });
   return [{ tenant, externalId, organization_id }];
 }
 

@@ -6,7 +6,7 @@ import type { JournalRecord } from '../engine/record.ts';
 import type { Mismatch } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
-import { tenantId, tenantOf } from './expectation.ts';
+import { tenantId, tenantName, tenantOf } from './expectation.ts';
 import { equal } from './values.ts';
 
 /** What the journal says was made. */
@@ -82,7 +82,7 @@ function withoutOrganization(expected: Set<string>, made: Map<string, Made>, jou
     // What failed or is still to come is listed elsewhere.
     ...rows.map(({ key, desired }) => tenantOfMade({ externalId: String(key), key: JSON.parse(String(desired)).key })),
   ]);
-  const tenants = [...expected].filter(tenant => !known.has(tenant)).map(tenant => tenant.slice(2));
+  const tenants = [...expected].filter(tenant => !known.has(tenant)).map(tenantName);
   return { tenants, cohort: tenants.length > 0 && isCohort(journal) };
 }
 
