@@ -3,15 +3,18 @@
  * attacker or a backend would make it, one at a time, and `verify` must name it. Each begins with a fresh copy of one finished
  * migration.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
+import { Journal } from '../../source/migration/engine/journal.ts';
+import type { JournalRecord } from '../../source/migration/engine/record.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { RunResult } from '../../source/migration/model.ts';
+import type { RunContext } from '../../source/migration/resources/context.ts';
+import { verifyProfile } from '../../source/migration/verification/profile.ts';
 import { startSandbox } from '../../source/sandbox/index.ts';
 import { type ObservedMember, type ObservedOrganization, observe, open, type Send } from '../reference/observe.ts';
 import { openB2b } from './b2b-project.ts';
@@ -754,18 +757,25 @@ test('a further audience in every JWT', async () => {
   expect(mismatchKinds).toMatchObject([{ field: 'custom_audience', count: 1 }]);
 });
 
-test('keys of the profile’s own in the place of the Consumer project’s', async () => {
-  const { path } = await profile();
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = publicKey.export({ type: 'spki', format: 'pem' });
-  const keys = path.slice(0, path.lastIndexOf('/'));
-  const made = await world.manage<{ profile: Profile }>(`POST ${keys}`, {
-    ...{ name: 'Evil', audience: 'x', issuer: 'x', public_key_type: 'PEM', pem_files: [pem], attribute_mapping: {} },
-    ...{ can_jit_provision: false },
-  });
-  expect(made.profile.profile_id).toBeDefined();
-  const { notes } = await verify();
-  expect(notes.join()).toContain('Evil');
+test('a profile with fixed keys in the place of the Consumer project’s', async () => {
+  const { profile_id, path: _, ...fields } = await profile();
+  const journal = new Journal(':memory:');
+  journal.add('project', 'environment', {});
+  journal.done('project', 'environment', { project_slug: 'p', environment_slug: 'e', project_id: 'project-test-1' });
+  journal.add('profile', 'profile', {});
+  journal.done('profile', 'profile', { profile_id });
+  // Update Profile cannot change where the keys come from; whoever answers for the service can.
+  const compare = (changed: object) => {
+    const all = async () => [{ profile_id, ...fields, ...changed }];
+    const management = () => ({ trustedTokenProfiles: { all } });
+    const context = { journal, answers, management } as unknown as RunContext;
+    return verifyProfile({} as JournalRecord, context);
+  };
+  expect((await compare({})).mismatches).toEqual([]);
+  expect((await compare({ public_key_type: 'PEM' })).mismatches).toEqual([
+    { record: 'profile', field: 'public_key_type' },
+  ]);
+  journal.close();
 });
 
 test('there are enough corruptions', () => {
