@@ -102,16 +102,25 @@ test('who has logged in, was edited, or was not ours is kept with the reason; an
   const { organization_id = '', member_id = '' } = edited ?? {};
   await client.organizations.members.update({ organization_id, member_id, name: 'Edited Since' });
   const { organization } = await client.organizations.create({ organization_name: 'Made by hand' });
+  const used = [loggedIn?.organization_id, organization_id];
+  const third = organizations.find(one => !used.includes(one.organization_id))?.organization_id ?? '';
+  const notOurs = { organization_id: third, email_address: 'by.hand@elsewhere.example' };
+  const { member: byHand } = await client.organizations.members.create(notOurs);
 
   const { outcome, kept } = await undoing();
   expect(outcome).toBe('needs_people');
   expect(Object.fromEntries(kept.map(group => [group.errorType, group.count]))).toEqual({
-    in_use: 4,
+    in_use: 5,
     changed_since: 1,
   });
+  const ids = [...used, third].filter(id => id !== undefined);
+  const { members: remaining } = await client.organizations.members.search({ organization_ids: ids, limit: 1000 });
+  expect(remaining.map(one => one.member_id).sort()).toEqual(
+    [loggedIn?.member_id ?? '', member_id, byHand.member_id].sort(),
+  );
   const left = await client.organizations.search({ limit: 1000 });
   expect(left.organizations.map(found => found.organization_id).sort()).toEqual(
-    [loggedIn?.organization_id, organization_id, organization.organization_id].sort(),
+    [...used, third, organization.organization_id].sort(),
   );
 });
 
