@@ -36,7 +36,7 @@ const schema = `
   CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
   CREATE INDEX records_by_state ON records (task, state, lane, seq);
   CREATE INDEX records_by_parent ON records (task, parent, lane, state, seq) WHERE parent IS NOT NULL;
-  CREATE INDEX records_by_user ON records (task, user_id, state) WHERE user_id IS NOT NULL;
+  CREATE INDEX records_by_user ON records (task, user_id) WHERE user_id IS NOT NULL;
   CREATE INDEX records_by_generation ON records (task, generation);
 `;
 
