@@ -1,4 +1,4 @@
-/** The dual-write module, for whoever asks for it in the wizard. */
+/** The dual-write module, when it is requested in the wizard. */
 import { resolve } from 'node:path';
 import type { Answers } from '../config/answers.ts';
 import { bridgeSettings } from './settings.ts';

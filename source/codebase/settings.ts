@@ -1,4 +1,4 @@
-/** What a migration's folder tells a bridge: ids and the crosswalk's place. Only reads; never a secret. */
+/** What a bridge reads from a migration's folder: ids and the crosswalk's path. Only reads; never a secret. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
@@ -10,7 +10,7 @@ import { ruleFrom, ruleOf } from './rule.ts';
 export type BridgeSettings = Record<Known | keyof ReturnType<typeof ruleOf>, string>;
 type Known = 'CONSUMER_PROJECT_ID' | 'B2B_PROJECT_ID' | 'PROFILE_ID' | 'CROSSWALK';
 
-/** What stands in a file until a person puts the real thing there. */
+/** The placeholder in a file until the user fills in the real value. */
 const unknown: Record<Known, string> = {
   CONSUMER_PROJECT_ID: 'project-test-CONSUMER',
   B2B_PROJECT_ID: 'project-test-B2B',

@@ -1,7 +1,7 @@
-/** What the commands that work at Stytch share: being told of waits, and what an outcome means to the shell. */
+/** What the commands that call Stytch share: the report of waits, and the exit code of an outcome. */
 import type { RunEvent, RunResult } from '../migration/model.ts';
 
-/** What the clients are opened with: when to stop, and whom to tell that a call has to wait. */
+/** What the clients are opened with: when to stop, and the callback for a call that has to wait. */
 export const waiting = (signal: AbortSignal, onEvent: (event: RunEvent) => void) => ({
   signal,
   onWait: (seconds: number, why: string) => onEvent({ type: 'wait', seconds, why }),

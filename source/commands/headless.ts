@@ -37,7 +37,7 @@ export interface Headless {
   signal: AbortSignal;
 }
 
-/** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what a person can mend. */
+/** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what the user can fix. */
 export async function headless(
   command: { help: string; flags?: OwnFlags },
   args: string[],
@@ -87,7 +87,10 @@ function paceOf({ rate, 'search-rate': searchRate }: Record<string, string | boo
   return {
     rate: rateFrom(rate, { flag: '--rate', what: 'calls a second to one endpoint', seconds: 1, usual: '65' }),
     searchRate: rateFrom(searchRate, {
-      ...{ flag: '--search-rate', what: 'searches a minute, of each kind', seconds: 60, usual: '100 and 150' },
+      flag: '--search-rate',
+      what: 'searches a minute, of each kind',
+      seconds: 60,
+      usual: '100 and 150',
     }),
   };
 }

@@ -52,10 +52,10 @@ Usage: stytch-b2b-migrate [command] [flags]
 
 ${lines.join('\n')}
 
-Without a command the wizard begins. "<command> --help" tells more about one of them;
+Without a command the wizard begins. "<command> --help" shows more about one of them;
 "wizard --help" lists every answer as a flag, and where secrets come from.
 
 Exit codes: 0 done; 1 failed or mismatch; 2 wrong or missing input;
-3 done, but some records need a person; 130 interrupted and saved.
+3 done, but some records need a decision; 130 interrupted and saved.
 `;
 }

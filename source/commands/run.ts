@@ -25,12 +25,12 @@ Options of run
   --percent <1-100>    only this share of the Organizations; more at a higher number
   --retry-failed       only what failed before
   --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
-  --conflicts <who>    consumer or b2b wins where both sides changed; else a person decides
+  --conflicts <who>    consumer or b2b wins where both sides changed; else you decide
   --gone remove        remove Members whose User is gone since; else they are kept and listed
   --set-password-scope set the password scope of an existing B2B environment to the answer
   --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
 
-/** Exit code 0 done, 1 failed or mismatch, 3 some records need a person, 130 interrupted and saved. */
+/** Exit code 0 done, 1 failed or mismatch, 3 some records need a decision, 130 interrupted and saved. */
 export const run = (args: string[]): Promise<number> =>
   headless({ help, flags: runFlags }, args, async opened => {
     const { answers, flags, own, migration, signal, dir } = opened;
@@ -49,41 +49,41 @@ export const run = (args: string[]): Promise<number> =>
     return finish(result, dir, flags.quiet === true);
   });
 
-/** A live project is touched only by somebody who names it. */
+/** A live project is changed only if the user names it. */
 export function confirmLive({ answers, own, environment }: Headless): void {
   const id = environment['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
   if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || own['confirm-live'] === id) return;
   throw new UserError({
-    what: 'This is a live project, and nobody has said yes to it.',
+    what: 'This is a live project, and it was not confirmed.',
     why: 'Real people log in there.',
     next: `Say so with: --confirm-live ${id}`,
     exitCode: 2,
   });
 }
 
-/** Tells events: NDJSON on stdout, or lines for people on stderr. */
+/** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   if (flags.json) return event => process.stdout.write(`${JSON.stringify(event)}\n`);
   if (flags.quiet) return () => {};
-  let told = 0;
+  let printedAt = 0;
   return event => {
     if (event.type === 'wait') process.stderr.write(`Waiting ${event.seconds} s: ${event.why}\n`);
     if (event.type === 'failure')
       process.stderr.write(`Failed: ${event.record}: ${event.errorType}: ${event.message}\n`);
     if (event.type !== 'task') return;
     const { title, done, total, rate, state } = event.progress;
-    if (state === 'running' && performance.now() - told < 1000) return;
-    told = performance.now();
+    if (state === 'running' && performance.now() - printedAt < 1000) return;
+    printedAt = performance.now();
     process.stderr.write(
       `${title}: ${number(done)}${total === null ? '' : ` of ${number(total)}`}, ${Math.round(rate)} a second\n`,
     );
   };
 }
 
-/** What a person has to look at. */
+/** What the user has to look at. */
 function needing({ failed, outcomes }: RunResult): string {
   const parts = [
-    ...(failed > 0 ? [failed === 1 ? '1 record needs a person' : `${number(failed)} records need a person`] : []),
+    ...(failed > 0 ? [failed === 1 ? '1 record needs a decision' : `${number(failed)} records need a decision`] : []),
     ...(outcomes.waiting > 0 ? [`${number(outcomes.waiting)} Users wait for their Organization`] : []),
   ];
   return parts.join(' and ');

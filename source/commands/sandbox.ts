@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`${explain(error, flags)}\n`);
     return 1;
   }
-  // Before it says that it listens: whoever reads that may already send the signal.
+  // Before it prints that it listens: the reader of that line may send the signal at once.
   const stopped = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -94,7 +94,7 @@ function program(): Program {
       '127.0.0.1',
     )
     .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
-    .option('--seed <number>', 'the same seed invents the same world', wholeNumber, 1)
+    .option('--seed <number>', 'the same seed generates the same data', wholeNumber, 1)
     .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
     .option('--import <users.json>', "take the Users from the official export utility's file")
     .option('--with-b2b', 'make a ready B2B project too')
@@ -106,13 +106,13 @@ function program(): Program {
     .option('--totals <on|off>', 'count results of searches, or answer -1', onOff, 'on')
     .option(
       '--fault <kind:pattern:often>',
-      `trouble, such as "error-after:POST *members:3" or "reset-before:*:5%"; repeatable. Kinds: ${faultKinds.join(', ')}`,
+      `faults, such as "error-after:POST *members:3" or "reset-before:*:5%"; repeatable. Kinds: ${faultKinds.join(', ')}`,
       (text: string, before: Fault[]) => [...before, readFault(text)],
       [],
     )
     .option('--file <path>', 'keep the state in this file, or continue the one in it')
     .option('--record <file>', 'write every exchange to this file, one JSON object a line')
-    .option('--control', 'print a second address, that switches faults and tells what was sent; see docs/sandbox.md')
+    .option('--control', 'print a second address, that switches faults and returns what was sent; see docs/sandbox.md')
     .option('--json', 'print one line of JSON when it listens')
     .exitOverride();
 }
@@ -142,7 +142,7 @@ function explain(error: unknown, { port, host }: Flags): string {
   if (code === 'EACCES') {
     return `The sandbox did not start, because ${message}; choose another --port (above 1023) or --file.`;
   }
-  return `The sandbox did not start, because ${message.replace(/\.$/, '')}; mend that and start it again.`;
+  return `The sandbox did not start, because ${message.replace(/\.$/, '')}; fix that and start it again.`;
 }
 
 function announce({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): string {

@@ -3,6 +3,7 @@
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { RunEvent } from '../migration/model.ts';
+import type { Link } from '../migration/sessions/link.ts';
 import { prove } from '../migration/sessions/prove.ts';
 import { carrySessions, hashKey, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
 import { openSessions } from '../migration/sessions/source.ts';
@@ -13,7 +14,7 @@ import { reporter } from './run.ts';
 const help = `stytch-b2b-migrate sessions <prove|carry|revoke>: live sessions, once people are moved
 
   prove    take one real session (a test User's) through the whole chain, link by link
-  carry    exchange each stored Consumer session for a B2B session of the same person
+  carry    exchange each stored Consumer session for a B2B session of the same user
   revoke   end the Consumer sessions that were carried over; cannot be undone
 
 Examples
@@ -63,12 +64,17 @@ async function proveOne(opened: Headless): Promise<number> {
     let whole = true;
     for await (const link of prove(context, row, profileIdOf(context))) {
       whole &&= link.ok;
-      if (flags.json) process.stdout.write(`${JSON.stringify(link)}\n`);
+      if (flags.json) process.stdout.write(`${JSON.stringify(linkJson(link))}\n`);
       else process.stdout.write(`${link.ok ? '✔' : '✖'} ${link.name.padEnd(18)}${link.text}\n`);
-      if (!flags.json && link.mend) process.stdout.write(`  ${link.mend.setting} should be: ${link.mend.value}\n`);
+      if (!flags.json && link.fix) process.stdout.write(`  ${link.fix.setting} should be: ${link.fix.value}\n`);
     }
     return whole ? 0 : 1;
   });
+}
+
+/** The published field name of `fix` is `mend`: scripts read it. */
+function linkJson({ fix, ...link }: Link): object {
+  return fix ? { ...link, mend: fix } : link;
 }
 
 async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {

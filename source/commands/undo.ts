@@ -67,7 +67,7 @@ async function confirm({ own, flags }: Headless, { name }: UndoPreview): Promise
   if (typed === name) return;
   throw new UserError({
     what: 'Nothing was removed.',
-    why: typed === undefined ? 'Nobody has said yes.' : `"${String(typed)}" is not the B2B project of this run.`,
+    why: typed === undefined ? 'It was not confirmed.' : `"${String(typed)}" is not the B2B project of this run.`,
     next: `Say yes with: --confirm ${name}`,
     exitCode: 2,
   });

@@ -90,7 +90,7 @@ export const answerDefinitions = {
   b2bProjectId: answer(projectId('B2B'), { frozen: true, reconnects: true }),
   /** Cannot be changed once a Member has an active password. */
   passwordScope: answer(z.enum(['cross_org', 'organization']), { frozen: true }),
-  /** checked: a person has looked the password scope up in the dashboard, where no key can read it. */
+  /** checked: the user has looked the password scope up in the dashboard, where no key can read it. */
   passwordScopeChecked: answer(z.enum(['checked', 'not_checked'])),
   /** file: hashes from Stytch support. reset: a new password by email at first login. none: passwordless from now on. */
   passwords: answer(z.enum(['file', 'reset', 'none']), { frozen: true }),
@@ -135,7 +135,7 @@ export const answerDefinitions = {
   tokenJit: answer(z.enum(['off', 'on'])),
   /** A profile made by hand; the run makes one where it has a workspace key. */
   tokenProfileId: answer(z.string().trim().min(1, 'The dashboard shows it beside the profile.')),
-  /** Set when a person has read the plan and said yes. For live projects: typed. */
+  /** Set when the user has read the plan and confirmed it. For live projects: typed. */
   confirmed: answer(z.boolean()),
 } as const;
 

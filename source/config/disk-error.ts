@@ -12,7 +12,7 @@ const reasons: Record<string, string> = {
   EMFILE: 'Too many files are open.',
 };
 
-/** Whether this is the disk's own refusal, and nobody's defect. */
+/** Whether the disk itself failed, which is not a bug. */
 export const isDiskError = (error: unknown): boolean => Object.hasOwn(reasons, codeOf(error));
 
 /** `path`: what was to be read or written. */
@@ -21,7 +21,7 @@ export function diskError(path: string, error: unknown): UserError {
   return new UserError({
     what: `${path} cannot be read or written.`,
     why: reasons[code] ?? `The system answered ${code || (error as Error).message}.`,
-    next: 'Mend that, or use another folder. What was saved before is still there, and nothing is done twice.',
+    next: 'Fix that, or use another folder. What was saved before is still there, and nothing is done twice.',
     cause: error,
   });
 }

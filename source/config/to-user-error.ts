@@ -3,7 +3,7 @@
 import { diskError, isDiskError } from './disk-error.ts';
 import { UserError } from './user-error.ts';
 
-/** Stopped by leaving: nobody is there to be told. */
+/** Stopped because the user left: there is no one to show it to. */
 export const isAbort = (error: unknown): boolean => (error as Error | undefined)?.name === 'AbortError';
 
 /** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */

@@ -1,4 +1,4 @@
-/** An error meant to be read by a person, in three parts. Everything else that is thrown is a defect of ours. */
+/** An error message for the user, in three parts. Everything else that is thrown is a bug of ours. */
 export class UserError extends Error {
   readonly what: string;
   readonly why: string;

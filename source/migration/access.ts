@@ -32,7 +32,7 @@ export interface Waiting {
   patience?: number;
 }
 
-/** For calls that a person should not be kept waiting for: the last of a run, and those that may fail. Milliseconds. */
+/** Timeout for calls that must not keep the user waiting: the last of a run, and those that may fail. Milliseconds. */
 export const shortTimeoutMs = 4000;
 
 /** The Consumer project. In a rehearsal the transport refuses every write. Throws UserError when a credential is missing. */

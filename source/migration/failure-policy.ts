@@ -1,6 +1,6 @@
 /**
- * What a person decided about single failures: `failures.csv`, with "skip" or "retry" written into its last column.
- * A skipped record is left as it is, listed, and asks for nobody any more, until the file says "retry".
+ * What the user decided about single failures: `failures.csv`, with "skip" or "retry" written into its last column.
+ * A skipped record stays as it is. It is listed and needs no further decision, until the file says "retry".
  */
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from './engine/journal.ts';

@@ -47,7 +47,7 @@ export interface Migration {
     signal?: AbortSignal,
     onWait?: (seconds: number, why: string) => void,
   ): Promise<UndoResult>;
-  /** Takes one real session through the whole chain and tells each link; ends at the first that is broken. */
+  /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(

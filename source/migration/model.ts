@@ -11,7 +11,7 @@ export interface FactorCount {
   label: string;
   /** Users who have it. */
   users: number;
-  /** moves: carried over. email: the person logs in by email instead, or registers it again. lost: no B2B counterpart. */
+  /** moves: carried over. email: the User logs in by email instead, or registers it again. lost: no B2B counterpart. */
   fate: 'moves' | 'again' | 'lost';
   /** One short sentence on what becomes of it. */
   note: string;
@@ -29,7 +29,7 @@ export interface InventorySummary {
   noEmail: number;
   severalEmails: number;
   factors: FactorCount[];
-  /** What the API returns of Users and a Member does not get; only kinds that somebody has. */
+  /** What the API returns of Users and a Member does not get; only kinds that some User has. */
   notCarried: NotCarriedCount[];
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
   emailOnlyAfter: number;
@@ -123,7 +123,7 @@ export interface PlanSummary {
   problems: Warning[];
 }
 
-/** What a run tells while it works. `run --json` prints one a line. */
+/** What a run reports while it works. `run --json` prints one event per line. */
 export type RunEvent = TaskEvent | { type: 'wait'; seconds: number; why: string } | { type: 'end'; result: RunResult };
 
 /** What became of each User; the numbers add up to the Users that were read. */
@@ -138,7 +138,7 @@ export interface Outcomes {
   left: number;
   /** In no cohort yet, or Members at their first login. */
   later: number;
-  /** Failed, and a person decided to leave them. */
+  /** Failed, and the user decided to leave them. */
   skipped: number;
 }
 
@@ -166,7 +166,7 @@ export interface RunResult {
   left: LeftCount[];
   /** Records that failed. */
   failed: number;
-  /** Failed records that a person decided to leave. */
+  /** Failed records that the user decided to leave. */
   skipped: number;
   mismatches: number;
   /** The mismatches by field, with what each means. */
@@ -175,7 +175,7 @@ export interface RunResult {
   verified: number;
   /** What could not be read, and so was not compared, in sentences. */
   notChecked: string[];
-  /** Things in the target that nobody expected but that break nothing, in sentences. */
+  /** Unexpected objects in the target that break nothing, in sentences. */
   notes: string[];
   /** What Users have and their Members did not get. */
   notCarried: NotCarriedCount[];
@@ -189,7 +189,7 @@ export interface RunResult {
 
 export interface InventoryProgress {
   read: number;
-  /** null when the API does not tell. */
+  /** null when the API does not report it. */
   total: number | null;
   rate: number;
   secondsLeft: number | null;

@@ -83,7 +83,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     options: RunOptions,
     work: (execution: Execution) => Promise<Executed>,
   ): Promise<RunResult> {
-    const tell = (event: RunEvent) => {
+    const report = (event: RunEvent) => {
       log.write(event);
       onEvent(event);
     };
@@ -91,9 +91,9 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     bindBoth();
     if (options.policy) applyPolicy(journal, options.policy);
     const since = work === execute ? caughtUp(journal) : () => undefined;
-    const onWait = throttleByKey((seconds, why) => tell({ type: 'wait', seconds, why }));
+    const onWait = throttleByKey((seconds, why) => report({ type: 'wait', seconds, why }));
     const { plan, early } = await within(answers, { signal, onWait }, options, context =>
-      work({ journal, planner, context, onEvent: tell, signal }),
+      work({ journal, planner, context, onEvent: report, signal }),
     ).catch(async (error): Promise<Executed> => {
       if (!signal?.aborted) throw error;
       // Stopped outside of any record: what is done is in the journal.
@@ -108,7 +108,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     });
     journal.set('result', result);
     writeReport(reportDir, journal, answers, plan, result);
-    tell({ type: 'end', result });
+    report({ type: 'end', result });
     return result;
   }
 

@@ -40,7 +40,7 @@ function stale(journal: Journal): boolean {
   return inputs[3] !== journal.get<InventorySummary>('inventory')?.reading;
 }
 
-/** Users with records whom the answers place nowhere now: they are counted as left out, and nowhere else. */
+/** Users with records whom the answers now place in no Organization: they are counted as left out only. */
 function leftNow(journal: Journal, answers: Answers): string {
   const left: string[] = [];
   for (const users of userBatches(journal)) {
@@ -49,7 +49,7 @@ function leftNow(journal: Journal, answers: Answers): string {
   return JSON.stringify(left);
 }
 
-/** "200 Users = 190 migrated + 10 left out"; parts that nobody is in are left out, except the first. */
+/** "200 Users = 190 migrated + 10 left out"; parts with no Users are left out, except the first. */
 export function equation(users: number, outcomes: Outcomes, format: (count: number) => string): string {
   const parts: [keyof Outcomes, string][] = [
     ['migrated', 'migrated'],

@@ -23,7 +23,7 @@ const mostKept = 8;
 /** Where the journal keeps the plan of a run, for when it is resumed. */
 const planOfRun = 'planOfRun';
 
-/** The next run plans anew, and reads its target first. */
+/** The next run plans again, and reads its target first. */
 export const forgetPlan = (journal: Journal): void => journal.unset(planOfRun);
 
 export class Planner {

@@ -1,8 +1,8 @@
-/** What one run is told beside the answers; nothing of it is saved. */
+/** Options of one run beside the answers; none of them is saved. */
 import { createHash } from 'node:crypto';
 
 export interface RunOptions {
-  /** Who wins where a field changed on both sides since; left out, a person decides. */
+  /** Who wins where a field changed on both sides since; if left out, the user decides. */
   conflicts?: 'consumer' | 'b2b';
   /** Members of Users who are gone since: removed, or (left out) kept and listed. */
   gone?: 'remove';

@@ -1,4 +1,4 @@
-/** A computation that several callers wait for. Each is told its progress; it stops when all of them have left. */
+/** A computation that several callers wait for. Each gets its progress; it stops when all callers have left. */
 
 export interface Caller {
   onProgress?: (done: number) => void;
@@ -13,7 +13,7 @@ export class SharedComputation<T> {
   #done = 0;
 
   constructor(start: (options: Required<Caller>) => Promise<T>) {
-    this.#result = start({ onProgress: done => this.#tell(done), signal: this.#abort.signal });
+    this.#result = start({ onProgress: done => this.#report(done), signal: this.#abort.signal });
     this.#result.catch(() => {});
   }
 
@@ -45,7 +45,7 @@ export class SharedComputation<T> {
     }
   }
 
-  #tell(done: number): void {
+  #report(done: number): void {
     this.#done = done;
     for (const { onProgress } of this.#callers) onProgress?.(done);
   }

@@ -12,7 +12,7 @@ import { forgetTarget } from './sources/target.ts';
 export interface UndoPreview {
   /** What would be looked at and, when it is unused, removed or restored. */
   things: { title: string; count: number }[];
-  /** What a person types to say yes. */
+  /** What the user types to confirm. */
   name: string;
 }
 
@@ -31,7 +31,7 @@ export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: st
 });
 
 /**
- * Brings to its end what a killed undo had begun, for a run that comes after it: nobody knows whether these objects are still
+ * Finishes what a killed undo had begun, for a run that comes after it: it is unknown whether these objects are still
  * there, and their records say that they are. What undo had not begun stays.
  */
 export async function finishUndo(context: RunContext, signal?: AbortSignal): Promise<void> {

@@ -9,10 +9,10 @@ import { explain } from './errors.ts';
 import { managementClient } from './management.ts';
 import { createTransport } from './transport.ts';
 
-/** `ok` says what was found, in a few words; `problem` what is wrong and how to mend it. */
+/** `ok` says what was found, in a few words; `problem` says what is wrong and how to fix it. */
 export type Check = { ok: string } | { problem: string };
 
-/** A person is waiting: give up soon. Milliseconds. */
+/** The user is waiting: a short timeout. Milliseconds. */
 const patience = 4000;
 
 const quick = (origin: string | undefined) => createTransport({ origin, patience, answerTimeout: patience });

@@ -1,7 +1,7 @@
 /**
  * The calls of one endpoint: first a permit (how many are in flight), then a slot of its rate, then the call, at once.
  * In this order no slot is used up while a call still waits for a connection: else the calls of a stall leave together
- * after it. Each endpoint has permits of its own, so whoever waits for a slow endpoint's slot holds up no other.
+ * after it. Each endpoint has permits of its own, so a call that waits for a slow endpoint's slot does not block others.
  */
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import type { Rate } from './endpoints.ts';
@@ -38,7 +38,7 @@ export class EndpointQueue {
     }, signal);
   }
 
-  /** A call was refused as too many: nobody sends before `ms` from now, and then at half the pace. */
+  /** A call was refused as too many: no call is sent before `ms` from now, and then at half the rate. */
   slowDown(ms: number): void {
     this.#rate.slowDown(ms);
   }

@@ -24,7 +24,7 @@ interface Endpoint {
   method: string;
   path: string;
   rate?: Rate;
-  /** Made twice when called twice: after a lost answer only reading back can tell whether to call again. */
+  /** Created twice when called twice: after a lost answer only a read shows whether to call again. */
   once?: true;
 }
 

@@ -1,4 +1,4 @@
-/** What an error from Stytch means to a person: a cause, a cure, and whether it was perhaps done all the same. */
+/** What an error from Stytch means to the user: a cause, a fix, and whether the call may have succeeded anyway. */
 import { UserError } from '../config/user-error.ts';
 import { explanations, fallback } from './explanations.ts';
 

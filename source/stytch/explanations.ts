@@ -1,8 +1,8 @@
-/** What each `error_type` means to a person: Stytch's own, and those of our own making. */
+/** What each `error_type` means to the user: Stytch's error types and our own. */
 
 const sameEmail: [string, string] = [
   'The Organization has another Member with this email.',
-  'Decide which of the two Users is the person, and change or delete the other in the Consumer project.',
+  'Decide which of the two Users is the right one, and change or delete the other in the Consumer project.',
 ];
 
 /** error_type -> [cause, cure]. */
@@ -33,7 +33,7 @@ export const explanations: Record<string, [string, string]> = {
   ],
   password_already_exists: [
     'The Member already has another password.',
-    'Nothing is lost: the person logs in with that one, or resets it.',
+    'Nothing is lost: the user logs in with that one, or resets it.',
   ],
   invalid_email: ['Stytch refuses this email address.', 'Correct it in the Consumer project, then run again.'],
   invalid_phone_number: ['Stytch refuses this phone number.', 'Correct or delete it in the Consumer project.'],
@@ -50,31 +50,28 @@ export const explanations: Record<string, [string, string]> = {
     'The claim template is unusual.',
     'Add the email claim by hand in the dashboard; the report has it.',
   ],
-  session_not_found: [
-    'The session is expired, revoked or unknown.',
-    'Nothing to carry over: the person logs in again.',
-  ],
+  session_not_found: ['The session is expired, revoked or unknown.', 'Nothing to carry over: the user logs in again.'],
   claim_missing: [
     'The email claim is not in the session: the email is unverified, or the claim template is missing.',
     'People with a verified email: run again so that their email is written. Others log in again.',
   ],
   jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
-  not_migrated: ['The person was not moved.', 'See skipped.csv; they log in again once they are moved.'],
+  not_migrated: ['The User was not moved.', 'See skipped.csv; they log in again once they are moved.'],
   organization_unclear: [
-    'The person is in several Organizations and it is not clear which was meant.',
+    'The User is in several Organizations and it is not clear which was meant.',
     'Give an "organization" column, or choose --several each.',
   ],
-  email_changed: ['The email belongs to somebody else now.', 'Nothing was carried over: the person logs in again.'],
+  email_changed: ['The email belongs to someone else now.', 'Nothing was carried over: the user logs in again.'],
   member_not_found: [
     'No Member has the email of the session.',
-    'The email changed since the move: the person logs in again.',
+    'The email changed since the move: the user logs in again.',
   ],
   unsafe_id: [
     'An id of this record cannot stand in an address.',
     'Nothing was sent. Change the id (it is empty, or consists of dots), then run again.',
   ],
-  in_use: ['Somebody uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
-  changed_since: ['Somebody changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  in_use: ['Someone uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
+  changed_since: ['Someone changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
   not_ours: ['It was there before this migration.', 'It was kept.'],
   conflict: [
     'The same field changed in Consumer and in B2B.',

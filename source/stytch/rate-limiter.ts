@@ -10,7 +10,7 @@ const lateTimer = 4;
 /** The even spread only has to be roughly even: a share of its window. */
 const uneven = 0.5;
 
-/** Refused although the rate was kept: somebody else uses the project too. Half at once, back a twentieth a second. */
+/** Refused although the rate was kept: another client uses the project too. The rate is halved at once, and recovers by a twentieth per second. */
 const cut = 0.5;
 const raise = 0.05;
 const least = 0.1;
@@ -18,7 +18,7 @@ const least = 0.1;
 export class RateLimiter {
   /** The whole rate, and for a rate by the second also its even spread over the second. */
   readonly #windows: SlidingWindow[];
-  /** The wait of whoever came last; the next one waits behind it. */
+  /** The wait of the last caller; the next one waits behind it. */
   #last: Promise<unknown> = Promise.resolve();
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** The share of the rate that is used, 1 for all of it. */
@@ -46,12 +46,12 @@ export class RateLimiter {
     return turn;
   }
 
-  /** Counts a call as sent now, where nobody knows when between then and now it arrived. */
+  /** Counts a call as sent now, if its exact arrival time is unknown. */
   countFromNow(call: number): void {
     for (const window of this.#windows) window.move(call, performance.now());
   }
 
-  /** A call was refused: nobody sends before `ms` from now, and then at half the pace, which grows again. */
+  /** A call was refused: no call is sent before `ms` from now, and then at half the rate, which recovers. */
   slowDown(ms: number): void {
     const now = performance.now();
     // Calls that were under way together are refused together: that is one reason, not many.

@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 const longestPause = 30_000;
-/** A call that Stytch itself fails this often fails for good: the record waits for a person, the others go on. */
+/** A call that Stytch itself fails this often fails permanently: the record needs a decision, the others go on. */
 const mostServerErrors = 6;
 
 /** Milliseconds until the next try, or undefined when the answer stands. */

@@ -20,7 +20,7 @@ export interface TransportOptions extends Pace {
   answerTimeout?: number;
   /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
-  /** Told whenever a call has to wait longer than its rate asks, with the reason in plain words. */
+  /** Called whenever a call has to wait longer than its rate requires, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
 }
 

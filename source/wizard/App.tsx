@@ -20,7 +20,7 @@ export interface AppProps {
   workspace: Workspace;
   views: Views;
   dir: string;
-  /** Said once, above everything: what the answers file had to tell. */
+  /** Shown once, above everything: the notes on the answers file. */
   notes: string[];
   save: (answers: Answers) => void;
   archive: (what: 'everything' | 'work') => Promise<void>;

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 
-/** Only files that this program makes: the folder may be somebody's project. */
+/** Only files that this program makes: the folder may be the user's own project. */
 const work = /^(journal\.sqlite.*|sandbox.*|practice.*|run\.log.*|report)$/;
 const answers = /^answers\.json.*$/;
 

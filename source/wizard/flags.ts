@@ -22,7 +22,7 @@ export function flagOf(id: AnswerId): string {
   return `--${id.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
-/** One flag an answer, in the guide's order. `confirmed` is none: only a person, or a command's own --yes, says that. */
+/** One flag an answer, in the guide's order. `confirmed` is none: only the user, or a command's own --yes, confirms that. */
 export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => {
   if (question.kind !== 'choice' && question.kind !== 'text') return [];
   const options = question.kind === 'choice' && !question.open ? resolve(question.options, noFacts()) : [];

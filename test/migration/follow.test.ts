@@ -421,7 +421,7 @@ describe('addresses that change hands within one Organization', () => {
       await undone();
     });
 
-    test('without it, the old Member keeps address and password, and the person is told what to do', async () => {
+    test('without it, the old Member keeps address and password, and the user is shown what to do', async () => {
       const gone = ids.get('ann');
       await again();
       await exported();

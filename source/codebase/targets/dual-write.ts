@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 export const dualWriteNotes = [
   'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
   'what was missed meanwhile is taken over then.',
-  'It reads crosswalk.csv (STYTCH_CROSSWALK, if it is elsewhere), so that Members whom somebody removed stay removed.',
+  'It reads crosswalk.csv (STYTCH_CROSSWALK, if it is elsewhere), so that removed Members stay removed.',
 ];
 
 export const dualWrite: Target = {

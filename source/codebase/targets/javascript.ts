@@ -23,7 +23,12 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     "import { jitOptions as bridgeOptions } from './stytch-bridge.jit.js';",
   );
   return {
-    ...{ id, title, files, wiring, test: 'node --test stytch-bridge.test.js', needs: 'npm install stytch' },
+    id,
+    title,
+    files,
+    wiring,
+    test: 'node --test stytch-bridge.test.js',
+    needs: 'npm install stytch',
     jit: {
       files: [
         { name: `stytch-bridge.${id}.js`, text: withMembers },

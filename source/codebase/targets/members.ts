@@ -8,7 +8,7 @@ import placementTest from '../templates/stytch-placement.test.js?raw';
 import standIn from '../templates/stytch-test-stand-in.js?raw';
 import type { GeneratedFile } from './target.ts';
 
-/** What every server module needs to know whom the migration created. */
+/** What every server module needs to know which Members the migration created. */
 export const crosswalkFile: GeneratedFile = { name: 'stytch-crosswalk.js', text: crosswalk };
 
 export const memberFiles: readonly GeneratedFile[] = [

@@ -1,4 +1,4 @@
-/** What a target is: the files that it writes, and what a person adds to their own code. */
+/** What a target is: the files that it writes, and what the user adds to their own code. */
 
 export interface GeneratedFile {
   name: string;

@@ -1,5 +1,5 @@
 /**
- * The browser's part: opens the Stytch client that fits the person's session, after having the session swapped by the
+ * The browser's part: opens the Stytch client that fits the user's session, after having the session swapped by the
  * endpoint that `stytch-b2b-migrate bridge express` (or fastify, hono, nextjs, fastapi, flask) writes.
  *
  * The order matters. Both of Stytch's clients use the same cookies, and each, once made, asks Stytch about whatever
@@ -29,7 +29,7 @@ export async function openStytch({
   jwtCookie = 'stytch_session_jwt',
 }) {
   const jwt = document.cookie.match(new RegExp(`(?:^|; )${jwtCookie}=([^;]+)`))?.[1];
-  // Nobody is logged in, or in B2B already: nothing to ask.
+  // No one is logged in, or already in B2B: no request needed.
   if (!jwt || isB2b(jwt)) return { b2b: openB2B() };
 
   const { outcome, session_token, session_jwt } = await swap(endpoint);
@@ -37,7 +37,7 @@ export async function openStytch({
   if (outcome === 'held_back' || outcome === 'unreachable') return { consumer: openConsumer() };
   const b2b = openB2B();
   if (outcome === 'swapped') {
-    // Writes the cookies, asks nobody. Then the client learns from Stytch who this is, and until when.
+    // Writes the cookies, sends no request. Then the client learns from Stytch who this is, and until when.
     b2b.session.updateSession({ session_token, session_jwt });
     // Should that fail, the cookies are there, and the client asks again when the page is next loaded.
     await b2b.session.authenticate().catch(() => {});

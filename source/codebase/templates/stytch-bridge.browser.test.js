@@ -7,7 +7,7 @@ const jwt = claims => `e30.${Buffer.from(JSON.stringify(claims)).toString('base6
 const consumerJwt = jwt({ sub: 'user-1' });
 const b2bJwt = jwt({ sub: 'member-1', 'https://stytch.com/organization': { organization_id: 'organization-1' } });
 
-/** Opens Stytch with these cookies and this answer of the endpoint; tells what happened, in order. */
+/** Opens Stytch with these cookies and this answer of the endpoint; returns what happened, in order. */
 async function open(cookie, answer) {
   const happened = [];
   globalThis.document = { cookie };

@@ -42,8 +42,8 @@ export function createBridge(options) {
   const { cookies, log = () => {} } = options;
   const oneName = cookies.consumer.token === cookies.b2b.token;
   /**
-   * A page sends many requests at once: they share one swap. By the whole Cookie header, so that nobody shares with
-   * somebody else, whatever is missing or empty in it.
+   * A page sends many requests at once: they share one swap. By the whole Cookie header, so that no one shares with
+   * someone else, whatever is missing or empty in it.
    * @type {Map<string, import('./stytch-bridge.swap.js').Shared & { logged: Set<string> }>}
    */
   const underWay = new Map();
@@ -52,7 +52,7 @@ export function createBridge(options) {
   async function attempt(cookieHeader, held, percent, request) {
     const shared = underWay.get(cookieHeader) ?? { sessions: new Map(), logged: new Set() };
     underWay.set(cookieHeader, shared);
-    // The SDK has no time limit that works. A session that is made too late is one that nobody holds.
+    // The SDK has no time limit that works. A session that is created too late is unused: no one has its token.
     const late = after(options.patience, noAnswer, { ref: false });
     const made = await Promise.race([swap(options, held, percent, request, shared), late]);
     if (underWay.get(cookieHeader) === shared) underWay.delete(cookieHeader);
@@ -67,7 +67,7 @@ export function createBridge(options) {
     try {
       log(event);
     } catch {
-      // A log that fails costs nobody their request.
+      // A log that fails does not fail the request.
     }
   }
 
@@ -104,10 +104,10 @@ export function createBridge(options) {
       [cookies.b2b.token, made.session_token],
       [cookies.b2b.jwt, made.session_jwt],
     ];
-    // Max-Age, not Expires: it counts from the answer's arrival, so nobody's clock matters.
+    // Max-Age, not Expires: it counts from the answer's arrival, so clock differences do not matter.
     const setCookies = pair.map(([name, value]) => cookie(name, value, made.minutes * 60));
     if (!oneName) {
-      // Else the old session would be swapped again as soon as the person has logged out of the new one.
+      // Else the old session would be swapped again as soon as the user has logged out of the new one.
       for (const name of Object.values(cookies.consumer)) {
         setCookies.push(cookie(name, '', 0));
         sent.delete(name);
@@ -130,7 +130,7 @@ export async function answerFrontend(bridge, { cookie, site, request }) {
   return { status: 200, body: { outcome, session_token, session_jwt }, setCookies };
 }
 
-/** Only B2B sessions name an Organization. Not verified: whoever forges it is merely spared the bridge. */
+/** Only B2B sessions name an Organization. Not verified: a forged one only skips the bridge. */
 const isB2b = jwt => readClaims(jwt)?.['https://stytch.com/organization'] !== undefined;
 
 const fingerprint = secret => createHash('sha256').update(secret).digest('base64url');

@@ -42,7 +42,7 @@ export function bridgeOptions() {
 }
 
 /**
- * Which Organization a person of several enters. The first, here: they are a Member of each, and go from one to
+ * Which Organization a user of several enters. The first, here: they are a Member of each, and go from one to
  * another with `sessions.exchange`. You may know better, from the request's host, say. Return nothing for the login.
  */
 function chooseOrganization(_user, organizations, _request) {

@@ -1,10 +1,10 @@
 /**
- * One swap: a live Consumer session becomes a B2B session of the same person, with the life that the old one had left.
+ * One swap: a live Consumer session becomes a B2B session of the same user, with the lifetime that the old one had left.
  *
  * @typedef {import('./stytch-crosswalk.js').Membership} Membership
  *
  * swapped: a new B2B session. nothing: no session came. b2b: it is a B2B session already.
- * held_back: not this person's turn in the roll-out. refused: they must log in. unreachable: trouble that passes.
+ * held_back: this user's turn in the roll-out has not come. refused: they must log in. unreachable: a temporary error.
  * @typedef {'swapped' | 'nothing' | 'b2b' | 'held_back' | 'refused' | 'unreachable'} Outcome
  * @typedef {{ outcome: Outcome, reason?: string, user_id?: string, member_id?: string, organization_id?: string,
  *   session_token?: string, session_jwt?: string, minutes?: number }} Attempt
@@ -63,7 +63,7 @@ async function enter({ b2b, profileId, claim }, { user, session, session_jwt }, 
   if (claimed === '') return refused('no_email_claim');
   if (!user.emails?.some(one => one.verified && lower(one.email) === claimed)) return refused('unverified_email');
   const member = await memberOf(b2b, organization_id, member_id);
-  // A profile that creates Members would create this one again, though somebody removed it on purpose.
+  // A profile that creates Members would create this one again, though someone removed it on purpose.
   if (!member) return refused('removed_in_b2b');
   if (lower(member.email_address) !== claimed) return refused('other_email');
 
@@ -76,7 +76,7 @@ async function enter({ b2b, profileId, claim }, { user, session, session_jwt }, 
   });
   // An Organization's rules may ask for more than a token of trust: a second factor, which is the login's business.
   if (!made.session_token) return refused('more_is_required');
-  // Stytch finds the Member by email, and the address may have passed to somebody else since the look above.
+  // Stytch finds the Member by email, and the address may belong to someone else since the check above.
   if (made.member_id !== member_id || lower(made.member?.email_address) !== claimed) {
     await b2b.sessions.revoke({ session_token: made.session_token });
     return refused(made.member_id === member_id ? 'other_email' : 'other_member');

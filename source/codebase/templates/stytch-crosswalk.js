@@ -18,7 +18,7 @@ export function crosswalkFile(path) {
     try {
       if (path !== 'none') refresh();
     } catch {
-      // Without the file nobody knows who was removed: better no answer than "nobody was".
+      // Without the file it is unknown who was removed: an error is better than the answer "no one".
       throw Object.assign(new Error('The crosswalk cannot be read.'), { error_type: 'crosswalk_unreadable' });
     }
     return places.get(userId) ?? [];

@@ -80,7 +80,7 @@ export function createDualWrite({
   };
 }
 
-/** One Organization's trouble does not stop the others. A Member that has just been removed is no trouble. */
+/** An error in one Organization does not stop the others. A Member that has just been removed is no error. */
 async function attempt(problems, work) {
   try {
     await work();

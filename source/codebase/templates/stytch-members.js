@@ -1,6 +1,6 @@
 /**
  * Finds a User's Members and creates those that are missing, as the migration would: the Consumer user_id is the
- * Member's external_id, so nobody is created twice. Knows no framework.
+ * Member's external_id, so no Member is created twice. Knows no framework.
  *
  * Wherever Stytch expects an organization_id, it also takes a slug or an external id, and one Organization's slug may be
  * another's external id. So external ids are only for finding, and what is found must carry the external id that was
@@ -89,7 +89,7 @@ export function openMembers(b2b, rule) {
         problems.push({ reason: error.error_type });
         return member;
       }
-      // Two requests at once, or a lost answer. With another external_id it is somebody else's Member and stays theirs.
+      // Two requests at once, or a lost answer. With another external_id it is someone else's Member and stays theirs.
       const found = /^duplicate/.test(error?.error_type) && (await find(organization_id, wanted.external_id));
       if (found) return found;
       throw error;
@@ -99,7 +99,7 @@ export function openMembers(b2b, rule) {
   async function ensureIn(organization_id, wanted, problems) {
     const member = await find(organization_id, wanted.external_id);
     if (member) return { member, isNew: false };
-    // It was created once, so somebody removed it on purpose.
+    // It was created once, so someone removed it on purpose.
     if (await rule.wasCreated(wanted.external_id, organization_id)) throw new Refusal('removed_in_b2b');
     return { member: await create(organization_id, wanted, problems), isNew: true };
   }
@@ -137,7 +137,7 @@ export function openMembers(b2b, rule) {
 export const isNotFound = (error, type) => error?.error_type === type && error.status_code === 404;
 export const isAboutPhone = error => /phone/.test(error?.error_type ?? '');
 
-/** What Stytch says no to, other than "too many requests". Other trouble may pass. */
+/** What Stytch refuses, other than "too many requests". Other errors may be temporary. */
 function isLasting({ lasting = false, status_code = 0 }) {
   return lasting || (status_code >= 400 && status_code < 500 && status_code !== 429);
 }

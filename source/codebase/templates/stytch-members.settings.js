@@ -17,12 +17,12 @@ export const rule = {
   /** Users who never logged in, and Users who are locked: create or leave_out. */
   pendingUsers: '__PENDING_USERS__',
   lockedUsers: '__LOCKED_USERS__',
-  /** The trusted_metadata key that the migration writes the email to, for the session claim. It is not the person's own. */
+  /** The trusted_metadata key that the migration writes the email to, for the session claim. It is not the user's own. */
   claim: '__CLAIM__',
-  /** Mail domains that are nobody's company. */
+  /** Mail domains that belong to no company. */
   publicDomains: JSON.parse('__PUBLIC_DOMAINS__'),
   /** Tenants whose own key Stytch does not take as an external id. */
   externalIds: JSON.parse('__EXTERNAL_IDS__'),
-  /** Whether the migration created this Member before: then it is gone because somebody removed it. */
+  /** Whether the migration created this Member before: then it is missing because someone removed it. */
   wasCreated: crosswalk.wasCreated,
 };

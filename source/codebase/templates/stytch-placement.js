@@ -1,6 +1,6 @@
 /**
  * Which Organizations a User belongs to and which fields their Members get, by the same rules as the migration. Pure:
- * it calls nobody.
+ * it makes no requests.
  *
  * @typedef {object} Rule
  * @property {string} tenancy trusted_metadata, email_domain or single
@@ -93,7 +93,7 @@ function keysOfPath(path) {
   return path.match(new RegExp(part, 'g')).map(key => (key.startsWith('"') ? JSON.parse(key) : key));
 }
 
-/** The domain of a company, in ASCII; '' for one that can be nobody's. */
+/** The domain of a company, in ASCII; '' for one that no company can have. */
 function companyOf(address) {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   const ascii = domain.startsWith('[') ? '' : domainToASCII(domain);

@@ -42,7 +42,7 @@ for (const [what, tenant, expected] of [
 ]) {
   test(`tenant: ${what}`, () => {
     assert.deepEqual(placed({ tenant }), expected);
-    // A value that names no tenant is a mistake, and nobody is moved to strangers because of it.
+    // A value that names no tenant is a mistake, and it must not put anyone in someone else's Organization.
     assert.deepEqual(placed({ tenant }, oneForAll), expected);
   });
 }
@@ -112,7 +112,7 @@ test('deleted, pending and locked Users, and Users without a usable email', () =
   const emails = [{ email: 'ada@acme.example', verified: false }];
   assert.deepEqual(placed(tenant, {}, { emails }), []);
   assert.deepEqual(placed(tenant, { unverifiedEmail: 'keep_unverified' }, { emails }), ['acme']);
-  // Somebody who is gone is looked for everywhere, whatever their status was.
+  // A deleted User is looked for everywhere, whatever their status was.
   const gone = { ...ada, status: 'deleted', emails: [] };
   assert.deepEqual(organizationsOf(gone, baseRule).organizations, ['acme']);
 });

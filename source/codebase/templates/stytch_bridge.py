@@ -68,19 +68,19 @@ class Bridge:
             here = "; ".join(one for one in each if not one.lower().startswith("domain="))
             later = cookie(LATER_COOKIE, f"{made.outcome}.{key}", LATER_SECONDS[made.outcome], here)
             return replace(made, set_cookies=(later,), **as_it_came)
-        # Max-Age, not Expires: it counts from the answer's arrival, so nobody's clock matters.
+        # Max-Age, not Expires: it counts from the answer's arrival, so clock differences do not matter.
         pair = {new.token: made.session_token, new.jwt: made.session_jwt}
         cookies = [cookie(name, value, made.minutes * 60) for name, value in pair.items()]
         if old.token != new.token:
-            # Else the old session would be swapped again as soon as the person has logged out of the new one.
+            # Else the old session would be swapped again as soon as the user has logged out of the new one.
             cookies += [cookie(name, "", 0) for name in old]
             sent = {name: value for name, value in sent.items() if name not in old}
         header = "; ".join(f"{name}={value}" for name, value in {**sent, **pair}.items())
         return replace(made, set_cookies=tuple(cookies), cookie_header=header)
 
     def _attempt(self, cookie_header: str, *held: Any) -> Result:
-        """A page sends many requests at once: they share one swap. By the whole Cookie header, so that nobody shares
-        with somebody else, whatever is missing or empty in it."""
+        """A page sends many requests at once: they share one swap. By the whole Cookie header, so that no one shares
+        with someone else, whatever is missing or empty in it."""
         with self._lock:
             shared = self._under_way.setdefault(cookie_header, Shared())
         deadline = time.monotonic() + self.options.patience
@@ -90,7 +90,7 @@ class Bridge:
                 running = shared.steps.get(step)
                 if running is None:
                     running = shared.steps[step] = self._threads.submit(work)
-            # The package has no time limit. A session that is made too late is one that nobody holds.
+            # The package has no time limit. A session that is created too late is unused: no one has its token.
             return running.result(timeout=max(0.0, deadline - time.monotonic()))
 
         made = swap(self.options, *held, once)
@@ -132,5 +132,5 @@ def parse_cookies(header: Optional[str]) -> Dict[str, str]:
 
 
 def _is_b2b(jwt: Optional[str]) -> bool:
-    """Only B2B sessions name an Organization. Not verified: whoever forges it is merely spared the bridge."""
+    """Only B2B sessions name an Organization. Not verified: a forged one only skips the bridge."""
     return "https://stytch.com/organization" in read_claims(jwt)

@@ -53,6 +53,6 @@ def rollout() -> float:
 
 
 def choose_organization(_user: Any, organizations: List[Membership], _request: Any) -> Optional[Membership]:
-    """Which Organization a person of several enters. The first, here: they are a Member of each, and go from one to
+    """Which Organization a user of several enters. The first, here: they are a Member of each, and go from one to
     another with `sessions.exchange`. You may know better, from the request's host, say. Return None for the login."""
     return organizations[0]

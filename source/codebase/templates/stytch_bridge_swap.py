@@ -1,4 +1,4 @@
-"""One swap: a live Consumer session becomes a B2B session of the same person, with the life that the old one had left."""
+"""One swap: a live Consumer session becomes a B2B session of the same user, with the lifetime that the old one had left."""
 
 import base64
 import hashlib
@@ -35,7 +35,7 @@ class Options:
 @dataclass(frozen=True)
 class Result:
     # swapped: a new B2B session. nothing: no session came. b2b: it is a B2B session already.
-    # held_back: not this person's turn. refused: they must log in. unreachable: trouble that passes.
+    # held_back: this user's turn has not come. refused: they must log in. unreachable: a temporary error.
     outcome: str
     reason: Optional[str] = None
     user_id: Optional[str] = None
@@ -86,7 +86,7 @@ def enter(options: Options, old: Any, place: Membership) -> Result:
     if not any(one.verified and lower(one.email) == claimed for one in old.user.emails or []):
         return Result("refused", "unverified_email")
     member = member_of(options.b2b, place)
-    # A profile that creates Members would create this one again, though somebody removed it on purpose.
+    # A profile that creates Members would create this one again, though someone removed it on purpose.
     if member is None:
         return Result("refused", "removed_in_b2b")
     if lower(member.email_address) != claimed:
@@ -101,7 +101,7 @@ def enter(options: Options, old: Any, place: Membership) -> Result:
     # An Organization's rules may ask for more than a token of trust: a second factor, which is the login's business.
     if not made.session_token:
         return Result("refused", "more_is_required")
-    # Stytch finds the Member by email, and the address may have passed to somebody else since the look above.
+    # Stytch finds the Member by email, and the address may belong to someone else since the check above.
     is_same_member = made.member_id == place.member_id
     if not is_same_member or lower(made.member.email_address) != claimed:
         options.b2b.sessions.revoke(session_token=made.session_token)

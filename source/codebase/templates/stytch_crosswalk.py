@@ -18,7 +18,7 @@ class Membership(NamedTuple):
 
 
 class CrosswalkUnreadable(Exception):
-    """Without the file nobody knows who was removed: better no answer than "nobody was"."""
+    """Without the file it is unknown who was removed: an error is better than the answer "no one"."""
 
     error_type = "crosswalk_unreadable"
 

@@ -92,7 +92,7 @@ class DualWrite:
 
 
 def attempt(problems: List[Problem], work: Callable[[], Any]) -> None:
-    """One Organization's trouble does not stop the others. A Member that has just been removed is no trouble."""
+    """An error in one Organization does not stop the others. A Member that has just been removed is no error."""
     try:
         work()
     except Exception as error:

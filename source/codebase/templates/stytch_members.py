@@ -1,6 +1,6 @@
 """
 Finds a User's Members and creates those that are missing, as the migration would: the Consumer user_id is the Member's
-external_id, so nobody is created twice. Knows no framework.
+external_id, so no Member is created twice. Knows no framework.
 
 Wherever Stytch expects an organization_id, it also takes a slug or an external id, and one Organization's slug may be
 another's external id. So external ids are only for finding, and what is found must carry the external id that was asked
@@ -106,7 +106,7 @@ class Members:
         member = self._find(organization_id, wanted["external_id"])
         if member is not None:
             return Found(member, False)
-        # It was created once, so somebody removed it on purpose.
+        # It was created once, so someone removed it on purpose.
         if self._rule.was_created(wanted["external_id"], organization_id):
             raise Refusal("removed_in_b2b")
         return Found(self._create(organization_id, wanted, problems), True)
@@ -120,7 +120,7 @@ class Members:
                 member = self._create(organization_id, rest, problems)
                 problems.append(Problem(error_type(error)))
                 return member
-            # Two requests at once, or a lost answer. With another external_id it is somebody else's Member.
+            # Two requests at once, or a lost answer. With another external_id it is someone else's Member.
             is_duplicate = error_type(error).startswith("duplicate")
             found = self._find(organization_id, wanted["external_id"]) if is_duplicate else None
             if found is not None:

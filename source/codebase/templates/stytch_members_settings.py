@@ -16,8 +16,8 @@ RULE = Rule(
     unverified_email="__UNVERIFIED_EMAIL__",  # Users whose emails are all unverified: keep_unverified or leave_out
     pending_users="__PENDING_USERS__",  # Users who never logged in: create or leave_out
     locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
-    claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not the person's own
-    public_domains=json.loads("__PUBLIC_DOMAINS__"),  # mail domains that are nobody's company
+    claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not the user's own
+    public_domains=json.loads("__PUBLIC_DOMAINS__"),  # mail domains that belong to no company
     external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose own key Stytch does not take as an external id
-    was_created=CROSSWALK.was_created,  # then a Member that is gone was removed by somebody
+    was_created=CROSSWALK.was_created,  # then a missing Member was removed by someone
 )

@@ -1,6 +1,6 @@
 """
 Which Organizations a User belongs to and which fields their Members get, by the same rules as the migration. Pure: it
-calls nobody.
+makes no requests.
 """
 
 import re

@@ -67,10 +67,10 @@ def keys_of_path(path: str) -> List[str]:
 
 
 def company_of(address: str) -> Optional[str]:
-    """The domain of a company, in ASCII; "" for one that can be nobody's; None where Python cannot tell.
+    """The domain of a company, in ASCII; "" for one that no company can have; None where Python cannot know it.
 
     Python's idna codec is older than the standard that the migration goes by. Where they may differ, the domain is
-    left to the next run: the wrong one would be somebody else's company.
+    left to the next run: the wrong one would be someone else's company.
     """
     domain = address.rpartition("@")[2].lower()
     if not domain or domain.startswith("[") or domain.endswith(".") or "." not in domain:

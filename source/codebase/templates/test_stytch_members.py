@@ -60,7 +60,7 @@ def test_values_that_name_a_tenant_and_values_that_do_not() -> None:
         ("__class__", ["__class__"]),
     ]:
         assert placed({"tenant": value}) == expected, value
-        # A value that names no tenant is a mistake, and nobody is moved to strangers because of it.
+        # A value that names no tenant is a mistake, and it must not put anyone in someone else's Organization.
         assert placed({"tenant": value}, left_over="one_organization") == expected, value
 
 
@@ -115,7 +115,7 @@ def test_status_and_email_of_a_user() -> None:
     assert placed(tenant, unverified, unverified_email="keep_unverified") == ["acme"]
     assert placed({}, tenancy="single", left_over="one_organization") == ["migrate|everyone"]
     assert raised(lambda: placed({}, tenancy="moon_phase")) == "ValueError"
-    # Somebody who is gone is looked for everywhere, whatever their status was.
+    # A deleted User is looked for everywhere, whatever their status was.
     assert organizations_of(person(status="deleted", emails=[]), RULE).organizations == ["acme"]
 
 

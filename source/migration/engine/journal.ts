@@ -172,7 +172,7 @@ export class Journal {
     );
   }
 
-  /** A person's decision about a failure; nothing else changes its state. */
+  /** The user's decision about a failure; nothing else changes its state. */
   decide(task: string, key: string, policy: 'skip' | 'retry'): void {
     const [from, to] = policy === 'skip' ? ['failed', 'skipped'] : ['skipped', 'failed'];
     this.sql('UPDATE records SET state = ? WHERE task = ? AND key = ? AND state = ?').run(to, task, key, from);

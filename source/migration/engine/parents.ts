@@ -1,4 +1,4 @@
-/** Tells one task's records, as they come to be done, to the task whose records depend on them. */
+/** Reports one task's records, as they are done, to the task whose records depend on them. */
 export class Completions {
   #done: string[] = [];
   #ended = false;

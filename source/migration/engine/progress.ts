@@ -20,7 +20,7 @@ export interface TaskProgress {
   secondsLeft: number | null;
 }
 
-/** What the loop tells while it works. */
+/** What the loop reports while it works. */
 export type TaskEvent =
   | { type: 'task'; progress: TaskProgress }
   | ({ type: 'failure'; task: string; record: string } & Failure);

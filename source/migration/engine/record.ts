@@ -1,7 +1,7 @@
 /** One step of work on one object, as the journal keeps it. */
 import type { Failure } from '../../stytch/errors.ts';
 
-/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. skipped: failed, and a person decided to leave it. */
+/** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. skipped: failed, and the user decided to leave it. */
 export type RecordState = 'planned' | 'intent' | 'done' | 'failed' | 'skipped';
 
 export interface JournalRecord {

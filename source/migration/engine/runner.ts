@@ -66,7 +66,7 @@ export async function runTask<Context extends EngineContext>(
       // Waiting was cut short: the intent stays open and is looked up by the next run.
       if (signal?.aborted) return;
       if (error instanceof UserError) {
-        // Not this record's fault: nothing can go on, and the person is told once.
+        // Not this record's fault: nothing can go on, and the user gets one message.
         fatal = true;
         throw error;
       }

@@ -34,7 +34,7 @@ export interface Task<Context> {
   find?: (record: JournalRecord, context: Context) => Promise<unknown>;
   /** Makes the call that `record.intent` describes. Its result is what the journal keeps. */
   apply: (record: JournalRecord, context: Context) => Promise<unknown>;
-  /** True when the refusal has a remedy that changed the record, so that it is intended anew. */
+  /** True when the refusal has a remedy that changed the record, so its intent is written again. */
   amend?: (record: JournalRecord, error: unknown, context: Context) => boolean;
   /** What else the journal notes in the same commit as the result; for example that a gone object's record is removed. */
   settle?: (record: JournalRecord, result: unknown, context: Context) => void;

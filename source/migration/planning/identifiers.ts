@@ -24,7 +24,7 @@ export function externalIdOf(key: string): string {
   return `${ambiguous.test(name) || name === '' ? `tenant-${name}` : name}|${fingerprint(key)}`;
 }
 
-/** The slug that a tenant gets where nobody else claims it: its own name where that is a legal slug. */
+/** The slug that a tenant gets if no other tenant claims it: its own name where that is a legal slug. */
 export function plainSlug(name: string, key: string): string {
   if (legalSlug.test(name) && !ambiguous.test(name)) return name;
   const slug = readable(name).slice(0, longest - 11);

@@ -39,7 +39,7 @@ export function placedIn(user: User, answers: Answers): Placement | undefined {
 
 /**
  * Whether a User's password comes along. passwords/migrate marks the email as verified: never for one that is not.
- * `hasHash` tells whether the hash file has a line of a User.
+ * `hasHash` returns whether the hash file has a line for a User.
  */
 export function bringsPassword(
   user: User,

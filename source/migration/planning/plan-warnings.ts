@@ -1,4 +1,4 @@
-/** What a person should know before saying yes, and what must be fixed before anything starts. Pure. */
+/** What the user should know before confirming, and what must be fixed before anything starts. Pure. */
 
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
@@ -32,7 +32,7 @@ export function planWarnings(
   warn(
     'weak_passwords',
     answers.passwords === 'file' && plan.withPassword > 0,
-    'Stytch looks at passwords again when people log in: whoever has one that is weak or known from a leak resets it then.',
+    'Stytch checks passwords again when people log in: anyone with a weak or leaked password must reset it then.',
   );
   if (hashFile) {
     const missing = withPassword - hashFile.matched;
@@ -88,7 +88,7 @@ export function planWarnings(
   warn(
     'lost_factors',
     inventory.emailOnlyAfter > 0,
-    `${users(inventory.emailOnlyAfter)} have only ways to log in that B2B lacks, and will log in by email. Tell them before.`,
+    `${users(inventory.emailOnlyAfter)} have only ways to log in that B2B lacks, and will log in by email. Inform them before.`,
   );
   warn(
     'large',

@@ -139,10 +139,10 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   }
 
   const { ours } = input;
-  const strangers = (input.target ?? []).filter(one => !ours.has(one.external_id));
+  const others = (input.target ?? []).filter(one => !ours.has(one.external_id));
   const { slugs, changed } = chooseSlugs(
     [...tenants.values()],
-    strangers.flatMap(one => [one.slug, one.external_id]).filter(Boolean),
+    others.flatMap(one => [one.slug, one.external_id]).filter(Boolean),
     new Map([...ours].map(([externalId, { slug }]) => [externalId, slug])),
   );
   for (const one of tenants.values()) one.slug = slugs.get(one.externalId) as string;
@@ -174,7 +174,7 @@ function claimState({ trusted_metadata }: User, email: string, answers: Answers)
   return typeof found === 'string' && sameEmail(found, email) ? 'email' : 'other';
 }
 
-/** What the target holds already: ours from an earlier run, somebody else's, and external ids that the plan needs too. */
+/** What the target holds already: ours from an earlier run, someone else's, and external ids that the plan also needs. */
 function existingOf(
   { target, ours }: PlanInput,
   tenants: ReadonlyMap<string, PlannedOrganization>,

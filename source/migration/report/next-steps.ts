@@ -1,4 +1,4 @@
-/** What is left to people after a run, from the answers: shown at the end and written into the report. */
+/** What is left to do after a run, from the answers: shown at the end and written into the report. */
 import { dirname } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
@@ -12,7 +12,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   const steps: string[] = [];
   if (result.outcome === 'interrupted') steps.push('Run again: it goes on where it stopped.');
   if (result.failed > 0)
-    steps.push('Look at the failures in skipped.csv, mend them, and run again: only they are repeated.');
+    steps.push('Look at the failures in failures.csv, fix them, and run again: only they are repeated.');
   if (result.mismatches > 0) steps.push('Look at mismatches.csv before anyone logs in.');
   const dir = dirname(result.reportDir);
   const undo = `To take back what was created here: \`${commandFor('undo', ['--dry-run', '--dir', dir])}\` shows it first.`;

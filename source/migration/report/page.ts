@@ -7,7 +7,7 @@ import { bars, line } from './plots.ts';
 
 const verdicts = {
   done: 'Finished and verified',
-  needs_people: 'Finished; some records need a person',
+  needs_people: 'Finished; some records need a decision',
   failed: 'Not good yet',
   interrupted: 'Interrupted and saved',
 };

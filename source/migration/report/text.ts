@@ -1,4 +1,4 @@
-/** The summary that a person reads, as Markdown. */
+/** The summary for the user, as Markdown. */
 
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
@@ -11,7 +11,7 @@ import { nextSteps } from './next-steps.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
-  needs_people: 'Finished; some records need a person (see below).',
+  needs_people: 'Finished; some records need a decision (see below).',
   failed: 'Not good yet: see mismatches and failures below.',
   interrupted: 'Interrupted and saved. Run again to go on.',
 };

@@ -1,4 +1,4 @@
-/** What people take away: a readable summary, the crosswalk of ids, and everyone who was left with the reason. */
+/** The report files: a readable summary, the crosswalk of ids, and every User who was left out, with the reason. */
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
@@ -16,7 +16,7 @@ import { reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
 
-/** Writes `report/` anew. Files are 0600: they name people. */
+/** Writes `report/` again from scratch. Files are 0600: they contain personal data. */
 export function writeReport(
   dir: string,
   journal: Journal,
@@ -56,7 +56,7 @@ function* crosswalk(journal: Journal): Iterable<string[]> {
   }
 }
 
-/** Users whom the answers place nowhere, then Members that failed, then what a Member could not take along. */
+/** Users whom the answers place in no Organization, then Members that failed, then what a Member could not carry over. */
 function* skipped(journal: Journal, answers: Answers): Iterable<string[]> {
   for (const user of users(journal)) {
     const placed = place(user, answers);

@@ -23,6 +23,6 @@ export interface RunContext {
   management: () => ManagementClient;
   /** The target project. Rejects with UserError while there is none. */
   b2b: () => Promise<B2bClient>;
-  /** Organizations that the API created in this very run: nobody else's Members can be in them. */
+  /** Organizations that the API created in this run: no one else's Members can be in them. */
   freshOrganizations: Set<string>;
 }

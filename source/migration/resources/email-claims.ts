@@ -1,6 +1,6 @@
 /**
  * Puts each moved User's verified email into `trusted_metadata`, where the session claim takes it from, and takes it away when
- * it is no longer the User's. Keeps all other keys. What somebody else wrote there is never overwritten.
+ * it is no longer the User's. Keeps all other keys. What someone else wrote there is never overwritten.
  */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';

@@ -59,7 +59,7 @@ const title = (answers: Answers) => plural(answers.organizationWord ?? 'Organiza
 
 /**
  * The Organization that this payload made, by its external id. The service takes a slug, too, where it takes an external id:
- * where it answers with somebody else's, ours can only be found by its own slug.
+ * where it returns someone else's, ours can only be found by its own slug.
  */
 async function findMade({ payload }: OrganizationIntent, { b2b }: RunContext) {
   const client = await b2b();

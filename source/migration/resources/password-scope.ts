@@ -1,5 +1,5 @@
 /**
- * Whether one password opens every Organization of a person. It is read, never repeated from the answers, and it cannot change
+ * Whether one password opens every Organization of a user. It is read, never repeated from the answers, and it cannot change
  * once a Member has an active password: so nothing with a password is made before it is as it was answered.
  */
 import type { Answers } from '../../config/answers.ts';

@@ -37,7 +37,7 @@ interface ProjectIntent {
 
 const idsBefore = ({ intent }: JournalRecord) => (intent as ProjectIntent | null)?.previous?.projectIds ?? [];
 
-/** The slug has a part that nobody else can know, so what is found under it is ours. */
+/** The slug has a secret part, so what is found under it is ours. */
 const find = async (record: JournalRecord, { management }: RunContext): Promise<unknown> => {
   const { key, desired } = record;
   try {

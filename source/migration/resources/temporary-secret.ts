@@ -16,7 +16,7 @@ import { createdEnvironment } from './project.ts';
 interface SecretIntent {
   /** The ids of those that were there before. */
   before: string[];
-  /** Calls without an answer: each may have made one that nobody knows, now or a little later. */
+  /** Calls without an answer: each may have created one that is unknown to us, now or a little later. */
   unanswered: number;
   secretId?: string;
 }
@@ -86,10 +86,10 @@ export async function forgetSecret(journal: Journal, management: ManagementClien
   const secrets = await management.secrets.all(...slugs);
   const known = secrets.filter(found => found.secret_id === intent.secretId);
   const unknown = secrets.filter(
-    // Ours of a lost answer was never used: nobody has seen it.
+    // Our secret from a lost answer was never used: no one has seen it.
     found => found.secret_id !== intent.secretId && !intent.before.includes(found.secret_id) && !found.used_at,
   );
-  // More than may be ours: one of them is somebody else's, and nobody can tell which.
+  // More than we can have created: one of them is someone else's, and it is unknown which.
   for (const { secret_id } of [...known, ...(unknown.length <= intent.unanswered ? unknown : [])]) {
     // Not there any more: an earlier call did it, and its answer was lost.
     await management.secrets.delete(...slugs, secret_id).catch(error => {

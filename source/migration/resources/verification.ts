@@ -9,9 +9,9 @@ export interface Findings {
   mismatches: Mismatch[];
   /** What could not be read, in sentences. */
   notChecked?: string[];
-  /** What nobody expected but breaks nothing, in sentences. */
+  /** What is unexpected but breaks nothing, in sentences. */
   notes?: string[];
-  /** Users of whom something was not carried over, by its id and label. */
+  /** Users with something that was not carried over, by its id and label. */
   notCarried?: { id: string; label: string; note: string; users: number }[];
 }
 

@@ -56,7 +56,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const { since, tries } = record.intent as CarryIntent;
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);
-    if (memberships.length === 0) throw new RecordError('not_migrated', 'The person was not moved.');
+    if (memberships.length === 0) throw new RecordError('not_migrated', 'The User was not moved.');
     // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
     const claim = claimOf(context.answers);
     if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
@@ -82,7 +82,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
         });
         if (attested.member_id !== member_id) {
           await client.sessions.revoke({ session_token: attested.session_token });
-          throw new RecordError('email_changed', 'The email now belongs to another Member than this person.');
+          throw new RecordError('email_changed', 'The email now belongs to another Member than this User.');
         }
         const session_id = attested.member_session.member_session_id;
         pairs.add({
@@ -119,7 +119,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
       const known = record.intent as CarryIntent | null;
       return { since: known?.since ?? login.session.last_accessed_at ?? '', tries: known ? known.tries + 1 : 0 };
     },
-    // Only the exchange itself can tell: it looks into the pairs file before it attests anything again.
+    // Only the exchange itself knows: it reads the pairs file before it attests anything again.
     apply: async (record, context) => {
       const [row, login] = [source.row(record.key), logins.get(record.key)];
       logins.delete(record.key);
@@ -129,7 +129,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
   };
 }
 
-/** The answer to an earlier try was lost, and its token with it: a session that nobody can use must not live on. */
+/** The answer to an earlier attempt was lost, and its token with it: a session that no one can use must not stay active. */
 async function revokeLost(
   client: B2bClient,
   pairs: PairsFile,
@@ -160,8 +160,8 @@ function choose(
   throw new RecordError(
     'organization_unclear',
     named === undefined
-      ? 'The person is in several Organizations.'
-      : 'The person is not in the Organization that is named.',
+      ? 'The User is in several Organizations.'
+      : 'The User is not in the Organization that is named.',
   );
 }
 

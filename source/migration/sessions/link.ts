@@ -4,11 +4,11 @@ export interface Link {
   ok: boolean;
   /** What was found, or what is wrong. */
   text: string;
-  /** For a broken link: where to mend it, and the value that it should have. */
-  mend?: { setting: string; value: string };
+  /** For a broken link: where to fix it, and the value that it should have. */
+  fix?: { setting: string; value: string };
 }
 
 /** Names the setting that is wrong and the value that it should have. */
 export function broken(name: string, text: string, setting: string, value: string): Link {
-  return { name, ok: false, text, mend: { setting, value } };
+  return { name, ok: false, text, fix: { setting, value } };
 }

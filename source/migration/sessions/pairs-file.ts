@@ -1,5 +1,5 @@
 /**
- * The file that a person named for the new sessions: one JSON object a line, old session id, new token and JWT. The only
+ * The file that the user named for the new sessions: one JSON object a line, old session id, new token and JWT. The only
  * place where tokens are written, readable by its owner only. A pair is in it before its row counts as done.
  */
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';

@@ -29,7 +29,7 @@ export async function profileMismatch(
   return undefined;
 }
 
-/** Without a workspace key nobody can look into the profile: what was answered, and copied by hand, is compared. */
+/** Without a workspace key the profile cannot be read: the answers, copied by hand, are compared. */
 export function valuesMismatch({ answers, consumerProjectId }: RunContext, payload: JWTPayload): Link | undefined {
   const audiences = [payload.aud].flat();
   if (!audiences.includes(answers.tokenAudience)) {

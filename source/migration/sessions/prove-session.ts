@@ -8,9 +8,9 @@ import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';
 import { rowOf, type SessionRow } from './source.ts';
 
-/** A session token or JWT as typed, or a file of stored ones of which the first of somebody who was moved is taken. */
+/** A session token or JWT as typed, or a file of stored ones, from which the first one of a migrated User is taken. */
 export type ProofSession =
-  /** With `valuesOnly`, before anybody was moved: as far as the settings go. */
+  /** With `valuesOnly`, before any User is migrated: only the settings are checked. */
   { typed: string; valuesOnly?: boolean } | { file: string };
 
 export async function proveSession(
@@ -27,12 +27,12 @@ function storedRow({ journal }: RunContext, file: string): SessionRow {
   for (const { text } of linesOf(file)) {
     const row = recordOf(text, null);
     const [membership] = membershipsOf(journal, String(row?.['user_id']));
-    // An unverified email is no proof of anything: such people log in again.
+    // An unverified email proves nothing: these Users log in again.
     if (membership?.verified) return { session_token: String(row?.['session_token']) };
   }
   throw new UserError({
-    what: 'Nobody who was moved has a session.',
-    why: 'The proof takes the session of somebody who is a Member now.',
+    what: 'No migrated User has a session.',
+    why: 'The proof needs the session of a User who is a Member now.',
     next: 'Run the migration first, or type a session token.',
   });
 }

@@ -15,7 +15,7 @@ import { cureOf, profileMismatch, valuesMismatch } from './profile-match.ts';
 import type { SessionRow } from './source.ts';
 
 /**
- * Tells each link as it is tried; ends at the first that is broken. Without a profile's id it ends where people must have
+ * Reports each link as it is tried; ends at the first broken one. Without a profile's id it ends where people must have
  * been moved: what is left are the values.
  */
 export async function* prove(context: RunContext, row: SessionRow, profileId?: string): AsyncGenerator<Link> {
@@ -61,7 +61,7 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
 
   const [membership] = membershipsOf(journal, session.user_id);
   if (!membership)
-    return yield broken('Member found', 'The person was not moved.', 'The session', 'one of a person in crosswalk.csv');
+    return yield broken('Member found', 'The User was not moved.', 'The session', 'one of a User in crosswalk.csv');
   const made = { organization_id: membership.organization_id, member_id: membership.member_id };
   const client = await context.b2b();
   const found = await attempt(() => client.organizations.members.get(made));
@@ -78,7 +78,9 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
 
   const attested = await attempt(() =>
     client.sessions.attest({
-      ...{ profile_id: profileId, token: session_jwt, organization_id: made.organization_id },
+      profile_id: profileId,
+      token: session_jwt,
+      organization_id: made.organization_id,
       session_duration_minutes: 5,
     }),
   );

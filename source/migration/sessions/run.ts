@@ -22,13 +22,13 @@ export interface SessionsResult {
   problems: { line: number; message: string }[];
 }
 
-type Tell = (event: RunEvent) => void;
+type OnEvent = (event: RunEvent) => void;
 
 /** Carries the sessions of `from` over and writes the pairs to `to`. Goes on where an earlier try stopped. */
 export async function carrySessions(
   context: RunContext,
   options: { from: string; to: string } & Pick<CarryOptions, 'several' | 'lastKey'>,
-  onEvent: Tell,
+  onEvent: OnEvent,
   signal?: AbortSignal,
 ): Promise<SessionsResult> {
   refuseReadOnly(context);
@@ -55,7 +55,7 @@ export async function carrySessions(
 export async function revokeSessions(
   context: RunContext,
   from: string,
-  onEvent: Tell,
+  onEvent: OnEvent,
   signal?: AbortSignal,
 ): Promise<SessionsResult> {
   refuseReadOnly(context);
@@ -74,7 +74,7 @@ export async function revokeSessions(
   };
 }
 
-/** The profile that a run made, or that a person made by hand and named. Throws UserError when there is none. */
+/** The profile that a run created, or that the user created by hand and named. Throws UserError when there is none. */
 export function profileIdOf({ journal, answers }: RunContext): string {
   const made = journal.record('profile', 'profile')?.result as { profile_id: string } | null | undefined;
   const id = made?.profile_id ?? answers.tokenProfileId;

@@ -1,6 +1,6 @@
 /**
- * How many people are logged in now: asked of some Users, as Stytch has no list of all sessions. Only reads. What cannot be
- * found out is unknown, and keeps nobody from going on.
+ * How many Users are logged in now: requested for some Users, as Stytch has no list of all sessions. Only reads. What cannot be
+ * found out is unknown, and does not block the migration.
  */
 import { createHash } from 'node:crypto';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
@@ -11,7 +11,7 @@ import { spreadUsers } from '../sources/user-store.ts';
 /** Enough for a share that is right to a few percent. */
 const most = 200;
 const workers = 16;
-/** A person is waiting: what was asked until then is the sample. Milliseconds. */
+/** The user is waiting: the answers received until then are the sample. Milliseconds. */
 const longest = 10_000;
 
 /** Resolves to null when a call failed. Rejects with the signal's reason when stopped. */

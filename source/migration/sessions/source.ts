@@ -22,7 +22,7 @@ export interface SessionSource {
   row(key: string): SessionRow | undefined;
 }
 
-/** Reads `path`, or standard input for "-". `hashKey` makes hashes that nobody else can make. Throws UserError when it cannot be read. */
+/** Reads `path`, or standard input for "-". `hashKey` makes hashes that no one without the key can make. Throws UserError when it cannot be read. */
 export async function openSessions(path: string, hashKey: string): Promise<SessionSource> {
   const typed = path === '-' ? await everything(process.stdin) : undefined;
   const rows = new Map<string, { start: number; length: number }>();

@@ -17,11 +17,11 @@ export function sessionSteps(answers: Answers, dir: string): string[] {
   const tokens = practice ? practiceSessions(dir) : 'sessions.csv';
   const pairs = practice ? join(dir, 'practice-new-sessions.ndjson') : 'new-sessions.ndjson';
   const sessions = (...words: string[]) => `\`${commandFor('sessions', [...words, '--dir', dir])}\``;
-  // Before their first login nobody is a Member: there is nothing to prove with, and nothing to carry in bulk.
+  // Before the first login there are no Members: there is nothing to prove with, and nothing to carry over in bulk.
   if (justInTime(answers)) return answers.b2bProject === 'existing' ? [byHand(answers)] : [];
   return [
     ...(answers.b2bProject === 'existing' ? [byHand(answers)] : []),
-    `Prove it with the session of a test person: ${sessions('prove', '--from', practice ? tokens : 'token.txt')}`,
+    `Prove it with the session of a test user: ${sessions('prove', '--from', practice ? tokens : 'token.txt')}`,
     `Swap each session at its next request: \`${commandFor('bridge', ['express', '--out', 'src/auth', '--dir', dir])}\` (or nextjs, fastify, hono, browser, fastapi, flask).`,
     `Or all that you have stored, at once: ${sessions('carry', '--from', tokens, '--to', pairs)}`,
     `Once the application uses the new ones, end the old: ${sessions('revoke', '--from', pairs, '--yes')} This cannot be undone.`,

@@ -72,7 +72,7 @@ export async function refuseTakenClaim(context: RunContext): Promise<void> {
   throw new UserError({
     what: 'Sessions cannot be carried over like this, so nothing was started.',
     why: plan.problem,
-    next: 'Mend that, or answer that everyone logs in again, and run again.',
+    next: 'Fix that, or answer that everyone logs in again, and run again.',
     exitCode: 2,
   });
 }

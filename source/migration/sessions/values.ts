@@ -9,7 +9,8 @@ type Value = [label: string, value: string];
 export function attributeMapping(answers: Answers): Record<string, string> {
   const further = (answers.tokenMapping ?? 'none').split(',').map(pair => pair.trim().split('='));
   return {
-    ...{ email: claimOf(answers), token_id: 'sub' },
+    email: claimOf(answers),
+    token_id: 'sub',
     ...Object.fromEntries(further.filter(([, claim]) => claim !== undefined)),
   };
 }

@@ -29,7 +29,7 @@ export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
   const again = (why: string): Weighed => ({ ...common, advice: 'log_in_again', why });
   if (people === null)
     return again('How many it would spare a login is not known; logging in again is the simpler way.');
-  if (people === 0) return again('There is nobody to spare a login.');
+  if (people === 0) return again('Nobody has a session to keep.');
   if (against.length > 0) return again('A new login is when the new rules begin to hold.');
   if (people <= few) {
     return again(

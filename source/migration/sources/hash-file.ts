@@ -20,7 +20,7 @@ export interface HashFileSummary {
   columns: string[] | null;
   lines: number;
   matched: number;
-  /** Lines of nobody in the inventory. */
+  /** Lines that belong to no User in the inventory. */
   unknown: number;
   problems: { line: number; field: string; message: string }[];
   /** All of them; `problems` keeps the first few. */
@@ -94,7 +94,7 @@ export function readHash(journal: Journal, userId: string): PasswordHash | undef
   throw new UserError({
     what: `The hash file ${file.path} changed during the run.`,
     why: 'A line is not where it was when the plan was made.',
-    next: 'Put the file back as it was, or run again so that it is read anew.',
+    next: 'Put the file back as it was, or run again so that it is read again.',
   });
 }
 

@@ -1,4 +1,4 @@
-/** Files that people hand in, a record a line: NDJSON, or CSV under a header. Streamed, with each line's place in bytes. */
+/** Input files of the user, one record per line: NDJSON, or CSV under a header. Streamed, with each line's place in bytes. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 

@@ -56,7 +56,7 @@ export const notCarried: readonly NotCarried[] = [
   },
 ];
 
-/** Users by kind; only kinds that anybody has. */
+/** Users by kind; only kinds that some User has. */
 export interface NotCarriedCount {
   id: string;
   label: string;

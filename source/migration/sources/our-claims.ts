@@ -24,8 +24,8 @@ const isTheirs = ({ email, before }: ClaimIntent): boolean =>
   email !== null && typeof before === 'string' && sameEmail(before, email);
 
 /**
- * Puts back what stood under the claim key before. What stands there now is ours, or somebody put it in the place of ours:
- * that is for the verification to tell, and must not be carried over as the User's own metadata.
+ * Puts back what stood under the claim key before. What stands there now is ours, or someone replaced ours:
+ * the verification reports that, and it must not be carried over as the User's own metadata.
  */
 export function withoutOurClaim(journal: Journal, user: User): User {
   const intent = journal.record(claimsTask, user.user_id)?.intent as ClaimIntent | null | undefined;

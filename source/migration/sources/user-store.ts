@@ -44,7 +44,7 @@ export function spreadUsers(journal: Journal, count: number): string[] {
   const next = journal.sql('SELECT user_id FROM users WHERE seq >= ? ORDER BY seq LIMIT 1');
   const found = new Set<string>();
   for (let index = 0; index * step <= last - first; index++) {
-    // Somewhere within each stretch, never at a fixed distance: what recurs among Users must not coincide with it.
+    // At a random position within each interval, never at a fixed distance: patterns among Users must not align with it.
     const place = first + (index + ((index * 0.618034) % 1)) * step;
     const row = next.get(step > 1 ? Math.floor(place) : first + index) as { user_id: string } | undefined;
     if (row) found.add(row.user_id);

@@ -1,5 +1,5 @@
 /**
- * What the journal adds to a difference: who changed the field since it was written, and whether a person knows of it already.
+ * What the journal adds to a difference: who changed the field since it was written, and whether the user already decided about it.
  * A cause is stated only where the data shows it.
  */
 import type { Journal } from '../engine/journal.ts';
@@ -31,7 +31,7 @@ export const madeAs = (facts: Facts): string | undefined => knownOf(facts)?.memb
 
 const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
 
-/** Who changed a field that differs: what was written tells. Undefined where nothing was, or nothing can be told. */
+/** Which side changed a field that differs, from the value that was written. Undefined where nothing was written, or it cannot be known. */
 export function causeOf(facts: Facts, field: string, expected: unknown, found: unknown): Side | undefined {
   const base = knownOf(facts)?.base;
   if (!base || !written.includes(field)) return undefined;
@@ -42,10 +42,10 @@ export function causeOf(facts: Facts, field: string, expected: unknown, found: u
   return consumer ? 'consumer' : b2b ? 'b2b' : undefined;
 }
 
-/** What an update carries over: a person who is asked about it is asked about these, and about nothing else. */
+/** The fields that an update carries over. The user is asked about these only. */
 const carriedOver: ReadonlySet<string> = new Set([...written, 'password', 'email_address_verified']);
 
-/** Why a difference is no mismatch: a person is asked about it, or decided it, or the service refused the value. */
+/** Why a difference is no mismatch: the user is asked about it, or decided it, or the service refused the value. */
 export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refused' | undefined {
   const known = knownOf(facts);
   if (field === 'mfa_phone_number' && known?.refusedPhone !== undefined) return 'refused';

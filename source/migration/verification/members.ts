@@ -51,7 +51,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
       let user = userOf(journal, userId);
       let expected = user && expectedIn(part, user, journal, answers);
       if (!expected) {
-        // The Member that was made for somebody who belongs here, under another external id.
+        // The Member that was created for a User who belongs here, under another external id.
         if (!madeFor.has(part)) madeFor.set(part, membersMade(part, journal));
         const owner = userOf(journal, madeFor.get(part)?.get(found.member_id) ?? '');
         expected = owner && expectedIn(part, owner, journal, answers);
@@ -178,11 +178,11 @@ function membersMade({ externalId }: Part, journal: Journal): Map<string, string
   return new Map(rows.map(({ user_id, result }) => [JSON.parse(String(result)).member_id, String(user_id)]));
 }
 
-/** Somebody whom the sources do not place here: a Member of a User who is gone, or a stranger. */
+/** A Member that the sources do not place here: its User was deleted, or it is unexpected. */
 function unexpected({ externalId }: Part, found: Member, journal: Journal): Mismatch[] {
   const key = `${externalId}/${found.external_id ?? ''}`;
   const removal = journal.sql("SELECT state FROM records WHERE task = 'members.remove' AND key = ?").get(key);
-  // What waits for a person is listed among the failures.
+  // What needs a decision is listed among the failures.
   if (removal?.['state'] === 'failed' || removal?.['state'] === 'skipped') return [];
   const ours = journal.sql("SELECT result FROM records WHERE task = 'members' AND key = ? AND state = 'done'").get(key);
   if (ours && JSON.parse(String(ours['result'])).member_id === found.member_id) return [{ record: key, field: 'user' }];

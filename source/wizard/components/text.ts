@@ -12,7 +12,7 @@ export type Line = Span[];
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** What a person sees as single characters. */
+/** What the user sees as single characters. */
 export function clusters(text: string): string[] {
   return [...graphemes.segment(text)].map(each => each.segment);
 }

@@ -13,10 +13,10 @@ export function linkLines(links: Link[], width: number): Line[] {
         { text, dim: link.ok },
       ],
     ),
-    ...(link.mend ? fixLines(link.mend, width) : []),
+    ...(link.fix ? fixLines(link.fix, width) : []),
   ]);
 }
 
-function fixLines({ setting, value }: NonNullable<Link['mend']>, width: number): Line[] {
+function fixLines({ setting, value }: NonNullable<Link['fix']>, width: number): Line[] {
   return wrapped(`${setting} should be: ${value}`, width - 2).map(text => [{ text: `  ${text}`, color: 'yellow' }]);
 }

@@ -106,7 +106,7 @@ test('settings made by hand: the values are checked before, the chain is proved 
   // Before the run nobody has the claim: the proof says which setting is not there yet.
   expect((await links(person?.token ?? '', true)).at(-1)).toMatchObject({
     ok: false,
-    mend: { setting: 'trusted_metadata.email of this User', value: person?.user.emails[0]?.email },
+    fix: { setting: 'trusted_metadata.email of this User', value: person?.user.emails[0]?.email },
   });
 
   expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
@@ -126,8 +126,8 @@ test('settings made by hand: the values are checked before, the chain is proved 
   ] as const) {
     const right = answers[field];
     answers = { ...answers, [field]: wrong };
-    const mend = { setting: `${setting} of the profile`, value: right };
-    expect((await links(person?.token ?? '', true)).at(-1)).toMatchObject({ ok: false, mend });
+    const fix = { setting: `${setting} of the profile`, value: right };
+    expect((await links(person?.token ?? '', true)).at(-1)).toMatchObject({ ok: false, fix });
     answers = { ...answers, [field]: right };
   }
 

@@ -288,7 +288,7 @@ test.each([
   await b2b.management.trustedTokenProfiles.update(...at, wrong);
   const links = await proving(stored.get(pairs[3]?.user_id ?? '')?.token ?? '');
   await b2b.management.trustedTokenProfiles.update(...at, { [field]: profile?.[field as 'audience'] });
-  expect(links.at(-1)).toMatchObject({ ok: false, name: 'Profile match', mend: { setting } });
+  expect(links.at(-1)).toMatchObject({ ok: false, name: 'Profile match', fix: { setting } });
 });
 
 test('old sessions end when that is asked for, and only those of the pairs', async () => {

@@ -53,7 +53,7 @@ describe('the scope of a B2B project that exists', () => {
         Only a workspace key could read it. Look it up in the dashboard, under passwords.
 
         ❯ I have not checked yet
-            Nothing starts until somebody has.
+            Nothing starts until you have.
           Yes, I have checked
             The report says that you checked it.
 

@@ -8,7 +8,7 @@ describe('tenancy', () => {
   it('takes the application’s own words and uses them', async () => {
     const app = await openApp({ at: 'organizationWord' });
     await app.press(key.ctrlU, 'Class', key.enter);
-    expect(app.text()).toContain('And a person in one Class?');
+    expect(app.text()).toContain('And a user in one Class?');
     await app.press(key.ctrlU, 'Student', key.enter);
     expect(app.text()).toContain("What decides a User's Class?");
     expect(app.text()).toMatch(/untrusted_metadata says otherwise about "tenant" for 5 Users/);

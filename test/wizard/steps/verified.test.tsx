@@ -71,7 +71,7 @@ describe('proof', () => {
       name: 'Profile match',
       ok: false,
       text: 'Audience is "x".',
-      mend: { setting: 'Audience of the profile', value: 'project-test-1' },
+      fix: { setting: 'Audience of the profile', value: 'project-test-1' },
     });
     const app = await openApp({ ...carried, migration });
     await app.press(key.down, key.enter);

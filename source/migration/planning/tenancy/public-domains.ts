@@ -1,4 +1,4 @@
-/** Mail domains where anybody can have an address: sharing one says nothing about belonging together. */
+/** Public mail domains, where anyone can have an address. A shared public domain does not mean a shared tenant. */
 import domains from 'email-providers/all.json' with { type: 'json' };
 
 const known = new Set<string>(domains);

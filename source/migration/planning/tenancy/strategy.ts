@@ -10,7 +10,7 @@ export interface Tenant {
   /** The tenant's own key, as the application has it. */
   key: string;
   name: string;
-  /** `organization_external_id`: tells this tenant from every other. */
+  /** `organization_external_id`: unique for each tenant. */
   externalId: string;
 }
 

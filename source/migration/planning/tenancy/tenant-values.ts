@@ -7,7 +7,7 @@ export interface TenantValues {
   unusable: string[];
 }
 
-/** At least one character that a person can see. */
+/** At least one visible character. */
 const visible = /[^\s\p{C}\p{Z}]/u;
 
 export function usableTenants(values: readonly unknown[]): TenantValues {

@@ -39,7 +39,7 @@ export function orderAddresses(moves: readonly AddressMove[]): AddressStep[] {
   return steps;
 }
 
-/** An address of the same mailbox that nobody else can have. */
+/** An address of the same mailbox that no one else can have. */
 function thirdAddress({ from, key }: AddressMove): string {
   const split = from.lastIndexOf('@');
   const mark = key.slice(-8).replace(/[^a-z0-9]/gi, '');

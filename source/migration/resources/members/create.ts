@@ -71,8 +71,8 @@ export const createMembers: Task<RunContext> = {
 };
 
 /**
- * Who is there before the call. In an Organization that this run created nobody can be; elsewhere the User's own Member is
- * looked for, and whoever has the address: passwords/migrate would give the password to them.
+ * The Members that exist before the call. An Organization that this run created has none; elsewhere the User's own Member is
+ * looked for, and the Member with the address: passwords/migrate would set the password on that Member.
  */
 async function occupants(
   record: JournalRecord,
@@ -103,7 +103,7 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
   const answer = await client.passwords.migrate({ organization_id, ...fields, ...hash, ...phone });
   const { member } = answer;
   if (member.external_id !== payload.external_id) {
-    // Somebody else got this address in this very moment. The password is taken back from them at once.
+    // Someone else got this address in the same moment. Their new password is removed at once.
     await takeBack(member, client);
     throw new RecordError('wrong_member', 'Another Member has this address; the password was taken back from it.');
   }

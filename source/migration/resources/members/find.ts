@@ -3,7 +3,7 @@ import type { Member } from 'stytch';
 import { isNotFound } from '../../../stytch/errors.ts';
 import type { RunContext } from '../context.ts';
 
-/** The Member of this User; undefined when there is none. One that only answers to the same id is somebody else's. */
+/** The Member of this User; undefined when there is none. One that only answers to the same id is someone else's. */
 export async function memberOfUser(
   organization_id: string,
   userId: string,
@@ -13,7 +13,7 @@ export async function memberOfUser(
   return found?.external_id === userId ? found : undefined;
 }
 
-/** Whoever has this address in the Organization. */
+/** The Member with this address in the Organization. */
 export const memberWithEmail = (organization_id: string, email_address: string, { b2b }: RunContext) =>
   get({ organization_id, email_address }, b2b);
 

@@ -1,4 +1,4 @@
-/** Members: a person's account inside one Organization. */
+/** Members: a user's account inside one Organization. */
 import { plural } from '../../../config/words.ts';
 import { batches } from '../../planning/calls.ts';
 import { justInTime } from '../../planning/just-in-time.ts';

@@ -45,7 +45,7 @@ export type FollowedField = (typeof followed)[number];
 export interface MemberResult {
   member_id: string;
   organization_id: string;
-  /** The values that stand there by our doing, to tell later changes. */
+  /** The values that we wrote, to detect later changes. */
   base: MemberFields;
   /** False for a Member that was there before: it is not ours to remove. */
   created: boolean;

@@ -25,7 +25,7 @@ export async function planUpdates(context: RunContext): Promise<void> {
   const { journal } = context;
   const generation = generationOf(journal);
   if (journal.get(mark) === generation) return;
-  // What an earlier plan found is looked at anew; what it did is known by now.
+  // What an earlier plan found is checked again; what it did is known by now.
   journal.sql('DELETE FROM records WHERE task = ? AND generation < ?').run(task, generation);
   const moves: AddressMove[] = [];
   for (const lane of lanes) {

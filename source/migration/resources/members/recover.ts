@@ -1,6 +1,6 @@
 /**
  * What calls without an answer left behind, learned before anything is planned. Else an address that a Member holds unknown to
- * the journal would be missing where addresses change hands: whoever is to get it would be refused.
+ * the journal would be missing where an address passes to another Member: the new owner would be refused.
  */
 import { asRecord, type JournalRecord } from '../../engine/record.ts';
 import { sameField } from '../compare.ts';

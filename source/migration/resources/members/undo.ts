@@ -1,4 +1,4 @@
-/** Removes the Members that the run created and that nobody has used or changed since. */
+/** Removes the Members that the run created and that were not used or changed since. */
 import type { Member } from 'stytch';
 import { plural } from '../../../config/words.ts';
 import { isNotFound } from '../../../stytch/errors.ts';
@@ -28,7 +28,7 @@ export const undoMembers: UndoTask = {
   },
 };
 
-/** A person who has logged in, or a Member that somebody edited, is not ours any more. */
+/** A Member that has logged in, or that someone edited, is not ours any more. */
 async function refuseUsed(found: Member, record: JournalRecord, context: RunContext): Promise<void> {
   const { organization_id, member_id } = found;
   const client = await context.b2b();

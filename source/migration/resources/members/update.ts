@@ -132,7 +132,7 @@ async function heldBy(made: MemberResult, context: RunContext): Promise<Member> 
   throw new RecordError('identity_changed', 'The Member’s external id is another one now.');
 }
 
-/** Compares what is wanted with what Stytch holds: fields that nobody touched in B2B, or that the Consumer side wins. */
+/** Compares what is wanted with what Stytch holds: fields that were not changed in B2B, or where the Consumer side wins. */
 function merge(
   record: JournalRecord,
   made: MemberResult,
@@ -171,7 +171,7 @@ function written(field: FollowedField, wanted: MemberFields, held: Member): unkn
   return { ...Object.fromEntries(gone.map(key => [key, null])), ...now };
 }
 
-/** Sets the hash on this Member and on no other: whoever has the address must be it. */
+/** Sets the hash on this Member and on no other: the Member with the address must be this one. */
 async function setPassword(
   record: JournalRecord,
   email: string,

@@ -33,7 +33,7 @@ export const fit: Step = {
         value === 'none'
           ? {
               title: 'Then staying with Consumer is the better move. Go on all the same?',
-              text: 'B2B would make every person a Member of some organization, take away passkeys, wallets and phone login, and change every login call in your code, for nothing in return. Ctrl+C leaves; nothing was changed.',
+              text: 'B2B would make every user a Member of some organization, take away passkeys, wallets and phone login, and change every login call in your code, for nothing in return. Ctrl+C leaves; nothing was changed.',
             }
           : undefined,
     },

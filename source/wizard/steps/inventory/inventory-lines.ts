@@ -30,7 +30,7 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
       : [[{ text: 'Nobody has any other way to log in than by email.', dim: true }]];
   const after: Line[] = summary.emailOnlyAfter
     ? wrapped(
-        `${counted(summary.emailOnlyAfter, 'User keeps', 'Users keep')} only a verified email to log in with. Tell them before, not after.`,
+        `${counted(summary.emailOnlyAfter, 'User keeps', 'Users keep')} only a verified email to log in with. Inform them before, not after.`,
         width,
       ).map(text => [{ text, color: 'yellow' as const }])
     : [];

@@ -20,7 +20,7 @@ export const passwords: Step = {
       options: [
         {
           value: 'cross_org',
-          label: 'Every organization of that person (cross-organization)',
+          label: 'Every organization of that user (cross-organization)',
           hint: 'For one common login page, as a Consumer application has.',
         },
         {
@@ -51,7 +51,7 @@ export const passwords: Step = {
         facts.summary?.factors.some(factor => factor.id === 'password' && factor.users === 0) ? 'none' : 'file',
       options: [
         { value: 'file', label: 'A hash file from Stytch support', hint: 'Old passwords go on working.' },
-        { value: 'reset', label: 'A new password at first login', hint: 'Each person gets an email and sets one.' },
+        { value: 'reset', label: 'A new password at first login', hint: 'Each user gets an email and sets one.' },
         { value: 'none', label: 'No passwords any more', hint: 'Everyone logs in by email link, code or OAuth.' },
       ],
     },
@@ -83,7 +83,7 @@ export const passwords: Step = {
         answers.b2bProject === 'existing' &&
         !credentials.workspaceKeySecret,
       options: [
-        { value: 'not_checked', label: 'I have not checked yet', hint: 'Nothing starts until somebody has.' },
+        { value: 'not_checked', label: 'I have not checked yet', hint: 'Nothing starts until you have.' },
         { value: 'checked', label: 'Yes, I have checked', hint: 'The report says that you checked it.' },
       ],
     },

@@ -99,7 +99,7 @@ export const people: Step = {
       default: 'create',
       assumed: 'create',
       options: [
-        { value: 'create', label: 'All of them now', hint: 'Verified before anybody logs in; passwords come along.' },
+        { value: 'create', label: 'All of them now', hint: 'Verified before anyone logs in; passwords come along.' },
         {
           value: 'just_in_time',
           label: 'Each at their first login',

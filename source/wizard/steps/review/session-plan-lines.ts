@@ -27,8 +27,8 @@ export function sessionPlanLines(plan: PlanSummary, answers: Answers, template: 
     ...(setsUpSessions(answers)
       ? sentence(
           answers.tokenJit === 'on'
-            ? 'A session of somebody who was not moved creates a Member: can_jit_provision is on.'
-            : 'The profile lets nobody in who is not a Member: can_jit_provision stays off.',
+            ? 'A session of a User who was not moved creates a Member: can_jit_provision is on.'
+            : 'The profile accepts only existing Members: can_jit_provision stays off.',
         )
       : []),
   ];

@@ -1,4 +1,4 @@
-/** The settings that a person makes in the dashboard, as exact values to copy; a session token checks them. */
+/** The settings to make in the dashboard, as exact values to copy; a session token checks them. */
 import { Box } from 'ink';
 import { useState } from 'react';
 import type { Answers } from '../../../config/answers.ts';
@@ -28,7 +28,7 @@ export function ByHand() {
     else setTyping(true);
   };
   if (typing)
-    return <TokenField whose="a test person of the Consumer project" onToken={given} onBack={() => setTyping(false)} />;
+    return <TokenField whose="a test user of the Consumer project" onToken={given} onBack={() => setTyping(false)} />;
 
   const options = [
     { value: 'made', label: 'It is made: go on' },

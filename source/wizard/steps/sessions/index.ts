@@ -98,7 +98,7 @@ export const sessions: Step = {
       kind: 'choice',
       id: 'tokenJit',
       answer: 'tokenJit',
-      title: 'And a session of somebody who was not moved?',
+      title: 'And a session of a User who was not moved?',
       help: "The profile's can_jit_provision: whether such a session may create a Member by itself.",
       docs: docs.trustedTokens,
       short: 'Unknown sessions',

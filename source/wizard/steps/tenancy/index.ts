@@ -40,7 +40,7 @@ export const tenancy: Step = {
       kind: 'text',
       id: 'memberWord',
       answer: 'memberWord',
-      title: facts => `And a person in one ${wordsOf(facts.answers).organization}?`,
+      title: facts => `And a user in one ${wordsOf(facts.answers).organization}?`,
       help: 'One word, singular: Student, Employee, Player.',
       docs: docs.models,
       short: 'Word for Member',
@@ -65,7 +65,7 @@ export const tenancy: Step = {
         {
           value: 'email_domain',
           label: 'The domain of the verified email',
-          hint: 'One per company domain. Public mail domains count for nobody.',
+          hint: 'One per company domain. Public mail domains do not count.',
         },
         { value: 'single', label: `One ${wordsOf(facts.answers).organization} for all`, hint: 'Split it up later.' },
       ],

@@ -28,11 +28,11 @@ export function Proof() {
       act({ type: 'pass', id: 'proof' });
     }
   };
-  if (typing) return <TokenField whose="a test person who was moved" onToken={given} onBack={() => setTyping(false)} />;
+  if (typing) return <TokenField whose="a test user who was moved" onToken={given} onBack={() => setTyping(false)} />;
 
   const ways = [
     ...(sessionsFile ? [{ value: 'practice', label: 'Prove it with a session of the practice' }] : []),
-    { value: 'type', label: 'Prove it with a session token', hint: 'Of a test person. Kept in memory only.' },
+    { value: 'type', label: 'Prove it with a session token', hint: 'Of a test user. Kept in memory only.' },
   ];
   const on = {
     value: 'on',

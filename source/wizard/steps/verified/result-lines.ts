@@ -8,7 +8,7 @@ import { cell, type Line, wrapped } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { counted, type Words } from '../../words.ts';
 
-/** 0 done, 1 failed or mismatch, 3 done but some records need a person. */
+/** 0 done, 1 failed or mismatch, 3 done but some records need a decision. */
 export function codeOf(result: RunResult): 0 | 1 | 3 {
   if (result.outcome === 'done') return 0;
   return result.outcome === 'needs_people' ? 3 : 1;
