@@ -29,7 +29,11 @@ export async function resume(): Promise<Row[]> {
     env: { ...process.env, ...service.env, STYTCH_API_URL: url, STYTCH_MANAGEMENT_URL: url },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const seconds = ((await called) - start) / 1000;
+  const ended = new Promise<never>((_done, fail) =>
+    child.once('exit', code => fail(new Error(`the run ended with ${code} before its first call`))),
+  );
+  const seconds = ((await Promise.race([called, ended])) - start) / 1000;
+  child.removeAllListeners('exit');
   child.kill('SIGKILL');
   server.close();
   server.closeAllConnections();
