@@ -69,7 +69,7 @@ export async function verifyOnly({ planner, context, onEvent, signal }: Executio
 
 /** Members are compared also where the application makes them. */
 const compared = (context: RunContext): Resource[] =>
-  resources.filter(one => one.when(context.answers, context) || one.verify?.byOrganization);
+  resources.filter(one => one.when(context.answers, context) || one.verify?.always);
 
 const hasTarget = ({ answers, journal }: RunContext): boolean =>
   answers.b2bProject === 'existing' || createdEnvironment(journal) !== undefined;
