@@ -52,7 +52,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   await writeRecords(context, planner.input(answers), options, signal);
   for (const { recover } of active) await recover?.(context);
 
-  const verification = await planVerification(compared(context), context, { waiting: true, signal });
+  const verification = planVerification(compared(context), context, { waiting: true, signal });
   const end = await runSchedule(scheduleOf(active, verification), context, { onEvent, signal });
   return { plan, early: earlyEnd(end) };
 }
@@ -60,7 +60,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
 /** Compares both sides again; writes nothing at Stytch. */
 export async function verifyOnly({ planner, context, onEvent, signal }: Execution): Promise<Executed> {
   const plan = await planner.planOfRun(context.answers, { signal });
-  const verification = await planVerification(compared(context), context, { waiting: false, signal });
+  const verification = planVerification(compared(context), context, { waiting: false, signal });
   verification.onEnd();
   const node = { task: verification.task, parents: verification.ready };
   const end = await runSchedule([node], context, { onEvent, signal });
@@ -69,7 +69,7 @@ export async function verifyOnly({ planner, context, onEvent, signal }: Executio
 
 /** Members are compared also where the application makes them. */
 const compared = (context: RunContext): Resource[] =>
-  resources.filter(one => one.when(context.answers, context) || one.verify?.byOrganization);
+  resources.filter(one => one.when(context.answers, context) || one.verify?.always);
 
 const hasTarget = ({ answers, journal }: RunContext): boolean =>
   answers.b2bProject === 'existing' || createdEnvironment(journal) !== undefined;

@@ -57,19 +57,8 @@ export interface Warning {
   text: string;
 }
 
-/** Why a User does not become a Member. */
-export type LeftReason =
-  | 'deleted'
-  | 'locked'
-  | 'pending'
-  | 'no_email'
-  | 'unverified_email'
-  | 'no_tenant'
-  | 'no_company'
-  | 'public_domain'
-  | 'bad_tenant';
-
-export type LeftCount = { reason: LeftReason; label: string; users: number };
+/** Users who do not become Members, by reason: one of placement.ts or of the tenancy strategy. */
+export type LeftCount = { reason: string; label: string; users: number };
 
 export interface PlannedOrganization {
   /** The tenant's own key. */
@@ -150,6 +139,8 @@ export interface Mismatch {
   field: string;
   /** Where the data shows who changed it since it was written. */
   changed?: Side;
+  /** What it means, where the field is none of those that mismatches.ts explains. */
+  why?: string;
 }
 
 /** Where a field is otherwise than it was when it was written. */

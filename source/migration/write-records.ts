@@ -83,8 +83,10 @@ export async function writeRecords(
   });
   journal.transaction(() => {
     for (const one of organizations) {
-      for (const { id, desired } of resources) {
-        if (desired.perOrganization) journal.want(id, generation, desired.perOrganization(one), chosen(one.externalId));
+      for (const { id, when, desired } of resources) {
+        const asked = when(answers, context) && chosen(one.externalId);
+        for (const record of desired.perOrganization?.(one, answers, context) ?? [])
+          journal.want(id, generation, record, asked);
       }
     }
     journal.set('recordsMadeOf', madeOf);

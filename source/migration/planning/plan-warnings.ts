@@ -6,6 +6,7 @@ import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { PlanInput } from './plan.ts';
+import { strategyOf } from './tenancy/index.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -82,7 +83,7 @@ export function planWarnings(
   );
   warn(
     'contradiction',
-    answers.tenancy === 'trusted_metadata' && contradiction,
+    strategyOf(answers).asks?.includes('tenantKey') && contradiction,
     `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
   );
   warn(

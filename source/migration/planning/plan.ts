@@ -2,7 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
-import type { InventorySummary, LeftReason, PlannedOrganization, PlanSummary } from '../model.ts';
+import type { InventorySummary, PlannedOrganization, PlanSummary } from '../model.ts';
 import { claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { TargetOrganization } from '../sources/target.ts';
@@ -10,7 +10,7 @@ import { sameEmail, type User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { nameOf } from './identifiers.ts';
 import { justInTime } from './just-in-time.ts';
-import { bringsPassword, leftLabels, type Placement, place } from './placement.ts';
+import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { chooseSlugs } from './slugs.ts';
 
@@ -59,7 +59,7 @@ export interface PlanVisitor {
   /** Called for each batch of Users; what `placed` and `left` write in it belongs together. */
   batch?: (work: () => void) => void;
   placed?: (placed: PlacedUser) => void;
-  left?: (user: User, reason: LeftReason) => void;
+  left?: (user: User, reason: string) => void;
   onProgress?: (walked: number) => void;
   signal?: AbortSignal | undefined;
 }
@@ -78,7 +78,7 @@ const mostExamples = 5;
 export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
   const { answers } = input;
   const tenants = new Map<string, PlannedOrganization>();
-  const left = new Map<LeftReason, number>();
+  const left = new Map<string, number>();
   const unusable = { users: 0, examples: [] as string[] };
   const collisions: string[] = [];
   let claimInUse = 0;
@@ -150,7 +150,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   counts.organizations = organizations.length;
   const summary: PlanSummary = {
     ...counts,
-    left: [...left].map(([reason, users]) => ({ reason, label: leftLabels[reason], users })),
+    left: [...left].map(([reason, users]) => ({ reason, label: leftLabel(reason), users })),
     largest: organizations.slice(0, mostLargest),
     unusable,
     existing: existingOf(input, tenants),

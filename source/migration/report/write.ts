@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
-import { leftLabels, place } from '../planning/placement.ts';
+import { leftLabel, place } from '../planning/placement.ts';
 import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
 import type { OrganizationResult } from '../resources/organizations.ts';
 import { runTasks, verifiedOf } from '../result.ts';
@@ -61,7 +61,7 @@ function* skipped(journal: Journal, answers: Answers): Iterable<string[]> {
   for (const user of users(journal)) {
     const placed = place(user, answers);
     const email = emailOf(user)?.email ?? '';
-    if ('left' in placed) yield [user.user_id, email, leftLabels[placed.left]];
+    if ('left' in placed) yield [user.user_id, email, leftLabel(placed.left)];
     if (placed.unusable?.length) yield [user.user_id, email, `names no tenant: ${placed.unusable.join(', ')}`];
   }
   for (const { userId, parent, desired, error } of journal.records('members', 'failed')) {

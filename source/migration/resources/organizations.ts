@@ -82,10 +82,12 @@ export const organizations: Resource = {
   dependsOn: ['project'],
 
   desired: {
-    perOrganization: ({ key, name, slug, externalId, members }) => ({
-      key: externalId,
-      desired: { name, slug, external_id: externalId, key, members } satisfies OrganizationDesired,
-    }),
+    perOrganization: ({ key, name, slug, externalId, members }) => [
+      {
+        key: externalId,
+        desired: { name, slug, external_id: externalId, key, members } satisfies OrganizationDesired,
+      },
+    ],
   },
 
   create: {

@@ -13,7 +13,7 @@ import type { RunContext } from './context.ts';
 import type { Check } from './verification.ts';
 
 export interface Resource {
-  /** Its task in the journal, and its flag and name in the report. */
+  /** Its task in the journal, so also the id of `create`; and its flag and name in the report. */
   id: string;
   /** In the application's own words. */
   title: (answers: Answers) => string;
@@ -29,7 +29,7 @@ export interface Resource {
     /** The records of one User, while the plan walks over them. */
     perUser?: (placed: PlacedUser, answers: Answers, context: RunContext) => NewRecord[];
     /** The records of one Organization, when all Users were walked over. */
-    perOrganization?: (organization: PlannedOrganization) => NewRecord;
+    perOrganization?: (organization: PlannedOrganization, answers: Answers, context: RunContext) => NewRecord[];
     /** Records that depend on the answers only. */
     fixed?: (context: RunContext) => NewRecord[];
   };
@@ -44,6 +44,8 @@ export interface Resource {
   undo: UndoTask;
   /** Comparing what is there with what the sources say; null where the resource leaves nothing behind to compare. */
   verify: Check | null;
+  /** Fields of another resource's objects that this one sets, by that resource's id: its check leaves them to this one's. */
+  sets?: Record<string, readonly string[]>;
   /** Calls of a first run, for plan and time estimate. */
   calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
 }

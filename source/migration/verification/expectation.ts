@@ -1,12 +1,11 @@
 /**
  * What the target should hold, worked out from the Users and the answers alone. It shares no code with the planning and the
- * resources: a proof that uses what it proves proves nothing. Only the raw sources and the strategies' `expects` are common.
+ * resources: a proof that uses what it proves proves nothing. Only the raw sources and the strategies' `expects` and `misnamed` are common.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
-
-import { strategies } from '../planning/tenancy/index.ts';
+import { strategyOf } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import type { User } from '../sources/user.ts';
 
@@ -50,25 +49,16 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   const [address] = addresses;
   if (!moves || barred || !address) return undefined;
   if (!address.verified && answers.unverifiedEmail === 'leave_out') return undefined;
-  const found = strategies[answers.tenancy ?? 'single'].expects(user, answers).map(tenantId);
-  const gathers = answers.leftOver === 'one_organization' && answers.tenancy !== 'single';
+  const strategy = strategyOf(answers);
+  const found = strategy.expects(user, answers).map(tenantId);
+  const gathers = answers.leftOver === 'one_organization' && !strategy.placesEverybody;
   const tenants =
-    found.length === 0 && gathers && !namesBadly(user, answers) ? [tenantId({ reserved: 'migrate|left-over' })] : found;
+    found.length === 0 && gathers && !strategy.misnamed?.(user, answers)
+      ? [tenantId({ reserved: 'migrate|left-over' })]
+      : found;
   if (tenants.length === 0) return undefined;
   const password = answers.passwords === 'file' && user.password && address.verified && hasHash;
   return { tenants, email: address.email, verified: address.verified, password };
-}
-
-/** Something stands where the tenant should, but it names none: such a User is not put among the left-over ones. */
-function namesBadly(user: User, answers: Answers): boolean {
-  if (answers.tenancy !== 'trusted_metadata') return false;
-  let found: unknown = user.trusted_metadata;
-  for (const step of (answers.tenantKey ?? '').match(/"(?:[^"\\]|\\.)+"|[^."\s]+/g) ?? []) {
-    const name = step.startsWith('"') ? JSON.parse(step) : step;
-    const entries = found && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : [];
-    found = new Map<string, unknown>(entries).get(name);
-  }
-  return !(found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0));
 }
 
 /** Writes down who should be in which tenant's Organization, in tables that live as long as the process. */

@@ -40,8 +40,8 @@ const sides: Record<Side, string> = {
 };
 
 /** What this difference means; who changed it only where the data shows it. */
-export function whyDifferent({ field, changed }: Pick<Mismatch, 'field' | 'changed'>): string {
-  const what = reasons[field] ?? 'It is otherwise than the answers say.';
+export function whyDifferent({ field, changed, why }: Pick<Mismatch, 'field' | 'changed' | 'why'>): string {
+  const what = why ?? reasons[field] ?? 'It is otherwise than the answers say.';
   return changed ? `${what} ${sides[changed]}` : what;
 }
 

@@ -28,32 +28,36 @@ export interface Verification {
 }
 
 /** Prepares the comparison of everything that `resources` made; `waiting` where their records are still being made. */
-export async function planVerification(
+export function planVerification(
   resources: readonly Resource[],
   context: RunContext,
   { waiting, signal }: { waiting: boolean; signal?: AbortSignal | undefined },
-): Promise<Verification> {
+): Verification {
   const { journal, answers } = context;
-  await buildExpectation(journal, answers, signal);
   const byOrganization = resources.filter(one => one.verify?.byOrganization);
   const atTheEnd = resources.filter(one => one.verify && !one.verify.byOrganization);
   const parts = byOrganization.length === 0 ? [] : partsOf(context, waiting);
+  // Only what these checks compare; what else an Organization is the parent of is compared at the end.
+  const counted = new Set(['organizations', ...byOrganization.map(one => one.id)]);
+  const setElsewhere = (id: string) =>
+    resources.flatMap(one => (one.when(answers, context) ? (one.sets?.[id] ?? []) : []));
   journal.transaction(() => {
     // What was compared in an earlier run says nothing about now.
     journal.clear(verifyId);
     for (const { id } of byOrganization) {
       for (const { key, organizations } of parts)
-        journal.add(verifyId, `${id} ${key}`, { id, organizations }, { parent: key });
+        journal.add(verifyId, `${id} ${key}`, { id, organizations, elsewhere: setElsewhere(id) }, { parent: key });
     }
-    for (const { id } of atTheEnd) journal.add(verifyId, id, { id }, { parent: 'end' });
+    for (const { id } of atTheEnd) journal.add(verifyId, id, { id, elsewhere: setElsewhere(id) }, { parent: 'end' });
   });
   const ready = new Completions();
-  const progress = new PartProgress(parts, waiting ? openOf(context) : new Map());
+  const progress = new PartProgress(parts, waiting ? openOf(context, counted) : new Map());
   for (const key of progress.settled()) ready.add(key);
   return {
-    task: verifyTask(resources),
+    task: verifyTask(resources, signal),
     ready,
     onRecord(record, state, result) {
+      if (!counted.has(record.task)) return;
       // One that was accepted with older values is brought up to date first: its part waits for the end.
       if ((result as { accepted?: boolean } | undefined)?.accepted) return;
       const key = progress.count(record, state);
@@ -67,17 +71,20 @@ export async function planVerification(
   };
 }
 
-function verifyTask(resources: readonly Resource[]): Task<RunContext> {
+function verifyTask(resources: readonly Resource[], signal: AbortSignal | undefined): Task<RunContext> {
   return {
     id: verifyId,
     title: () => 'Verify',
     // Each answer holds a thousand Members; the search endpoint allows few a minute anyway.
     workers: { '': 2 },
-    apply: (record, context): Promise<Findings> => {
-      const { id } = record.desired as { id: string };
+    // Reads every User: what is created beside it does not wait for that.
+    prepare: ({ journal, answers }) => buildExpectation(journal, answers, signal),
+    async apply(record, context): Promise<Findings> {
+      const { id, elsewhere } = record.desired as { id: string; elsewhere: string[] };
       const check = resources.find(one => one.id === id)?.verify;
       if (!check) throw new Error(`No check of ${id}`);
-      return check.compare(record, context);
+      const findings = await check.compare(record, context);
+      return { ...findings, mismatches: findings.mismatches.filter(({ field }) => !elsewhere.includes(field)) };
     },
   };
 }
@@ -100,14 +107,14 @@ function partsOf({ journal }: RunContext, waiting: boolean): Part[] {
 }
 
 /** Records that are still to be made in each Organization, its own among them. */
-function openOf({ journal }: RunContext): Map<string, number> {
+function openOf({ journal }: RunContext, counted: ReadonlySet<string>): Map<string, number> {
   const open = new Map<string, number>();
   const rows = journal
     .sql(
       `SELECT coalesce(parent, key) AS organization, count(*) AS n FROM records
-        WHERE task IN ('organizations', 'members') AND state IN ('planned', 'intent', 'failed') GROUP BY 1`,
+        WHERE task IN (${[...counted].map(() => '?').join()}) AND state IN ('planned', 'intent', 'failed') GROUP BY 1`,
     )
-    .all();
+    .all(...counted);
   for (const { organization, n } of rows) open.set(String(organization), Number(n));
   return open;
 }

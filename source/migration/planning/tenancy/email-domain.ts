@@ -7,6 +7,15 @@ import { isPublicDomain } from './public-domains.ts';
 import type { TenancyStrategy } from './strategy.ts';
 
 export const emailDomain: TenancyStrategy = {
+  option: () => ({
+    label: 'The domain of the verified email',
+    hint: 'One per company domain. Public mail domains do not count.',
+  }),
+  leaves: {
+    no_company: { label: 'mail domain that belongs to no company', gathered: true },
+    public_domain: { label: 'public mail domain, no company', gathered: true },
+  },
+
   place(user) {
     const address = emailOf(user);
     if (!address?.verified) return { left: 'unverified_email' };

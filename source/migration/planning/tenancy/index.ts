@@ -10,3 +10,6 @@ export const strategies: Record<NonNullable<Answers['tenancy']>, TenancyStrategy
   email_domain: emailDomain,
   single,
 };
+
+/** The one that was chosen. */
+export const strategyOf = ({ tenancy = 'single' }: Answers): TenancyStrategy => strategies[tenancy];

@@ -5,6 +5,10 @@ import type { TenancyStrategy } from './strategy.ts';
 export const everyoneId = 'migrate|everyone';
 
 export const single: TenancyStrategy = {
+  option: organization => ({ label: `One ${organization} for all`, hint: 'Split it up later.' }),
+  asks: ['singleName'],
+  placesEverybody: true,
+
   place: (_user, answers) => ({
     tenants: [{ key: everyoneId, name: answers.singleName ?? 'Everyone', externalId: everyoneId }],
   }),

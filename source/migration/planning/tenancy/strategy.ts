@@ -2,8 +2,7 @@
  * What a tenancy strategy is. Adding one is a file here, a line in the registry, a value of the answer and a test.
  * It says twice, in code written apart, where a User belongs: `place` for the plan, `expects` for the verification.
  */
-import type { Answers } from '../../../config/answers.ts';
-import type { LeftReason } from '../../model.ts';
+import type { AnswerId, Answers } from '../../../config/answers.ts';
 import type { User } from '../../sources/user.ts';
 
 export interface Tenant {
@@ -16,7 +15,15 @@ export interface Tenant {
 
 export type TenantsOf =
   /** `unusable`: values beside the usable ones that name no tenant, in words. */
-  { tenants: Tenant[]; unusable?: string[] } | { left: LeftReason; unusable?: string[] };
+  { tenants: Tenant[]; unusable?: string[] } | { left: string; unusable?: string[] };
+
+/** A reason for belonging nowhere. */
+export interface Leaving {
+  /** As reports say it; for example "public mail domain, no company". */
+  label: string;
+  /** Nothing is wrong with such a User: they may be gathered in one Organization with others. */
+  gathered?: true;
+}
 
 /**
  * A tenant as the verification recognises its Organization: by the application's own key, which is the external id or
@@ -25,10 +32,23 @@ export type TenantsOf =
 export type ExpectedTenant = { key: string } | { reserved: string };
 
 export interface TenancyStrategy {
+  /** How the wizard offers it; `organization` is the application's own word for one. */
+  option: (organization: string) => { label: string; hint: string };
+  /** Answers that only make sense with it: asked where it is chosen. Their questions are in the wizard's step. */
+  asks?: readonly AnswerId[];
+  /** Nobody is ever left over, so nobody asks what to do with those who are. */
+  placesEverybody?: true;
+  /** The reasons that `place` gives, beside those in placement.ts. */
+  leaves?: Record<string, Leaving>;
   /** Where one User belongs: at least one tenant, or the reason for none. Pure. */
   place: (user: User, answers: Answers) => TenantsOf;
   /** The same for the verification, from the source alone; empty for nowhere. Shares no code with `place`. */
   expects: (user: User, answers: Answers) => ExpectedTenant[];
+  /**
+   * For the verification, too: something stands where the tenant should, but it names none. Such a User is not gathered with
+   * the left-over ones. Shares no code with `place`.
+   */
+  misnamed?: (user: User, answers: Answers) => boolean;
   /** Whether the modules that `bridge` writes can express it. */
   expressible: boolean;
 }

@@ -1,10 +1,22 @@
 /** The Organizations that `trusted_metadata` names under the chosen path: one tenant, or a list of several. */
+import type { Answers } from '../../../config/answers.ts';
+import type { User } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
 import { valueAt } from './metadata-path.ts';
 import type { TenancyStrategy } from './strategy.ts';
 import { usableTenants } from './tenant-values.ts';
 
 export const trustedMetadata: TenancyStrategy = {
+  option: () => ({
+    label: 'A key in trusted_metadata',
+    hint: 'A string, or a list of strings for people in several.',
+  }),
+  asks: ['tenantKey'],
+  leaves: {
+    no_tenant: { label: 'no tenant in trusted_metadata', gathered: true },
+    bad_tenant: { label: 'tenant in trusted_metadata is no text or exact number' },
+  },
+
   place(user, answers) {
     const value = valueAt(user.trusted_metadata, answers.tenantKey ?? '');
     const values = Array.isArray(value) ? value : [value];
@@ -15,13 +27,7 @@ export const trustedMetadata: TenancyStrategy = {
   },
 
   expects(user, answers) {
-    const path = (answers.tenantKey ?? '').match(/"(?:[^"\\]|\\.)+"|[^."\s]+/g) ?? [];
-    let found: unknown = user.trusted_metadata;
-    for (const step of path) {
-      const name = step.startsWith('"') ? JSON.parse(step) : step;
-      const entries = new Map(found && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : []);
-      found = entries.get(name);
-    }
+    const found = foundAt(user, answers);
     const keys = new Set<string>();
     for (const value of [found].flat()) {
       const exact = typeof value === 'number' && Math.abs(value) < 2 ** 53;
@@ -31,5 +37,22 @@ export const trustedMetadata: TenancyStrategy = {
     return [...keys].map(key => ({ key }));
   },
 
+  misnamed(user, answers) {
+    const found = foundAt(user, answers);
+    return !(found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0));
+  },
+
   expressible: true,
 };
+
+/** What stands under the chosen path, for the verification: `place` reads it by other code. */
+function foundAt(user: User, answers: Answers): unknown {
+  const path = (answers.tenantKey ?? '').match(/"(?:[^"\\]|\\.)+"|[^."\s]+/g) ?? [];
+  let found: unknown = user.trusted_metadata;
+  for (const step of path) {
+    const name = step.startsWith('"') ? JSON.parse(step) : step;
+    const entries = new Map(found && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : []);
+    found = entries.get(name);
+  }
+  return found;
+}

@@ -34,7 +34,7 @@ export const members: Resource = {
   update: updateMembers,
   remove: removeMembers,
   undo: undoMembers,
-  verify: { compare: verifyMembers, byOrganization: true },
+  verify: { compare: verifyMembers, byOrganization: true, always: true },
 
   calls: ({ members: count, withPassword }, _answers, organizations) => [
     { endpoint: 'B2B passwords/migrate', calls: withPassword },

@@ -1,4 +1,6 @@
 /** Step "People": Users who cannot move as they are. */
+
+import { strategyOf } from '../../../migration/planning/tenancy/index.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
@@ -98,12 +100,14 @@ export const people: Step = {
       short: 'Created',
       default: 'create',
       assumed: 'create',
-      options: [
+      options: facts => [
         { value: 'create', label: 'All of them now', hint: 'Verified before anyone logs in; passwords come along.' },
         {
           value: 'just_in_time',
           label: 'Each at their first login',
-          hint: 'By a module in your code base. Passwords do not come along.',
+          hint: strategyOf(facts.answers).expressible
+            ? 'By a module in your code base. Passwords do not come along.'
+            : 'By a module of your own: none can be written for this tenancy. Passwords do not come along.',
         },
       ],
     },

@@ -1,5 +1,7 @@
 /** Step "Tenancy": which Users belong together, and what the application calls it. */
+import type { AnswerId } from '../../../config/answers.ts';
 import { number } from '../../../figures.ts';
+import { strategies } from '../../../migration/planning/tenancy/index.ts';
 import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
@@ -20,7 +22,13 @@ function tenantKeyOptions(facts: Facts): Option[] {
   }));
 }
 
-const apart = (facts: Facts) => facts.answers.tenancy !== undefined && facts.answers.tenancy !== 'single';
+const chosen = ({ answers: { tenancy } }: Facts) => (tenancy === undefined ? undefined : strategies[tenancy]);
+
+/** Some may be left over. */
+const apart = (facts: Facts) => chosen(facts)?.placesEverybody === undefined && chosen(facts) !== undefined;
+
+/** The chosen strategy needs this answer. */
+const asks = (id: AnswerId) => (facts: Facts) => chosen(facts)?.asks?.includes(id) ?? false;
 
 export const tenancy: Step = {
   id: 'tenancy',
@@ -56,19 +64,11 @@ export const tenancy: Step = {
       short: 'Tenancy',
       aside: async () => (await import('./asides.ts')).contradictions,
       default: facts => (bestTenantKey(facts) ? 'trusted_metadata' : 'email_domain'),
-      options: facts => [
-        {
-          value: 'trusted_metadata',
-          label: 'A key in trusted_metadata',
-          hint: 'A string, or a list of strings for people in several.',
-        },
-        {
-          value: 'email_domain',
-          label: 'The domain of the verified email',
-          hint: 'One per company domain. Public mail domains do not count.',
-        },
-        { value: 'single', label: `One ${wordsOf(facts.answers).organization} for all`, hint: 'Split it up later.' },
-      ],
+      options: facts =>
+        Object.entries(strategies).map(([value, { option }]) => ({
+          value,
+          ...option(wordsOf(facts.answers).organization),
+        })),
     },
     {
       kind: 'choice',
@@ -83,7 +83,7 @@ export const tenancy: Step = {
       docs: docs.models,
       short: 'Metadata key',
       default: facts => bestTenantKey(facts) ?? pathOf(facts.summary?.tenantKeys[0]?.key ?? 'tenant'),
-      when: facts => facts.answers.tenancy === 'trusted_metadata',
+      when: asks('tenantKey'),
       options: tenantKeyOptions,
     },
     {
@@ -95,7 +95,7 @@ export const tenancy: Step = {
       docs: docs.models,
       short: facts => `Name of the ${wordsOf(facts.answers).organization}`,
       default: 'Everyone',
-      when: facts => facts.answers.tenancy === 'single',
+      when: asks('singleName'),
     },
     {
       kind: 'choice',
