@@ -36,7 +36,7 @@ export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: st
  */
 export async function finishUndo(context: RunContext, signal?: AbortSignal): Promise<void> {
   const { journal } = context;
-  for (const { prepare: _, ...task } of undoOrder.map(undoTaskOf)) {
+  for (const { prepare: _, ...task } of undoOrder.map(one => undoTaskOf(one))) {
     if (journal.count(task.id).intent === 0) continue;
     journal.sql("DELETE FROM records WHERE task = ? AND state != 'intent'").run(task.id);
     await runTask(task, context, { onEvent: () => {}, signal });

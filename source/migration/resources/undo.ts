@@ -5,6 +5,7 @@ import type { JournalRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
 import type { RunContext } from './context.ts';
 import { resources } from './index.ts';
+import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
 
 /** What depends on a thing is undone before the thing: the registry names a thing before what depends on it. */
@@ -15,8 +16,8 @@ export const undoId = (resource: Resource): string => `${resource.id}.undo`;
 /** Records of a resource that may have left something at Stytch. */
 const intended = 'task = ? AND (intent IS NOT NULL OR result IS NOT NULL)';
 
-/** The task that undoes a resource. */
-export function undoTaskOf(resource: Resource): Task<RunContext> {
+/** The task that undoes a resource, one of `all`. */
+export function undoTaskOf(resource: Resource, all = undoOrder): Task<RunContext> {
   const { id, undo } = resource;
   const together = Object.keys(undo.with ?? {});
   return {
@@ -34,7 +35,10 @@ export function undoTaskOf(resource: Resource): Task<RunContext> {
     },
     async apply({ key }, context) {
       const record = context.journal.record(id, key);
-      if (record && mayBeOurs(record, resource)) await undo.apply(record, context);
+      if (record && mayBeOurs(record, resource)) {
+        keepWithFields(resource, key, context, all);
+        await undo.apply(record, context);
+      }
       return { undone: true };
     },
     settle({ key }, _result, { journal }) {
@@ -45,6 +49,25 @@ export function undoTaskOf(resource: Resource): Task<RunContext> {
       }
     },
   };
+}
+
+/** An object stays where another resource set fields of it and keeps them: somebody changed them since. */
+function keepWithFields(
+  { id }: Resource,
+  key: string,
+  { journal, answers }: RunContext,
+  all: readonly Resource[],
+): void {
+  for (const other of all) {
+    if (other.parent !== id || !other.sets?.[id]) continue;
+    const kept = journal
+      .sql(
+        `SELECT 1 FROM records child JOIN records undone ON undone.task = ? AND undone.key = child.key
+          WHERE child.task = ? AND child.parent = ? AND undone.state = 'failed' LIMIT 1`,
+      )
+      .get(undoId(other), other.id, key);
+    if (kept) keep('changed_since', `Changed since: ${other.undo.title(answers)}.`);
+  }
 }
 
 /** False for a record that wrote nothing: there is nothing to take back. */

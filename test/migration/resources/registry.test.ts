@@ -1,11 +1,14 @@
 /** What the rest of the migration takes for granted of every resource and tenancy strategy, whichever there are. */
 import { expect, test } from 'vitest';
+import type { JournalRecord } from '../../../source/migration/engine/record.ts';
 import { leftLabel } from '../../../source/migration/planning/placement.ts';
 import { strategies } from '../../../source/migration/planning/tenancy/index.ts';
 import { resources } from '../../../source/migration/resources/index.ts';
 import type { Resource } from '../../../source/migration/resources/resource.ts';
+import { undoTaskOf } from '../../../source/migration/resources/undo.ts';
 import { byKind } from '../../../source/migration/verification/mismatches.ts';
 import { planVerification, verifyId } from '../../../source/migration/verification/task.ts';
+import type { Failure } from '../../../source/stytch/errors.ts';
 import { answerFlags } from '../../../source/wizard/flags.ts';
 import { questions } from '../../../source/wizard/steps/registry.ts';
 import { world } from './fake.ts';
@@ -78,4 +81,20 @@ test.each([
   const record = journal.record(verifyId, 'organizations');
   if (!record) throw new Error('not planned');
   expect(await task.apply(record, context)).toMatchObject({ mismatches: fields.map(field => ({ field })) });
+});
+
+test('an object stays where undo keeps what another resource set on it', async () => {
+  const { journal, context } = world({});
+  const asked: string[] = [];
+  const undo: Resource['undo'] = { title: () => '', apply: async ({ key }) => void asked.push(key) };
+  const { apply } = undoTaskOf({ ...organizations, undo }, [settings]);
+  journal.intend('organizations', 'acme', {});
+  journal.want('settings', 1, { key: 'acme', parent: 'acme', desired: {} });
+  journal.add('settings.undo', 'acme');
+  journal.failed('settings.undo', 'acme', { errorType: 'changed_since', message: 'Changed since.' } as Failure);
+  const record = { key: 'acme' } as JournalRecord;
+  await expect(apply(record, context)).rejects.toMatchObject({ message: 'Changed since: Organizations.' });
+  journal.clear('settings.undo');
+  await apply(record, context);
+  expect(asked).toEqual(['acme']);
 });
