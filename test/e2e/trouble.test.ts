@@ -105,7 +105,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-test('a full disk ends in a clear sentence; with viewport again the same command goes on', async () => {
+test('a full disk ends in a clear sentence; with free space again the same command goes on', async () => {
   const { start } = await open();
   // No file may grow beyond this many KiB: to SQLite and to Node the disk is full.
   const full = await ended(start(['run'], 5000, {}, 'ulimit -f 220; trap "" XFSZ'));

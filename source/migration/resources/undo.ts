@@ -51,7 +51,7 @@ export function undoTaskOf(resource: Resource, all = undoOrder): Task<RunContext
   };
 }
 
-/** An object stays where another resource set fields of it and keeps them: somebody changed them since. */
+/** An object stays where another resource set fields of it and keeps them: someone changed them since. */
 function keepWithFields(
   { id }: Resource,
   key: string,

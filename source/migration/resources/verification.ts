@@ -20,6 +20,6 @@ export interface Check {
   compare: (record: JournalRecord, context: RunContext) => Promise<Findings>;
   /** Compared in parts of Organizations, each as soon as its records are settled; else once, at the end. */
   byOrganization?: true;
-  /** Compared also where the answers do not ask for the resource: somebody else may make such objects then. */
+  /** Compared also where the answers do not ask for the resource: someone else may make such objects then. */
   always?: true;
 }

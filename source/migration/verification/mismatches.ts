@@ -4,9 +4,9 @@ import type { Mismatch, Side } from '../model.ts';
 const reasons: Record<string, string> = {
   user: 'The User was deleted in Consumer, or left this tenant, since. Run again to see whom that concerns.',
   missing: 'It should be there and is not. For a User who came since the run: run again.',
-  unexpected: 'Nobody in the Consumer project belongs here: a stranger, or a second Member of one person.',
+  unexpected: 'No User of the Consumer project belongs here: an unknown Member, or a second Member of one User.',
   external_id: 'The external id, which joins the Member to its User, is another one.',
-  member_id: 'It is another Member than the one that was made: somebody deleted that one and made a new one.',
+  member_id: 'It is another Member than the one that was made: someone deleted that one and made a new one.',
   duplicate: 'A second Organization for the same tenant, which this migration did not make.',
   status: 'The Member is not active.',
   password: 'The Member has a password that was not moved, or lacks the one that should be there.',

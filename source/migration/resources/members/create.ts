@@ -36,7 +36,7 @@ export const createMembers: Task<RunContext> = {
     const { found, free } = await occupants(record, { organization_id, email, password }, context);
     const earlier = earlierPayloads(record.intent as MemberIntent | null);
     if (found) return new Settled(accepted(record, found));
-    if (!free) throw new RecordError('duplicate_member_email', 'Somebody else in the Organization has this address.');
+    if (!free) throw new RecordError('duplicate_member_email', 'Another Member of the Organization has this address.');
     const intent: MemberIntent = {
       organization_id,
       payload: memberFields(user, email),
