@@ -70,8 +70,8 @@ export interface PlannedOrganization {
   members: number;
 }
 
-/** What would happen: pure arithmetic on answers and inventory. */
-export interface PlanSummary {
+/** How many records of each kind there would be. */
+export interface PlanCounts {
   users: number;
   organizations: number;
   members: number;
@@ -84,6 +84,10 @@ export interface PlanSummary {
   withPassword: number;
   /** Users whose `trusted_metadata` gets their email, for the session claim. */
   emails: number;
+}
+
+/** What would happen: pure arithmetic on answers and inventory. */
+export interface PlanSummary extends PlanCounts {
   left: LeftCount[];
   /** Largest first, at most 50. */
   largest: PlannedOrganization[];

@@ -15,7 +15,7 @@ import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './e
 import { applyPolicy } from './failure-policy.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
-import { Planner } from './planner.ts';
+import { notRead, Planner } from './planner.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
@@ -164,15 +164,6 @@ function noRun(): UserError {
     what: 'There is nothing to report yet.',
     why: 'No run has come to an end in this folder.',
     next: 'Run the migration first; "status" says where it stands.',
-    exitCode: 2,
-  });
-}
-
-function notRead(): UserError {
-  return new UserError({
-    what: 'The Users have not been read yet.',
-    why: 'A plan is made from what is in the Consumer project.',
-    next: 'Let the wizard read them, or use "plan" or "run", which read them first.',
     exitCode: 2,
   });
 }

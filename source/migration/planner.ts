@@ -115,7 +115,8 @@ function merged(calls: { endpoint: string; calls: number }[]): { endpoint: strin
   return [...sums].map(([endpoint, count]) => ({ endpoint, calls: count }));
 }
 
-function notRead(): UserError {
+/** The error where the inventory is missing. */
+export function notRead(): UserError {
   return new UserError({
     what: 'The Users have not been read yet.',
     why: 'A plan is made from what is in the Consumer project.',

@@ -2,7 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
-import type { InventorySummary, PlannedOrganization, PlanSummary } from '../model.ts';
+import type { InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
 import { claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { TargetOrganization } from '../sources/target.ts';
@@ -32,18 +32,6 @@ export interface PlanInput {
   calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
   /** What its times are worked out with; the usual, where left out. */
   pace?: Pace | undefined;
-}
-
-/** How many records of each kind there would be. */
-export interface PlanCounts {
-  users: number;
-  organizations: number;
-  members: number;
-  atFirstLogin: number;
-  placed: number;
-  inSeveral: number;
-  withPassword: number;
-  emails: number;
 }
 
 /** A User who becomes a Member, once or several times. */

@@ -6,9 +6,9 @@
 import type { Answers } from '../../config/answers.ts';
 import type { JournalRecord, NewRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
-import type { PlannedOrganization } from '../model.ts';
+import type { PlanCounts, PlannedOrganization } from '../model.ts';
 import type { PlanCall } from '../planning/calls.ts';
-import type { PlacedUser, PlanCounts } from '../planning/plan.ts';
+import type { PlacedUser } from '../planning/plan.ts';
 import type { RunContext } from './context.ts';
 import type { Check } from './verification.ts';
 
