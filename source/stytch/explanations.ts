@@ -53,7 +53,15 @@ export const explanations: Record<string, [string, string]> = {
   session_not_found: ['The session is expired, revoked or unknown.', 'Nothing to carry over: the user logs in again.'],
   claim_missing: [
     'The email claim is not in the session: the email is unverified, or the claim template is missing.',
-    'People with a verified email: run again so that their email is written. Others log in again.',
+    'For users with a verified email: run again so that it is written. Others log in again.',
+  ],
+  email_not_verified: [
+    'The address is not a verified one of this User.',
+    'The user logs in again, which verifies it; nothing else may.',
+  ],
+  removed_in_b2b: [
+    'Someone removed the Member from the B2B project.',
+    'Nothing to do if that was on purpose: the Member is not created again.',
   ],
   jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
   not_migrated: ['The User was not moved.', 'See skipped.csv; they log in again once they are moved.'],

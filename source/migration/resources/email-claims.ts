@@ -7,6 +7,7 @@ import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import { Settled, type Task } from '../engine/task.ts';
 import { carriesSessions, claimOf } from '../sessions/answer.ts';
+import { hasVerified } from '../sessions/email-proof.ts';
 import { type ClaimIntent, claimsTask, oursAmong } from '../sources/our-claims.ts';
 import { sameEmail } from '../sources/user.ts';
 import { verifyEmailClaims } from '../verification/email-claims.ts';
@@ -109,7 +110,7 @@ async function consumerUser(user_id: string, { consumer }: RunContext) {
 
 /** The claim is taken as proof of the address: only one that is the User's and verified now may be written. */
 function refuseUnproved(user: { emails: { email: string; verified: boolean }[] }, email: string): void {
-  if (user.emails.some(one => one.verified && sameEmail(one.email, email))) return;
+  if (hasVerified(user, email)) return;
   throw new RecordError('email_not_verified', 'The address is no longer a verified one of this User.');
 }
 

@@ -3,7 +3,6 @@
  * is in the JWT), find the Organization, attest, write the pair. No session is attested twice, whenever it is killed.
  */
 
-import { decodeJwt } from 'jose';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import { RecordError } from '../../stytch/errors.ts';
@@ -12,6 +11,7 @@ import type { Task } from '../engine/task.ts';
 import { type Membership, membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
 import { claimOf } from './answer.ts';
+import { checkMember, provenEmail } from './email-proof.ts';
 import { minutesLeft } from './minutes-left.ts';
 import type { PairsFile } from './pairs-file.ts';
 import type { SessionRow, SessionSource } from './source.ts';
@@ -57,11 +57,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const { session, user, session_jwt } = login;
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The User was not moved.');
-    // Asked first: a session that cannot be attested costs no call, and the reason is ours to say.
-    const claim = claimOf(context.answers);
-    if (typeof decodeJwt(session_jwt)[claim] !== 'string') {
-      throw new RecordError('claim_missing', `The session JWT has no claim "${claim}".`);
-    }
+    const email = provenEmail(session_jwt, claimOf(context.answers), user);
     const chosen = choose(memberships, row, options, user.trusted_metadata ?? {});
     const client = await context.b2b();
 
@@ -73,6 +69,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
           session_ids.push(known);
           continue;
         }
+        await checkMember(client, { organization_id, member_id }, email);
         if (tries > 0) await revokeLost(client, pairs, since, session.user_id, { organization_id, member_id });
         const attested = await client.sessions.attest({
           profile_id: profileId,

@@ -114,6 +114,7 @@ test('settings made by hand: the values are checked before, the chain is proved 
     ...[
       ['JWT minted', true],
       ['Claim present', true],
+      ['Email verified', true],
       ['Signature', true],
       ['Profile match', true],
     ],

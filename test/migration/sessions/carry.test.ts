@@ -243,7 +243,7 @@ test('a lost answer: the session that nobody holds is revoked before the next tr
   expect(password === undefined || fresh.member_id === pair.member_id).toBe(true);
 });
 
-test('somebody whose email changed since is refused', async () => {
+test('a User whose claim was changed since is refused', async () => {
   const pair = read('new.ndjson').at(-1) as Pair;
   const token = stored.get(pair.user_id)?.token ?? '';
   await consumer.users.update({ user_id: pair.user_id, trusted_metadata: { email: 'somebody.else@acme.example' } });
@@ -252,7 +252,7 @@ test('somebody whose email changed since is refused', async () => {
   );
   writeFileSync(join(dir, 'changed.txt'), session_jwt);
   const changed = await carrying({ from: 'changed.txt', to: 'changed.ndjson' });
-  expect(changed.left.map(group => group.errorType)).toContain('member_not_found');
+  expect(changed.left.map(group => group.errorType)).toContain('email_not_verified');
   expect(readFileSync(join(dir, 'changed.ndjson'), 'utf8')).toBe('');
 });
 
@@ -260,10 +260,9 @@ test('the proof shows every link of a good chain, and leaves no session behind',
   const pair = pairs[3] as Pair;
   const links = await proving(stored.get(pair.user_id)?.token ?? '');
   expect(links.map(link => [link.name, link.ok])).toEqual(
-    ['JWT minted', 'Claim present', 'Signature', 'Profile match', 'Member found', 'B2B session'].map(name => [
-      name,
-      true,
-    ]),
+    ['JWT minted', 'Claim present', 'Email verified', 'Signature', 'Profile match', 'Member found', 'B2B session'].map(
+      name => [name, true],
+    ),
   );
 });
 
