@@ -105,8 +105,10 @@ export interface PlanSummary extends PlanCounts {
   changedSlugs: { count: number; examples: { key: string; wanted: string; slug: string }[] };
   /** Pairs of tenants for which the same external id was worked out. */
   collisions: string[];
-  /** Users whose claim key holds something else than their email. */
+  /** Users whose claim key holds something else than an address of theirs. */
   claimInUse: number;
+  /** Users whose claim key holds an address of theirs that they have not verified. */
+  claimUnverified: number;
   /** API calls by endpoint, in order of execution. */
   calls: { endpoint: string; calls: number; perSecond: number }[];
   /** At the allowed rate; endpoints are used side by side. */

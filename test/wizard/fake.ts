@@ -68,6 +68,7 @@ export const plan: PlanSummary = {
   changedSlugs: { count: 0, examples: [] },
   collisions: [],
   claimInUse: 0,
+  claimUnverified: 0,
   calls: [
     { endpoint: 'POST /v1/b2b/organizations', calls: 24, perSecond: 65 },
     { endpoint: 'POST /v1/b2b/passwords/migrate', calls: 110, perSecond: 65 },

@@ -3,8 +3,9 @@
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
-import { canProvision, carriesSessions, claimOf } from '../sessions/answer.ts';
+import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
+import { claimConflict } from './claim-key.ts';
 import type { PlanInput } from './plan.ts';
 import { strategyOf } from './tenancy/index.ts';
 
@@ -87,6 +88,11 @@ export function planWarnings(
     `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
   );
   warn(
+    'claim_unverified',
+    plan.claimUnverified > 0,
+    `trusted_metadata.${claimOf(answers)} of ${users(plan.claimUnverified)} holds an address that they have not verified. The claim is taken as proof of it: have your application write only verified addresses there, and remove these. "sessions carry" and the bridge refuse such sessions.`,
+  );
+  warn(
     'lost_factors',
     inventory.emailOnlyAfter > 0,
     `${users(inventory.emailOnlyAfter)} have only ways to log in that B2B lacks, and will log in by email. Inform them before.`,
@@ -154,10 +160,17 @@ export function planProblems(
   for (const pair of plan.collisions) {
     problems.push({ id: 'collision', text: `The tenants ${pair} would get the same external id. Rename one of them.` });
   }
+  const conflict = writesEmails(answers) ? claimConflict(answers) : undefined;
+  if (conflict) {
+    problems.push({
+      id: 'claim_conflict',
+      text: `${conflict} The email needs a claim of its own: choose another name.`,
+    });
+  }
   if (plan.claimInUse > 0) {
     problems.push({
       id: 'claim_in_use',
-      text: `trusted_metadata.${claimOf(answers)} of ${users(plan.claimInUse)} holds something else than their email, and nothing is overwritten. Choose another claim name.`,
+      text: `trusted_metadata.${claimOf(answers)} of ${users(plan.claimInUse)} holds something else than an email of theirs. A session would take it as proof of an email, and nothing is overwritten. Choose another claim name.`,
     });
   }
   if (plan.members + plan.atFirstLogin === 0) {

@@ -3,11 +3,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
 import type { InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
-import { claimOf, writesEmails } from '../sessions/answer.ts';
+import { writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { TargetOrganization } from '../sources/target.ts';
-import { sameEmail, type User } from '../sources/user.ts';
+import type { User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
+import { claimState } from './claim-key.ts';
 import { nameOf } from './identifiers.ts';
 import { justInTime } from './just-in-time.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
@@ -70,6 +71,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   const unusable = { users: 0, examples: [] as string[] };
   const collisions: string[] = [];
   let claimInUse = 0;
+  let claimUnverified = 0;
   const counts: PlanCounts = {
     users: 0,
     organizations: 0,
@@ -83,6 +85,9 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
 
   function walk(user: User): void {
     counts.users++;
+    const state = writesEmails(answers) ? claimState(user, answers) : undefined;
+    if (state === 'other') claimInUse++;
+    if (state === 'unverified') claimUnverified++;
     const placed = place(user, answers);
     if (placed.unusable?.length) {
       unusable.users++;
@@ -99,11 +104,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     const password = bringsPassword(user, placed, answers, input.hasHash);
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
-    if (claim) {
-      const state = claimState(user, placed.email, answers);
-      if (state === 'free') counts.emails++;
-      if (state === 'other') claimInUse++;
-    }
+    if (claim && state === 'free') counts.emails++;
     for (const { key, name, externalId } of placed.tenants) {
       const known = tenants.get(externalId);
       if (!known) tenants.set(externalId, { key, name: nameOf(name), slug: '', externalId, members: 1 });
@@ -145,6 +146,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
     collisions,
     claimInUse,
+    claimUnverified,
     ...timed(input.calls(counts, answers, organizations), input.pace),
     warnings: [],
     problems: [],
@@ -152,14 +154,6 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   summary.warnings = planWarnings(answers, input.inventory, input.hashFile, summary);
   summary.problems = planProblems(input, summary);
   return { summary, organizations };
-}
-
-/** What stands under the claim key: nothing, the User's own email, or something else. */
-function claimState({ trusted_metadata }: User, email: string, answers: Answers): 'free' | 'email' | 'other' {
-  const claim = claimOf(answers);
-  const found = Object.hasOwn(trusted_metadata, claim) ? trusted_metadata[claim] : null;
-  if (found === null) return 'free';
-  return typeof found === 'string' && sameEmail(found, email) ? 'email' : 'other';
 }
 
 /** What the target holds already: ours from an earlier run, someone else's, and external ids that the plan also needs. */

@@ -187,6 +187,34 @@ test('a claim key that holds something else than the email is a problem, with th
   expect(summary.problems.map(one => one.id)).toEqual(['claim_in_use']);
 });
 
+test('so it is for Users who are left out: their sessions have the claim, too', async () => {
+  const people = [
+    person('ann', { trusted_metadata: { tenant: 'a' } }),
+    person('bob', { trusted_metadata: { email: 'finance' } }),
+  ];
+  const { summary } = await plan(people, { ...byTenant, sessions: 'carry_over', mode: 'migrate' });
+  expect(summary).toMatchObject({ placed: 1, claimInUse: 1 });
+});
+
+test('an unverified address under the claim key is a warning, with the count', async () => {
+  const people = [
+    person('ann', { trusted_metadata: { tenant: 'a' } }),
+    person('bob', { emails: unverified('bob@x.example'), trusted_metadata: { tenant: 'a', email: 'bob@x.example' } }),
+  ];
+  const { summary } = await plan(people, { ...byTenant, sessions: 'carry_over', mode: 'migrate' });
+  expect(summary).toMatchObject({ emails: 1, claimInUse: 0, claimUnverified: 1, problems: [] });
+  expect(summary.warnings.find(one => one.id === 'claim_unverified')?.text).toContain('1 User');
+});
+
+test.each<[string, Answers]>([
+  ['the tenant key', { claimName: 'tenant' }],
+  ['the first key of the tenant path', { claimName: 'app', tenantKey: 'app.org' }],
+  ['a claim of the profile', { claimName: 'roles', tokenMapping: 'role_ids=roles' }],
+])('a claim name that is %s is a problem, whatever the Users hold', async (_what, answers) => {
+  const { summary } = await plan([person('ann')], { ...byTenant, ...answers, sessions: 'carry_over', mode: 'migrate' });
+  expect(summary.problems.map(one => one.id)).toContain('claim_conflict');
+});
+
 test('what nobody could read is said: the password scope, where no key can read it, has to be checked by a person', async () => {
   const people = [person('ann', { trusted_metadata: { tenant: 'a' } })];
   const problems = async (answers: Answers, canManage: boolean) =>

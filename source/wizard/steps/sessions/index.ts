@@ -1,5 +1,6 @@
 /** Step "Sessions": whether people stay logged in. */
 import type { Answers } from '../../../config/answers.ts';
+import { claimConflict } from '../../../migration/planning/claim-key.ts';
 import { canProvision } from '../../../migration/sessions/answer.ts';
 import { weigh } from '../../../migration/sessions/weigh.ts';
 import { consumerProject, type Facts } from '../../facts.ts';
@@ -47,6 +48,10 @@ export const sessions: Step = {
       docs: docs.trustedTokens,
       short: 'Email claim',
       default: 'email',
+      check: async (claimName, { answers }) => {
+        const conflict = claimConflict({ ...answers, claimName });
+        return conflict ? { problem: `${conflict} Choose another name.` } : { ok: '' };
+      },
       when: carries,
     },
     {
