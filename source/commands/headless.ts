@@ -10,7 +10,7 @@ import type { Access } from '../migration/access.ts';
 import { openEnvironment } from '../migration/environment.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Rate } from '../stytch/endpoints.ts';
-import { answersFromFlags, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
+import { answersFromFlags, completed, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
@@ -53,12 +53,13 @@ export async function headless(
   const answers: Answers = { ...soundAnswers(file), ...given };
   const credentials = credentialsFrom(variables);
   // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
-  const invented = answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '');
-  requireAnswers({ ...answers, ...(invented && { passwordFile: file.path }) }, credentials);
+  if (answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '')) delete answers.passwordFile;
+  requireAnswers(answers, credentials, toBeOpened(answers, file.path));
 
   const addresses = addressesFrom(variables);
   const environment = await openEnvironment({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags) });
-  if (invented) answers.passwordFile = environment.passwordFile;
+  const { consumerProjectId } = environment.credentials;
+  Object.assign(answers, completed(answers, credentials, { ...environment, consumerProjectId }));
   const stop = new AbortController();
   const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {
@@ -80,6 +81,12 @@ export async function headless(
     forget();
     await environment.close();
   }
+}
+
+/** What a local Stytch will add when it is open: for the check before, any value will do. */
+function toBeOpened({ mode, usersFrom }: Answers, path: string): { consumerProjectId?: string; passwordFile?: string } {
+  if (mode === 'practice') return { consumerProjectId: 'project-test-local', passwordFile: path };
+  return mode === 'rehearse' && usersFrom === 'file' ? { consumerProjectId: 'project-test-local' } : {};
 }
 
 /** How fast to go, as typed. */

@@ -35,7 +35,7 @@ const metadataPath = z
     'Name a key, or a path of keys with dots between them: tenant_id, or app.org.id. Quote a key with dots: "app.org".',
   );
 
-const attribute = '(organization_id|external_member_id|role_ids)=[\\w.:/-]+';
+const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
 
 const word = z
@@ -68,7 +68,7 @@ const answer = <Schema extends z.ZodType>(
   behaviour: Omit<AnswerDefinition<Schema>, 'schema'> = {},
 ): AnswerDefinition<Schema> => ({ schema, ...behaviour });
 
-const ofProject = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl'] as const;
+const ofProject = ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl', 'tokenConfirmed'] as const;
 
 /** Every answer, in one place: what it may be and how it behaves. */
 export const answerDefinitions = {
@@ -121,15 +121,14 @@ export const answerDefinitions = {
   tokenAudience: answer(z.string().trim().min(1, 'The audience is the Consumer project id.')),
   tokenIssuer: answer(z.string().trim().min(1, 'The issuer is "stytch.com/" and the Consumer project id.')),
   tokenJwksUrl: answer(z.url('The JWKS address is a URL.')),
+  /** Typed where one of these is unusual: each host and audience that they name, with spaces between. */
+  tokenConfirmed: answer(z.string().trim().min(1, 'Type it as it is shown.')),
   /** Further attributes of the profile, each with the claim that holds it; "none" for the email alone. */
   tokenMapping: answer(
     z
       .string()
       .trim()
-      .regex(
-        mapping,
-        'Write "none", or attribute=claim of organization_id, external_member_id, role_ids, separated by commas.',
-      ),
+      .regex(mapping, 'Write "none", or attribute=claim of organization_id and role_ids, separated by commas.'),
   ),
   /** Whether attesting creates Members (and Organizations) that do not exist yet. */
   tokenJit: answer(z.enum(['off', 'on'])),

@@ -6,6 +6,7 @@ import { UserError } from '../config/user-error.ts';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
 import type { Pace } from '../stytch/endpoints.ts';
+import { readKeys } from '../stytch/jwks.ts';
 import { managementClient } from '../stytch/management.ts';
 import { createTransport, type TransportOptions } from '../stytch/transport.ts';
 import type { Journal } from './engine/journal.ts';
@@ -86,6 +87,7 @@ export function openRun(
     consumer: once(() => openConsumer(access, waiting)),
     environmentType: environmentTypeOf(consumerProjectId),
     management,
+    readKeys: url => readKeys(url, createTransport({ origin: access.consumer.api, ...access.pace, ...waiting })),
     b2b,
     freshOrganizations: new Set(),
     async close() {

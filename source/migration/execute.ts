@@ -12,7 +12,6 @@ import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
-import { refuseTakenClaim } from './sessions/template-plan.ts';
 import { readTarget } from './sources/target.ts';
 import { finishUndo } from './undo.ts';
 import { planVerification, type Verification, verifyId } from './verification/task.ts';
@@ -39,10 +38,10 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   if (hasTarget(context) && !planner.isCurrent(answers)) await readTarget(journal, await context.b2b());
   const plan = await planner.planOfRun(answers, { signal });
   if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
-  await refuseTakenClaim(context);
+  const active = resources.filter(one => one.when(answers, context));
+  for (const { check } of active) await check?.(context);
   writeFixedRecords(context);
 
-  const active = resources.filter(one => one.when(answers, context));
   showWaiting(journal, active, context, onEvent);
   for (const { create } of active.filter(one => one.gate)) {
     const end = await runTask(create, context, { onEvent, signal });

@@ -93,6 +93,14 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       set: async (project: string, slug: string, type: TokenType, data: JwtTemplate) =>
         wholeTemplate(await call('PUT', `${environmentPath(project, slug)}/jwt_templates/${type}`, data)),
     },
+    sdkConfig: {
+      /** Whether the frontend SDK keeps its session cookies from scripts. */
+      httpOnly: async (project: string, slug: string, vertical: 'consumer' | 'b2b') => {
+        const path = `${environmentPath(project, slug)}/sdk/${vertical}`;
+        const { config } = await call<{ config?: { cookies?: { http_only?: string } } }>('GET', path);
+        return !['DISABLED', '', undefined].includes(config?.cookies?.http_only);
+      },
+    },
     trustedTokenProfiles: {
       create: async (project: string, slug: string, data: NewProfile) =>
         wholeProfile(await call('POST', profilesPath(project, slug), data)),

@@ -2,8 +2,8 @@
 import type { AnswerId, Answers } from '../config/answers.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
-import { noFacts } from './facts.ts';
-import { badAnswer, problem, visible } from './flow.ts';
+import { type Facts, noFacts } from './facts.ts';
+import { badAnswer, problem, visible, withSafeDefaults } from './flow.ts';
 import { resolve } from './steps/question.ts';
 import { questions } from './steps/registry.ts';
 
@@ -122,13 +122,8 @@ export interface Missing {
 }
 
 /** Every answer and credential that is still needed, all at once, with the flag or variable that gives it. */
-export function missingAnswers(answers: Answers, credentials: Credentials): Missing[] {
-  const facts = {
-    ...noFacts(),
-    answers,
-    credentials,
-    environment: new Set(Object.keys(credentials) as CredentialId[]),
-  };
+export function missingAnswers(answers: Answers, credentials: Credentials, local: Facts['local'] = {}): Missing[] {
+  const facts = withSafeDefaults(factsOf(answers, credentials, local));
   return visible(facts).flatMap(question => {
     const open = problem(question, facts);
     if (!open || question.kind === 'screen') return [];
@@ -141,9 +136,21 @@ export function missingAnswers(answers: Answers, credentials: Credentials): Miss
   });
 }
 
+/** The answers, with the wizard's defaults for what only follows from them. `local` is what a local Stytch adds. */
+export const completed = (answers: Answers, credentials: Credentials, local: Facts['local']): Answers =>
+  withSafeDefaults(factsOf(answers, credentials, local)).answers;
+
+const factsOf = (answers: Answers, credentials: Credentials, local: Facts['local']): Facts => ({
+  ...noFacts(),
+  answers,
+  credentials,
+  environment: new Set(Object.keys(credentials) as CredentialId[]),
+  local,
+});
+
 /** Throws one UserError (exit 2) that names everything missing; for commands under --no-input. */
-export function requireAnswers(answers: Answers, credentials: Credentials): void {
-  const missing = missingAnswers(answers, credentials);
+export function requireAnswers(answers: Answers, credentials: Credentials, local: Facts['local'] = {}): void {
+  const missing = missingAnswers(answers, credentials, local);
   if (missing.length === 0) return;
   throw new UserError({
     what: missing.length === 1 ? 'One thing is missing.' : `${missing.length} things are missing.`,

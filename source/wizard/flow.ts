@@ -5,7 +5,7 @@
 import { type AnswerId, type Answers, answerDefinitions, answerSchemas, invalidatedBy } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
 import type { Facts } from './facts.ts';
-import { answerText, type Question, resolve, shown } from './steps/question.ts';
+import { answerText, type ChoiceQuestion, type Question, resolve, shown, type TextQuestion } from './steps/question.ts';
 import { questionOf, questions } from './steps/registry.ts';
 
 export interface Flow {
@@ -79,16 +79,21 @@ export function persistable(facts: Facts): Answers {
 }
 
 /** The answers as they are saved, with the default of each question that is still open. */
-export function withDefaults(facts: Facts): Answers {
-  let filled = facts;
+export const withDefaults = (facts: Facts): Answers => persistable(filled(facts, () => true));
+
+/** The facts with the default of each open question that a command may answer by itself. */
+export const withSafeDefaults = (facts: Facts): Facts => filled(facts, question => question.decides !== true);
+
+function filled(facts: Facts, may: (question: ChoiceQuestion | TextQuestion) => boolean): Facts {
+  let now = facts;
   for (const question of questions) {
-    if (!('answer' in question) || question.kind === 'screen' || !(question.when?.(filled) ?? true)) continue;
-    if (filled.answers[question.answer] !== undefined) continue;
-    const value = resolve(question.default, filled);
+    if ((question.kind !== 'choice' && question.kind !== 'text') || !(question.when?.(now) ?? true)) continue;
+    if (now.answers[question.answer] !== undefined || !may(question)) continue;
+    const value = resolve(question.default, now);
     if (value === undefined || badAnswer(question.answer, value)) continue;
-    filled = { ...filled, answers: { ...filled.answers, [question.answer]: value } };
+    now = { ...now, answers: { ...now.answers, [question.answer]: value } };
   }
-  return persistable(filled);
+  return now;
 }
 
 /** The question after, or before, the one asked now. */

@@ -22,6 +22,7 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
   await terminal.see(/Advised: log in again\./);
   await terminal.type(keys.down, /❯ Keep sessions/);
   for (const next of [
+    'How a session is carried over',
     'Which claim',
     'Which audience',
     'Which issuer',

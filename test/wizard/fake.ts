@@ -4,6 +4,7 @@ import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type { InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/link.ts';
+import { usualValues } from '../../source/migration/sessions/profile-values.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
 
 export const summary: InventorySummary = {
@@ -112,6 +113,12 @@ const task = (index: number, state: TaskProgress['state'], done: number): TaskPr
   const [id, title, total] = titles[index] as (typeof titles)[number];
   return { task: id, title, state, done, failed: 0, total, rate: 60, secondsLeft: 2 };
 };
+
+/** The answers about the tokens of a Consumer project without a custom domain. */
+export function tokenValues(projectId: string) {
+  const { audience, issuer, jwksUrl } = usualValues(projectId);
+  return { tokenAudience: audience, tokenIssuer: issuer, tokenJwksUrl: jwksUrl };
+}
 
 export interface FakeMigration extends Migration {
   /** What was asked of it, in order. */

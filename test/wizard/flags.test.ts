@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { answerSchemas } from '../../source/config/answers.ts';
 import { UserError } from '../../source/config/user-error.ts';
-import { answerFlags, answersFromFlags, flagHelp, missingAnswers, requireAnswers } from '../../source/wizard/flags.ts';
+import {
+  answerFlags,
+  answersFromFlags,
+  completed,
+  flagHelp,
+  missingAnswers,
+  requireAnswers,
+} from '../../source/wizard/flags.ts';
 
 const own = { dir: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -92,6 +99,32 @@ describe('what is missing', () => {
     expect(give).toContain('--sessions <log_in_again|carry_over>');
     expect(give.join()).not.toContain('--consumer-project-id');
     expect(() => requireAnswers(answers, {})).toThrow(UserError);
+  });
+
+  it('is nothing that follows from the project: the profile has its values without a flag', () => {
+    const answers = { mode: 'migrate', b2bProject: 'workspace_key', sessions: 'carry_over' } as const;
+    const credentials = { consumerProjectId: 'project-live-1' };
+    expect(
+      missingAnswers(answers, credentials)
+        .map(each => each.give)
+        .join(),
+    ).not.toMatch(/--token|--claim/);
+    expect(completed(answers, credentials, {})).toMatchObject({
+      claimName: 'email',
+      tokenAudience: 'project-live-1',
+      tokenIssuer: 'stytch.com/project-live-1',
+      tokenJwksUrl: 'https://api.stytch.com/v1/sessions/jwks/project-live-1',
+      tokenJit: 'off',
+    });
+  });
+
+  it('is what only the user decides, also where the wizard has a default for it', () => {
+    const give = missingAnswers({}, {}).map(each => each.give.split(' ')[0]);
+    expect(give).toEqual(
+      expect.arrayContaining(['--mode', '--password-scope', '--passwords', '--tenancy', '--sessions']),
+    );
+    expect(give).not.toContain('--organization-word');
+    expect(completed({}, {}, {})).not.toHaveProperty('tenancy');
   });
 
   it('is nothing when all is there, and needs no credentials in practice', () => {

@@ -4,7 +4,7 @@ import type { JwtTemplate } from '../../stytch/management.ts';
 import { Settled } from '../engine/task.ts';
 import { claimOf, setsUpSessions } from '../sessions/answer.ts';
 import { mergeClaim } from '../sessions/claim-template.ts';
-import { currentTemplate } from '../sessions/template-plan.ts';
+import { currentTemplate, refuseTakenClaim } from '../sessions/template-plan.ts';
 import { verifyClaimTemplate } from '../verification/claim-template.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
@@ -22,6 +22,8 @@ export const claimTemplate: Resource = {
   title: () => 'Claim template',
   when: (answers, context) => setsUpSessions(answers) && context?.consumerReadOnly !== true,
   dependsOn: [],
+
+  check: refuseTakenClaim,
 
   desired: { fixed: () => [{ key: 'session', desired: null }] },
 

@@ -1,4 +1,5 @@
 /** What the tasks of a migration may use. Clients are made at first use; a task that needs none asks for none. */
+import type { JWK } from 'jose';
 import type { Answers } from '../../config/answers.ts';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
@@ -21,6 +22,8 @@ export interface RunContext {
   /** TEST or LIVE, as the Consumer project is. */
   environmentType: 'TEST' | 'LIVE';
   management: () => ManagementClient;
+  /** The public keys at a JWKS address. */
+  readKeys: (url: string) => Promise<JWK[]>;
   /** The target project. Rejects with UserError while there is none. */
   b2b: () => Promise<B2bClient>;
   /** Organizations that the API created in this run: no one else's Members can be in them. */

@@ -3,6 +3,7 @@
 import type { Answers } from '../../config/answers.ts';
 import { isNotFound } from '../../stytch/errors.ts';
 import { setsUpSessions } from '../sessions/answer.ts';
+import { refuseForeignValues } from '../sessions/profile-check.ts';
 import { attributeMapping } from '../sessions/values.ts';
 import { verifyProfile } from '../verification/profile.ts';
 import { differingFields } from './compare.ts';
@@ -40,6 +41,10 @@ export const profile: Resource = {
   // Without a workspace key it is made by hand in the dashboard; the report has the values.
   when: answers => setsUpSessions(answers),
   dependsOn: ['project'],
+
+  async check(context) {
+    if (context.journal.record('profile', 'profile')?.state !== 'done') await refuseForeignValues(context);
+  },
 
   desired: { fixed: ({ answers }) => [{ key: 'profile', desired: fieldsOf(answers) }] },
 

@@ -33,6 +33,8 @@ export interface Resource {
     /** Records that depend on the answers only. */
     fixed?: (context: RunContext) => NewRecord[];
   };
+  /** Looks at what must hold before a run writes anything; throws UserError (exit code 2) when it does not. */
+  check?: (context: RunContext) => Promise<void>;
   /** Learns what calls without an answer did, where the plan of the other tasks depends on it. */
   recover?: (context: RunContext) => Promise<void>;
   create: Task<RunContext>;

@@ -5,6 +5,7 @@ import { explain, isNotFound } from '../../stytch/errors.ts';
 import type { RunContext } from '../resources/context.ts';
 import { claimOf, setsUpSessions } from './answer.ts';
 import { emailClaim, mergeClaim } from './claim-template.ts';
+import { cookieAdvice, cookiesUnread } from './cookies.ts';
 
 /** One line of the template: as it is, taken away, or new. */
 export interface DiffLine {
@@ -17,19 +18,32 @@ export interface TemplatePlan {
   text: string;
   /** Lines of the template before and after; none where nothing changes. */
   diff: DiffLine[];
+  /** What the frontend SDK's cookies mean for the exchange. */
+  cookies: string;
   /** Set when nothing may start: the name is in use, or the template is none that we understand. */
   problem?: string;
 }
 
-/** Reads the template through the management API. Resolves to null where a run writes none. */
+type Change = Omit<TemplatePlan, 'cookies'>;
+
+/** Reads the template and the cookie setting through the management API. Resolves to null where a run writes none. */
 export async function planTemplate(context: RunContext): Promise<TemplatePlan | null> {
-  const { answers, consumerReadOnly } = context;
-  if (!setsUpSessions(answers)) return null;
-  if (consumerReadOnly)
-    return {
-      text: 'A rehearsal leaves the claim template and trusted_metadata of the Consumer project alone.',
-      diff: [],
-    };
+  if (!setsUpSessions(context.answers)) return null;
+  if (context.consumerReadOnly) {
+    const text = 'A rehearsal leaves the claim template and trusted_metadata of the Consumer project alone.';
+    return { text, diff: [], cookies: cookiesUnread };
+  }
+  const [change, cookies] = await Promise.all([planChange(context), readCookies(context).catch(() => cookiesUnread)]);
+  return { ...change, cookies };
+}
+
+async function readCookies(context: RunContext): Promise<string> {
+  const { project_slug, environment_slug } = await consumerEnvironment(context);
+  return cookieAdvice(await context.management().sdkConfig.httpOnly(project_slug, environment_slug, 'consumer'));
+}
+
+async function planChange(context: RunContext): Promise<Change> {
+  const { answers } = context;
   const found = await currentTemplate(context).catch(unread);
   if ('text' in found) return found;
   const { template } = found;
@@ -55,7 +69,7 @@ export async function planTemplate(context: RunContext): Promise<TemplatePlan | 
 }
 
 /** Not reached just now: the task of the run tries for longer, and refuses to overwrite too. */
-function unread(error: unknown): TemplatePlan {
+function unread(error: unknown): Change {
   if (error instanceof UserError) throw error;
   const { errorType, cause } = explain(error);
   return {
@@ -67,8 +81,8 @@ function unread(error: unknown): TemplatePlan {
 /** Throws UserError when the claim cannot be added: then nothing at all may start. */
 export async function refuseTakenClaim(context: RunContext): Promise<void> {
   if (!setsUpSessions(context.answers) || context.journal.record('claims', 'session')?.state === 'done') return;
-  const plan = await planTemplate(context);
-  if (!plan?.problem) return;
+  const plan = await planChange(context);
+  if (!plan.problem) return;
   throw new UserError({
     what: 'Sessions cannot be carried over like this, so nothing was started.',
     why: plan.problem,

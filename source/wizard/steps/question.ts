@@ -64,6 +64,8 @@ interface Common {
 interface Answered extends Common {
   answer: AnswerId;
   default?: Dynamic<string | undefined>;
+  /** Only the user decides it: commands that never ask do not take the default. */
+  decides?: true;
   /** The value where the saved answers are older than the question: a resumed migration does not ask it. */
   assumed?: string;
   /** Runs when the answer is given; a problem is shown and the question stays. */

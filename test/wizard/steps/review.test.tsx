@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import type { CredentialId } from '../../../source/config/credentials.ts';
 import { UserError } from '../../../source/config/user-error.ts';
-import { fakeMigration, plan, result } from '../fake.ts';
+import { fakeMigration, plan, result, tokenValues } from '../fake.ts';
 import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
@@ -56,15 +56,15 @@ describe('review', () => {
 
   it('shows the claim template as a diff, and starts nothing while the claim is taken', async () => {
     const migration = fakeMigration();
-    const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+    const token = tokenValues('project-test-local');
     const answers = { sessions: 'carry_over', claimName: 'email', ...token } as const;
-    migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }] };
+    migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }], cookies: '' };
     const app = await openApp({ at: 'review', answers, migration });
     await app.press(key.enter);
     await app.press('\x1b[6~');
     expect(app.text()).toMatch(/→ It gets one claim:\s+\+ +"email": \{\{ x \}\}/);
     expect(app.text()).toContain('can_jit_provision stays off');
-    migration.template = { text: 'Taken.', diff: [], problem: 'Taken. Choose another claim name.' };
+    migration.template = { text: 'Taken.', diff: [], cookies: '', problem: 'Taken. Choose another claim name.' };
     await app.press(key.esc, key.enter);
     expect(app.text()).toContain('✖ Taken. Choose another claim name.');
     expect(app.text()).not.toContain('Start');

@@ -1,6 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fakeMigration, result } from '../fake.ts';
+import { fakeMigration, result, tokenValues } from '../fake.ts';
 import { key, openApp, settle } from '../harness.tsx';
 
 afterEach(cleanup);
@@ -50,7 +50,7 @@ it('catching up: reads again, runs again, says what was new; a real project is c
 });
 
 describe('proof', () => {
-  const token = { tokenAudience: 'x', tokenIssuer: 'y', tokenJwksUrl: 'https://z.example' };
+  const token = tokenValues('project-test-local');
   const carried = {
     at: 'execution',
     answers: { sessions: 'carry_over', claimName: 'email', confirmed: true, ...token } as const,

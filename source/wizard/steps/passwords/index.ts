@@ -12,6 +12,7 @@ export const passwords: Step = {
       kind: 'choice',
       id: 'passwordScope',
       answer: 'passwordScope',
+      decides: true,
       title: 'What does one password open?',
       help: 'Choose with care: it cannot be changed once a Member has an active password.',
       docs: docs.passwordScope,
@@ -42,6 +43,7 @@ export const passwords: Step = {
       kind: 'choice',
       id: 'passwords',
       answer: 'passwords',
+      decides: true,
       title: 'Where do the passwords come from?',
       help: 'The API never gives out hashes. Stytch support exports them on request; ask days ahead.',
       docs: docs.passwordMigrate,
@@ -71,6 +73,7 @@ export const passwords: Step = {
       kind: 'choice',
       id: 'passwordScopeChecked',
       answer: 'passwordScopeChecked',
+      decides: true,
       title: facts =>
         `Does the B2B environment have ${scopeWords[facts.answers.passwordScope ?? 'cross_org']} passwords?`,
       help: 'Only a workspace key could read it. Look it up in the dashboard, under passwords.',

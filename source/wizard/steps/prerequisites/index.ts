@@ -67,6 +67,7 @@ export const prerequisites: Step = {
       kind: 'choice',
       id: 'b2bProject',
       answer: 'b2bProject',
+      decides: true,
       title: 'Who creates the B2B project?',
       help: 'A workspace key is made in the dashboard, workspace settings, Management API.',
       docs: docs.workspace,

@@ -14,12 +14,12 @@ import { ErrorMessage } from '../../components/Notes.tsx';
 import { consumerProject, type Facts, isLive } from '../../facts.ts';
 import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
+import { useTemplatePlan } from '../../shared/use-template-plan.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import { wordsOf } from '../../words.ts';
 import { DualWrite } from './DualWrite.tsx';
 import { planLines } from './plan-lines.ts';
 import { sessionPlanLines } from './session-plan-lines.ts';
-import { useTemplatePlan } from './use-template-plan.ts';
 
 export function Plan() {
   const { facts, act } = useWizard();

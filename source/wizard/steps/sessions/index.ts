@@ -2,7 +2,16 @@
 import type { Answers } from '../../../config/answers.ts';
 import { claimConflict } from '../../../migration/planning/claim-key.ts';
 import { canProvision } from '../../../migration/sessions/answer.ts';
+import {
+  type Judgement,
+  judgeAudience,
+  judgeIssuer,
+  judgeJwksUrl,
+  usualValues,
+  wordToConfirm,
+} from '../../../migration/sessions/profile-values.ts';
 import { weigh } from '../../../migration/sessions/weigh.ts';
+import type { Check } from '../../../stytch/check.ts';
 import { consumerProject, type Facts } from '../../facts.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
@@ -20,6 +29,7 @@ export const sessions: Step = {
       kind: 'choice',
       id: 'sessions',
       answer: 'sessions',
+      decides: true,
       title: 'Do people stay logged in?',
       help: 'Each session is exchanged for a new one, or everyone logs in once more.',
       docs: docs.trustedTokens,
@@ -38,6 +48,17 @@ export const sessions: Step = {
           hint: 'Your application exchanges each session at its next request.',
         },
       ],
+    },
+    {
+      kind: 'screen',
+      id: 'carryOver',
+      screen: async () => (await import('./CarryOver.tsx')).CarryOver,
+      title: 'How a session is carried over',
+      help: 'Where this differs from the guide of Stytch, and why.',
+      docs: docs.trustedTokens,
+      short: 'How sessions are carried over',
+      when: carries,
+      done: facts => facts.answers.claimName !== undefined,
     },
     {
       kind: 'text',
@@ -62,7 +83,8 @@ export const sessions: Step = {
       help: 'Their "aud": the Consumer project id.',
       docs: docs.trustedTokens,
       short: 'Audience',
-      default: consumerProject,
+      default: facts => usualOf(facts)?.audience,
+      check: async (audience, facts) => judged(judgeAudience(audience, consumerProject(facts) ?? '')),
       when: carries,
     },
     {
@@ -73,7 +95,8 @@ export const sessions: Step = {
       help: 'Their "iss": stytch.com/<project id>, or the base URL of your custom domain.',
       docs: docs.trustedTokens,
       short: 'Issuer',
-      default: facts => (consumerProject(facts) ? `stytch.com/${consumerProject(facts)}` : undefined),
+      default: facts => usualOf(facts)?.issuer,
+      check: async (issuer, facts) => judged(judgeIssuer(issuer, consumerProject(facts) ?? '')),
       when: carries,
     },
     {
@@ -84,15 +107,29 @@ export const sessions: Step = {
       help: "The Consumer project's JWKS address.",
       docs: docs.trustedTokens,
       short: 'JWKS address',
-      default: jwksUrl,
+      default: facts => usualOf(facts)?.jwksUrl,
+      check: async (url, facts) =>
+        judged(judgeJwksUrl(url, facts.answers.tokenIssuer ?? '', consumerProject(facts) ?? '')),
       when: carries,
+    },
+    {
+      kind: 'text',
+      id: 'tokenConfirmed',
+      answer: 'tokenConfirmed',
+      title: facts => `These values are unusual. Type ${unusualWord(facts)} to trust them.`,
+      help: 'Whoever controls it can open the session of every Member. Esc goes back to the values.',
+      docs: docs.trustedTokens,
+      short: 'Unusual values',
+      check: async (typed, facts) =>
+        typed.trim() === unusualWord(facts) ? { ok: '' } : { problem: `Type exactly: ${unusualWord(facts)}` },
+      when: facts => carries(facts) && unusualWord(facts) !== undefined,
     },
     {
       kind: 'text',
       id: 'tokenMapping',
       answer: 'tokenMapping',
       title: 'Does the profile read further claims?',
-      help: 'none, or claims of your own: organization_id=org, external_member_id=sub, role_ids=roles',
+      help: 'none, or claims of your own: organization_id=org, role_ids=roles',
       docs: docs.trustedTokens,
       short: 'Further claims',
       default: 'none',
@@ -152,8 +189,18 @@ export const sessions: Step = {
   ],
 };
 
-function jwksUrl(facts: Facts): string | undefined {
+/** What the project's own tokens have; undefined while the project is not known. */
+function usualOf(facts: Facts) {
   const id = consumerProject(facts);
-  const host = id?.startsWith('project-live-') ? 'api.stytch.com' : 'test.stytch.com';
-  return id ? `https://${host}/v1/sessions/jwks/${id}` : undefined;
+  return id === undefined ? undefined : usualValues(id);
 }
+
+/** What to type before unusual values are trusted. */
+function unusualWord(facts: Facts): string | undefined {
+  const { tokenAudience, tokenIssuer, tokenJwksUrl } = facts.answers;
+  const id = consumerProject(facts);
+  if (!id || !tokenAudience || !tokenIssuer || !tokenJwksUrl) return undefined;
+  return wordToConfirm(facts.answers, id);
+}
+
+const judged = (judgement: Judgement): Check => ('refused' in judgement ? { problem: judgement.refused } : { ok: '' });

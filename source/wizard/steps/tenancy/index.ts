@@ -58,6 +58,7 @@ export const tenancy: Step = {
       kind: 'choice',
       id: 'tenancy',
       answer: 'tenancy',
+      decides: true,
       title: facts => `What decides a User's ${wordsOf(facts.answers).organization}?`,
       help: 'Taken from data that only your backend can write, or from a verified email.',
       docs: docs.models,
@@ -74,6 +75,7 @@ export const tenancy: Step = {
       kind: 'choice',
       id: 'tenantKey',
       answer: 'tenantKey',
+      decides: true,
       open: true,
       title: facts => `Which key names the ${wordsOf(facts.answers).organization}?`,
       help: facts =>

@@ -21,6 +21,7 @@ export const welcome: Step = {
       kind: 'choice',
       id: 'mode',
       answer: 'mode',
+      decides: true,
       title: 'What would you like to do?',
       help: 'From a Stytch Consumer project to a B2B project, one question at a time.',
       docs: docs.guide,

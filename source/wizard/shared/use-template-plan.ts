@@ -1,11 +1,16 @@
 /** How the claim template would change: read once, while the plan is shown. */
 import { useEffect, useState } from 'react';
-import { isAbort, toUserError } from '../../../config/to-user-error.ts';
-import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';
-import { useWizard } from '../../wizard-context.tsx';
+import { isAbort, toUserError } from '../../config/to-user-error.ts';
+import { cookiesUnread } from '../../migration/sessions/cookies.ts';
+import type { TemplatePlan } from '../../migration/sessions/template-plan.ts';
+import { useWizard } from '../wizard-context.tsx';
 
-const reading: TemplatePlan = { text: 'The claim template is being read…', diff: [] };
-const none: TemplatePlan = { text: '', diff: [] };
+const reading: TemplatePlan = {
+  text: 'The claim template is being read…',
+  diff: [],
+  cookies: 'Reading the settings of the frontend SDK…',
+};
+const none: TemplatePlan = { text: '', diff: [], cookies: cookiesUnread };
 
 export function useTemplatePlan(): TemplatePlan {
   const { answers, workspace } = useWizard();
@@ -19,7 +24,7 @@ export function useTemplatePlan(): TemplatePlan {
       error => {
         if (isAbort(error)) return;
         const { what, why, next } = toUserError(error);
-        setPlan({ text: what, diff: [], problem: `${what} ${why} ${next}` });
+        setPlan({ ...none, text: what, problem: `${what} ${why} ${next}` });
       },
     );
   }, []);
