@@ -31,6 +31,8 @@ export interface Headless {
   /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
   own: Record<string, string | boolean | undefined>;
   dir: string;
+  /** Saves answers beside those that the folder has. */
+  saveAnswers: (answers: Answers) => void;
   environment: NodeJS.ProcessEnv;
   migration: Migration;
   /** Aborted by the first Ctrl+C, SIGTERM or SIGHUP. */
@@ -71,6 +73,7 @@ export async function headless(
         own: flags,
         environment: variables,
         dir: file.dir,
+        saveAnswers: more => file.save({ ...file.answers, ...more }),
         migration,
         signal: stop.signal,
       });

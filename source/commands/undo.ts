@@ -47,13 +47,14 @@ export const run = (args: string[]): Promise<number> =>
     return exitCodes[result.outcome];
   });
 
-function show({ flags: { json } }: Headless, { things }: UndoPreview): void {
+function show({ flags: { json } }: Headless, { things, leaves }: UndoPreview): void {
   if (json) return;
   process.stdout.write(
     things.length === 0
       ? 'There is nothing to undo: the journal holds nothing that a run intended.\n'
       : `This run created or was about to create, and undo would look at:\n${columns(things.map(({ title, count }) => [title, number(count)]))}\n`,
   );
+  for (const text of leaves) process.stdout.write(`${text}\n`);
 }
 
 /** A typed name: from the flag, or asked for in a terminal. */

@@ -115,7 +115,8 @@ export const answerDefinitions = {
   lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
-  sessions: answer(z.enum(['log_in_again', 'carry_over'])),
+  /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */
+  sessions: answer(z.enum(['log_in_again', 'carry_over', 'finished'])),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */
   claimName: answer(key),
   tokenAudience: answer(z.string().trim().min(1, 'The audience is the Consumer project id.')),

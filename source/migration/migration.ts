@@ -3,6 +3,7 @@
  * It does not know which mode it is in; only addresses and credentials differ.
  */
 import type { Answers } from '../config/answers.ts';
+import type { FinishOptions, FinishResult } from './finish-sessions.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
@@ -49,6 +50,13 @@ export interface Migration {
   ): Promise<UndoResult>;
   /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
+  /** Removes what carrying sessions over has set up, and ends the Consumer sessions that the options name. */
+  finishSessions(
+    answers: Answers,
+    options: FinishOptions,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<FinishResult>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(
     answers: Answers,

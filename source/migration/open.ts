@@ -13,6 +13,7 @@ import { RunLog } from './engine/run-log.ts';
 import { throttleByKey } from './engine/throttle-by-key.ts';
 import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
 import { applyPolicy } from './failure-policy.ts';
+import { finishSessions } from './finish-sessions.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
 import { notRead, Planner } from './planner.ts';
@@ -140,6 +141,15 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     run: (answers, onEvent, signal, options = {}) => alone(() => run(answers, onEvent, signal, options, execute)),
     verify: (answers, onEvent, signal) => alone(() => run(answers, onEvent, signal, {}, verifyOnly)),
+    finishSessions: (answers, options, onEvent, signal) =>
+      alone(async () => {
+        const onWait = throttleByKey((seconds, why) => onEvent({ type: 'wait', seconds, why }));
+        const finished = await within(answers, { signal, onWait }, {}, context =>
+          finishSessions(context, options, onEvent, signal),
+        );
+        journal.set('sessionsFinished', finished);
+        return finished;
+      }),
     within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) =>
       alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),

@@ -1,5 +1,6 @@
 /** Takes a run back: everything that the journal says was ever intended, in the right order, and nothing else. */
 import type { Answers } from '../config/answers.ts';
+import { number } from '../figures.ts';
 import type { Journal } from './engine/journal.ts';
 import { runTask } from './engine/runner.ts';
 import type { RunEvent, RunResult } from './model.ts';
@@ -7,6 +8,7 @@ import { forgetPlan } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
 import { undoCounts, undoId, undoOrder, undoTaskOf } from './resources/undo.ts';
 import { failuresOf } from './result.ts';
+import type { CarryResult } from './sessions/carry.ts';
 import { forgetTarget } from './sources/target.ts';
 
 export interface UndoPreview {
@@ -14,6 +16,8 @@ export interface UndoPreview {
   things: { title: string; count: number }[];
   /** What the user types to confirm. */
   name: string;
+  /** What stays, in sentences: said before the profile and the claims are removed. */
+  leaves: string[];
 }
 
 export interface UndoResult {
@@ -28,7 +32,24 @@ export interface UndoResult {
 export const previewUndo = (journal: Journal, answers: Answers, b2bProjectId: string): UndoPreview => ({
   things: undoCounts(journal, answers),
   name: b2bProjectId,
+  leaves: carriedSessions(journal),
 });
+
+/** A Member with a live session is in use: it stays, and so does its Organization. */
+function carriedSessions(journal: Journal): string[] {
+  const members = new Set<string>();
+  let sessions = 0;
+  for (const { result } of journal.records('sessions', 'done')) {
+    const { session_ids, member_ids } = result as CarryResult;
+    sessions += session_ids.length;
+    for (const id of member_ids) members.add(id);
+  }
+  if (sessions === 0) return [];
+  const named = [...members].slice(0, 3).join(', ');
+  return [
+    `${number(sessions)} sessions were carried over to ${number(members.size)} Members (${named}${members.size > 3 ? ', ...' : ''}). While such a session lives, its Member and its Organization stay. No further session can be carried over afterwards.`,
+  ];
+}
 
 /**
  * Finishes what a killed undo had begun, for a run that comes after it: it is unknown whether these objects are still

@@ -64,6 +64,10 @@ export const explanations: Record<string, [string, string]> = {
     'Nothing to do if that was on purpose: the Member is not created again.',
   ],
   jwt_invalid_claims: ['This JWT is not one of this project.', 'Nothing to carry over.'],
+  not_carried: [
+    'The session was not carried over by this migration.',
+    'It was not ended: its user would have no session. See what "sessions carry" said about it.',
+  ],
   not_migrated: ['The User was not moved.', 'See skipped.csv; they log in again once they are moved.'],
   organization_unclear: [
     'The User is in several Organizations and it is not clear which was meant.',

@@ -5,6 +5,7 @@ import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
 import type { Environment, openEnvironment } from '../migration/environment.ts';
+import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
 import type { PlanOptions } from '../migration/planner.ts';
@@ -201,6 +202,11 @@ export class Workspace {
   /** With what was typed, or with a stored workspace of the practice. */
   prove(answers: Answers, workspace: ProofSession, onLink: (link: Link) => void): Promise<void> {
     return this.work(signal => this.migration.prove(answers, workspace, onLink, signal));
+  }
+
+  /** Removes what carrying sessions over has set up. */
+  finishSessions(answers: Answers, options: FinishOptions): Promise<FinishResult> {
+    return this.work(signal => this.migration.finishSessions(answers, options, () => {}, signal));
   }
 
   /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */

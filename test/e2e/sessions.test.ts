@@ -53,8 +53,14 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
   const pairs = readFileSync(join(dir, 'practice-new-sessions.ndjson'), 'utf8').trim().split('\n');
   expect(pairs.length).toBeGreaterThan(40);
   const revoked = run(['sessions', 'revoke', ...named('sessions revoke')]);
-  expect(revoked.stdout).toMatch(/Consumer sessions ended/);
+  expect(revoked.stdout).toMatch(/Consumer sessions are ended/);
   expect(revoked.status).toBe(0);
+  const finished = run(['sessions', 'finish', ...named('sessions finish')]);
+  expect(finished.stdout).toMatch(/Trusted Auth Token profile: 1 removed or restored\./);
+  expect(finished.status).toBe(0);
+  const flags = beforeSessions.slice(2);
+  const verified = run(['verify', '--dir', dir, '--mode', 'practice', ...flags]);
+  expect(verified.stdout + verified.stderr).toContain('0 mismatches');
   expect(run(['undo', ...named('undo')]).stdout).toContain('This run created');
   const out = join(dir, 'app');
   expect(run(['bridge', 'express', '--out', out, ...named('bridge express').slice(2)]).stdout).toContain('Written:');

@@ -194,8 +194,12 @@ export function fakeMigration(): FakeMigration {
       fake.calls.push('prove');
       for (const link of fake.links) onLink(link);
     },
+    async finishSessions() {
+      fake.calls.push('finishSessions');
+      return { outcome: 'done', ended: 3, removed: [['Trusted Auth Token profile', 1]], kept: [], open: [] };
+    },
     report: async () => '/tmp/migration/report',
-    undoPreview: () => ({ things: [], name: '' }),
+    undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),

@@ -20,7 +20,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     return [
       ...steps,
       ...memberSteps(answers, result, dir),
-      ...sessionSteps(answers, dir),
+      ...sessionSteps(answers, dir, result.b2bProjectId),
       'Try it with your own Users: run the wizard again and choose to rehearse.',
       undo,
     ];
@@ -34,7 +34,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     steps.push('Send the password reset email to people at their first log-in (passwords.email.resetStart).');
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
-  steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir));
+  steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));
   steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;
 }

@@ -3,6 +3,7 @@
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { Journal } from '../engine/journal.ts';
+import { type FinishResult, finishLines } from '../finish-sessions.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
@@ -51,7 +52,7 @@ ${list(
 )}${list(
   'Failures',
   result.failures.map(f => `${number(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
-)}
+)}${finishedText(journal)}
 ## What to do next
 
 ${nextSteps(answers, result)
@@ -66,6 +67,12 @@ ${nextSteps(answers, result)
 - \`failures.csv\`: every record that failed, with cause and cure
 - \`mismatches.csv\`: what the verification found different
 `;
+}
+
+/** What `sessions finish` did, where it was used. */
+function finishedText(journal: Journal): string {
+  const finished = journal.get<FinishResult>('sessionsFinished');
+  return finished ? list('Session set-up', finishLines(finished)) : '';
 }
 
 function list(title: string, items: string[]): string {

@@ -26,9 +26,12 @@ export interface CarryOptions {
   lastKey?: string;
 }
 
-/** A row's result: how many new sessions it has; nothing that opens one. */
+/** A row's result. Ids only: nothing that opens a session. */
 export interface CarryResult {
+  old_session_id: string;
+  /** The new sessions, and the Members that they belong to. */
   session_ids: string[];
+  member_ids: string[];
 }
 
 /** Written before a row is exchanged. */
@@ -93,7 +96,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
         });
         session_ids.push(session_id);
       }
-      return { session_ids };
+      return { old_session_id: session.session_id, session_ids, member_ids: chosen.map(one => one.member_id) };
     });
   }
 

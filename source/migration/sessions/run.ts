@@ -1,14 +1,14 @@
 /** The three things that can be done with sessions: prove the chain, carry them over in bulk, end the old ones. */
-import { randomBytes } from 'node:crypto';
 import { UserError } from '../../config/user-error.ts';
-import type { Journal } from '../engine/journal.ts';
+import { curesOf } from '../../stytch/errors.ts';
 import { runTask } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import { failuresOf } from '../result.ts';
 import { type CarryOptions, type CarryResult, carry } from './carry.ts';
+import { hashKey } from './hash-key.ts';
 import { PairsFile } from './pairs-file.ts';
-import { revoke } from './revoke.ts';
+import { readOldSessions, revokeTask } from './revoke.ts';
 import { openSessions } from './source.ts';
 
 export interface SessionsResult {
@@ -60,17 +60,18 @@ export async function revokeSessions(
 ): Promise<SessionsResult> {
   refuseReadOnly(context);
   const { journal } = context;
-  const end = await runTask(revoke(from), context, { onEvent, signal });
-  const counts = journal.count('revoke');
+  const { ids, notCarried, problems } = await readOldSessions(from, context);
+  const end = await runTask(revokeTask(ids), context, { onEvent, signal });
   const left = failuresOf(journal, ['revoke']);
-  const outcome =
-    end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : left.length > 0 ? 'needs_people' : 'done';
+  if (notCarried > 0)
+    left.push({ errorType: 'not_carried', count: notCarried, example: from, ...curesOf('not_carried') });
+  const open = left.length > 0 || problems.length > 0;
   return {
-    outcome,
-    rows: counts.done + counts.failed + counts.intent + counts.planned,
-    sessions: counts.done,
+    outcome: end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : open ? 'needs_people' : 'done',
+    rows: ids.length + notCarried,
+    sessions: ids.filter(id => journal.record('revoke', id)?.state === 'done').length,
     left,
-    problems: [],
+    problems,
   };
 }
 
@@ -85,15 +86,6 @@ export function profileIdOf({ journal, answers }: RunContext): string {
     next: 'Choose to carry sessions over and run, or name one made by hand with --token-profile-id.',
     exitCode: 2,
   });
-}
-
-/** Made once a migration; a row's name in the journal cannot be made without it. */
-export function hashKey(journal: Journal): string {
-  const known = journal.get<string>('sessionHashKey');
-  if (known) return known;
-  const made = randomBytes(32).toString('hex');
-  journal.set('sessionHashKey', made);
-  return made;
 }
 
 function refuseReadOnly({ consumerReadOnly }: RunContext): void {

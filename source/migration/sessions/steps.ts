@@ -1,4 +1,4 @@
-/** How to go on with sessions after a run, as commands to type: prove, swap or carry over, end the old ones. */
+/** How to go on with sessions after a run, as commands to type: prove, swap or carry over, end the old ones, remove the set-up. */
 import { join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
@@ -10,7 +10,7 @@ import { sessionValues } from './values.ts';
 export const practiceSessions = (dir: string): string => join(dir, 'practice-sessions.ndjson');
 
 /** Sentences, in the order in which they are done; none where everyone logs in again. */
-export function sessionSteps(answers: Answers, dir: string): string[] {
+export function sessionSteps(answers: Answers, dir: string, b2bProjectId: string): string[] {
   if (!carriesSessions(answers)) return [];
   if (answers.mode === 'rehearse') return ['Sessions were left alone: they are carried over in the real migration.'];
   const practice = answers.mode === 'practice';
@@ -25,6 +25,7 @@ export function sessionSteps(answers: Answers, dir: string): string[] {
     `Swap each session at its next request: \`${commandFor('bridge', ['express', '--out', 'src/auth', '--dir', dir])}\` (or nextjs, fastify, hono, browser, fastapi, flask).`,
     `Or all that you have stored, at once: ${sessions('carry', '--from', tokens, '--to', pairs)}`,
     `Once the application uses the new ones, end the old: ${sessions('revoke', '--from', pairs, '--yes')} This cannot be undone.`,
+    `After the last session, remove the profile, the claim and the emails, as they let any session of the Consumer project in: ${sessions('finish', '--confirm', b2bProjectId)} With a bridge, add --bridge-log and its log.`,
   ];
 }
 

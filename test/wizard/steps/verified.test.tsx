@@ -49,6 +49,30 @@ it('catching up: reads again, runs again, says what was new; a real project is c
   expect(app.text()).toContain('Since the last time: 3 added, 1 changed, 0 gone');
 });
 
+describe('the session set-up', () => {
+  const carried = { sessions: 'carry_over', claimName: 'email', ...tokenValues('project-test-local') } as const;
+
+  it('is removed after the project was typed; what came of it is shown, and it is not offered again', async () => {
+    const migration = fakeMigration();
+    const app = await openApp({ at: 'execution', answers: carried, migration });
+    await settle();
+    await app.press(key.enter, key.enter);
+    expect(app.text()).toContain('Remove the session set-up: after the last session');
+    await app.press(key.down, key.down, key.enter);
+    expect(app.text()).toContain('Remove what carrying sessions over has set up');
+    await app.press(key.down, key.enter);
+    expect(app.text()).toContain('project-test-b2b');
+    expect(migration.calls).not.toContain('finishSessions');
+    await app.paste('project-test-b2b');
+    await app.press(key.enter);
+    expect(migration.calls).toContain('finishSessions');
+    expect(app.text()).toContain('3 Consumer sessions were ended.');
+    await app.press(key.enter);
+    expect(app.text()).not.toContain('Remove the session set-up');
+    expect(app.saved.at(-1)).toMatchObject({ sessions: 'finished' });
+  });
+});
+
 describe('proof', () => {
   const token = tokenValues('project-test-local');
   const carried = {

@@ -36,7 +36,7 @@ export const sessions: Step = {
       short: 'Sessions',
       aside: async () => (await import('./session-advice.ts')).sessionAdvice,
       default: facts => (facts.summary ? weigh(facts.answers, facts.summary).advice : 'log_in_again'),
-      options: [
+      options: facts => [
         {
           value: 'log_in_again',
           label: 'Everyone logs in again',
@@ -47,6 +47,9 @@ export const sessions: Step = {
           label: 'Keep sessions through a Trusted Auth Token profile',
           hint: 'Your application exchanges each session at its next request.',
         },
+        ...(facts.answers.sessions === 'finished'
+          ? [{ value: 'finished', label: 'They were kept; the set-up is removed' }]
+          : []),
       ],
     },
     {

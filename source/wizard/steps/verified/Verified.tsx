@@ -23,6 +23,9 @@ export function Verified() {
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },
     ...(asked.some(question => question.id === 'proof') ? [{ value: 'prove', label: 'Prove a session' }] : []),
+    ...(asked.some(question => question.id === 'finishSessions')
+      ? [{ value: 'finishSessions', label: 'Remove the session set-up: after the last session' }]
+      : []),
     ...(code !== 1 ? [{ value: 'catchUp', label: 'Catch up: read again and take over what is new' }] : []),
     ...(code !== 1 && facts.answers.mode !== 'migrate'
       ? [{ value: 'another', label: 'Another kind of run, same answers' }]
@@ -42,6 +45,7 @@ export function Verified() {
   const choose = (value: string) => {
     if (value === 'finish') finish();
     else if (value === 'prove') act({ type: 'goto', id: 'proof' });
+    else if (value === 'finishSessions') act({ type: 'goto', id: 'finishSessions' });
     else if (value === 'catchUp') act({ type: 'catchUp' });
     else if (value === 'again') act({ type: 'goto', id: 'execution' });
     else another().catch(error => end({ kind: 'error', error: toUserError(error) }));

@@ -31,5 +31,16 @@ export const verified: Step = {
       short: 'Result',
       done: () => false,
     },
+    {
+      kind: 'screen',
+      id: 'finishSessions',
+      screen: async () => (await import('./FinishSessions.tsx')).FinishSessions,
+      title: 'Remove what carrying sessions over has set up',
+      help: 'After the last session. Until then any Consumer session with the claim opens a B2B session.',
+      docs: docs.trustedTokens,
+      short: 'Session set-up',
+      when: ({ answers }) => answers.sessions === 'carry_over' && answers.mode !== 'rehearse',
+      done: () => false,
+    },
   ],
 };
