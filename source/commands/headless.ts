@@ -1,6 +1,6 @@
 /** What plan, run, status and verify share: flags, saved answers, credentials, the open migration, signals. No prompts. */
 import { existsSync } from 'node:fs';
-import { addressesFrom } from '../config/addresses.ts';
+import { addressesFrom, hostFlags, hostNotices } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { openAnswers, soundAnswers } from '../config/answers-file.ts';
 import { credentialsFrom } from '../config/credentials.ts';
@@ -22,6 +22,9 @@ const shared = {
   'read-again': { type: 'boolean' },
   rate: { type: 'string' },
   'search-rate': { type: 'string' },
+  'api-url': { type: 'string' },
+  'management-url': { type: 'string' },
+  'confirm-live': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -33,7 +36,6 @@ export interface Headless {
   dir: string;
   /** Saves answers beside those that the folder has. */
   saveAnswers: (answers: Answers) => void;
-  environment: NodeJS.ProcessEnv;
   migration: Migration;
   /** Aborted by the first Ctrl+C, SIGTERM or SIGHUP. */
   signal: AbortSignal;
@@ -58,7 +60,8 @@ export async function headless(
   if (answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '')) delete answers.passwordFile;
   requireAnswers(answers, credentials, toBeOpened(answers, file.path));
 
-  const addresses = addressesFrom(variables);
+  const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
+  for (const text of hostNotices(addresses)) process.stderr.write(`${text}\n`);
   const environment = await openEnvironment({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags) });
   const { consumerProjectId } = environment.credentials;
   Object.assign(answers, completed(answers, credentials, { ...environment, consumerProjectId }));
@@ -66,12 +69,14 @@ export async function headless(
   const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {
     const migration = await environment.open();
+    // undo and finish ask for the id of the B2B project, which is as good.
+    for (const typed of [flags['confirm-live'], (flags as Headless['own'])['confirm']])
+      if (typeof typed === 'string') migration.confirmLive(typed);
     try {
       return await work({
         answers,
         flags,
         own: flags,
-        environment: variables,
         dir: file.dir,
         saveAnswers: more => file.save({ ...file.answers, ...more }),
         migration,
@@ -138,6 +143,9 @@ Options
   --quiet              no progress on stderr
   --read-again         read all Users again first
   --rate <calls>       calls a second to one endpoint; default 65, which Stytch asks for
+  --confirm-live <id>  the id of the live project, typed: nothing is written to it without
+  --api-url <url>      another host than Stytch's: https, or http on this machine
+  --management-url <url>
   --search-rate <n>    searches a minute, where Stytch agreed to more than the
                        published 150 (Users) and 100 (Organizations, Members)
 
@@ -145,6 +153,6 @@ Environment (or .env)
   STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET
   STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET    or
   STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
-  STYTCH_API_URL, STYTCH_MANAGEMENT_URL                   other hosts (https, or http on this machine)
+  STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts; not from .env
 
 Answers (saved by the wizard; a flag wins for this one run)`;

@@ -5,7 +5,6 @@ import type { RunOptions } from '../migration/run-options.ts';
 
 export const runFlags = {
   'dry-run': { type: 'boolean' },
-  'confirm-live': { type: 'string' },
   only: { type: 'string' },
   percent: { type: 'string' },
   'retry-failed': { type: 'boolean' },

@@ -1,7 +1,6 @@
 /** `run`: executes the migration, or goes on where it stopped. */
 
 import { commandFor } from '../config/command-for.ts';
-import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
@@ -27,8 +26,7 @@ Options of run
   --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
   --conflicts <who>    consumer or b2b wins where both sides changed; else you decide
   --gone remove        remove Members whose User is gone since; else they are kept and listed
-  --set-password-scope set the password scope of an existing B2B environment to the answer
-  --confirm-live <id>  the Consumer project's id, to say yes to a live project`;
+  --set-password-scope set the password scope of an existing B2B environment to the answer`;
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a decision, 130 interrupted and saved. */
 export const run = (args: string[]): Promise<number> =>
@@ -44,22 +42,9 @@ export const run = (args: string[]): Promise<number> =>
       process.stdout.write(planText(await migration.plan(answers, { signal })));
       return 0;
     }
-    confirmLive(opened);
     const result = await migration.run(answers, reporter(flags), signal, options);
     return finish(result, dir, flags.quiet === true);
   });
-
-/** A live project is changed only if the user names it. */
-export function confirmLive({ answers, own, environment }: Headless): void {
-  const id = environment['STYTCH_CONSUMER_PROJECT_ID'] ?? answers.consumerProjectId ?? '';
-  if (answers.mode !== 'migrate' || !id.startsWith('project-live-') || own['confirm-live'] === id) return;
-  throw new UserError({
-    what: 'This is a live project, and it was not confirmed.',
-    why: 'Real people log in there.',
-    next: `Say so with: --confirm-live ${id}`,
-    exitCode: 2,
-  });
-}
 
 /** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {

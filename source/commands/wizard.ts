@@ -1,6 +1,6 @@
 /** `wizard`, also without any command: the interview in the terminal. */
 
-import { addressesFrom } from '../config/addresses.ts';
+import { addressesFrom, hostFlags, hostNotices } from '../config/addresses.ts';
 import { commandFor } from '../config/command-for.ts';
 import { credentialsFrom } from '../config/credentials.ts';
 import { environmentOf } from '../config/environment-variables.ts';
@@ -9,7 +9,13 @@ import { answersFromFlags } from '../wizard/flags.ts';
 import { loadViews } from '../wizard/views.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
 
-const own = { dir: { type: 'string' }, accessible: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+const own = {
+  dir: { type: 'string' },
+  accessible: { type: 'boolean' },
+  'api-url': { type: 'string' },
+  'management-url': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
 
 export async function run(args: string[]): Promise<number> {
   const flags = answersFromFlags(args, own);
@@ -20,8 +26,9 @@ export async function run(args: string[]): Promise<number> {
 
 async function ask(flags: ReturnType<typeof answersFromFlags<typeof own>>): Promise<number> {
   const environment = environmentOf();
-  const addresses = addressesFrom(environment);
+  const addresses = addressesFrom({ ...process.env, ...hostFlags(flags.own) });
   const accessible = flags.own.accessible === true || /^(1|true)$/.test(environment['ACCESSIBLE'] ?? '');
+  for (const text of hostNotices(addresses)) process.stdout.write(`${text}\n`);
   // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
   if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
 
@@ -79,7 +86,7 @@ in the current folder:
   STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET
   STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET    or
   STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
-  STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts
+  STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts; not from .env
 `);
   return 0;
 }

@@ -16,6 +16,23 @@ export function addressesFrom(environment: NodeJS.ProcessEnv): Addresses {
   };
 }
 
+/** The flags that name hosts, as the variables that they stand for. */
+export const hostFlags = (flags: { 'api-url'?: string; 'management-url'?: string }): NodeJS.ProcessEnv => ({
+  ...(flags['api-url'] !== undefined && { STYTCH_API_URL: flags['api-url'] }),
+  ...(flags['management-url'] !== undefined && { STYTCH_MANAGEMENT_URL: flags['management-url'] }),
+});
+
+/** Says before the first call that credentials do not go to Stytch; a sentence for each host. */
+export function hostNotices({ api, management }: Addresses): string[] {
+  const texts = [
+    ['STYTCH_API_URL', 'The API', api],
+    ['STYTCH_MANAGEMENT_URL', 'The management API', management],
+  ] as const;
+  return texts.flatMap(([variable, name, host]) =>
+    host ? [`${name} is at ${host}, not at Stytch (${variable}).`] : [],
+  );
+}
+
 /** True where credentials may be sent to: https anywhere, http on this machine only. */
 export function isSecureOrigin(address: string): boolean {
   const url = URL.parse(address);

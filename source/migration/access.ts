@@ -2,6 +2,7 @@
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
+import { isLiveId } from '../config/live.ts';
 import { UserError } from '../config/user-error.ts';
 import { type B2bClient, b2bClient } from '../stytch/b2b.ts';
 import { type ConsumerClient, consumerClient } from '../stytch/consumer.ts';
@@ -22,6 +23,10 @@ export interface Access {
   b2b: Addresses;
   /** True where the Consumer project must not be written to, whatever the answers say. */
   consumerReadOnly?: boolean;
+  /** True where the B2B project is on the local Stytch of this process: nothing there is live. */
+  localB2b?: boolean;
+  /** True while nothing may be written to either project: a live one was not confirmed. */
+  readOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */
   pace?: Pace & Pick<TransportOptions, 'answerTimeout'>;
 }
@@ -43,7 +48,7 @@ export function openConsumer(access: Access, waiting: Waiting): ConsumerClient {
     secret: needed(access, 'consumerSecret'),
     dispatcher: createTransport({
       origin: access.consumer.api,
-      readOnly: access.consumerReadOnly === true,
+      readOnly: access.consumerReadOnly === true || access.readOnly === true,
       ...access.pace,
       ...waiting,
     }),
@@ -67,7 +72,8 @@ export function openRun(
     });
   const management = once(() => manage(waiting));
   const b2b = once(async (): Promise<B2bClient> => {
-    const dispatcher = createTransport({ origin: access.b2b.api, ...access.pace, ...waiting });
+    const readOnly = access.readOnly === true;
+    const dispatcher = createTransport({ origin: access.b2b.api, readOnly, ...access.pace, ...waiting });
     // With a secret of the created project, perhaps only to verify it, no workspace key is needed.
     const created = createdEnvironment(journal)?.project_id;
     if (created && created === b2bProjectId && b2bSecret) {
@@ -105,7 +111,7 @@ export const canManage = ({ credentials }: Pick<Access, 'credentials'>): boolean
 
 /** A live project goes with a live one. */
 function environmentTypeOf(consumerProjectId: string | undefined): 'TEST' | 'LIVE' {
-  return consumerProjectId?.startsWith('project-live-') ? 'LIVE' : 'TEST';
+  return isLiveId(consumerProjectId) ? 'LIVE' : 'TEST';
 }
 
 function needed(access: Access, id: CredentialId): string {

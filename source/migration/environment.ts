@@ -69,6 +69,7 @@ export async function openEnvironment(options: {
     b2b: local,
     pace,
     consumerReadOnly: !invented,
+    localB2b: true,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);

@@ -26,6 +26,10 @@ export interface Migration {
   plan(answers: Answers, options?: PlanOptions): Promise<PlanSummary>;
   /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
+  /** The id of a live project that the user must type before anything is written; null where there is none, or it was typed. */
+  unconfirmedLive(): string | null;
+  /** Takes the id that was typed; false when it is another one. Without it every method that writes rejects with UserError. */
+  confirmLive(typed: string): boolean;
   /** Executes or resumes. Resolves also when interrupted (`outcome: 'interrupted'`). Rejects only with a UserError. */
   run(
     answers: Answers,

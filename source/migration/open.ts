@@ -14,6 +14,7 @@ import { throttleByKey } from './engine/throttle-by-key.ts';
 import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
 import { applyPolicy } from './failure-policy.ts';
 import { finishSessions } from './finish-sessions.ts';
+import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
 import type { InventorySummary, RunEvent, RunResult } from './model.ts';
 import { notRead, Planner } from './planner.ts';
@@ -43,6 +44,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
   }
   const log = new RunLog(join(dir, 'run.log'));
   const reportDir = join(dir, 'report');
+  const live = liveProtection(access, journal);
   const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access) });
 
   async function within<T>(
@@ -52,7 +54,8 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     work: (context: RunContext) => Promise<T>,
   ): Promise<T> {
     refuseContradiction(answers, access.credentials);
-    const context = openRun(access, journal, answers, waiting, options);
+    const readOnly = live.unconfirmed() !== null;
+    const context = openRun({ ...access, readOnly }, journal, answers, waiting, options);
     try {
       return await work(context);
     } finally {
@@ -70,6 +73,14 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     } finally {
       release();
     }
+  }
+
+  /** Work that writes to the projects. */
+  function writing<T>(work: () => Promise<T>): Promise<T> {
+    return alone(async () => {
+      live.require();
+      return work();
+    });
   }
 
   function bindBoth(): void {
@@ -139,10 +150,12 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     plan: (answers, options) => planner.plan(answers, options),
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
-    run: (answers, onEvent, signal, options = {}) => alone(() => run(answers, onEvent, signal, options, execute)),
+    unconfirmedLive: live.unconfirmed,
+    confirmLive: live.confirm,
+    run: (answers, onEvent, signal, options = {}) => writing(() => run(answers, onEvent, signal, options, execute)),
     verify: (answers, onEvent, signal) => alone(() => run(answers, onEvent, signal, {}, verifyOnly)),
     finishSessions: (answers, options, onEvent, signal) =>
-      alone(async () => {
+      writing(async () => {
         const onWait = throttleByKey((seconds, why) => onEvent({ type: 'wait', seconds, why }));
         const finished = await within(answers, { signal, onWait }, {}, context =>
           finishSessions(context, options, onEvent, signal),
@@ -150,9 +163,11 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
         journal.set('sessionsFinished', finished);
         return finished;
       }),
-    within: (answers, waiting, work) => alone(() => within(answers, waiting, {}, work)),
-    prove: (answers, session, onLink, signal) =>
-      alone(() => within(answers, { signal }, {}, context => proveSession(context, session, onLink))),
+    within: (answers, waiting, work) => writing(() => within(answers, waiting, {}, work)),
+    prove: (answers, session, onLink, signal) => {
+      const proof = () => within(answers, { signal }, {}, context => proveSession(context, session, onLink));
+      return writing(proof);
+    },
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();
@@ -161,7 +176,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     },
     undoPreview: answers => previewUndo(journal, answers, ownerOf(journal, 'b2bProjectId') ?? ''),
     undo: (answers, onEvent, signal, onWait) =>
-      alone(() =>
+      writing(() =>
         within(answers, { signal, ...(onWait && { onWait }) }, {}, context => undo(context, onEvent, signal)),
       ),
     status: answers => ({ tasks: tasksOf(journal, answers), result: journal.get<RunResult>('result') ?? null }),

@@ -25,9 +25,9 @@ const forEverybody = {
     exitCode: 2,
   },
   read_only_project: {
-    what: 'The call was not sent: it would write to the Consumer project.',
-    why: 'A rehearsal only reads the Consumer project.',
-    next: 'Nothing was changed. To write to it, run the migration instead of the rehearsal.',
+    what: 'The call was not sent: it would write to a project that is only read.',
+    why: 'A rehearsal only reads the Consumer project, and a live project is only read before its id was typed.',
+    next: 'Nothing was changed. To write to it, run the migration, and confirm a live project with --confirm-live.',
   },
 } as const;
 

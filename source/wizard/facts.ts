@@ -1,6 +1,7 @@
 /** Everything the interview knows at one moment. Questions are functions of it; nothing here draws or calls. */
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
+import { isLiveId } from '../config/live.ts';
 import type { InventorySummary } from '../migration/model.ts';
 
 export interface Facts {
@@ -50,7 +51,7 @@ export function consumerProject(facts: Facts): string | undefined {
 /** Test goes with test and live with live: what is wrong with the pair, if anything. */
 export function otherKind(consumerId: string | undefined, b2bId: string): string | undefined {
   if (!consumerId) return undefined;
-  const [from, to] = [consumerId, b2bId].map(id => (id.startsWith('project-live-') ? 'live' : 'test'));
+  const [from, to] = [consumerId, b2bId].map(id => (isLiveId(id) ? 'live' : 'test'));
   return from === to ? undefined : `The Consumer project is ${from} and this one is ${to}. Take both of one kind.`;
 }
 
@@ -58,5 +59,5 @@ export function otherKind(consumerId: string | undefined, b2bId: string): string
 export function isLive(facts: Facts): boolean {
   if (facts.answers.mode !== 'migrate') return false;
   const ids = [facts.credentials.consumerProjectId, facts.answers.consumerProjectId, facts.answers.b2bProjectId];
-  return ids.some(id => id?.startsWith('project-live-'));
+  return ids.some(isLiveId);
 }

@@ -130,6 +130,8 @@ export interface FakeMigration extends Migration {
   results: RunResult;
   links: Link[];
   template: TemplatePlan | null;
+  /** The live project that is not confirmed yet. */
+  live: string | null;
   /** Resolve to let the reading, the planning or the run end. */
   hold: { reading?: Promise<void>; planning?: Promise<void>; running?: Promise<void> };
 }
@@ -144,6 +146,7 @@ export function fakeMigration(): FakeMigration {
     results: result,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
     template: null,
+    live: null,
     hold: {},
     summary: () => read,
     async readInventory(onProgress, signal) {
@@ -197,6 +200,11 @@ export function fakeMigration(): FakeMigration {
     async finishSessions() {
       fake.calls.push('finishSessions');
       return { outcome: 'done', ended: 3, removed: [['Trusted Auth Token profile', 1]], kept: [], open: [] };
+    },
+    unconfirmedLive: () => fake.live,
+    confirmLive(typed) {
+      if (typed === fake.live) fake.live = null;
+      return fake.live === null;
     },
     report: async () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),

@@ -117,16 +117,36 @@ describe('review', () => {
   });
 
   it('requires a live project’s id to be typed', async () => {
+    const migration = fakeMigration();
+    migration.live = 'project-live-7';
     const app = await openApp({
       at: 'review',
+      migration,
       answers: { mode: 'migrate', consumerProjectId: 'project-live-7', b2bProject: 'workspace_key' },
       facts: { environment: new Set(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
     });
-    // The environment of the fake has another project; what counts is the id of the answers.
     await app.press(key.enter);
     await app.press(key.enter);
     expect(app.text()).toContain('This is a live project.');
     await app.press('y', key.enter);
     expect(app.migration.calls).not.toContain('run');
+    await app.press(key.ctrlU);
+    await app.paste('project-live-7');
+    await app.press(key.enter);
+    await settle();
+    expect(app.migration.calls).toContain('run');
+  });
+
+  it('asks for the id again before an interrupted run of a live project goes on', async () => {
+    const migration = fakeMigration();
+    migration.live = 'project-live-7';
+    const app = await openApp({ at: 'execution', migration });
+    expect(app.text()).toContain('The next step writes to it.');
+    await settle();
+    expect(migration.calls).not.toContain('run');
+    await app.paste('project-live-7');
+    await app.press(key.enter);
+    await settle();
+    expect(migration.calls).toContain('run');
   });
 });

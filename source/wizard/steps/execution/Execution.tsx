@@ -7,11 +7,18 @@ import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cut } from '../../components/text.ts';
+import { LiveGate } from '../../shared/LiveGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { noProgress, noteOf, withEvent } from './run-progress.ts';
 import { TaskRow } from './TaskRow.tsx';
 
-export function Execution() {
+export const Execution = () => (
+  <LiveGate>
+    <Running />
+  </LiveGate>
+);
+
+function Running() {
   const { answers, act, workspace } = useWizard();
   const { width } = useViewport();
   const quiet = useAccessible();

@@ -11,7 +11,7 @@ import { Confirmation } from '../../components/Confirmation.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { ErrorMessage } from '../../components/Notes.tsx';
-import { consumerProject, type Facts, isLive } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
 import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
 import { useTemplatePlan } from '../../shared/use-template-plan.ts';
@@ -22,15 +22,20 @@ import { planLines } from './plan-lines.ts';
 import { sessionPlanLines } from './session-plan-lines.ts';
 
 export function Plan() {
-  const { facts, act } = useWizard();
+  const { facts, act, workspace } = useWizard();
   const { width, height } = useViewport();
   const [confirming, setConfirming] = useState(false);
   const [writingModule, setWritingModule] = useState(false);
   const planned = usePlan();
   const template = useTemplatePlan();
   const back = () => act({ type: 'back' });
-  const confirm = () => act({ type: 'confirm' });
-  if (confirming) return <Confirmation {...confirmationOf(facts)} onYes={confirm} onNo={() => setConfirming(false)} />;
+  const live = workspace.migration.unconfirmedLive();
+  const confirm = () => {
+    if (live) workspace.migration.confirmLive(live);
+    act({ type: 'confirm' });
+  };
+  if (confirming)
+    return <Confirmation {...confirmationOf(facts, live)} onYes={confirm} onNo={() => setConfirming(false)} />;
   if (writingModule) return <DualWrite onDone={() => setWritingModule(false)} />;
   if (planned.state === 'planning') return <Planning walked={planned.walked} />;
   const failed = planned.state === 'failed';
@@ -79,14 +84,13 @@ function withProblem(plan: PlanSummary, { problem }: TemplatePlan): PlanSummary 
 }
 
 /** Real projects need a confirmation; live ones want their id typed. */
-function confirmationOf(facts: Facts) {
-  const live = isLive(facts);
+function confirmationOf(facts: Facts, live: string | null) {
   const consumer = writesEmails(facts.answers)
     ? 'In the Consumer project only the emails for the claim, and the claim template, are written.'
     : 'The Consumer project stays as it is.';
   return {
     title: live ? 'This is a live project. Real people log in there.' : 'This writes to your B2B project.',
     text: `${consumer}\nPeople can go on logging in there.`,
-    word: live ? consumerProject(facts) : undefined,
+    word: live ?? undefined,
   };
 }

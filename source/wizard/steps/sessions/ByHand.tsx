@@ -8,6 +8,7 @@ import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line, wrapped } from '../../components/text.ts';
+import { LiveGate } from '../../shared/LiveGate.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
@@ -28,7 +29,11 @@ export function ByHand() {
     else setTyping(true);
   };
   if (typing)
-    return <TokenField whose="a test user of the Consumer project" onToken={given} onBack={() => setTyping(false)} />;
+    return (
+      <LiveGate onNo={() => setTyping(false)}>
+        <TokenField whose="a test user of the Consumer project" onToken={given} onBack={() => setTyping(false)} />
+      </LiveGate>
+    );
 
   const options = [
     { value: 'made', label: 'It is made: go on' },

@@ -5,12 +5,19 @@ import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { LiveGate } from '../../shared/LiveGate.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
 import { useWizard } from '../../wizard-context.tsx';
 
-export function Proof() {
+export const Proof = () => (
+  <LiveGate>
+    <Proving />
+  </LiveGate>
+);
+
+function Proving() {
   const { facts, act } = useWizard();
   const { width, height } = useViewport();
   const { state, links, error, prove, passed } = useProof();
