@@ -96,7 +96,7 @@ function program(): Program {
     .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
     .option('--seed <number>', 'the same seed generates the same data', wholeNumber, 1)
     .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
-    .option('--import <users.json>', "take the Users from the official export utility's file")
+    .option('--import <users.json>', "take the Users from the official export utility's file; secrets are random then")
     .option('--with-b2b', 'make a ready B2B project too')
     .option('--export-passwords <file>', "write what Stytch's support would send: hashes by user_id")
     .option('--export-sessions <file>', 'write what the application has stored: session tokens by user_id')

@@ -54,6 +54,8 @@ export async function openEnvironment(options: {
     file: join(dir, 'sandbox.sqlite'),
     users: practice ? practiceUsers : 0,
     importUsers: imported ? answers.usersFile : undefined,
+    // The port is open to every program on this machine, and these Users are real.
+    secrets: practice ? 'published' : 'random',
   });
   const local: Addresses = { api: sandbox.url, management: sandbox.url };
   const { consumer, workspace } = sandbox.credentials;

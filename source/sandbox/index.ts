@@ -20,6 +20,7 @@ import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
+import { renewSecrets } from './seed/random-secrets.ts';
 import { addB2bProject, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
 import { buildServer } from './server.ts';
 import { Store } from './store.ts';
@@ -39,7 +40,10 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const seed = Number(store.meta('seed'));
   // Nobody asks about a link or a code of last week any more.
   store.run('DELETE FROM tokens WHERE expires > 0 AND expires < ?', now() - 7 * 86_400_000);
-  const credentials = credentialsOf(seed, store.meta('b2b') === 'yes');
+  const published = credentialsOf(seed, store.meta('b2b') === 'yes');
+  const wanted = options.secrets ?? (importUsers === undefined ? 'published' : 'random');
+  const random = wanted === 'random' || store.meta('secrets') === 'random';
+  const credentials = random ? renewSecrets(store, published, now()) : published;
   const limits = options.limits === 'off' ? undefined : new Limits();
   const faults = new Faults(seed, options.faults);
   const sent = new Map<string, Sent>();

@@ -55,7 +55,7 @@ export type SandboxOptions = {
   port?: number;
   /** Where to listen; this machine only, unless told otherwise. */
   host?: string;
-  /** The state's file. An existing one is continued: same world, same credentials. Memory when left out. */
+  /** The state's file. An existing one is continued: same world, same ids. Memory when left out. */
   file?: string;
   /** How many Users to invent; 200 when left out. */
   users?: number;
@@ -65,6 +65,11 @@ export type SandboxOptions = {
   seed?: number;
   /** Take the Users from a file of the official export utility instead. */
   importUsers?: string;
+  /**
+   * `published`: the fixed ones, which depend on the seed. `random`: new ones at each start, for data of real people: the
+   * default with `importUsers`. A file that had random ones keeps having them.
+   */
+  secrets?: 'published' | 'random';
   /** Make a ready B2B project too. */
   withB2b?: boolean;
   /** Milliseconds that every answer waits; with a spread, up to that many more or less. */

@@ -51,7 +51,7 @@ async function rehearsal() {
     migration.close();
     await environment.close();
   });
-  return { answers, migration, exchanges };
+  return { answers, migration, exchanges, local: environment.b2b.api ?? '', credentials: environment.credentials };
 }
 
 const isRead = ({ method, path }: Exchange) => method === 'GET' || path.endsWith('/search');
@@ -73,6 +73,21 @@ test('a write to the Consumer project that a resource would try is not sent', as
   const { results } = await migration.within(answers, {}, ({ consumer }) => consumer().users.search({ limit: 1 }));
   const user_id = results[0]?.user_id ?? '';
   const write = migration.within(answers, {}, ({ consumer }) => consumer().users.update({ user_id, roles: [] }));
-  await expect(write).rejects.toThrow('would write to the Consumer project');
+  await expect(write).rejects.toThrow('would write to a project that is only read');
   expect(exchanges.filter(exchange => !isRead(exchange))).toEqual([]);
+});
+
+test('the published credentials of the local Stytch do not open a rehearsal: it holds real Users', async () => {
+  const { local, credentials } = await rehearsal();
+  const published = await startSandbox({ users: 0 });
+  closing.push(() => published.close());
+  const { consumer, workspace } = published.credentials;
+  const status = async (path: string, id: string, secret: string) => {
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    return (await fetch(`${local}${path}`, { headers: { authorization } })).status;
+  };
+  expect(await status('/pwa/v3/projects', workspace.key_id, workspace.key_secret)).toBe(401);
+  expect(await status('/v1/sessions?user_id=user-test-1', consumer.project_id, consumer.secret)).toBe(401);
+  const { workspaceKeyId = '', workspaceKeySecret = '' } = credentials;
+  expect(await status('/pwa/v3/projects', workspaceKeyId, workspaceKeySecret)).toBe(200);
 });

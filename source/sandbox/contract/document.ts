@@ -56,7 +56,7 @@ tests of any application that uses Stytch can too.
 - The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
   \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
   \`--export-sessions\` the session tokens that an application has stored.
-- \`--import users.json\` takes the Users from a file of the official export utility.
+- \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.
 - Requests are checked against the published shapes; unknown fields are refused.
