@@ -11,7 +11,7 @@ const targets = { javascript: dualWrite, python: dualWritePython };
 
 export type DualWriteLanguage = keyof typeof targets;
 
-/** Writes it into `out`, with where people go by the migration in `dir`; what to do next, in lines. Throws UserError where files are in the way. */
+/** Writes it into `out`, with the tenancy of the migration in `dir`. Returns what to do next, in lines. Throws UserError if files exist. */
 export function writeDualWrite(language: DualWriteLanguage, dir: string, answers: Answers, out: string): string[] {
   const target = targets[language];
   return whatNow(target, writeBridge(target, bridgeSettings(dir, answers).settings, resolve(out), false));

@@ -1,4 +1,4 @@
-/** Where people go, for generated code: the answers that decide it, and what the journal knows of tenants and domains. */
+/** The tenancy rules for generated code: from the answers, and from the tenants and domains in the journal. */
 import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from '../migration/engine/journal.ts';
@@ -18,7 +18,7 @@ export function checkExpressible(tenancy: string): void {
   if (expressibleTenancies.includes(tenancy)) return;
   throw new UserError({
     what: `A module for the tenancy "${tenancy}" cannot be written.`,
-    why: `Generated code knows these rules only: ${expressibleTenancies.join(', ')}. With others it would put people into wrong Organizations.`,
+    why: `Generated code has these rules only: ${expressibleTenancies.join(', ')}. With others it would place Users in wrong Organizations.`,
     next: 'Let the run create all Members (--members create), and run it again for new Users.',
     exitCode: 2,
   });
@@ -37,7 +37,7 @@ export const ruleOf = (answers: Answers) => ({
   EXTERNAL_IDS: '{}',
 });
 
-/** What a run went by, which its flags may have said and not the answers file; and what only the journal knows. */
+/** The answers that a run used (its flags may differ from the answers file), and what only the journal knows. */
 export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
   const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
   const renamed = new Map<string, string>();
@@ -45,10 +45,10 @@ export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
     const { key, external_id } = desired as OrganizationDesired;
     if (key !== external_id) renamed.set(key, external_id);
   }
-  const went = journal.get<Answers>('frozen');
+  const used = journal.get<Answers>('frozen');
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
-    ...(went?.tenancy && ruleOf({ ...went, claimName: mapping?.['email'] })),
+    ...(used?.tenancy && ruleOf({ ...used, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),
     // Not an object from the start: a tenant may be called "__proto__".
     EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),

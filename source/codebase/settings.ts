@@ -1,4 +1,4 @@
-/** What a bridge reads from a migration's folder: ids and the crosswalk's path. Only reads; never a secret. */
+/** The settings of generated modules, read from a migration's folder: ids, crosswalk, tenancy. Never a secret. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
@@ -20,13 +20,13 @@ const unknown: Record<Known, string> = {
 
 export interface FoundSettings {
   settings: BridgeSettings;
-  /** False while neither an answer nor a run says where people go. */
+  /** False if neither an answer nor a run has the tenancy yet. */
   hasRule: boolean;
-  /** Those that the folder does not know yet, in words. */
+  /** The settings that the folder does not have yet, in words. */
   missing: string[];
 }
 
-/** Reads the migration in `dir`, which need not be there. Throws UserError for a journal that cannot be read. */
+/** Reads the migration in `dir`, which may not exist. Throws UserError for a journal that cannot be read. */
 export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   const found: Partial<BridgeSettings> = {
     CONSUMER_PROJECT_ID: answers.consumerProjectId,
@@ -40,7 +40,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
     CONSUMER_PROJECT_ID: 'the Consumer project id',
     B2B_PROJECT_ID: 'the B2B project id',
     PROFILE_ID: 'the Trusted Auth Token profile id (dashboard, Trusted Auth Tokens)',
-    CROSSWALK: 'the place of crosswalk.csv',
+    CROSSWALK: 'the path of crosswalk.csv',
   };
   const keys = Object.keys(unknown) as Known[];
   return {
@@ -51,7 +51,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
 }
 
 function fromJournal(path: string): Partial<BridgeSettings> {
-  // Opening a journal makes it; a look must not.
+  // Opening a journal would create it.
   if (!existsSync(path)) return {};
   const journal = new Journal(path);
   try {

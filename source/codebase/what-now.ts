@@ -1,4 +1,4 @@
-/** What is said once a target's files are there: which they are, and how they come to life. */
+/** The output after a target's files are written: their names, and how to use them. */
 import { relative } from 'node:path';
 import type { Target } from './targets/target.ts';
 

@@ -1,4 +1,4 @@
-/** `bridge <target>`: writes the module that swaps Consumer sessions for B2B sessions into the team's code base. */
+/** `bridge <target>`: writes the module that exchanges Consumer sessions for B2B sessions into the team's code base. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bridgeSettings } from '../codebase/settings.ts';
@@ -12,8 +12,8 @@ import { UserError } from '../config/user-error.ts';
 const justInTime = targets.filter(({ jit }) => jit).map(({ id }) => id);
 const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;
 
-const help = `stytch-b2b-migrate bridge: nobody has to log in again. Writes a small module into your code base that swaps
-a live Consumer session for a B2B session at the person's next request, and leaves everyone else to your login.
+const help = `stytch-b2b-migrate bridge: users do not have to log in again. Writes a small module into your code base. It
+exchanges a live Consumer session for a B2B session at the user's next request. All other users log in as usual.
 
 Usage: stytch-b2b-migrate bridge <target> [--jit] [--out <dir>] [--dir <folder>] [--force]
 
@@ -23,13 +23,13 @@ ${targets.map(({ id, title }) => `  ${id.padEnd(wide)}${title}`).join('\n')}
 Options
   --out <dir>      where to write; default: the current folder
   --dir <folder>   the migration's folder, from which ids are taken; default: this user's own
-  --force          write over files of the same names
-  --jit            the bridge also creates each Member at its first login (${justInTime.join(', ')})
+  --force          overwrite files of the same names
+  --jit            the bridge also creates each Member at the user's first login (${justInTime.join(', ')})
 
 Environment of your application
   STYTCH_CONSUMER_SECRET, STYTCH_B2B_SECRET
-  STYTCH_B2B_ROLLOUT     how many of 100 people are swapped; 0, the default, is off
-  STYTCH_CROSSWALK       where crosswalk.csv is, if elsewhere than now
+  STYTCH_B2B_ROLLOUT     percentage of users whose sessions are exchanged; 0, the default, is off
+  STYTCH_CROSSWALK       path of crosswalk.csv, if not the present one
 
 Examples
   stytch-b2b-migrate bridge express --out src/auth
@@ -39,7 +39,7 @@ Examples
   stytch-b2b-migrate bridge dual-write --out src/auth
 `;
 
-/** Exit code 0, or 2 for input that is not understood or files that are in the way. Makes no call. */
+/** Exit code 0, or 2 for wrong input or existing files. Makes no call. */
 export async function run(args: string[]): Promise<number> {
   const { values: flags, positionals } = understood(args);
   if (flags.help) {
@@ -53,10 +53,10 @@ export async function run(args: string[]): Promise<number> {
   const { dir, answers } = openAnswers(flags.dir);
   const found = bridgeSettings(dir, answers);
   const written = writeBridge(target, found.settings, resolve(flags.out ?? '.'), flags.force === true);
-  const practised = answers.mode !== undefined && answers.mode !== 'migrate';
+  const isPractice = answers.mode !== undefined && answers.mode !== 'migrate';
   const said = [
     ...whatNow(target, written),
-    ...settingsLeft(target, found.missing, practised),
+    ...settingsLeft(target, found.missing, isPractice),
     ...ruleLeft(target, found.hasRule),
   ];
   process.stdout.write(`${said.join('\n')}\n`);
@@ -67,24 +67,25 @@ function noMembers({ id }: Target): UserError {
   return new UserError({
     what: `--jit is not written for ${id}.`,
     why: `It is for: ${justInTime.join(', ')}.`,
-    next: 'Take one of these as the pattern, or let the run create all Members.',
+    next: 'Adapt the module of one of these, or let the run create all Members.',
     exitCode: 2,
   });
 }
 
-/** Where people go cannot be guessed. */
+/** The tenancy cannot be guessed. */
 function ruleLeft({ files }: Target, known: boolean): string[] {
   const file = files.find(({ text }) => text.includes('__TENANCY__'));
   if (!file || known) return [];
-  return ['', `Fill in ${file.name}: the migration's folder does not say yet where people go.`];
+  return ['', `Fill in ${file.name}: the migration's folder does not have the tenancy yet.`];
 }
 
 /** Nothing for a target without settings, which is the browser's. */
-function settingsLeft({ files }: Target, missing: string[], practised: boolean): string[] {
+function settingsLeft({ files }: Target, missing: string[], isPractice: boolean): string[] {
   const file = files.find(({ text }) => text.includes('__PROFILE_ID__'));
   if (!file) return [];
   const lines = ['It needs STYTCH_CONSUMER_SECRET and STYTCH_B2B_SECRET, and is off until STYTCH_B2B_ROLLOUT=100.'];
-  if (practised) lines.push('Its ids are of the local Stytch: write it again, with --force, after the real migration.');
+  if (isPractice)
+    lines.push('Its ids are of the local Stytch: write it again, with --force, after the real migration.');
   if (missing.length > 0) {
     lines.push(
       `Fill in, at the top of ${file.name}, what the migration's folder does not know: ${missing.join('; ')}.`,

@@ -1,6 +1,6 @@
 /**
- * One tiny application a framework, as a team would have it: the generated bridge in front, and behind it a page that
- * knows B2B sessions only, finds them in the request's cookies, and sends everyone else to /login.
+ * One small application for each framework: the generated bridge, and a page that knows B2B sessions only, reads them from
+ * the request's cookies, and redirects to /login without one.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ export interface App {
   close(): Promise<unknown>;
 }
 
-/** Whose B2B session the page found; nobody's is the login. */
+/** The Member whose B2B session the page found. */
 type Who = { member_id: string; organization_id: string } | undefined;
 
 export function pageFor(b2b: B2BClient) {
@@ -72,21 +72,21 @@ export const apps: Record<string, (folder: string, page: Page) => Promise<App>> 
     return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
   },
 
-  /** What Next.js does around a proxy: the page is given the request headers that the proxy names in its response. */
+  /** What Next.js does around a proxy: the page receives the request headers that the proxy sets in its response. */
   async nextjs(folder, page) {
     const { proxy, POST } = load(`${folder}/stytch-bridge.nextjs.js`);
     return fetching(async request => {
       if (request.method === 'POST') return POST(request);
       const passed: Response = await proxy(request);
       const who = await page(passed.headers.get('x-middleware-request-cookie') ?? undefined);
-      const headers = passed.headers.getSetCookie().map((cookie): [string, string] => ['set-cookie', cookie]);
+      const headers = [...passed.headers].filter(([name]) => /^(set-cookie|cache-control)$/.test(name));
       return who
         ? Response.json(who, { headers })
         : new Response(null, { status: 302, headers: [['location', '/login'], ...headers] });
     });
   },
 
-  /** The other way in Next.js: a page without a session redirects to the route handler, which comes back or does not. */
+  /** Without a proxy: a page without a session redirects to the route handler, which redirects back or to the login. */
   async 'nextjs, route handler'(folder, page) {
     const { GET, POST } = load(`${folder}/stytch-bridge.nextjs.js`);
     return fetching(async request => {
@@ -120,17 +120,17 @@ async function listening(server: Server): Promise<App> {
   };
 }
 
-/** A browser as far as cookies go: keeps what it is sent, and follows redirects up to the login. */
+/** A browser's cookies: stores those that it receives, and follows redirects up to the login. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  /** The Set-Cookie headers of all answers. */
+  /** The Set-Cookie headers of all responses. */
   readonly sent: string[] = [];
 
   constructor(cookies: Record<string, string>) {
     for (const [name, value] of Object.entries(cookies)) this.cookies.set(name, value);
   }
 
-  /** The answer's body, or where the way ended. */
+  /** The response's body, or /login. */
   async open(url: string): Promise<unknown> {
     const response = await this.request(url);
     if (response.status < 300 || response.status > 399) return response.json();

@@ -1,12 +1,12 @@
 /**
- * The browser's bridge in a real one: Chromium, the official @stytch/vanilla-js B2B client, the generated module, the
+ * The browser's bridge in a real browser: Chromium, the official @stytch/vanilla-js B2B client, the generated module, the
  * generated endpoint in Express, a local Stytch.
  *
- * Real: everything up to and including the cookies, and Stytch's answer to "whose session is this".
- * Intercepted: the client's own addresses, test.stytch.com/sdk/v1/…, which are no part of Stytch's public contract and
- * which the local Stytch therefore lacks. `…/b2b/sessions/authenticate` is handed to the local Stytch's backend endpoint
- * of that name with the session token that the client sent; the project's bootstrap settings and the telemetry are
- * answered with nothing much. `updateSession` itself calls nobody: it writes the two cookies.
+ * Real: everything up to and including the cookies, and Stytch's response about the session.
+ * Intercepted: the client's own addresses, test.stytch.com/sdk/v1/…, which are not part of Stytch's public contract, so the
+ * local Stytch does not have them. `…/b2b/sessions/authenticate` is sent to the local Stytch's backend endpoint of that
+ * name, with the session token that the client sent. The project's bootstrap settings and the telemetry get an empty
+ * response. `updateSession` itself makes no call: it writes the two cookies.
  */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 import express from 'express';
 import { type Browser, type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { load, type Person, type Stage, stage } from './stage.ts';
+import { load, type Stage, stage, type TestUser } from './stage.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const here = existsSync(executablePath);
@@ -28,17 +28,17 @@ const flags = [
 ];
 
 describe.skipIf(!here)('the page', () => {
-  let world: Stage;
+  let stytch: Stage;
   let chrome: Browser;
   let url: string;
   let context: BrowserContext;
   const closers: (() => unknown)[] = [];
-  /** What the clients asked Stytch, in the order of the questions. */
+  /** The clients' requests to Stytch, in order. */
   let asked: string[] = [];
 
   beforeAll(async () => {
-    world = await stage();
-    const server = createServer(application(world.write('express'), await bundle(world.write('browser'))));
+    stytch = await stage();
+    const server = createServer(application(stytch.write('express'), await bundle(stytch.write('browser'))));
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
     closers.push(
       () => server.close(),
@@ -50,7 +50,7 @@ describe.skipIf(!here)('the page', () => {
   afterAll(async () => {
     await chrome?.close();
     for (const close of closers) close();
-    await world?.close();
+    await stytch?.close();
   });
   beforeEach(async () => {
     process.env['STYTCH_B2B_ROLLOUT'] = '100';
@@ -60,7 +60,7 @@ describe.skipIf(!here)('the page', () => {
     await context.route('https://test.stytch.com/**', route => stytchForBrowsers(route));
   });
 
-  /** What Stytch answers a browser. The SDK wants each answer in `data`, and errors without. */
+  /** Stytch's responses to a browser. The SDK expects each response in `data`, and errors without it. */
   async function stytchForBrowsers(route: Route): Promise<void> {
     const request = route.request();
     const { pathname } = new URL(request.url());
@@ -73,9 +73,9 @@ describe.skipIf(!here)('the page', () => {
     // The client's Basic auth is public token : session token.
     const [, token] = atob((request.headers()['authorization'] ?? '').slice('Basic '.length)).split(':');
     try {
-      const client = pathname.includes('/b2b/') ? world.b2b : world.consumer;
+      const client = pathname.includes('/b2b/') ? stytch.b2b : stytch.consumer;
       const data = await client.sessions.authenticate({ session_token: token ?? '' });
-      // Stytch tells the token again; the local one does not know that of an invented session.
+      // Stytch returns the token again. The local Stytch does not know the token of an invented session.
       return route.fulfill({ json: { data: { ...data, session_token: data.session_token || token } }, headers });
     } catch (error) {
       const { status_code: status, error_type, error_message } = error as Record<string, string>;
@@ -87,13 +87,13 @@ describe.skipIf(!here)('the page', () => {
     }
   }
 
-  /** The page as somebody's browser shows it, with the session cookies of the Consumer frontend SDK. */
-  async function visit(person: Person | undefined): Promise<Page> {
-    const jwt = person && (await world.consumer.sessions.authenticate({ session_token: person.token })).session_jwt;
+  /** The page in a browser with the session cookies of the Consumer frontend SDK. */
+  async function visit(user: TestUser | undefined): Promise<Page> {
+    const jwt = user && (await stytch.consumer.sessions.authenticate({ session_token: user.token })).session_jwt;
     const cookie = { url, sameSite: 'Lax' as const, expires: Date.now() / 1000 + 86_400 };
-    if (person && jwt) {
+    if (user && jwt) {
       await context.addCookies([
-        { ...cookie, name: 'stytch_session', value: person.token },
+        { ...cookie, name: 'stytch_session', value: user.token },
         { ...cookie, name: 'stytch_session_jwt', value: jwt },
       ]);
     }
@@ -105,47 +105,47 @@ describe.skipIf(!here)('the page', () => {
   const shown = async (page: Page) => JSON.parse(await page.locator('output:not(:empty)').innerText());
   const cookieOf = async (name: string) => (await context.cookies()).find(cookie => cookie.name === name)?.value;
 
-  test('ends logged in as the right Member in the right Organization, and stays so after a reload', async () => {
-    const person = world.next();
-    const page = await visit(person);
-    expect(await shown(page)).toEqual({ client: 'b2b', ...person.places[0] });
+  test('the user is logged in as the right Member in the right Organization, also after a reload', async () => {
+    const user = stytch.next();
+    const page = await visit(user);
+    expect(await shown(page)).toEqual({ client: 'b2b', ...user.places[0] });
 
-    const { member } = await world.b2b.sessions.authenticate({
+    const { member } = await stytch.b2b.sessions.authenticate({
       session_token: (await cookieOf('stytch_session')) ?? '',
     });
-    expect(member.member_id).toBe(person.places[0]?.member_id);
-    const attested = world.attested();
+    expect(member.member_id).toBe(user.places[0]?.member_id);
+    const attested = stytch.attested();
     await page.reload();
     await page.locator('output', { hasText: 'member-' }).waitFor();
-    expect(await shown(page)).toEqual({ client: 'b2b', ...person.places[0] });
-    expect(world.attested()).toBe(attested);
+    expect(await shown(page)).toEqual({ client: 'b2b', ...user.places[0] });
+    expect(stytch.attested()).toBe(attested);
     expect(asked).not.toContain('/sdk/v1/sessions/authenticate');
   });
 
-  test('someone whose turn has not come keeps the Consumer client and session', async () => {
+  test('a user who is not in the roll-out keeps the Consumer client and session', async () => {
     process.env['STYTCH_B2B_ROLLOUT'] = '0';
-    const person = world.next();
-    const page = await visit(person);
+    const user = stytch.next();
+    const page = await visit(user);
     expect(await shown(page)).toEqual({ client: 'consumer' });
     await expect.poll(() => asked, patient).toContain('/sdk/v1/sessions/authenticate');
     await page.waitForLoadState('networkidle');
-    expect(await cookieOf('stytch_session')).toBe(person.token);
+    expect(await cookieOf('stytch_session')).toBe(user.token);
   });
 
-  test('someone who was not migrated, and nobody at all: the B2B client, logged out, for the login', async () => {
-    const nowhere = world.people.find(({ places }) => places.length === 0);
+  test('a user without a Member, and no user: the B2B client without a session, for the login', async () => {
+    const nowhere = stytch.users.find(({ places }) => places.length === 0);
     expect(nowhere).toBeDefined();
-    for (const person of [nowhere, undefined]) {
-      const before = world.attested();
-      expect(await shown(await visit(person))).toEqual({ client: 'b2b' });
-      expect(world.attested()).toBe(before);
-      // Why the bridge swaps first: a B2B client deletes the cookies of a session that it does not know.
+    for (const user of [nowhere, undefined]) {
+      const before = stytch.attested();
+      expect(await shown(await visit(user))).toEqual({ client: 'b2b' });
+      expect(stytch.attested()).toBe(before);
+      // This is why the bridge exchanges first: a B2B client deletes the cookies of a session that it does not know.
       await expect.poll(() => cookieOf('stytch_session'), patient).toBeUndefined();
     }
   });
 });
 
-/** The team's page and its bundle, as esbuild or any other bundler makes it. */
+/** The team's script, bundled by esbuild. */
 async function bundle(folder: string): Promise<string> {
   const entry = `
     import { StytchB2BClient } from '@stytch/vanilla-js/b2b/headless';

@@ -35,20 +35,23 @@ afterEach(() => {
 const bridge = (...args: string[]) => main(['bridge', ...args, '--dir', join(dir, 'migration')]);
 const read = (name: string) => readFileSync(join(out, name), 'utf8');
 
-test.each(targets)('$id: its files, each short and with a comment at its head, and how to wire it in', async target => {
-  expect(await bridge(target.id, '--out', out)).toBe(0);
-  expect(readdirSync(out).sort()).toEqual(target.files.map(({ name }) => name).sort());
-  for (const { name } of target.files) {
-    expect(said).toContain(name);
-    expect(read(name)).toMatch(/^(\/\*\*|""")/);
-    if (!/test/.test(name)) expect(read(name).split('\n').length, name).toBeLessThan(150);
-    expect(read(name)).not.toMatch(/__[A-Z_]+__/);
-    // Clocks may differ: none is read.
-    expect(read(name)).not.toMatch(/Date\.now|new Date\(|time\.time|datetime\.now|utcnow/);
-  }
-  expect(target.wiring).toHaveLength(3);
-  for (const line of target.wiring) expect(said).toContain(line);
-});
+test.each(targets)(
+  '$id: writes its files, each short and with a comment at the top, and says how to use them',
+  async target => {
+    expect(await bridge(target.id, '--out', out)).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(target.files.map(({ name }) => name).sort());
+    for (const { name } of target.files) {
+      expect(said).toContain(name);
+      expect(read(name)).toMatch(/^(\/\*\*|""")/);
+      if (!/test/.test(name)) expect(read(name).split('\n').length, name).toBeLessThan(150);
+      expect(read(name)).not.toMatch(/__[A-Z_]+__/);
+      // Clocks may differ, so no clock is read.
+      expect(read(name)).not.toMatch(/Date\.now|new Date\(|time\.time|datetime\.now|utcnow/);
+    }
+    expect(target.wiring).toHaveLength(3);
+    for (const line of target.wiring) expect(said).toContain(line);
+  },
+);
 
 test('ids and the crosswalk come from the migration’s folder, and are quoted', async () => {
   const migration = join(dir, 'migration');
@@ -74,19 +77,19 @@ test('ids and the crosswalk come from the migration’s folder, and are quoted',
   expect(said).not.toMatch(/Fill in/);
 });
 
-test('what the folder does not know is named, and where to put it', async () => {
+test('names the settings that the folder does not have, and the file to fill in', async () => {
   expect(await bridge('flask', '--out', out)).toBe(0);
   expect(said).toMatch(/Fill in, at the top of stytch_bridge_settings.py, .*profile id/);
 });
 
-test('ids of a practice are said to be such', async () => {
+test('says that ids come from a practice', async () => {
   mkdirSync(join(dir, 'migration'));
   writeFileSync(join(dir, 'migration', 'answers.json'), '{"version":1,"answers":{"mode":"practice"}}');
   expect(await bridge('express', '--out', out)).toBe(0);
   expect(said).toMatch(/ids are of the local Stytch/);
 });
 
-test('a file in the way is named and left alone; --force writes over it', async () => {
+test('an existing file is named and not changed; --force overwrites it', async () => {
   mkdirSync(out);
   writeFileSync(join(out, 'stytch-bridge.js'), 'mine');
   expect(await bridge('hono', '--out', out)).toBe(2);
@@ -114,7 +117,7 @@ test('an unknown flag is refused; --help has targets and examples', async () => 
   expect(said).toContain('bridge express --out');
 });
 
-test('--jit and dual write share files; where people go comes from the run; a target without --jit says so', async () => {
+test('--jit and dual write share files; the tenancy comes from the run; a target without --jit is an error', async () => {
   const migration = join(dir, 'migration');
   mkdirSync(migration);
   const journal = new Journal(join(migration, 'journal.sqlite'));
@@ -155,11 +158,11 @@ test('a tenancy that generated code cannot express is refused before anything is
   expect(() => write('dual-write')).toThrow(UserError);
   expect(() => write('dual-write-python')).toThrow(expect.objectContaining({ exitCode: 2 }));
   expect(existsSync(out)).toBe(false);
-  // The bridge alone places nobody.
+  // The bridge alone does not need the tenancy.
   expect(write('express')).not.toEqual([]);
 });
 
-test('names that are special to JavaScript or Python arrive as they are', async () => {
+test('names that are special in JavaScript or Python are written unchanged', async () => {
   const migration = join(dir, 'migration');
   mkdirSync(migration);
   const journal = new Journal(join(migration, 'journal.sqlite'));

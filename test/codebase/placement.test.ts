@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const load = createRequire(import.meta.url);
 const templates = resolve('source/codebase/templates');
 const { organizationsOf } = load(`${templates}/stytch-placement.js`);
-const { baseRule } = load(`${templates}/stytch-test-stand-in.js`);
+const { baseRule } = load(`${templates}/stytch-test-fake.js`);
 
 const hasPython = (() => {
   try {
@@ -89,7 +89,7 @@ import json, sys
 from types import SimpleNamespace as Obj
 sys.path.insert(0, "source/codebase/templates")
 from stytch_placement import organizations_of
-from stytch_stand_in_for_tests import RULE
+from stytch_test_fake import RULE
 def placed(one):
     user = Obj(emails=[Obj(email=one["email"], verified=True)], trusted_metadata=json.loads(one["metadata"]))
     found = organizations_of(user, RULE._replace(tenancy=one["tenancy"], left_over="one_organization"))
@@ -105,9 +105,9 @@ test.skipIf(!hasPython)('the same Organizations, or in Python a User who is left
   const input = JSON.stringify(people);
   const theirs = JSON.parse(execFileSync('python3', ['-B', '-c', code], { input, encoding: 'utf8' }));
   const left = JSON.stringify([[], ['unknown_tenant']]);
-  for (const [index, person] of people.entries()) {
-    const isLeft = person.tenancy === 'email_domain' && JSON.stringify(theirs[index]) === left;
-    if (!isLeft) expect([person, theirs[index]]).toEqual([person, ours[index]]);
+  for (const [index, user] of people.entries()) {
+    const isLeft = user.tenancy === 'email_domain' && JSON.stringify(theirs[index]) === left;
+    if (!isLeft) expect([user, theirs[index]]).toEqual([user, ours[index]]);
   }
   // Companies with a plain or an international name are known to both.
   const known = people.filter((_, index) => JSON.stringify(theirs[index]) !== left).map(({ email }) => email);

@@ -1,6 +1,6 @@
 /**
- * A migrated world for bridges: a local Stytch, a whole migration with sessions carried over, and a folder that stands
- * for the team's code base, into which `bridge` writes.
+ * What the tests of generated modules need: a local Stytch, a whole migration with sessions carried over, and a folder as
+ * the team's code base, into which `bridge` writes.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,10 +19,10 @@ import type { RunOptions } from '../../source/migration/run-options.ts';
 import { type Exchange, startSandbox } from '../../source/sandbox/index.ts';
 import { openB2b } from '../migration/b2b-project.ts';
 
-export interface Person {
+export interface TestUser {
   user_id: string;
   email: string;
-  /** The session token that their browser holds. */
+  /** The session token in the user's browser. */
   token: string;
   places: { organization_id: string; member_id: string }[];
 }
@@ -43,9 +43,9 @@ export async function stage(howMany = 60, more: Answers = {}) {
   const { consumer: project, workspace } = sandbox.credentials;
   const consumer = new stytch.Client({ project_id: project.project_id, secret: project.secret, env: sandbox.url });
 
-  // One JWT from before the migration: it lacks the email claim, as those in browsers do.
-  const users = (await consumer.users.search({ limit: 1000 })).results;
-  const withSession = users.flatMap(user => {
+  // One JWT from before the migration: it has no email claim, like those in browsers.
+  const found = (await consumer.users.search({ limit: 1000 })).results;
+  const withSession = found.flatMap(user => {
     const token = sandbox.sessionTokenOf(user.user_id);
     return token ? [{ user, token }] : [];
   });
@@ -61,11 +61,11 @@ export async function stage(howMany = 60, more: Answers = {}) {
     workspaceKeySecret: workspace.key_secret,
   };
   const answers = { ...answersFor(project.project_id, sandbox.url), ...more };
-  const world = await openEnvironment({
+  const opened = await openEnvironment({
     ...{ dir, answers, credentials, pace: { rate: { calls: 2000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
-  const migration = await world.open();
+  const migration = await opened.open();
   await migration.readInventory(() => {});
   const result = await migration.run(answers, () => {});
   migration.close();
@@ -79,7 +79,7 @@ export async function stage(howMany = 60, more: Answers = {}) {
     parse(readFileSync(join(dir, 'report', 'crosswalk.csv')), { columns: true });
   const crosswalk = crosswalkNow();
   const places = Map.groupBy(crosswalk, row => row['user_id']);
-  const people = withSession.map(({ user, token }) => ({
+  const users = withSession.map(({ user, token }) => ({
     user_id: user.user_id,
     email: user.emails[0]?.email ?? '',
     verified: user.emails.some(({ verified }) => verified),
@@ -90,39 +90,60 @@ export async function stage(howMany = 60, more: Answers = {}) {
     })),
   }));
 
+  const exchangeable = users.filter(({ places, verified }) => places.length === 1 && verified);
+  const next = () => exchangeable.shift() ?? fail();
+
+  async function proveEmail(user_id: string, email: string): Promise<void> {
+    const { email_id: method_id } = await consumer.otps.email.send({ email, user_id });
+    await consumer.otps.authenticate({ method_id, code: sandbox.lastSent(email)?.token ?? '' });
+  }
+
   process.env['STYTCH_API_URL'] = sandbox.url;
   process.env['STYTCH_CONSUMER_SECRET'] = project.secret;
   process.env['STYTCH_B2B_SECRET'] = secret;
 
   return {
-    ...{ sandbox, consumer, b2b, people, oldJwts, dir, answers, result, crosswalk, crosswalkNow },
-    /** Reads all Users again and takes over what is new. */
+    ...{ sandbox, consumer, b2b, users, oldJwts, dir, answers, result, crosswalk, crosswalkNow },
+    /** Reads all Users again and runs again. */
     async catchUp(changed: Answers = {}, options: RunOptions = {}) {
-      const again = await world.open();
+      const again = await opened.open();
       await again.readInventory(() => {});
       const ended = await again.run({ ...answers, ...changed }, () => {}, undefined, options);
       again.close();
       return ended;
     },
     b2bProject: { project_id: environment.project_id, secret },
-    /** People whom a bridge can carry over; each call hands out another one. */
-    next: (
-      (movable: Person[]) => () =>
-        movable.shift() ?? fail()
-    )(people.filter(({ places, verified }) => places.length === 1 && verified)),
+    /** A user whose session a bridge can exchange. Each call returns another one. */
+    next,
     /**
-     * A Member whose User never verified the email, though the application wrote it into the metadata at sign-up: the
-     * JWT has the claim. Each call hands out another one.
+     * A Member whose User has an unverified email that the application wrote into the metadata at sign-up, so the JWT has
+     * the claim. Each call returns another one.
      */
-    nextUnverified: ((unverified: Person[]) => async () => {
-      const person = unverified.shift() ?? fail();
-      await consumer.users.update({ user_id: person.user_id, trusted_metadata: { email: person.email } });
-      return person;
-    })(people.filter(({ places, verified }) => places.length === 1 && !verified)),
-    /** How many B2B sessions were made so far. */
+    nextUnverified: ((unverified: TestUser[]) => async () => {
+      const user = unverified.shift() ?? fail();
+      await consumer.users.update({ user_id: user.user_id, trusted_metadata: { email: user.email } });
+      return user;
+    })(users.filter(({ places, verified }) => places.length === 1 && !verified)),
+    /**
+     * The email of a migrated User moves to another migrated User between the crosswalk and the exchange, in Consumer and
+     * in the claim. Resolves to the old owner and the new one.
+     */
+    reassignEmail: async () => {
+      const [before, after] = [next(), next()];
+      const { emails } = await consumer.users.get({ user_id: before.user_id });
+      const address = emails[0]?.email ?? fail();
+      // A User keeps one factor, so the old owner gets another email first.
+      await proveEmail(before.user_id, `moved.${address}`);
+      await consumer.users.deleteEmail({ email_id: emails[0]?.email_id ?? '' });
+      await proveEmail(after.user_id, address);
+      for (const { user_id } of [before, after])
+        await consumer.users.update({ user_id, trusted_metadata: { email: address } });
+      return [before, after] as const;
+    },
+    /** The number of B2B sessions created so far. */
     attested: () => exchanges.filter(({ path, status }) => path === '/v1/b2b/sessions/attest' && status === 200).length,
     calls: () => exchanges.length,
-    /** Writes a target as the command does, where `npm install stytch` was done. Resolves to its folder. */
+    /** Writes a target as the command does, into a folder with the `stytch` package. Returns the folder. */
     write(id: string, jit = false): string {
       const out = join(dir, 'app', id);
       const named = targets.find(one => one.id === id) ?? fail();
@@ -136,7 +157,7 @@ export async function stage(howMany = 60, more: Answers = {}) {
     },
     async close() {
       await sandbox.close();
-      await world.close();
+      await opened.close();
       rmSync(dir, { recursive: true });
       for (const name of ['API_URL', 'CONSUMER_SECRET', 'B2B_SECRET', 'B2B_ROLLOUT'])
         delete process.env[`STYTCH_${name}`];
@@ -145,11 +166,11 @@ export async function stage(howMany = 60, more: Answers = {}) {
   };
 }
 
-/** Node's own loader, not vitest's: the module runs as it will in an application. */
+/** Node's own loader, not vitest's: the module runs as in an application. */
 export const load = createRequire(import.meta.url);
 
 function fail(): never {
-  throw new Error('The stage has none (left) of these.');
+  throw new Error('The test data has none of these, or none left.');
 }
 
 function answersFor(projectId: string, url: string): Answers {

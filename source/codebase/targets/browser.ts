@@ -12,7 +12,7 @@ export const browser: Target = {
   wiring: [
     "import { openStytch } from './stytch-bridge.browser.js';",
     'const openB2B = () => new StytchB2BClient(b2bPublicToken), openConsumer = () => new StytchClient(publicToken);',
-    'const { b2b, consumer } = await openStytch({ openB2B, openConsumer }); // instead of making a client yourself',
+    'const { b2b, consumer } = await openStytch({ openB2B, openConsumer }); // instead of creating a client yourself',
   ],
   test: 'node --test stytch-bridge.browser.test.js',
   needs: 'npm install @stytch/vanilla-js',

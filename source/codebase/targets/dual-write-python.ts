@@ -3,8 +3,9 @@ import module from '../templates/stytch_dual_write.py?raw';
 import members from '../templates/stytch_members.py?raw';
 import settings from '../templates/stytch_members_settings.py?raw';
 import placement from '../templates/stytch_placement.py?raw';
-import standIn from '../templates/stytch_stand_in_for_tests.py?raw';
+import removed from '../templates/stytch_removed_members.py?raw';
 import tenants from '../templates/stytch_tenants.py?raw';
+import fake from '../templates/stytch_test_fake.py?raw';
 import test from '../templates/test_stytch_dual_write.py?raw';
 import membersTest from '../templates/test_stytch_members.py?raw';
 import { dualWriteNotes } from './dual-write.ts';
@@ -17,11 +18,12 @@ export const dualWritePython: Target = {
     { name: 'stytch_members_settings.py', text: settings },
     { name: 'stytch_crosswalk.py', text: crosswalk },
     { name: 'stytch_members.py', text: members },
+    { name: 'stytch_removed_members.py', text: removed },
     { name: 'stytch_placement.py', text: placement },
     { name: 'stytch_tenants.py', text: tenants },
     { name: 'stytch_dual_write.py', text: module },
     { name: 'test_stytch_members.py', text: membersTest },
-    { name: 'stytch_stand_in_for_tests.py', text: standIn },
+    { name: 'stytch_test_fake.py', text: fake },
     { name: 'test_stytch_dual_write.py', text: test },
   ],
   wiring: [

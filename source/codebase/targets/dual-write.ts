@@ -3,11 +3,11 @@ import test from '../templates/stytch-dual-write.test.js?raw';
 import { memberFiles } from './members.ts';
 import type { Target } from './target.ts';
 
-/** What goes with it in every language. */
+/** Notes for every language. */
 export const dualWriteNotes = [
   'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
-  'what was missed meanwhile is taken over then.',
-  'It reads crosswalk.csv (STYTCH_CROSSWALK, if it is elsewhere), so that removed Members stay removed.',
+  'the run adds what was missed meanwhile.',
+  'It reads crosswalk.csv (set STYTCH_CROSSWALK if the file is elsewhere), so that removed Members stay removed.',
 ];
 
 export const dualWrite: Target = {

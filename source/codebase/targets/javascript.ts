@@ -1,9 +1,10 @@
 /** What all JavaScript servers share. Plain ESM with JSDoc types: it runs in every project as it is, without a build. */
 
+import exchange from '../templates/stytch-bridge.exchange.js?raw';
 import jit from '../templates/stytch-bridge.jit.js?raw';
 import core from '../templates/stytch-bridge.js?raw';
 import settings from '../templates/stytch-bridge.settings.js?raw';
-import swap from '../templates/stytch-bridge.swap.js?raw';
+
 import test from '../templates/stytch-bridge.test.js?raw';
 import { crosswalkFile, memberFiles } from './members.ts';
 import type { GeneratedFile, Target } from './target.ts';
@@ -14,7 +15,7 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     { name: 'stytch-bridge.settings.js', text: settings },
     { name: `stytch-bridge.${id}.js`, text: adapter },
     { name: 'stytch-bridge.js', text: core },
-    { name: 'stytch-bridge.swap.js', text: swap },
+    { name: 'stytch-bridge.exchange.js', text: exchange },
     crosswalkFile,
     { name: 'stytch-bridge.test.js', text: test },
   ];

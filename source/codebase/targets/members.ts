@@ -1,22 +1,24 @@
-/** The files that know where people go and make their Members: shared by bridges that do so just in time, and by dual write. */
+/** The files that place Users and create their Members: shared by bridges that do so just in time, and by dual write. */
 import crosswalk from '../templates/stytch-crosswalk.js?raw';
 import members from '../templates/stytch-members.js?raw';
 import settings from '../templates/stytch-members.settings.js?raw';
 import test from '../templates/stytch-members.test.js?raw';
 import placement from '../templates/stytch-placement.js?raw';
 import placementTest from '../templates/stytch-placement.test.js?raw';
-import standIn from '../templates/stytch-test-stand-in.js?raw';
+import removed from '../templates/stytch-removed-members.js?raw';
+import fake from '../templates/stytch-test-fake.js?raw';
 import type { GeneratedFile } from './target.ts';
 
-/** What every server module needs to know which Members the migration created. */
+/** Every server module reads it: which Members the migration created. */
 export const crosswalkFile: GeneratedFile = { name: 'stytch-crosswalk.js', text: crosswalk };
 
 export const memberFiles: readonly GeneratedFile[] = [
   { name: 'stytch-members.settings.js', text: settings },
   crosswalkFile,
   { name: 'stytch-members.js', text: members },
+  { name: 'stytch-removed-members.js', text: removed },
   { name: 'stytch-placement.js', text: placement },
   { name: 'stytch-members.test.js', text: test },
   { name: 'stytch-placement.test.js', text: placementTest },
-  { name: 'stytch-test-stand-in.js', text: standIn },
+  { name: 'stytch-test-fake.js', text: fake },
 ];

@@ -1,8 +1,9 @@
 /** What both Python servers share. */
 
 import core from '../templates/stytch_bridge.py?raw';
+import exchange from '../templates/stytch_bridge_exchange.py?raw';
 import settings from '../templates/stytch_bridge_settings.py?raw';
-import swap from '../templates/stytch_bridge_swap.py?raw';
+
 import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import test from '../templates/test_stytch_bridge.py?raw';
 import type { Target } from './target.ts';
@@ -13,7 +14,7 @@ export function python(id: string, title: string, adapter: string, wiring: reado
     { name: 'stytch_bridge_settings.py', text: settings },
     { name: `stytch_bridge_${id}.py`, text: adapter },
     { name: 'stytch_bridge.py', text: core },
-    { name: 'stytch_bridge_swap.py', text: swap },
+    { name: 'stytch_bridge_exchange.py', text: exchange },
     { name: 'stytch_crosswalk.py', text: crosswalk },
     { name: 'test_stytch_bridge.py', text: test },
   ];

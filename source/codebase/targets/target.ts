@@ -1,4 +1,4 @@
-/** What a target is: the files that it writes, and what the user adds to their own code. */
+/** A target: the files that it writes, and the lines that the team adds to its own code. */
 
 export interface GeneratedFile {
   name: string;
@@ -11,19 +11,19 @@ export interface Target {
   id: string;
   title: string;
   files: readonly GeneratedFile[];
-  /** The lines that wire it in. */
+  /** The lines that the team adds to its code. */
   wiring: readonly string[];
   /** How its own tests are run, in its folder. */
   test: string;
-  /** Where it can make Members at their first login: files that come along, or take the place of those of their name. */
+  /** With --jit: additional files, which replace those of the same name. */
   jit?: { files: readonly GeneratedFile[]; test: string };
-  /** Said after the files are written; for a target that is no bridge. */
+  /** Shown after the files are written; for a target that is not a bridge. */
   notes?: readonly string[];
   /** Packages that it needs, as the team installs them. */
   needs: string;
 }
 
-/** The target that also makes Members at their first login; undefined where that is not written. */
+/** The target that also creates Members at the first login; undefined if it has none. */
 export function withMembers(target: Target): Target | undefined {
   const { jit, files } = target;
   if (!jit) return undefined;

@@ -1,9 +1,9 @@
 /**
- * The browser's part: opens the Stytch client that fits the user's session, after having the session swapped by the
- * endpoint that `stytch-b2b-migrate bridge express` (or fastify, hono, nextjs, fastapi, flask) writes.
+ * The browser's part: calls the endpoint that `stytch-b2b-migrate bridge express` (or fastify, hono, nextjs, fastapi,
+ * flask) writes, which exchanges the session. Then it creates the Stytch client that fits the session.
  *
- * The order matters. Both of Stytch's clients use the same cookies, and each, once made, asks Stytch about whatever
- * session it finds there and deletes the cookies of one that it does not know. So: swap first, then make one client.
+ * The order matters. Both of Stytch's clients use the same cookies. Each one, when created, asks Stytch about the session
+ * in the cookies, and deletes the cookies of a session that it does not know. So: exchange first, then create one client.
  */
 
 /**
@@ -11,7 +11,7 @@
  * @template Consumer
  * @typedef {object} Openers
  * @property {() => B2B} openB2B `() => new StytchB2BClient(publicToken)`
- * @property {() => Consumer} openConsumer the same for the old client, for those whose turn has not come
+ * @property {() => Consumer} openConsumer the same for the Consumer client, for users who are not in the roll-out yet
  * @property {string} [endpoint]
  * @property {string} [jwtCookie]
  */
@@ -29,28 +29,28 @@ export async function openStytch({
   jwtCookie = 'stytch_session_jwt',
 }) {
   const jwt = document.cookie.match(new RegExp(`(?:^|; )${jwtCookie}=([^;]+)`))?.[1];
-  // No one is logged in, or already in B2B: no request needed.
+  // No session, or a B2B session: no request is needed.
   if (!jwt || isB2b(jwt)) return { b2b: openB2B() };
 
-  const { outcome, session_token, session_jwt } = await swap(endpoint);
-  // The Consumer session lives on; a B2B client would delete its cookies.
-  if (outcome === 'held_back' || outcome === 'unreachable') return { consumer: openConsumer() };
+  const { outcome, session_token, session_jwt } = await exchange(endpoint);
+  // The Consumer session is still alive, and a B2B client would delete its cookies.
+  if (outcome === 'not_in_rollout' || outcome === 'unavailable') return { consumer: openConsumer() };
   const b2b = openB2B();
-  if (outcome === 'swapped') {
-    // Writes the cookies, sends no request. Then the client learns from Stytch who this is, and until when.
+  if (outcome === 'exchanged') {
+    // It only writes the cookies. `authenticate` then loads the Member and the session's end from Stytch.
     b2b.session.updateSession({ session_token, session_jwt });
-    // Should that fail, the cookies are there, and the client asks again when the page is next loaded.
+    // If that fails, the cookies are set, and the client asks again when the page is loaded the next time.
     await b2b.session.authenticate().catch(() => {});
   }
   return { b2b };
 }
 
-async function swap(endpoint) {
+async function exchange(endpoint) {
   try {
     const response = await fetch(endpoint, { method: 'POST', credentials: 'same-origin' });
-    return response.ok ? await response.json() : { outcome: 'unreachable' };
+    return response.ok ? await response.json() : { outcome: 'unavailable' };
   } catch {
-    return { outcome: 'unreachable' };
+    return { outcome: 'unavailable' };
   }
 }
 

@@ -7,7 +7,7 @@ const jwt = claims => `e30.${Buffer.from(JSON.stringify(claims)).toString('base6
 const consumerJwt = jwt({ sub: 'user-1' });
 const b2bJwt = jwt({ sub: 'member-1', 'https://stytch.com/organization': { organization_id: 'organization-1' } });
 
-/** Opens Stytch with these cookies and this answer of the endpoint; returns what happened, in order. */
+/** Opens Stytch with these cookies and this response of the endpoint; returns what happened, in order. */
 async function open(cookie, answer) {
   const happened = [];
   globalThis.document = { cookie };
@@ -27,8 +27,8 @@ async function open(cookie, answer) {
   return { happened, opened: Object.keys(opened) };
 }
 
-test('a Consumer session is swapped before the client is made, which then gets the pair and asks who it is', async () => {
-  const answer = { outcome: 'swapped', session_token: 'new', session_jwt: b2bJwt };
+test('a Consumer session is exchanged before the client is created, which then gets both tokens and authenticates', async () => {
+  const answer = { outcome: 'exchanged', session_token: 'new', session_jwt: b2bJwt };
   const { happened, opened } = await open(`theme=dark; stytch_session_jwt=${consumerJwt}`, answer);
   assert.deepEqual(happened, [
     'POST /stytch-bridge',
@@ -39,20 +39,20 @@ test('a Consumer session is swapped before the client is made, which then gets t
   assert.deepEqual(opened, ['b2b']);
 });
 
-test('nobody logged in, or in B2B already: no request', async () => {
+test('no session, or a B2B session: no request', async () => {
   for (const cookie of ['', `stytch_session_jwt=${b2bJwt}`]) {
     assert.deepEqual((await open(cookie)).happened, ['B2B client']);
   }
 });
 
-test('those whose turn has not come keep their session and their client; so does everyone when the endpoint is down', async () => {
-  for (const answer of [{ outcome: 'held_back' }, { outcome: 'unreachable' }, undefined]) {
+test('users who are not in the roll-out keep their session and client; so do all users if the endpoint is down', async () => {
+  for (const answer of [{ outcome: 'not_in_rollout' }, { outcome: 'unavailable' }, undefined]) {
     const { happened } = await open(`stytch_session_jwt=${consumerJwt}`, answer);
     assert.deepEqual(happened, ['POST /stytch-bridge', 'Consumer client']);
   }
 });
 
-test('refused: the B2B client, with nobody logged in, and so the login', async () => {
+test('refused: the B2B client without a session, and so the login', async () => {
   const { happened } = await open(`stytch_session_jwt=${consumerJwt}`, { outcome: 'refused' });
   assert.deepEqual(happened, ['POST /stytch-bridge', 'B2B client']);
 });

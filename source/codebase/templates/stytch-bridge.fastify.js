@@ -2,17 +2,19 @@
 import { answerFrontend, createBridge } from './stytch-bridge.js';
 import { bridgeOptions } from './stytch-bridge.settings.js';
 
-/** Hooks and handlers that come after it find the B2B session in the request's cookies, or whatever was there before. */
+/** Later hooks and handlers find the B2B session in the request's cookies, or the cookies as they were sent. */
 export function stytchBridge(options = bridgeOptions()) {
   const bridge = createBridge(options);
   return async (request, reply) => {
     const { setCookies, cookieHeader } = await bridge(request.headers.cookie, request);
     for (const cookie of setCookies) reply.header('set-cookie', cookie);
+    // A cache must not give one user's cookies to another.
+    if (setCookies.length > 0) reply.header('cache-control', 'no-store');
     if (cookieHeader) request.raw.headers.cookie = cookieHeader;
   };
 }
 
-/** Only where the frontend holds the session: `app.post('/stytch-bridge', stytchBridgeEndpoint())`, instead of the above. */
+/** Only if the frontend holds the session, instead of the above: `app.post('/stytch-bridge', stytchBridgeEndpoint())`. */
 export function stytchBridgeEndpoint(options = bridgeOptions()) {
   const bridge = createBridge(options);
   return async (request, reply) => {

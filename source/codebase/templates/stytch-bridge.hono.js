@@ -2,22 +2,24 @@
 import { answerFrontend, createBridge } from './stytch-bridge.js';
 import { bridgeOptions } from './stytch-bridge.settings.js';
 
-/** Handlers that come after it find the B2B session in the request's cookies, or whatever was there before. */
+/** Later handlers find the B2B session in the request's cookies, or the cookies as they were sent. */
 export function stytchBridge(options = bridgeOptions()) {
   const bridge = createBridge(options);
   return async (context, next) => {
     const { outcome, setCookies, cookieHeader } = await bridge(context.req.header('cookie'), context);
-    if (outcome === 'swapped') {
+    if (outcome === 'exchanged') {
       const headers = new Headers(context.req.raw.headers);
       headers.set('cookie', cookieHeader);
       context.req.raw = new Request(context.req.raw, { headers });
     }
     await next();
     for (const cookie of setCookies) context.header('set-cookie', cookie, { append: true });
+    // A cache must not give one user's cookies to another.
+    if (setCookies.length > 0) context.header('cache-control', 'no-store');
   };
 }
 
-/** Only where the frontend holds the session: `app.post('/stytch-bridge', stytchBridgeEndpoint())`, instead of the above. */
+/** Only if the frontend holds the session, instead of the above: `app.post('/stytch-bridge', stytchBridgeEndpoint())`. */
 export function stytchBridgeEndpoint(options = bridgeOptions()) {
   const bridge = createBridge(options);
   return async context => {

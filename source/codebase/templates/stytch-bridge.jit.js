@@ -1,4 +1,4 @@
-/** Just in time: the bridge creates a user's Members at their first login, instead of finding them in the crosswalk. */
+/** Just in time: the bridge creates a user's Members at the first login, instead of reading them from the crosswalk. */
 import { bridgeOptions } from './stytch-bridge.settings.js';
 import { createMembers } from './stytch-members.js';
 import { rule } from './stytch-members.settings.js';

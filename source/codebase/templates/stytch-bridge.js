@@ -1,113 +1,101 @@
 /**
- * What every request goes through: looks for a Consumer session in its cookies, has it swapped, sets the B2B cookies.
- * Knows no framework and has no settings. Delete all stytch-bridge files once the last Consumer session is over.
+ * The middleware, without a framework: finds a Consumer session in the cookies, exchanges it, sets the B2B cookies.
+ * Delete all stytch-bridge files when the last Consumer session has expired.
  *
- * @typedef {import('./stytch-bridge.swap.js').Membership} Membership
- * @typedef {import('./stytch-bridge.swap.js').Attempt} Attempt
+ * @typedef {import('./stytch-bridge.exchange.js').Membership} Membership
+ * @typedef {import('./stytch-bridge.exchange.js').Attempt} Attempt
  * @typedef {{ token: string, jwt: string }} CookieNames
  * @typedef {object} Options
  * @property {string} profileId the Trusted Auth Token profile of the B2B project
  * @property {{ sessions: any }} consumer the Consumer project's `stytch.Client`
  * @property {{ sessions: any, organizations: any }} b2b the B2B project's `stytch.B2BClient`
- * @property {string} claim the claim of the Consumer JWT that carries the email
- * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships where a User went; [] for nowhere
+ * @property {string} claim the claim of the Consumer JWT that contains the email
+ * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships the Members of a User
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
- * @property {() => number} rollout how many of 100 people are swapped, now
- * @property {number} patience milliseconds that a request waits at most
+ * @property {() => number} rollout percentage of users whose sessions are exchanged, read at each request
+ * @property {number} timeoutMs how long a request waits for Stytch at most
  * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
- * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] is given no token, ever
+ * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] never receives a token
  *
  * @typedef {Attempt & { setCookies: string[], cookieHeader: string }} Result
- *   the Set-Cookie headers of the answer, and the Cookie header that the rest of this request should see
+ *   the Set-Cookie headers of the response, and the Cookie header that the rest of this request must see
  * @typedef {(cookieHeader: string | null | undefined, request?: any, frontend?: boolean) => Promise<Result>} Bridge
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { inRollout, readClaims, swap } from './stytch-bridge.swap.js';
+import { exchange, inRollout, readClaims } from './stytch-bridge.exchange.js';
 
-/** Remembers, in the browser, an attempt that led nowhere: one try, then none for so many seconds. */
-const laterCookie = 'stytch_bridge_later';
-const laterSeconds = { refused: 600, held_back: 60, unreachable: 30 };
+/** Remembers a failed attempt in the browser, for this many seconds. No new attempt is made until then. */
+const failedCookie = 'stytch_bridge_failed';
+const failedSeconds = { refused: 600, not_in_rollout: 60, unavailable: 30 };
 /** @type {Attempt} */
-const noAnswer = { outcome: 'unreachable', reason: 'timeout' };
-const outcomes = /** @type {const} */ (['refused', 'held_back', 'unreachable']);
+const timedOut = { outcome: 'unavailable', reason: 'timeout' };
+const failures = /** @type {const} */ (['refused', 'not_in_rollout', 'unavailable']);
 
 /**
- * The bridge never throws and never redirects: whatever goes wrong, the request goes on as it came, and the
- * application does what it does with everyone who has no B2B session.
+ * The bridge never throws and never redirects. If it cannot exchange the session, the request continues unchanged, and
+ * the application treats it like any request without a B2B session. Requests share nothing: each makes its own exchange.
  * @param {Options} options
  * @returns {Bridge}
  */
 export function createBridge(options) {
   const { cookies, log = () => {} } = options;
-  const oneName = cookies.consumer.token === cookies.b2b.token;
-  /**
-   * A page sends many requests at once: they share one swap. By the whole Cookie header, so that no one shares with
-   * someone else, whatever is missing or empty in it.
-   * @type {Map<string, import('./stytch-bridge.swap.js').Shared & { logged: Set<string> }>}
-   */
-  const underWay = new Map();
+  const sameNames = cookies.consumer.token === cookies.b2b.token;
 
   /** @returns {Promise<Attempt>} */
-  async function attempt(cookieHeader, held, percent, request) {
-    const shared = underWay.get(cookieHeader) ?? { sessions: new Map(), logged: new Set() };
-    underWay.set(cookieHeader, shared);
-    // The SDK has no time limit that works. A session that is created too late is unused: no one has its token.
-    const late = after(options.patience, noAnswer, { ref: false });
-    const made = await Promise.race([swap(options, held, percent, request, shared), late]);
-    if (underWay.get(cookieHeader) === shared) underWay.delete(cookieHeader);
-    logOnce(shared.logged, { outcome: made.outcome, reason: made.reason, user_id: made.user_id });
-    return made;
-  }
-
-  function logOnce(logged, event) {
-    const line = JSON.stringify(event);
-    if (logged.has(line)) return;
-    logged.add(line);
+  async function attempt(session, percent, request) {
+    // The SDK's own timeout has no effect. A session that is created too late is never used: its token is dropped.
+    const timeout = after(options.timeoutMs, timedOut, { ref: false });
+    const made = await Promise.race([exchange(options, session, percent, request), timeout]);
     try {
-      log(event);
+      log({ outcome: made.outcome, reason: made.reason, user_id: made.user_id });
     } catch {
-      // A log that fails does not fail the request.
+      // A log that fails must not fail the request.
     }
+    return made;
   }
 
   return async (cookieHeader, request, frontend = false) => {
     const sent = parseCookies(cookieHeader);
-    const asItCame = { setCookies: [], cookieHeader: cookieHeader ?? '' };
-    if (isB2b(sent.get(cookies.b2b.jwt)) || (!oneName && sent.get(cookies.b2b.token))) {
-      return { outcome: 'b2b', ...asItCame };
+    const unchanged = { setCookies: [], cookieHeader: cookieHeader ?? '' };
+    if (isB2b(sent.get(cookies.b2b.jwt)) || (!sameNames && sent.get(cookies.b2b.token))) {
+      return { outcome: 'b2b_session', ...unchanged };
     }
-    const held = { token: sent.get(cookies.consumer.token), jwt: sent.get(cookies.consumer.jwt) };
-    if (!held.token && !held.jwt) return { outcome: 'nothing', ...asItCame };
+    const session = { token: sent.get(cookies.consumer.token), jwt: sent.get(cookies.consumer.jwt) };
+    if (!session.token && !session.jwt) return { outcome: 'no_session', ...unchanged };
 
     const percent = options.rollout();
-    // Not verified yet: what the JWT says may spare a call to Stytch, and decides nothing else.
-    const claimed = readClaims(held.jwt)?.sub;
-    const turn = percent > 0 && (typeof claimed !== 'string' || inRollout(claimed, percent));
-    if (!turn) return { outcome: 'held_back', ...asItCame };
-    const key = fingerprint(held.token || held.jwt);
-    const [word, triedKey] = (sent.get(laterCookie) ?? '').split('.');
-    const tried = outcomes.find(outcome => outcome === word);
-    if (tried && triedKey === key) return { outcome: tried, reason: 'tried_before', ...asItCame };
+    // The JWT is not verified yet. Its `sub` may save a call to Stytch; nothing else depends on it.
+    const claimed = readClaims(session.jwt)?.sub;
+    const isIncluded = percent > 0 && (typeof claimed !== 'string' || inRollout(claimed, percent));
+    if (!isIncluded) return { outcome: 'not_in_rollout', ...unchanged };
+    const key = fingerprint(session.token || session.jwt);
+    const [word, failedKey] = (sent.get(failedCookie) ?? '').split('.');
+    const failed = failures.find(outcome => outcome === word);
+    if (failed && failedKey === key) return { outcome: failed, reason: 'failed_before', ...unchanged };
 
-    const made = await attempt(cookieHeader, held, percent, request);
+    const made = await attempt(session, percent, request);
     const hidden = cookies.httpOnly && !frontend ? '; HttpOnly' : '';
     const cookie = (name, value, seconds, attributes = cookies.attributes) =>
       `${name}=${value}; Max-Age=${seconds}; ${attributes}${hidden}`;
-    if (made.outcome !== 'swapped') {
-      // Never for a whole Domain: another host may ask for another Organization.
-      const here = cookies.attributes.split(/; */).filter(one => !/^domain=/i.test(one));
-      const later = cookie(laterCookie, `${made.outcome}.${key}`, laterSeconds[made.outcome], here.join('; '));
-      return { ...made, ...asItCame, setCookies: [later] };
+    if (made.outcome !== 'exchanged') {
+      // Never with a Domain: another host may choose another Organization.
+      const hostOnly = cookies.attributes.split(/; */).filter(one => !/^domain=/i.test(one));
+      const value = `${made.outcome}.${key}`;
+      return {
+        ...made,
+        ...unchanged,
+        setCookies: [cookie(failedCookie, value, failedSeconds[made.outcome], hostOnly.join('; '))],
+      };
     }
     const pair = [
       [cookies.b2b.token, made.session_token],
       [cookies.b2b.jwt, made.session_jwt],
     ];
-    // Max-Age, not Expires: it counts from the answer's arrival, so clock differences do not matter.
+    // Max-Age, not Expires: it counts from when the browser receives it, so clock differences do not matter.
     const setCookies = pair.map(([name, value]) => cookie(name, value, made.minutes * 60));
-    if (!oneName) {
-      // Else the old session would be swapped again as soon as the user has logged out of the new one.
+    if (!sameNames) {
+      // Otherwise the bridge would exchange the old session again after the user logs out of the new one.
       for (const name of Object.values(cookies.consumer)) {
         setCookies.push(cookie(name, '', 0));
         sent.delete(name);
@@ -119,8 +107,8 @@ export function createBridge(options) {
 }
 
 /**
- * For applications whose frontend holds the session (Stytch's JavaScript SDK): what to answer its POST.
- * Frontend code can read these cookies, as it can read the Consumer ones; do not offer this where they are HttpOnly.
+ * For applications whose frontend holds the session (Stytch's JavaScript SDK): the response to its POST.
+ * Scripts can read these cookies, as they can read the Consumer ones. Do not use this where those are HttpOnly.
  * @param {Bridge} bridge
  * @param {{ cookie?: string | null, site?: string | null, request?: any }} from `site`: the header Sec-Fetch-Site
  */
@@ -130,7 +118,7 @@ export async function answerFrontend(bridge, { cookie, site, request }) {
   return { status: 200, body: { outcome, session_token, session_jwt }, setCookies };
 }
 
-/** Only B2B sessions name an Organization. Not verified: a forged one only skips the bridge. */
+/** Only B2B sessions name an Organization. Not verified: a forged JWT only skips the bridge. */
 const isB2b = jwt => readClaims(jwt)?.['https://stytch.com/organization'] !== undefined;
 
 const fingerprint = secret => createHash('sha256').update(secret).digest('base64url');

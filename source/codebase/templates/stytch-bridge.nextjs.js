@@ -7,10 +7,10 @@ import { NextResponse } from 'next/server.js';
 import { answerFrontend, createBridge } from './stytch-bridge.js';
 import { bridgeOptions } from './stytch-bridge.settings.js';
 
-/** Where people go who have no session. */
+/** Where users without a session are sent. */
 const loginPath = '/login';
 
-/** @type {import('./stytch-bridge.js').Bridge | undefined} Made at the first request: `next build` has no secrets. */
+/** @type {import('./stytch-bridge.js').Bridge | undefined} Created at the first request: `next build` has no secrets. */
 let made;
 /** @type {import('./stytch-bridge.js').Bridge} */
 const bridge = (cookieHeader, request, frontend) => {
@@ -18,7 +18,7 @@ const bridge = (cookieHeader, request, frontend) => {
   return made(cookieHeader, request, frontend);
 };
 
-/** Pages that come after it find the B2B session in the request's cookies, or whatever was there before. */
+/** Pages find the B2B session in the request's cookies, or the cookies as they were sent. */
 export async function proxy(request) {
   const { setCookies, cookieHeader } = await bridge(request.headers.get('cookie'), request);
   const headers = new Headers(request.headers);
@@ -27,24 +27,24 @@ export async function proxy(request) {
 }
 
 /**
- * For a page that finds no B2B session: `redirect('/stytch-bridge?next=/where/it/is')`. Goes back there with a new
- * session, and to the login without one; never in circles, since it goes back only when it has swapped.
+ * For a page that finds no B2B session: `redirect('/stytch-bridge?next=/the/page')`. Redirects back to the page with a new
+ * session, and to the login without one. It cannot loop: it redirects back only after an exchange.
  */
 export async function GET(request) {
   const { outcome, setCookies } = await bridge(request.headers.get('cookie'), request);
-  const location = outcome === 'swapped' ? pathOf(new URL(request.url).searchParams.get('next') ?? '/') : loginPath;
-  // Without a host: behind a proxy, Next.js does not know the one that the browser sees.
+  const location = outcome === 'exchanged' ? pathOf(new URL(request.url).searchParams.get('next') ?? '/') : loginPath;
+  // Without a host: behind a proxy, Next.js does not know the host that the browser uses.
   return withCookies(new Response(null, { status: 307, headers: { location } }), setCookies);
 }
 
-/** A place in this application, whatever is asked for: else a link could send the freshly logged in elsewhere. */
+/** Always a path of this application. Otherwise a link could send a user with a new session to another site. */
 function pathOf(wanted) {
   const here = 'http://here.invalid';
   const url = new URL(URL.canParse(wanted, here) ? wanted : '/', here);
   return url.origin === here ? (url.pathname + url.search).replace(/^\/+/, '/') : '/';
 }
 
-/** Only where the frontend holds the session: what the browser's part of the bridge calls. */
+/** Only if the frontend holds the session: stytch-bridge.browser.js calls it. */
 export async function POST(request) {
   const { headers } = request;
   const from = { cookie: headers.get('cookie'), site: headers.get('sec-fetch-site'), request };
@@ -54,5 +54,7 @@ export async function POST(request) {
 
 function withCookies(response, setCookies) {
   for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
+  // A cache must not give one user's cookies to another.
+  if (setCookies.length > 0) response.headers.set('cache-control', 'no-store');
   return response;
 }

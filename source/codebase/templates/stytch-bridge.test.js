@@ -1,15 +1,15 @@
-/** The bridge's own tests, with a stand-in for Stytch: `node --test stytch-bridge.test.js`. */
+/** The bridge's own tests, with a fake of Stytch: `node --test stytch-bridge.test.js`. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { inRollout, minutesLeft } from './stytch-bridge.exchange.js';
 import { answerFrontend, createBridge } from './stytch-bridge.js';
-import { inRollout, minutesLeft } from './stytch-bridge.swap.js';
 
 const jwt = claims => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const b2bJwt = jwt({ sub: 'member-1', 'https://stytch.com/organization': { organization_id: 'organization-1' } });
 const acme = { organization_id: 'organization-1', member_id: 'member-1', slug: 'acme' };
 const beta = { organization_id: 'organization-2', member_id: 'member-2', slug: 'beta' };
 const refusal = (status_code, error_type) =>
-  Object.assign(new Error('said with secret-token in it'), { status_code, error_type });
+  Object.assign(new Error('a message with secret-token in it'), { status_code, error_type });
 
 const freshJwt = jwt({ sub: 'ada', mail: 'Ada@x.example' });
 const ada = { user_id: 'ada', emails: [{ email: 'ada@x.example', verified: true }] };
@@ -21,7 +21,7 @@ beforeEach(() => {
   events = [];
 });
 
-/** A bridge over a Stytch that knows one session, of ada, who has 90 minutes left. */
+/** A bridge with a Stytch that has one session: of the user "ada", with 90 minutes left. */
 function bridgeWith(changes = {}) {
   const { attest, user = ada, claims = freshJwt, member, ...options } = changes;
   const session = { last_accessed_at: '2031-01-01T10:00:00Z', expires_at: '2031-01-01T11:30:00Z' };
@@ -44,7 +44,8 @@ function bridgeWith(changes = {}) {
           async get({ organization_id, member_id }) {
             const { member_id: known } = [acme, beta].find(one => one.organization_id === organization_id) ?? {};
             if (member_id !== known) throw refusal(404, 'member_not_found');
-            return { member: member ? member(member_id) : { member_id, email_address: 'ada@X.example' } };
+            const changed = member ? member() : {};
+            return { member: { member_id, external_id: 'ada', email_address: 'ada@X.example', ...changed } };
           },
         },
       },
@@ -64,7 +65,7 @@ function bridgeWith(changes = {}) {
     memberships: async userId => (userId === 'ada' ? [acme, beta] : []),
     chooseOrganization: (_user, organizations) => organizations[0],
     rollout: () => 100,
-    patience: 1_000,
+    timeoutMs: 1_000,
     cookies: {
       consumer: { token: 'stytch_session', jwt: 'stytch_session_jwt' },
       b2b: { token: 'stytch_session', jwt: 'stytch_session_jwt' },
@@ -76,9 +77,9 @@ function bridgeWith(changes = {}) {
   });
 }
 
-test('a live session is swapped: same person, same remaining life, new cookies in answer and request', async () => {
+test('exchanges a live session: same user, same remaining lifetime, new cookies in response and request', async () => {
   const result = await bridgeWith()('theme=dark; stytch_session=live');
-  assert.equal(result.outcome, 'swapped');
+  assert.equal(result.outcome, 'exchanged');
   assert.deepEqual(calls.at(-1), [
     'attest',
     { profile_id: 'profile-1', token: freshJwt, organization_id: 'organization-1', session_duration_minutes: 90 },
@@ -90,25 +91,31 @@ test('a live session is swapped: same person, same remaining life, new cookies i
   assert.equal(result.cookieHeader, `theme=dark; stytch_session=new-token; stytch_session_jwt=${b2bJwt}`);
 });
 
-test('a JWT alone will do', async () => {
-  assert.equal((await bridgeWith()(`stytch_session_jwt=${jwt({ sub: 'ada' })}`)).outcome, 'swapped');
+test('exchanges a session of which only the JWT is sent', async () => {
+  assert.equal((await bridgeWith()(`stytch_session_jwt=${jwt({ sub: 'ada' })}`)).outcome, 'exchanged');
 });
 
-test('without a session, or with a B2B one, nobody is asked', async () => {
-  assert.equal((await bridgeWith()('theme=dark')).outcome, 'nothing');
-  assert.equal((await bridgeWith()(undefined)).outcome, 'nothing');
-  assert.equal((await bridgeWith()(`stytch_session=new-token; stytch_session_jwt=${b2bJwt}`)).outcome, 'b2b');
+test('makes no call without a session or with a B2B session', async () => {
+  assert.equal((await bridgeWith()('theme=dark')).outcome, 'no_session');
+  assert.equal((await bridgeWith()(undefined)).outcome, 'no_session');
+  assert.equal((await bridgeWith()(`stytch_session=new-token; stytch_session_jwt=${b2bJwt}`)).outcome, 'b2b_session');
   assert.deepEqual(calls, []);
 });
 
 const names = () => calls.map(([name]) => name);
-/** Found out before a session is made, which would also verify the Member's email. */
-const refusedBeforehand = new Set(['no_email_claim', 'unverified_email', 'other_email', 'removed_in_b2b']);
+/** Refused before a session is created: attest would also mark the Member's email as verified. */
+const refusedBeforeAttest = new Set([
+  'no_email_claim',
+  'unverified_email',
+  'other_email',
+  'other_user',
+  'removed_in_b2b',
+]);
 
 for (const [what, cookie, changes, outcome, reason] of [
   ['an unknown session', 'stytch_session=dead', {}, 'refused', 'session_not_found'],
   ['a forged JWT', `stytch_session_jwt=${jwt({ sub: 'eve' })}`, {}, 'refused', 'session_not_found'],
-  ['someone who was not migrated', 'stytch_session=live', { memberships: () => [] }, 'refused', 'not_migrated'],
+  ['a user without a Member', 'stytch_session=live', { memberships: () => [] }, 'refused', 'not_migrated'],
   [
     'no Organization chosen',
     'stytch_session=live',
@@ -117,44 +124,44 @@ for (const [what, cookie, changes, outcome, reason] of [
     'no_organization_chosen',
   ],
   [
-    'an Organization of others',
+    'an Organization in which the user has no Member',
     'stytch_session=live',
     { chooseOrganization: () => ({ organization_id: 'organization-9' }) },
     'refused',
     'no_organization_chosen',
   ],
   [
-    'an Organization that wants more',
+    'an Organization that requires a second factor',
     'stytch_session=live',
     { attest: () => ({ member_id: 'member-1', session_token: '', session_jwt: '' }) },
     'refused',
     'more_is_required',
   ],
-  ['nobody’s email in the JWT', 'stytch_session=live', { claims: jwt({ sub: 'ada' }) }, 'refused', 'no_email_claim'],
+  ['a JWT without an email claim', 'stytch_session=live', { claims: jwt({ sub: 'ada' }) }, 'refused', 'no_email_claim'],
   [
-    // The application wrote it into the metadata at sign-up: that proves nothing.
-    'an email that the person never verified',
+    // The application wrote it into the metadata at sign-up, so the claim is not a proof.
+    'an unverified email',
     'stytch_session=live',
     { user: { user_id: 'ada', emails: [{ email: 'ada@x.example', verified: false }] } },
     'refused',
     'unverified_email',
   ],
   [
-    'a claim of somebody else’s email',
+    'a claim with the email of another user',
     'stytch_session=live',
     { claims: jwt({ sub: 'ada', mail: 'boss@x.example' }) },
     'refused',
     'unverified_email',
   ],
   [
-    'a Member who has another email by now',
+    'a Member whose email was changed',
     'stytch_session=live',
-    { member: member_id => ({ member_id, email_address: 'eve@x.example' }) },
+    { member: () => ({ email_address: 'eve@x.example' }) },
     'refused',
     'other_email',
   ],
   [
-    'a Member whom somebody removed',
+    'a Member that an admin removed',
     'stytch_session=live',
     {
       member: () => {
@@ -165,16 +172,30 @@ for (const [what, cookie, changes, outcome, reason] of [
     'removed_in_b2b',
   ],
   [
-    'a Member who is marked as deleted',
+    'a Member with status deleted',
     'stytch_session=live',
-    { member: member_id => ({ member_id, email_address: 'ada@x.example', status: 'deleted' }) },
+    { member: () => ({ status: 'deleted' }) },
     'refused',
     'removed_in_b2b',
   ],
   [
-    'a lasting no of the functions that create Members',
+    'a Member that was assigned to another user',
     'stytch_session=live',
-    { memberships: () => Promise.reject(Object.assign(new Error(), { error_type: 'bad_tenant', lasting: true })) },
+    { member: () => ({ external_id: 'eve' }) },
+    'refused',
+    'other_user',
+  ],
+  [
+    'a Member that belongs to no User',
+    'stytch_session=live',
+    { member: () => ({ external_id: undefined }) },
+    'refused',
+    'other_user',
+  ],
+  [
+    'a permanent refusal of the functions that create Members',
+    'stytch_session=live',
+    { memberships: () => Promise.reject(Object.assign(new Error(), { error_type: 'bad_tenant', permanent: true })) },
     'refused',
     'bad_tenant',
   ],
@@ -182,7 +203,7 @@ for (const [what, cookie, changes, outcome, reason] of [
     'a database that is down',
     'stytch_session=live',
     { memberships: () => Promise.reject(new TypeError('down')) },
-    'unreachable',
+    'unavailable',
     'TypeError',
   ],
   [
@@ -193,22 +214,22 @@ for (const [what, cookie, changes, outcome, reason] of [
         throw refusal(429, 'too_many_requests');
       },
     },
-    'unreachable',
+    'unavailable',
     'too_many_requests',
   ],
 ]) {
-  test(`${what}: the request goes on as it came, and is not tried again at once`, async () => {
+  test(`${what}: the request continues unchanged, and the next one makes no attempt`, async () => {
     const bridge = bridgeWith(changes);
     const result = await bridge(cookie);
     assert.equal(result.outcome, outcome);
     assert.equal(result.reason, reason);
     assert.equal(result.cookieHeader, cookie);
-    if (refusedBeforehand.has(reason)) assert.equal(names().includes('attest'), false);
-    assert.match(result.setCookies.join(), /^stytch_bridge_later=\w+\.[\w-]+; Max-Age=\d+;/);
+    if (refusedBeforeAttest.has(reason)) assert.equal(names().includes('attest'), false);
+    assert.match(result.setCookies.join(), /^stytch_bridge_failed=\w+\.[\w-]+; Max-Age=\d+;/);
     calls = [];
     assert.equal((await bridge(`${cookie}; ${result.setCookies[0].split(';')[0]}`)).outcome, outcome);
     assert.deepEqual(calls, []);
-    // Another session in the same browser is not held to it.
+    // It applies to this session only.
     await bridge(`stytch_session=other; ${result.setCookies[0].split(';')[0]}`);
     assert.equal(calls.length > 0, true);
   });
@@ -218,60 +239,50 @@ for (const [member_id, email_address, reason] of [
   ['member-9', 'ada@x.example', 'other_member'],
   ['member-1', 'eve@x.example', 'other_email'],
 ]) {
-  test(`${reason} at the last moment: the session made for them is ended, and not handed out`, async () => {
+  test(`${reason} after attest: the new session is revoked and not returned`, async () => {
     const bridge = bridgeWith({
-      attest: () => ({ member_id, member: { email_address }, session_token: 'theirs', session_jwt: b2bJwt }),
+      attest: () => ({ member_id, member: { email_address }, session_token: 'wrong-token', session_jwt: b2bJwt }),
     });
     const result = await bridge('stytch_session=live');
     assert.equal(result.reason, reason);
-    assert.deepEqual(calls.at(-1), ['revoke', { session_token: 'theirs' }]);
-    assert.doesNotMatch(JSON.stringify(result), /theirs/);
+    assert.deepEqual(calls.at(-1), ['revoke', { session_token: 'wrong-token' }]);
+    assert.doesNotMatch(JSON.stringify(result), /wrong-token/);
   });
 }
 
-test('roll-out: 0 asks nobody; the others are always the same people, and more of them at a higher percentage', async () => {
-  assert.equal((await bridgeWith({ rollout: () => 0 })('stytch_session=live')).outcome, 'held_back');
-  assert.equal((await bridgeWith({ rollout: () => Number.NaN })('stytch_session=live')).outcome, 'held_back');
+test('roll-out: 0 makes no call; the users of a percentage are fixed, and a higher one only adds users', async () => {
+  assert.equal((await bridgeWith({ rollout: () => 0 })('stytch_session=live')).outcome, 'not_in_rollout');
+  assert.equal((await bridgeWith({ rollout: () => Number.NaN })('stytch_session=live')).outcome, 'not_in_rollout');
   assert.deepEqual(calls, []);
-  const people = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
-  const tenth = people.filter(person => inRollout(person, 10));
+  const users = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
+  const tenth = users.filter(user => inRollout(user, 10));
   assert.equal(tenth.length > 60 && tenth.length < 140, true);
   assert.equal(
-    tenth.every(person => inRollout(person, 20)),
+    tenth.every(user => inRollout(user, 20)),
     true,
   );
   assert.equal(
-    people.every(person => inRollout(person, 100)),
+    users.every(user => inRollout(user, 100)),
     true,
   );
 });
 
-test('somebody whose turn has not come: known from the JWT without asking, from a token by asking once a minute', async () => {
-  const turn = Array.from({ length: 100 }, (_, percent) => percent).findLast(percent => !inRollout('ada', percent));
-  const bridge = bridgeWith({ rollout: () => turn });
+test('a user who is not in the roll-out: no call if there is a JWT, one call a minute if there is only a token', async () => {
+  const percent = Array.from({ length: 100 }, (_, index) => index).findLast(index => !inRollout('ada', index));
+  const bridge = bridgeWith({ rollout: () => percent });
   const known = await bridge(`stytch_session=live; stytch_session_jwt=${jwt({ sub: 'ada' })}`);
-  assert.deepEqual([known.outcome, known.setCookies, calls], ['held_back', [], []]);
+  assert.deepEqual([known.outcome, known.setCookies, calls], ['not_in_rollout', [], []]);
   const asked = await bridge('stytch_session=live');
-  assert.equal(asked.outcome, 'held_back');
-  assert.match(asked.setCookies[0], /^stytch_bridge_later=held_back\.[\w-]+; Max-Age=60;/);
+  assert.equal(asked.outcome, 'not_in_rollout');
+  assert.match(asked.setCookies[0], /^stytch_bridge_failed=not_in_rollout\.[\w-]+; Max-Age=60;/);
   assert.deepEqual(
     calls.map(([name]) => name),
     ['authenticate'],
   );
 });
 
-test('ten requests at once make one swap, and each gets the cookies', async () => {
-  const bridge = bridgeWith();
-  const results = await Promise.all(Array.from({ length: 10 }, () => bridge('stytch_session=live')));
-  assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['swapped']);
-  assert.deepEqual([names(), events.length], [['authenticate', 'attest'], 1]);
-  // Nothing is kept for later: the session may have ended meanwhile.
-  await bridge('stytch_session=live');
-  assert.deepEqual(names(), ['authenticate', 'attest', 'authenticate', 'attest']);
-});
-
-/** A Stytch whose JWTs "jwt-ada" and "jwt-eve" are sessions of these two, each a Member of both Organizations. */
-function twoPeople(changes = {}) {
+/** A Stytch with two users, "ada" and "eve". Each is a Member of both Organizations. Every attest returns another token. */
+function twoUsers(changes = {}) {
   const emailOf = who => `${who}@x.example`;
   const memberIn = (organization_id, who) => `${who} in ${organization_id}`;
   const whoOf = token => (token.includes('eve') ? 'eve' : 'ada');
@@ -291,7 +302,10 @@ function twoPeople(changes = {}) {
     b2b: {
       organizations: {
         members: {
-          get: async ({ member_id }) => ({ member: { member_id, email_address: emailOf(whoOf(member_id)) } }),
+          async get({ member_id }) {
+            const who = whoOf(member_id);
+            return { member: { member_id, external_id: who, email_address: emailOf(who) } };
+          },
         },
       },
       sessions: {
@@ -299,7 +313,7 @@ function twoPeople(changes = {}) {
           calls.push(['attest']);
           const who = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString()).sub;
           const member = { email_address: emailOf(who) };
-          const session_token = `of ${memberIn(organization_id, who)}`;
+          const session_token = `${calls.length}: ${memberIn(organization_id, who)}`;
           return { member_id: memberIn(organization_id, who), member, session_token, session_jwt: b2bJwt };
         },
       },
@@ -309,52 +323,92 @@ function twoPeople(changes = {}) {
   });
 }
 
-test('two people at once whose token cookies are empty: each gets their own session', async () => {
-  const bridge = twoPeople();
-  const [ofAda, ofEve] = await Promise.all(
-    ['ada', 'eve'].map(who => bridge(`stytch_session=; stytch_session_jwt=${jwt({ name: who })}.${who}`)),
-  );
-  assert.equal(ofAda.session_token, 'of ada in organization-1');
-  assert.equal(ofEve.session_token, 'of eve in organization-1');
-  assert.equal((await bridge('stytch_session=; stytch_session_jwt=')).outcome, 'nothing');
+/** The tokens without the number of their call. */
+const owners = results => results.map(({ session_token }) => session_token.replace(/^\d+: /, ''));
+
+for (const [title, cookieOf] of [
+  ['empty token cookies', who => `stytch_session=; stytch_session_jwt=${jwt({ name: who })}.${who}`],
+  ['no token cookies', who => `stytch_session_jwt=${jwt({ name: who })}.${who}`],
+  ['empty JWT cookies', who => `stytch_session=${who}; stytch_session_jwt=`],
+  ['two cookies of one name', who => `stytch_session=${who}; stytch_session=same`],
+]) {
+  test(`two users at once, ${title}: each gets their own session`, async () => {
+    const bridge = twoUsers();
+    const users = ['ada', 'eve', 'eve', 'ada'];
+    const results = await Promise.all(users.map(who => bridge(cookieOf(who))));
+    assert.deepEqual(
+      owners(results),
+      users.map(who => `${who} in organization-1`),
+    );
+  });
+}
+
+test('empty session cookies are no session', async () => {
+  assert.equal((await twoUsers()('stytch_session=; stytch_session_jwt=')).outcome, 'no_session');
+  assert.deepEqual(calls, []);
 });
 
-test('one person on two hosts at once: each request enters the Organization that it asked for', async () => {
+test('one user on two hosts at once: each request gets a session for its own Organization', async () => {
   const chooseOrganization = (_user, organizations, { host }) => organizations[host === 'a.example' ? 0 : 1];
-  const bridge = twoPeople({ chooseOrganization });
+  const bridge = twoUsers({ chooseOrganization });
   const hosts = ['a.example', 'b.example', 'a.example'];
   const results = await Promise.all(hosts.map(host => bridge('stytch_session=ada', { host })));
-  assert.deepEqual(
-    results.map(({ session_token }) => session_token),
-    ['of ada in organization-1', 'of ada in organization-2', 'of ada in organization-1'],
-  );
-  assert.deepEqual(names().sort(), ['attest', 'attest', 'authenticate']);
+  assert.deepEqual(owners(results), ['ada in organization-1', 'ada in organization-2', 'ada in organization-1']);
 });
 
-test('a failed attempt is remembered for this host only, whatever Domain the cookies have', async () => {
+test('ten requests at once share nothing: each makes its own calls and gets its own session', async () => {
+  const bridge = twoUsers();
+  const results = await Promise.all(Array.from({ length: 10 }, () => bridge('stytch_session=ada')));
+  assert.equal(new Set(results.map(({ session_token }) => session_token)).size, 10);
+  assert.deepEqual(names().sort(), [...Array(10).fill('attest'), ...Array(10).fill('authenticate')]);
+});
+
+test('a Consumer email that moved to another user since the migration: no session for either', async () => {
+  // The Member of ada still has her old email, which eve has verified by now.
+  const emails = { ada: 'new@x.example', eve: 'ada@x.example' };
+  const verified = who => ({ user_id: who, emails: [{ email: emails[who], verified: true }] });
+  const claimOf = (who, mail) => ({ user: verified(who), claims: jwt({ sub: who, mail }) });
+  const memberOf = { ada: acme, eve: beta };
+  const memberships = who => [memberOf[who]];
+  for (const [who, mail, reason] of [
+    ['ada', 'ada@x.example', 'unverified_email'],
+    ['ada', 'new@x.example', 'other_email'],
+  ]) {
+    const bridge = bridgeWith({ ...claimOf(who, mail), memberships });
+    assert.equal((await bridge('stytch_session=live')).reason, reason);
+  }
+  // The crosswalk names another Member for eve, even if it points to ada's by mistake.
+  const eve = claimOf('eve', 'ada@x.example');
+  const moved = { member: () => ({ external_id: 'eve', email_address: 'eve@x.example' }) };
+  assert.equal((await bridgeWith({ ...eve, ...moved, memberships })('stytch_session=live')).reason, 'other_email');
+  const mistaken = bridgeWith({ ...eve, memberships: () => [acme] });
+  assert.equal((await mistaken('stytch_session=live')).reason, 'other_user');
+  assert.equal(names().includes('attest'), false);
+});
+
+test('a failed attempt is remembered for this host only, even if the cookies have a Domain', async () => {
   const names = { token: 'stytch_session', jwt: 'stytch_session_jwt' };
   const attributes = 'Domain=x.example; Path=/; Secure';
-  const bridge = bridgeWith({
-    ...{ memberships: () => [], cookies: { consumer: names, b2b: names, attributes, httpOnly: true } },
-  });
-  const [later] = (await bridge('stytch_session=live')).setCookies;
-  assert.match(later, /; Path=\/; Secure; HttpOnly$/);
-  assert.doesNotMatch(later, /Domain/);
+  const cookies = { consumer: names, b2b: names, attributes, httpOnly: true };
+  const bridge = bridgeWith({ memberships: () => [], cookies });
+  const [failed] = (await bridge('stytch_session=live')).setCookies;
+  assert.match(failed, /; Path=\/; Secure; HttpOnly$/);
+  assert.doesNotMatch(failed, /Domain/);
 });
 
-test('Stytch does not answer: the request waits no longer than it should', async () => {
+test('Stytch does not answer: the request waits no longer than the timeout', async () => {
   const alive = setTimeout(() => {}, 10_000);
-  const result = await bridgeWith({ attest: () => new Promise(() => {}), patience: 10 })('stytch_session=live');
+  const result = await bridgeWith({ attest: () => new Promise(() => {}), timeoutMs: 10 })('stytch_session=live');
   clearTimeout(alive);
-  assert.deepEqual([result.outcome, result.reason], ['unreachable', 'timeout']);
+  assert.deepEqual([result.outcome, result.reason], ['unavailable', 'timeout']);
 });
 
-test('the life that is left is counted between two times of Stytch, never from the clock here; 5 minutes at least', () => {
+test('the remaining lifetime is the difference of two times from Stytch, at least 5 minutes', () => {
   assert.equal(minutesLeft({ last_accessed_at: '1999-01-01T00:00:00Z', expires_at: '1999-01-01T01:00:59Z' }), 60);
   assert.equal(minutesLeft({ last_accessed_at: '2099-01-01T00:00:00Z', expires_at: '2099-01-01T00:00:30Z' }), 5);
 });
 
-test('with other cookie names, the old session ends with the swap, so that a logout stays one', async () => {
+test('with different cookie names, the exchange deletes the Consumer cookies, so that a logout is final', async () => {
   const names = { consumer: { token: 'old', jwt: 'old_jwt' }, b2b: { token: 'new', jwt: 'new_jwt' } };
   const bridge = bridgeWith({ cookies: { ...names, attributes: 'Path=/', httpOnly: true } });
   const result = await bridge('old=live');
@@ -365,20 +419,20 @@ test('with other cookie names, the old session ends with the swap, so that a log
   assert.equal(result.cookieHeader, `new=new-token; new_jwt=${b2bJwt}`);
 });
 
-test('a frontend gets the pair, in cookies that it can read; another site gets nothing', async () => {
+test('a frontend gets both tokens, in cookies that it can read; another site gets nothing', async () => {
   const answer = await answerFrontend(bridgeWith(), { cookie: 'stytch_session=live', site: 'same-origin' });
-  assert.deepEqual(answer.body, { outcome: 'swapped', session_token: 'new-token', session_jwt: b2bJwt });
+  assert.deepEqual(answer.body, { outcome: 'exchanged', session_token: 'new-token', session_jwt: b2bJwt });
   assert.doesNotMatch(answer.setCookies.join(), /HttpOnly/);
   assert.equal((await answerFrontend(bridgeWith(), { cookie: 'stytch_session=live', site: 'cross-site' })).status, 403);
 });
 
-test('the log names the person and the outcome, and no token', async () => {
+test('the log has the user and the outcome, and no token', async () => {
   await bridgeWith()('stytch_session=live');
   await bridgeWith()('stytch_session=secret-token');
   assert.deepEqual(
     events.map(({ outcome, user_id }) => [outcome, user_id]),
     [
-      ['swapped', 'ada'],
+      ['exchanged', 'ada'],
       ['refused', undefined],
     ],
   );

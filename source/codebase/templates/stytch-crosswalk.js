@@ -1,13 +1,13 @@
 /**
- * Which Members the migration created, from its crosswalk.csv: about 200 MB of memory for a million. Your database may
- * answer instead. Searching Members by external_id will not do: Stytch wants the Organizations named in such a search,
- * and takes 100 of them a minute.
+ * Which Members the migration created, from its crosswalk.csv: about 200 MB of memory for a million Members. You may
+ * query your database instead. A Member search cannot replace it: Stytch requires the Organizations in such a search, and
+ * limits it to 100 a minute.
  *
  * @typedef {{ organization_id: string, member_id: string, slug?: string }} Membership
  */
 import { readFileSync, statSync } from 'node:fs';
 
-/** @param {string} path "none" stands for "no run has created Members yet" */
+/** @param {string} path or "none", if no run has created Members yet */
 export function crosswalkFile(path) {
   let version = '';
   /** @type {Map<string, Membership[]>} */
@@ -18,13 +18,13 @@ export function crosswalkFile(path) {
     try {
       if (path !== 'none') refresh();
     } catch {
-      // Without the file it is unknown who was removed: an error is better than the answer "no one".
+      // Without the file, a removed Member looks like one that never existed. So this is an error.
       throw Object.assign(new Error('The crosswalk cannot be read.'), { error_type: 'crosswalk_unreadable' });
     }
     return places.get(userId) ?? [];
   }
 
-  /** A later run writes the file again, while this process lives. */
+  /** A later run writes the file again while this process runs. */
   function refresh() {
     const { mtimeMs, size, ino } = statSync(path);
     const now = [mtimeMs, size, ino].join();
@@ -34,7 +34,7 @@ export function crosswalkFile(path) {
   }
 
   return {
-    /** Where a User went. */
+    /** The Members of a User. */
     memberships,
     /** @param {string} userId @param {string} organizationId */
     wasCreated: (userId, organizationId) =>

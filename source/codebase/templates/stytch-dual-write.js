@@ -1,11 +1,11 @@
 /**
- * Dual write: what happens to a User happens to their Members too, until the application has moved. Idempotent. It never
- * throws, so no login fails because of it. What it could not do, the next `stytch-b2b-migrate run` does or lists.
+ * Dual write: each change of a User is also written to the User's Members, until the application uses B2B. Idempotent. It
+ * never throws, so no login fails because of it. The next `stytch-b2b-migrate run` does or lists what it could not write.
  */
 import { isAboutPhone, isNotFound, openMembers, reasonOf } from './stytch-members.js';
 import { sameEmail, wantedMember } from './stytch-placement.js';
 
-/** Fields that follow the User; the external id never changes. */
+/** Fields that are updated from the User. The external id never changes. */
 const followed = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
 
 /**
@@ -20,7 +20,7 @@ export function createDualWrite({
   const { ensure, findAll } = openMembers(b2b, rule);
   const { members } = b2b.organizations;
 
-  /** Resolves to true when everything was done; otherwise the log has what was not, by Stytch's error type only. */
+  /** Resolves to true if everything was written. Otherwise the log says what was not, with Stytch's error type only. */
   const neverThrowing = (what, work) => async user => {
     let problems;
     try {
@@ -43,12 +43,12 @@ export function createDualWrite({
     return problems;
   }
 
-  /** @param {import('./stytch-placement.js').Problem[]} problems gets the phone number that Stytch refuses */
+  /** @param {import('./stytch-placement.js').Problem[]} problems receives a phone number that Stytch refuses */
   async function follow(member, wanted, problems) {
     const changed = followed.filter(field => !isSame(field, wanted[field], member[field]));
     const fields = Object.fromEntries(changed.map(field => [field, written(wanted[field], member[field], field)]));
     const at = { organization_id: member.organization_id, member_id: member.member_id };
-    // A Member has one phone number: a new one is refused while the old one is there.
+    // A Member has one phone number: Stytch refuses a new one until the old one is deleted.
     if ('mfa_phone_number' in fields && member.mfa_phone_number) await members.deleteMFAPhoneNumber(at);
     const { mfa_phone_number: phone, ...rest } = fields;
     if (phone) {
@@ -71,16 +71,16 @@ export function createDualWrite({
   }
 
   return {
-    /** After `users.create`, and wherever else a User comes to be: with the User as Stytch answered it. */
+    /** After `users.create`, and wherever else a User is created: with the User as Stytch returned it. */
     created: neverThrowing('created', create),
-    /** After `users.update`: with the User as Stytch answered it. Leaving an Organization is left to the next `run`. */
+    /** After `users.update`: with the User as Stytch returned it. The next `run` handles a User who left a tenant. */
     updated: neverThrowing('updated', update),
     /** After `users.delete`: with the User as it was before. */
     deleted: neverThrowing('deleted', remove),
   };
 }
 
-/** An error in one Organization does not stop the others. A Member that has just been removed is no error. */
+/** An error in one Organization does not stop the others. A Member that was just removed is not an error. */
 async function attempt(problems, work) {
   try {
     await work();
@@ -93,7 +93,7 @@ function isSame(field, wanted, held) {
   return field === 'email_address' ? sameEmail(wanted, held) : text(wanted) === text(held);
 }
 
-/** The same for the same content: keys in order, and no difference between empty and missing. */
+/** Equal for equal content: keys are sorted, and empty equals missing. */
 function text(value) {
   const sorted = (_key, each) =>
     each && typeof each === 'object' && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort()) : each;
@@ -101,9 +101,9 @@ function text(value) {
   return json === '{}' ? '""' : json;
 }
 
-/** Stytch merges metadata, so a key that is gone is sent as null; other fields are emptied with "". */
+/** Stytch merges metadata, so a removed key is sent as null. Other fields are cleared with "". */
 function written(wanted, held, field) {
   if (!field.endsWith('metadata')) return wanted ?? '';
-  const gone = Object.keys(held ?? {}).filter(key => !Object.hasOwn(wanted ?? {}, key));
-  return Object.fromEntries([...gone.map(key => [key, null]), ...Object.entries(wanted ?? {})]);
+  const removed = Object.keys(held ?? {}).filter(key => !Object.hasOwn(wanted ?? {}, key));
+  return Object.fromEntries([...removed.map(key => [key, null]), ...Object.entries(wanted ?? {})]);
 }

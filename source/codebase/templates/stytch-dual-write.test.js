@@ -1,32 +1,32 @@
-/** Tests of dual write, with a stand-in for Stytch: `node --test stytch-dual-write.test.js`. */
+/** Tests of dual write, with a fake of Stytch: `node --test stytch-dual-write.test.js`. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { createDualWrite } from './stytch-dual-write.js';
-import { ada, baseRule, refusal, standIn } from './stytch-test-stand-in.js';
+import { ada, baseRule, fakeStytch, refusal } from './stytch-test-fake.js';
 
 let stytch;
 let events;
-let trouble;
+let failure;
 let dual;
-/** What the migration created, as "user_id organization_id". */
+/** The Members that the migration created, as "user_id organization_id". */
 let created;
 beforeEach(() => {
-  [events, trouble, created] = [[], () => {}, new Set()];
+  [events, failure, created] = [[], () => {}, new Set()];
   const places = { o1: { slug: 'acme-robotics', external_id: 'acme' }, o2: { slug: 'planet', external_id: 'Planet' } };
-  stytch = standIn(places, (...call) => trouble(...call));
+  stytch = fakeStytch(places, (...call) => failure(...call));
   const wasCreated = (userId, organizationId) => created.has(`${userId} ${organizationId}`);
   dual = createDualWrite({ b2b: stytch.b2b, rule: { ...baseRule, wasCreated }, log: event => events.push(event) });
 });
 const names = () => stytch.writes().map(([name]) => name);
 const reasons = () => events.map(({ reason }) => reason);
 
-test('a new User is a Member at once; a second call does nothing', async () => {
+test('a new User gets a Member; a second call does nothing', async () => {
   assert.equal(await dual.created(ada), true);
   assert.equal(await dual.created(ada), true);
   assert.deepEqual(stytch.writes(), [['create', 'o1', 'user-ada']]);
 });
 
-test('a change follows, by the ids that Stytch returned; a key that is gone too; a second call writes nothing', async () => {
+test('a change is written with the ids that Stytch returned, a removed key too; a second call writes nothing', async () => {
   await dual.created(ada);
   const emails = [{ email: 'ADA@acme.example', verified: true }];
   const changed = { ...ada, emails, name: { first_name: 'Ada' }, trusted_metadata: { tenant: 'acme', plan: null } };
@@ -40,7 +40,7 @@ test('a change follows, by the ids that Stytch returned; a key that is gone too;
   assert.deepEqual(names(), ['create', 'update']);
 });
 
-test('another phone number takes the place of the old one; one that is gone goes', async () => {
+test('a new phone number replaces the old one; a removed one is deleted', async () => {
   const reached = phone_number => ({ ...ada, phone_numbers: [{ phone_number, verified: true }] });
   await dual.created(reached('+12025550101'));
   assert.equal(await dual.updated(reached('+12025550102')), true);
@@ -54,9 +54,9 @@ test('another phone number takes the place of the old one; one that is gone goes
   assert.deepEqual(names().slice(3), ['delete phone']);
 });
 
-test('a phone number that Stytch refuses keeps nothing else from being written', async () => {
+test('the other fields are written if Stytch refuses the phone number', async () => {
   await dual.created(ada);
-  trouble = (_name, { mfa_phone_number }) => {
+  failure = (_name, { mfa_phone_number }) => {
     if (mfa_phone_number) throw refusal(400, 'invalid_phone_number');
   };
   const phone_numbers = [{ phone_number: '+999', verified: true }];
@@ -65,12 +65,12 @@ test('a phone number that Stytch refuses keeps nothing else from being written',
   assert.deepEqual(reasons(), ['invalid_phone_number']);
 });
 
-test('an update of someone who is no Member yet makes them one', async () => {
+test('an update of a User without a Member creates it', async () => {
   await dual.updated(ada);
   assert.deepEqual(names(), ['create']);
 });
 
-test('a Member whom somebody removed stays removed, at a new sign-up and at an update', async () => {
+test('a Member of the migration that an admin removed stays removed, at created and updated', async () => {
   created.add('user-ada o1');
   assert.equal(await dual.created(ada), false);
   assert.equal(await dual.updated(ada), false);
@@ -78,25 +78,33 @@ test('a Member whom somebody removed stays removed, at a new sign-up and at an u
   assert.deepEqual(events[0], { what: 'created', user_id: 'user-ada', organization: 'acme', reason: 'removed_in_b2b' });
 });
 
-test('another Organization’s slug is not the tenant: nothing is written there, and nothing is deleted', async () => {
-  const theirs = { organization_id: 'o2', member_id: 'm9', external_id: 'user-ada', email_address: 'ada@acme.example' };
-  stytch.members.push({ ...theirs });
+test('a Member that dual write created and an admin removed stays removed, at created and updated', async () => {
+  await dual.created(ada);
+  await stytch.b2b.organizations.members.delete({ organization_id: 'o1', member_id: 'member-1' });
+  assert.equal(await dual.created(ada), false);
+  assert.equal(await dual.updated({ ...ada, name: { first_name: 'New' } }), false);
+  assert.deepEqual([reasons(), stytch.members], [['removed_in_b2b', 'removed_in_b2b'], []]);
+});
+
+test('the slug of another Organization is not the tenant: nothing is written or deleted there', async () => {
+  const other = { organization_id: 'o2', member_id: 'm9', external_id: 'user-ada', email_address: 'ada@acme.example' };
+  stytch.members.push({ ...other });
   const user = { ...ada, trusted_metadata: { tenant: 'planet' } };
   for (const call of [dual.created, dual.updated, dual.deleted]) assert.equal(await call(user), false);
-  assert.deepEqual([stytch.writes(), stytch.members], [[], [theirs]]);
+  assert.deepEqual([stytch.writes(), stytch.members], [[], [other]]);
   assert.deepEqual(new Set(reasons()), new Set(['organization_not_found']));
 });
 
-test('an address that was reassigned: the Member who has it stays as it is', async () => {
-  const theirs = { organization_id: 'o1', member_id: 'm9', external_id: 'user-eve', email_address: 'ada@acme.example' };
-  stytch.members.push({ ...theirs });
+test('a reassigned email: the Member that has it is not changed', async () => {
+  const other = { organization_id: 'o1', member_id: 'm9', external_id: 'user-eve', email_address: 'ada@acme.example' };
+  stytch.members.push({ ...other });
   for (const call of [dual.created, dual.updated]) assert.equal(await call(ada), false);
   assert.deepEqual(reasons(), ['duplicate_member_email', 'duplicate_member_email']);
   assert.equal(await dual.deleted(ada), true);
-  assert.deepEqual(stytch.members, [theirs]);
+  assert.deepEqual(stytch.members, [other]);
 });
 
-test('two Members of one person: the one that was created by hand stays as it is', async () => {
+test('a second Member, created by hand with the new email of the User, is not changed', async () => {
   await dual.created(ada);
   const byHand = { organization_id: 'o1', member_id: 'm9', email_address: 'lovelace@acme.example' };
   stytch.members.push({ ...byHand });
@@ -107,25 +115,25 @@ test('two Members of one person: the one that was created by hand stays as it is
   assert.deepEqual(stytch.members, [byHand]);
 });
 
-test('a deleted User takes their Members along, whatever else is not there; a second call does nothing', async () => {
+test('the Members of a deleted User are deleted; a second call does nothing', async () => {
   await dual.created({ ...ada, trusted_metadata: { tenant: ['acme', 'Planet'] } });
-  const gone = { ...ada, status: 'deleted', trusted_metadata: { tenant: ['acme', 'Planet'] } };
-  assert.equal(await dual.deleted(gone), true);
-  assert.equal(await dual.deleted(gone), true);
+  const deleted = { ...ada, status: 'deleted', trusted_metadata: { tenant: ['acme', 'Planet'] } };
+  assert.equal(await dual.deleted(deleted), true);
+  assert.equal(await dual.deleted(deleted), true);
   assert.deepEqual(stytch.writes().slice(2), [
     ['delete', 'o1', 'member-1'],
     ['delete', 'o2', 'member-2'],
   ]);
 });
 
-test('a list with one unusable value: the others are written, and the log says so', async () => {
+test('a list with one unusable value: the others are written, and it is logged', async () => {
   assert.equal(await dual.created({ ...ada, trusted_metadata: { tenant: ['acme', {}] } }), false);
   assert.deepEqual(stytch.writes(), [['create', 'o1', 'user-ada']]);
   assert.deepEqual(reasons(), ['bad_tenant']);
 });
 
-test('trouble throws nothing: it is logged by its type, without a token', async () => {
-  trouble = () => {
+test('errors are not thrown but logged, with their type and without a token', async () => {
+  failure = () => {
     throw refusal(500, 'internal_server_error');
   };
   assert.equal(await dual.created(ada), false);

@@ -1,26 +1,27 @@
 /**
- * Finds a User's Members and creates those that are missing, as the migration would: the Consumer user_id is the
- * Member's external_id, so no Member is created twice. Knows no framework.
+ * Finds a User's Members and creates the missing ones, as the migration does: the Consumer user_id is the Member's
+ * external_id, so no Member is created twice. A Member that was removed is never created again.
  *
- * Wherever Stytch expects an organization_id, it also takes a slug or an external id, and one Organization's slug may be
- * another's external id. So external ids are only for finding, and what is found must carry the external id that was
- * asked for. Every write uses the ids that Stytch returned.
+ * Wherever Stytch expects an organization_id, it also accepts a slug or an external id, and the slug of one Organization
+ * may be the external id of another. So external ids are only used to find an object, and the object must have exactly
+ * that external id. Every write uses the ids that Stytch returned.
  *
  * @typedef {import('./stytch-placement.js').Rule} Rule
  * @typedef {import('./stytch-placement.js').Problem} Problem
  * @typedef {import('./stytch-crosswalk.js').Membership} Membership
  */
 import { isUsableId, organizationsOf, placementOf, wantedMember } from './stytch-placement.js';
+import { wasDeleted } from './stytch-removed-members.js';
 
-/** Organizations whose id is remembered, at most. */
-const mostRemembered = 10_000;
+/** The number of Organizations whose id is cached. */
+const cacheSize = 10_000;
 
-/** A lasting no: asking again changes nothing. */
+/** A permanent refusal: trying again changes nothing. */
 export class Refusal extends Error {
   constructor(reason) {
     super(reason);
     this.error_type = reason;
-    this.lasting = true;
+    this.permanent = true;
   }
 }
 
@@ -28,8 +29,8 @@ export class Refusal extends Error {
 export const reasonOf = error => error?.error_type ?? error?.name ?? 'unknown';
 
 /**
- * Returns a function that finds a User's Members and creates the missing ones. An Organization that refuses one User is
- * logged, and the others are returned. Throws if there is none, or if a later try may find more.
+ * Returns a function that finds a User's Members and creates the missing ones. If one Organization refuses the User, that
+ * is logged, and the other Members are returned. Throws if there is no Member, and on errors that may be temporary.
  * @param {{ organizations: any }} b2b the B2B project's `stytch.B2BClient`
  * @param {Rule} rule
  * @param {(event: object) => void} [log]
@@ -40,8 +41,8 @@ export function createMembers(b2b, rule, log = event => console.warn('stytch-mem
   return async user => {
     const { done, problems } = await ensure(user);
     for (const { reason, organization } of problems) log({ user_id: user.user_id, organization, reason });
-    const passing = problems.find(({ error }) => error && !isLasting(error));
-    if (passing) throw passing.error;
+    const temporary = problems.find(({ error }) => error && !isPermanent(error));
+    if (temporary) throw temporary.error;
     if (done.length === 0 && problems.length > 0) throw problems[0].error ?? new Refusal(problems[0].reason);
     return done.map(({ member: { organization_id, member_id } }) => ({ organization_id, member_id }));
   };
@@ -49,19 +50,19 @@ export function createMembers(b2b, rule, log = event => console.warn('stytch-mem
 
 /** @param {{ organizations: any }} b2b @param {Rule} rule */
 export function openMembers(b2b, rule) {
-  // Without it, Members that an admin removed would come back.
+  // Without it, removed Members would be created again.
   if (typeof rule.wasCreated !== 'function') throw new TypeError('rule.wasCreated is missing.');
   const { members } = b2b.organizations;
-  /** @type {Map<string, string>} external id to organization_id; only what was found. */
-  const remembered = new Map();
+  /** @type {Map<string, string>} external id to organization_id; only Organizations that were found. */
+  const cached = new Map();
 
   async function organizationId(external_id) {
-    const known = remembered.get(external_id);
+    const known = cached.get(external_id);
     if (known !== undefined) return known;
     const { organization } = await b2b.organizations.get({ organization_id: external_id });
     if (organization.organization_external_id !== external_id) throw new Refusal('organization_not_found');
-    if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value);
-    remembered.set(external_id, organization.organization_id);
+    if (cached.size >= cacheSize) cached.delete(cached.keys().next().value);
+    cached.set(external_id, organization.organization_id);
     return organization.organization_id;
   }
 
@@ -72,13 +73,13 @@ export function openMembers(b2b, rule) {
       const isTheirs = member.external_id === user_id && member.organization_id === organization_id;
       return isTheirs && member.status !== 'deleted' ? member : undefined;
     } catch (error) {
-      // Only the Member's own 404: an unknown route or project says nothing about the Member.
+      // Only this error means that there is no Member. An unknown route or project is another 404.
       if (isNotFound(error, 'member_not_found')) return undefined;
       throw error;
     }
   }
 
-  /** @param {Problem[]} problems gets the phone number that Stytch refuses */
+  /** @param {Problem[]} problems receives a phone number that Stytch refuses */
   async function create(organization_id, wanted, problems) {
     try {
       return (await members.create({ organization_id, ...wanted })).member;
@@ -89,7 +90,7 @@ export function openMembers(b2b, rule) {
         problems.push({ reason: error.error_type });
         return member;
       }
-      // Two requests at once, or a lost answer. With another external_id it is someone else's Member and stays theirs.
+      // Two requests at once, or a lost response. With another external_id it is another User's Member: not changed.
       const found = /^duplicate/.test(error?.error_type) && (await find(organization_id, wanted.external_id));
       if (found) return found;
       throw error;
@@ -99,12 +100,13 @@ export function openMembers(b2b, rule) {
   async function ensureIn(organization_id, wanted, problems) {
     const member = await find(organization_id, wanted.external_id);
     if (member) return { member, isNew: false };
-    // It was created once, so someone removed it on purpose.
-    if (await rule.wasCreated(wanted.external_id, organization_id)) throw new Refusal('removed_in_b2b');
+    // An admin removed it.
+    const wasCreated = await rule.wasCreated(wanted.external_id, organization_id);
+    if (wasCreated || (await wasDeleted(members, organization_id, wanted))) throw new Refusal('removed_in_b2b');
     return { member: await create(organization_id, wanted, problems), isNew: true };
   }
 
-  /** Does `work` in each Organization, whatever happens in the others. */
+  /** Does `work` in each Organization. An error in one does not stop the others. */
   async function inEach(user, { organizations, problems }, work) {
     const done = [];
     for (const organization of organizations) {
@@ -112,8 +114,8 @@ export function openMembers(b2b, rule) {
         if (!isUsableId(user.user_id)) throw new Refusal('unusable_user_id');
         done.push(await work(await organizationId(organization)));
       } catch (error) {
-        // The remembered id may be of an Organization that is gone.
-        if (error?.error_type === 'organization_not_found') remembered.delete(organization);
+        // The cached id may be the one of an Organization that was deleted.
+        if (error?.error_type === 'organization_not_found') cached.delete(organization);
         problems.push({ reason: reasonOf(error), organization, error });
       }
     }
@@ -127,7 +129,7 @@ export function openMembers(b2b, rule) {
       const wanted = wantedMember(user, rule);
       return inEach(user, placement, id => ensureIn(id, wanted, placement.problems));
     },
-    /** A User's Members where there are any; for a User who may be gone. */
+    /** A User's existing Members, also of a User who was deleted. */
     async findAll(user) {
       return inEach(user, organizationsOf(user, rule), id => find(id, user.user_id));
     },
@@ -137,7 +139,7 @@ export function openMembers(b2b, rule) {
 export const isNotFound = (error, type) => error?.error_type === type && error.status_code === 404;
 export const isAboutPhone = error => /phone/.test(error?.error_type ?? '');
 
-/** What Stytch refuses, other than "too many requests". Other errors may be temporary. */
-function isLasting({ lasting = false, status_code = 0 }) {
-  return lasting || (status_code >= 400 && status_code < 500 && status_code !== 429);
+/** A 4xx of Stytch other than 429 is permanent. Other errors may be temporary. */
+function isPermanent({ permanent = false, status_code = 0 }) {
+  return permanent || (status_code >= 400 && status_code < 500 && status_code !== 429);
 }

@@ -1,4 +1,4 @@
-/** Tests of how Members are found and created, with a stand-in for Stytch: `node --test stytch-members.test.js`. */
+/** Tests of how Members are found and created, with a fake of Stytch: `node --test stytch-members.test.js`. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { crosswalkFile } from './stytch-crosswalk.js';
 import { createMembers } from './stytch-members.js';
-import { ada, baseRule, refusal, standIn } from './stytch-test-stand-in.js';
+import { ada, baseRule, fakeStytch, refusal } from './stytch-test-fake.js';
 
 const acme = { o1: { slug: 'acme-robotics', external_id: 'acme' } };
 const twoTenants = { ...acme, o2: { external_id: 'big-co|1' } };
@@ -18,8 +18,8 @@ function membersOf(stytch, changes = {}) {
   return { members, events };
 }
 
-test('a Member in each Organization of the person, once, by the ids that Stytch returned', async () => {
-  const stytch = standIn(twoTenants);
+test('one Member in each Organization of the user, created once, with the ids that Stytch returned', async () => {
+  const stytch = fakeStytch(twoTenants);
   const { members, events } = membersOf(stytch);
   const places = await members(inBoth);
   assert.deepEqual(places, [
@@ -31,7 +31,7 @@ test('a Member in each Organization of the person, once, by the ids that Stytch 
     ['create', 'o1', 'user-ada'],
     ['create', 'o2', 'user-ada'],
   ]);
-  // An Organization is looked up once; only the look-up names it by its external id.
+  // An Organization is looked up once. Only the look-up uses its external id.
   const lookedUp = stytch.calls.filter(([name]) => name === 'get organization').map(([, given]) => given);
   assert.deepEqual(lookedUp, [{ organization_id: 'acme' }, { organization_id: 'big-co|1' }]);
   assert.deepEqual(events, []);
@@ -42,18 +42,18 @@ for (const [tenant, slugOfAnother] of [
   ['planet', { slug: 'planet', external_id: 'Planet' }],
   ['acme-inc', { slug: 'acme-inc', external_id: 'acme-inc|1' }],
 ]) {
-  test(`"${tenant}" is another Organization’s slug: nobody is put there`, async () => {
-    const stytch = standIn({ theirs: slugOfAnother, ours: { slug: 'another-slug', external_id: tenant } });
+  test(`"${tenant}" is the slug of another Organization: no Member is created there`, async () => {
+    const stytch = fakeStytch({ theirs: slugOfAnother, ours: { slug: 'another-slug', external_id: tenant } });
     const { members, events } = membersOf(stytch);
     const user = { ...ada, trusted_metadata: { tenant } };
-    await assert.rejects(members(user), { error_type: 'organization_not_found', lasting: true });
+    await assert.rejects(members(user), { error_type: 'organization_not_found', permanent: true });
     assert.deepEqual(stytch.writes(), []);
     assert.deepEqual(events, [{ user_id: 'user-ada', organization: tenant, reason: 'organization_not_found' }]);
   });
 }
 
-test('one Organization that refuses is logged, and does not keep the person from the others', async () => {
-  const stytch = standIn({ o2: { external_id: 'big-co|1' } });
+test('an error in one Organization is logged, and the other Members are returned', async () => {
+  const stytch = fakeStytch({ o2: { external_id: 'big-co|1' } });
   const { members, events } = membersOf(stytch);
   assert.deepEqual(await members(inBoth), [{ organization_id: 'o2', member_id: 'member-1' }]);
   assert.deepEqual(
@@ -62,39 +62,86 @@ test('one Organization that refuses is logged, and does not keep the person from
   );
 });
 
-test('an Organization that appears later is found then: only what was found is remembered', async () => {
+test('an Organization that is created later is found: only Organizations that were found are cached', async () => {
   const places = {};
-  const stytch = standIn(places);
+  const stytch = fakeStytch(places);
   const { members } = membersOf(stytch);
   await assert.rejects(members(ada), { error_type: 'organization_not_found' });
   Object.assign(places, acme);
   assert.equal((await members(ada)).length, 1);
-  // One that is gone is forgotten, and another with its external id is found.
+  // A deleted one is removed from the cache, and a new one with its external id is found.
   delete places['o1'];
   await assert.rejects(members(ada), { error_type: 'organization_not_found' });
   Object.assign(places, { o3: { external_id: 'acme' } });
   assert.deepEqual(await members(ada), [{ organization_id: 'o3', member_id: 'member-2' }]);
 });
 
-test('whom the migration created and somebody removed stays removed; with a row of another Organization, not', async () => {
-  const stytch = standIn(twoTenants);
+test('a Member that the migration created and an admin removed stays removed; one in another Organization is created', async () => {
+  const stytch = fakeStytch(twoTenants);
   const wasCreated = (userId, organizationId) => userId === 'user-ada' && organizationId === 'o1';
   const { members, events } = membersOf(stytch, { wasCreated });
-  await assert.rejects(members(ada), { error_type: 'removed_in_b2b', lasting: true });
+  await assert.rejects(members(ada), { error_type: 'removed_in_b2b', permanent: true });
   assert.deepEqual(stytch.writes(), []);
   assert.deepEqual(events, [{ user_id: 'user-ada', organization: 'acme', reason: 'removed_in_b2b' }]);
   assert.deepEqual(await members(inBoth), [{ organization_id: 'o2', member_id: 'member-1' }]);
 });
 
-test('a crosswalk that cannot be read creates nobody', async () => {
-  const stytch = standIn(acme);
+// These Members are in no crosswalk. Only Stytch knows that they existed.
+for (const [title, change] of [
+  ['that this module created', () => ({})],
+  ['whose User has another email since', () => ({ email_address: 'old@acme.example' })],
+  ['without external id', () => ({ external_id: undefined })],
+  ['with an empty external id', () => ({ external_id: '' })],
+]) {
+  test(`a Member ${title} and an admin removed stays removed, also for a new process`, async () => {
+    const stytch = fakeStytch(acme);
+    await membersOf(stytch).members(ada);
+    Object.assign(stytch.members[0], change());
+    const { organization_id, member_id } = stytch.members[0];
+    await stytch.b2b.organizations.members.delete({ organization_id, member_id });
+    for (let time = 0; time < 2; time++) {
+      const { members, events } = membersOf(stytch);
+      await assert.rejects(members(ada), { error_type: 'removed_in_b2b', permanent: true });
+      assert.deepEqual(events, [{ user_id: 'user-ada', organization: 'acme', reason: 'removed_in_b2b' }]);
+    }
+    assert.deepEqual(stytch.members, []);
+  });
+}
+
+test('the removed Member of another User with this email does not stop a new User', async () => {
+  const stytch = fakeStytch(twoTenants);
+  const removed = { organization_id: 'o1', member_id: 'm9', email_address: 'ada@acme.example', status: 'deleted' };
+  stytch.deleted.push({ ...removed, external_id: 'user-before' });
+  // Nor does one of another Organization.
+  stytch.deleted.push({ ...removed, organization_id: 'o2', external_id: 'user-ada' });
+  assert.equal((await membersOf(stytch).members(ada)).length, 1);
+});
+
+test('no Member is created if Stytch cannot say whether it was removed', async () => {
+  const stytch = fakeStytch(acme, name => {
+    if (name === 'get by search') throw refusal(429, 'too_many_requests');
+  });
+  await assert.rejects(membersOf(stytch).members(ada), { error_type: 'too_many_requests' });
+  assert.deepEqual(stytch.writes(), []);
+});
+
+test('ten requests at once create one Member', async () => {
+  const stytch = fakeStytch(acme);
+  const { members } = membersOf(stytch);
+  const results = await Promise.all(Array.from({ length: 10 }, () => members(ada)));
+  assert.equal(stytch.members.length, 1);
+  for (const result of results) assert.deepEqual(result, results[0]);
+});
+
+test('no Member is created if the crosswalk cannot be read', async () => {
+  const stytch = fakeStytch(acme);
   const { wasCreated } = crosswalkFile('/does/not/exist.csv');
   await assert.rejects(membersOf(stytch, { wasCreated }).members(ada), { error_type: 'crosswalk_unreadable' });
   assert.deepEqual(stytch.writes(), []);
   assert.throws(() => createMembers(stytch.b2b, { ...baseRule, wasCreated: undefined }), TypeError);
 });
 
-test('the crosswalk says who was created; a newer file is read, and a file of something else refused', () => {
+test('the crosswalk lists created Members; a newer file is read, and another kind of file is refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
   const path = join(folder, 'crosswalk.csv');
   const header = 'user_id,email,organization_id,member_id,slug\n';
@@ -115,28 +162,28 @@ test('the crosswalk says who was created; a newer file is read, and a file of so
   rmSync(folder, { recursive: true });
 });
 
-test('somebody else’s Member with the same email stays theirs', async () => {
-  const stytch = standIn(acme);
-  const theirs = { organization_id: 'o1', member_id: 'm9', email_address: 'ada@acme.example', external_id: 'user-eve' };
-  stytch.members.push({ ...theirs });
+test('the Member of another User with the same email is not changed', async () => {
+  const stytch = fakeStytch(acme);
+  const other = { organization_id: 'o1', member_id: 'm9', email_address: 'ada@acme.example', external_id: 'user-eve' };
+  stytch.members.push({ ...other });
   await assert.rejects(membersOf(stytch).members(ada), { error_type: 'duplicate_member_email' });
-  assert.deepEqual(stytch.members, [theirs]);
+  assert.deepEqual(stytch.members, [other]);
 });
 
-test('a Member whose own id is the User’s id, but with another external id, is not taken', async () => {
-  const stytch = standIn(acme);
+test('a Member whose member_id equals the User’s id, but with another external id, is not used', async () => {
+  const stytch = fakeStytch(acme);
   stytch.members.push({ organization_id: 'o1', member_id: 'user-ada', email_address: 'e@x.example', external_id: 'e' });
   assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-2' }]);
 });
 
-test('an answer about another Organization is no answer', async () => {
-  const stytch = standIn(acme);
+test('a Member of another Organization in the response is not used', async () => {
+  const stytch = fakeStytch(acme);
   const member = { external_id: 'user-ada', organization_id: 'o2', member_id: 'm9' };
   stytch.b2b.organizations.members.get = async () => ({ member });
   assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-1' }]);
 });
 
-test('ten thousand Organizations are remembered, not more', async () => {
+test('at most ten thousand Organizations are cached', async () => {
   const lookedUp = [];
   const b2b = {
     organizations: {
@@ -145,6 +192,7 @@ test('ten thousand Organizations are remembered, not more', async () => {
         return { organization: { organization_id: organization_external_id, organization_external_id } };
       },
       members: {
+        search: async () => ({ members: [] }),
         get: async ({ organization_id, member_id }) => ({
           member: { organization_id, member_id, external_id: member_id },
         }),
@@ -158,9 +206,9 @@ test('ten thousand Organizations are remembered, not more', async () => {
   assert.deepEqual(lookedUp.slice(10_001), ['t0']);
 });
 
-test('a duplicate that is this very person: two requests at once, or a lost answer', async () => {
+test('a duplicate that is the Member of this User: two requests at once, or a lost response', async () => {
   let made = 0;
-  const stytch = standIn(acme, name => {
+  const stytch = fakeStytch(acme, name => {
     if (name !== 'create' || made++ > 0) return;
     stytch.members.push({ organization_id: 'o1', member_id: 'm9', external_id: 'user-ada' });
     throw refusal(400, 'duplicate_member_email');
@@ -168,8 +216,8 @@ test('a duplicate that is this very person: two requests at once, or a lost answ
   assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'm9' }]);
 });
 
-test('a Member marked as deleted is no Member, and is not created again by the crosswalk', async () => {
-  const stytch = standIn(acme);
+test('a Member with status deleted is not used, and not created again', async () => {
+  const stytch = fakeStytch(acme);
   stytch.members.push({ organization_id: 'o1', member_id: 'm9', external_id: 'user-ada', status: 'deleted' });
   await assert.rejects(membersOf(stytch, { wasCreated: () => true }).members(ada), { error_type: 'removed_in_b2b' });
 });
@@ -181,8 +229,8 @@ for (const [status, reason] of [
   [401, 'unauthorized_credentials'],
   [500, 'internal_server_error'],
 ]) {
-  test(`${status} ${reason} does not say that the Member is not there`, async () => {
-    const stytch = standIn(acme, name => {
+  test(`${status} ${reason} does not mean that there is no Member`, async () => {
+    const stytch = fakeStytch(acme, name => {
       if (name === 'get') throw refusal(status, reason);
     });
     await assert.rejects(membersOf(stytch).members(ada), { error_type: reason });
@@ -190,15 +238,15 @@ for (const [status, reason] of [
   });
 }
 
-test('trouble that may pass in one Organization: no answer yet, rather than one without it', async () => {
-  const stytch = standIn(twoTenants, (_name, { organization_id }) => {
+test('an error that may be temporary in one Organization is thrown, not ignored', async () => {
+  const stytch = fakeStytch(twoTenants, (_name, { organization_id }) => {
     if (organization_id === 'o2') throw refusal(429, 'too_many_requests');
   });
   await assert.rejects(membersOf(stytch).members(inBoth), { error_type: 'too_many_requests' });
 });
 
-test('a phone number that Stytch refuses costs nobody their Member', async () => {
-  const stytch = standIn(acme, (name, { mfa_phone_number }) => {
+test('a Member is created without a phone number that Stytch refuses', async () => {
+  const stytch = fakeStytch(acme, (name, { mfa_phone_number }) => {
     if (name === 'create' && mfa_phone_number) throw refusal(400, 'invalid_phone_number');
   });
   const { members, events } = membersOf(stytch);
@@ -211,16 +259,16 @@ test('a phone number that Stytch refuses costs nobody their Member', async () =>
   );
 });
 
-test('a User whose id a URL path would lose is never sent', async () => {
+test('a User id that would change the URL path is never sent', async () => {
   for (const user_id of ['.', '..', '', undefined, 'a/b']) {
-    const stytch = standIn(acme);
+    const stytch = fakeStytch(acme);
     await assert.rejects(membersOf(stytch).members({ ...ada, user_id }), { error_type: 'unusable_user_id' });
     assert.deepEqual(stytch.calls, []);
   }
 });
 
-test('whom the rules leave out has no Members, and nobody is asked', async () => {
-  const stytch = standIn(acme);
+test('a User whom the rules leave out has no Members, and no call is made', async () => {
+  const stytch = fakeStytch(acme);
   const { members, events } = membersOf(stytch);
   assert.deepEqual(await members({ ...ada, emails: [] }), []);
   assert.deepEqual(await members({ ...ada, trusted_metadata: {} }), []);

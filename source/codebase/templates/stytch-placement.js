@@ -13,7 +13,7 @@
  * @property {string[]} publicDomains
  * @property {Record<string, string>} externalIds
  * @property {(userId: string, organizationId: string) => boolean | Promise<boolean>} wasCreated whether the migration
- *   created this User's Member there before
+ *   created a Member of this User in this Organization
  *
  * @typedef {{ reason: string, organization?: string, error?: any }} Problem
  * @typedef {{ organizations: string[], problems: Problem[] }} Placement `organizations` are external ids
@@ -22,21 +22,21 @@ import { domainToASCII } from 'node:url';
 
 const everyone = 'migrate|everyone';
 const leftOver = 'migrate|left-over';
-/** Names that Stytch reads as its own ids, or that the migration keeps for itself. */
+/** Prefixes of Stytch's own ids, and the migration's own prefix. */
 const reserved = /^(migrate\||organization-(test|live)-)/;
 
-/** Whether Stytch takes it as an external id and a URL path keeps it: "." and ".." would name another endpoint. */
+/** Whether it can be an external id and part of a URL path: "." and ".." would change the path. */
 export const isUsableId = id => typeof id === 'string' && /^[A-Za-z0-9._|-]{1,128}$/.test(id) && !/^\.+$/.test(id);
 
-/** Where a User belongs. Nothing in both lists: the rules leave the User out. @returns {Placement} */
+/** The Organizations of a User. Both lists are empty if the rules leave the User out. @returns {Placement} */
 export function placementOf(user, rule) {
   return wantedMember(user, rule) ? organizationsOf(user, rule) : { organizations: [], problems: [] };
 }
 
-/** The same without a look at the User's status and email, for a User who is gone. @returns {Placement} */
+/** The same without a check of status and email, for a User who was deleted. @returns {Placement} */
 export function organizationsOf(user, rule) {
-  const { keys, problems = [], belongsNowhere = false } = tenantsOf(user, rule);
-  if (belongsNowhere && rule.leftOver === 'one_organization') return { organizations: [leftOver], problems };
+  const { keys, problems = [], hasNoTenant = false } = tenantsOf(user, rule);
+  if (hasNoTenant && rule.leftOver === 'one_organization') return { organizations: [leftOver], problems };
   if (rule.tenancy === 'single') return { organizations: [everyone], problems };
   const organizations = [];
   for (const key of keys) {
@@ -56,14 +56,14 @@ function externalIdOf(key, rule) {
   return isUsableId(key) && !reserved.test(key) ? key : undefined;
 }
 
-/** untrusted_metadata decides nothing: people can write it themselves. */
+/** Never reads untrusted_metadata: users can change it themselves. */
 function tenantsOf(user, rule) {
   if (rule.tenancy === 'single') return { keys: [] };
   if (rule.tenancy === 'email_domain') {
     const email = emailOf(user);
     const company = email?.verified ? companyOf(email.email) : '';
     return company === '' || rule.publicDomains.includes(company)
-      ? { keys: [], belongsNowhere: true }
+      ? { keys: [], hasNoTenant: true }
       : { keys: [company] };
   }
   if (rule.tenancy !== 'trusted_metadata')
@@ -73,14 +73,14 @@ function tenantsOf(user, rule) {
     user.trusted_metadata,
   );
   const values = Array.isArray(value) ? value : [value ?? ''];
-  if (values.length === 0 || (values[0] === '' && !Array.isArray(value))) return { keys: [], belongsNowhere: true };
+  if (values.length === 0 || (values[0] === '' && !Array.isArray(value))) return { keys: [], hasNoTenant: true };
   const keys = values.map(tenantKeyOf);
   const usable = new Set(keys.filter(key => key !== undefined));
-  // Something is there that names no tenant. That is a mistake, and not the same as belonging nowhere.
+  // A value that cannot be a tenant is a mistake. It is not the same as no tenant.
   return { keys: [...usable], problems: keys.includes(undefined) ? [{ reason: 'bad_tenant' }] : [] };
 }
 
-/** Taken as it is: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits. */
+/** Used unchanged: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits. */
 function tenantKeyOf(value) {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
@@ -93,7 +93,7 @@ function keysOfPath(path) {
   return path.match(new RegExp(part, 'g')).map(key => (key.startsWith('"') ? JSON.parse(key) : key));
 }
 
-/** The domain of a company, in ASCII; '' for one that no company can have. */
+/** The domain of a company, in ASCII; '' for a domain that cannot belong to a company. */
 function companyOf(address) {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   const ascii = domain.startsWith('[') ? '' : domainToASCII(domain);
@@ -106,7 +106,7 @@ function emailOf(user) {
   return emails.find(one => one.verified) ?? emails[0];
 }
 
-/** The fields that a Member is created with; undefined for someone who is left out. Never verifies an email. */
+/** The fields that a Member is created with; undefined for a User who is left out. Never verifies an email. */
 export function wantedMember(user, rule) {
   const email = emailOf(user);
   if (!email || (!email.verified && rule.unverifiedEmail === 'leave_out')) return undefined;
@@ -131,7 +131,7 @@ export function wantedMember(user, rule) {
 export const sameEmail = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
 const isOwn = (user, value) => typeof value === 'string' && user.emails.some(one => sameEmail(one.email, value));
 
-/** Metadata without empty keys: to Stytch, null means "delete this key". */
+/** Metadata without null values: to Stytch, null means "delete this key". */
 function copyOf(metadata, isKept = _entry => true) {
   const kept = Object.entries(metadata ?? {}).filter(entry => entry[1] !== null && isKept(entry));
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;

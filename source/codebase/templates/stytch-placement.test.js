@@ -1,8 +1,8 @@
-/** Tests of where people go and what their Members get: `node --test stytch-placement.test.js`. */
+/** Tests of which Organizations a User belongs to and which fields the Members get: `node --test stytch-placement.test.js`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { organizationsOf, placementOf, wantedMember } from './stytch-placement.js';
-import { ada, baseRule } from './stytch-test-stand-in.js';
+import { ada, baseRule } from './stytch-test-fake.js';
 
 /** External ids, then the reasons of what has none. */
 function placed(trusted_metadata, changes = {}, user = {}) {
@@ -42,12 +42,12 @@ for (const [what, tenant, expected] of [
 ]) {
   test(`tenant: ${what}`, () => {
     assert.deepEqual(placed({ tenant }), expected);
-    // A value that names no tenant is a mistake, and it must not put anyone in someone else's Organization.
+    // A value that cannot be a tenant is a mistake. It must not place the User in another Organization.
     assert.deepEqual(placed({ tenant }, oneForAll), expected);
   });
 }
 
-test('no tenant at all: left out, or in the Organization for those who are left over', () => {
+test('no tenant: left out, or in the Organization for Users without a tenant', () => {
   for (const nothing of [{}, { tenant: null }, { tenant: '' }, { tenant: [] }, undefined]) {
     assert.deepEqual(placed(nothing), []);
     assert.deepEqual(placed(nothing, oneForAll), ['migrate|left-over']);
@@ -69,7 +69,7 @@ test('a path of keys; a key with dots is quoted; nothing is inherited', () => {
   assert.throws(() => placed({}, { tenantKey: 'a..b' }), TypeError);
 });
 
-test('untrusted_metadata decides nothing', () => {
+test('untrusted_metadata is ignored', () => {
   assert.deepEqual(placed({}, oneForAll, { untrusted_metadata: { tenant: 'acme' } }), ['migrate|left-over']);
 });
 
@@ -80,9 +80,9 @@ test('domains: only a verified email of a company', () => {
   assert.deepEqual(of('"x@evil.example"@acme.example'), ['acme.example']);
   assert.deepEqual(of('x@bücher.example'), ['xn--bcher-kva.example']);
   assert.deepEqual(of('x@xn--bcher-kva.example'), ['xn--bcher-kva.example']);
-  for (const nobodys of ['x@GMAIL.com', 'x@acme.example.', 'x@localhost', 'x@[192.0.2.1]', 'x@']) {
-    assert.deepEqual(of(nobodys), [], nobodys);
-    const emails = [{ email: nobodys, verified: true }];
+  for (const address of ['x@GMAIL.com', 'x@acme.example.', 'x@localhost', 'x@[192.0.2.1]', 'x@']) {
+    assert.deepEqual(of(address), [], address);
+    const emails = [{ email: address, verified: true }];
     assert.deepEqual(placed({}, { ...byDomain, ...oneForAll }, { emails }), ['migrate|left-over']);
   }
   const emails = [
@@ -93,11 +93,11 @@ test('domains: only a verified email of a company', () => {
   assert.deepEqual(placed({}, byDomain, { emails: emails.slice(0, 1) }), []);
 });
 
-test('single: everyone, whatever they have', () => {
+test('single: all Users, whatever their metadata', () => {
   assert.deepEqual(placed({}, { tenancy: 'single', ...oneForAll }), ['migrate|everyone']);
 });
 
-test('a rule that this module does not know places nobody', () => {
+test('a rule that this module does not know is an error', () => {
   assert.throws(() => placed({}, { tenancy: 'moon_phase' }), TypeError);
 });
 
@@ -117,7 +117,7 @@ test('deleted, pending and locked Users, and Users without a usable email', () =
   assert.deepEqual(organizationsOf(gone, baseRule).organizations, ['acme']);
 });
 
-test('what a Member is created with: no claim of ours, no empty keys, no email called verified', () => {
+test('the fields of a new Member: without the claim, without null values, never a verified email', () => {
   const user = { ...ada, phone_numbers: [{ phone_number: '+12025550101', verified: true }] };
   const trusted_metadata = { ...ada.trusted_metadata, gone: null };
   assert.deepEqual(wantedMember({ ...user, trusted_metadata }, baseRule), {

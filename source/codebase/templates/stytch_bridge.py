@@ -1,108 +1,84 @@
-"""What every request goes through: looks for a Consumer session in its cookies, has it swapped, sets the B2B cookies.
+"""The middleware, without a framework: finds a Consumer session in the cookies, exchanges it, sets the B2B cookies.
 
-Knows no framework and has no settings. Delete all stytch_bridge files once the last Consumer session is over.
+Delete all stytch_bridge files when the last Consumer session has expired.
 """
 
 import hashlib
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
-from threading import Lock
-from typing import Any, Callable, Dict, Optional, Set, Tuple
+from typing import Any, Dict, Optional, Tuple
 
-from stytch_bridge_swap import Options, Result, in_rollout, read_claims, swap
+from stytch_bridge_exchange import Options, Result, exchange, in_rollout, read_claims
 
-LATER_COOKIE = "stytch_bridge_later"
-# An attempt that led nowhere is remembered in the browser: one try, then none for so many seconds.
-LATER_SECONDS = {"refused": 600, "held_back": 60, "unreachable": 30}
-
-
-class Shared:
-    """What requests with one Cookie header share until one of them is done."""
-
-    def __init__(self) -> None:
-        self.steps: Dict[str, Future] = {}
-        self.logged: Set[Tuple[str, Optional[str], Optional[str]]] = set()
+# Remembers a failed attempt in the browser, for this many seconds. No new attempt is made until then.
+FAILED_COOKIE = "stytch_bridge_failed"
+FAILED_SECONDS = {"refused": 600, "not_in_rollout": 60, "unavailable": 30}
 
 
 class Bridge:
-    """Never raises, never redirects: whatever goes wrong, the request goes on as it came, and the application does
-    what it does with everyone who has no B2B session."""
+    """Never raises and never redirects. If it cannot exchange the session, the request continues unchanged, and the
+    application treats it like any request without a B2B session. Requests share nothing: each makes its own exchange."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._lock = Lock()
-        self._under_way: Dict[str, Shared] = {}
         self._threads = ThreadPoolExecutor(thread_name_prefix="stytch-bridge")
 
     def __call__(self, cookie_header: Optional[str], request: Any = None, frontend: bool = False) -> Result:
         old, new = self.options.consumer_cookies, self.options.b2b_cookies
         sent = parse_cookies(cookie_header)
-        as_it_came = {"cookie_header": cookie_header or ""}
+        unchanged = {"cookie_header": cookie_header or ""}
         if _is_b2b(sent.get(new.jwt)) or (old.token != new.token and sent.get(new.token)):
-            return Result("b2b", **as_it_came)
+            return Result("b2b_session", **unchanged)
         token, jwt = sent.get(old.token), sent.get(old.jwt)
         if not token and not jwt:
-            return Result("nothing", **as_it_came)
+            return Result("no_session", **unchanged)
 
         percent = self.options.rollout()
-        # Not verified yet: what the JWT says may spare a call to Stytch, and decides nothing else.
+        # The JWT is not verified yet. Its `sub` may save a call to Stytch; nothing else depends on it.
         claimed = read_claims(jwt).get("sub")
         if not percent > 0 or (isinstance(claimed, str) and not in_rollout(claimed, percent)):
-            return Result("held_back", **as_it_came)
+            return Result("not_in_rollout", **unchanged)
         key = hashlib.sha256((token or jwt or "").encode()).hexdigest()
-        tried, _, tried_key = sent.get(LATER_COOKIE, "").partition(".")
-        if tried_key == key and tried in LATER_SECONDS:
-            return Result(tried, "tried_before", **as_it_came)
+        failed, _, failed_key = sent.get(FAILED_COOKIE, "").partition(".")
+        if failed_key == key and failed in FAILED_SECONDS:
+            return Result(failed, "failed_before", **unchanged)
 
-        made = self._attempt(cookie_header or "", token, jwt, percent, request)
+        made = self._attempt(token, jwt, percent, request)
         hidden = "; HttpOnly" if self.options.http_only and not frontend else ""
 
         def cookie(name: str, value: str, seconds: int, attributes: str = self.options.cookie_attributes) -> str:
             return f"{name}={value}; Max-Age={seconds}; {attributes}{hidden}"
 
-        if made.outcome != "swapped":
-            # Never for a whole Domain: another host may ask for another Organization.
+        if made.outcome != "exchanged":
+            # Never with a Domain: another host may choose another Organization.
             each = [one.strip() for one in self.options.cookie_attributes.split(";")]
-            here = "; ".join(one for one in each if not one.lower().startswith("domain="))
-            later = cookie(LATER_COOKIE, f"{made.outcome}.{key}", LATER_SECONDS[made.outcome], here)
-            return replace(made, set_cookies=(later,), **as_it_came)
-        # Max-Age, not Expires: it counts from the answer's arrival, so clock differences do not matter.
+            host_only = "; ".join(one for one in each if not one.lower().startswith("domain="))
+            remembered = cookie(FAILED_COOKIE, f"{made.outcome}.{key}", FAILED_SECONDS[made.outcome], host_only)
+            return replace(made, set_cookies=(remembered,), **unchanged)
+        # Max-Age, not Expires: it counts from when the browser receives it, so clock differences do not matter.
         pair = {new.token: made.session_token, new.jwt: made.session_jwt}
         cookies = [cookie(name, value, made.minutes * 60) for name, value in pair.items()]
         if old.token != new.token:
-            # Else the old session would be swapped again as soon as the user has logged out of the new one.
+            # Otherwise the bridge would exchange the old session again after the user logs out of the new one.
             cookies += [cookie(name, "", 0) for name in old]
             sent = {name: value for name, value in sent.items() if name not in old}
         header = "; ".join(f"{name}={value}" for name, value in {**sent, **pair}.items())
         return replace(made, set_cookies=tuple(cookies), cookie_header=header)
 
-    def _attempt(self, cookie_header: str, *held: Any) -> Result:
-        """A page sends many requests at once: they share one swap. By the whole Cookie header, so that no one shares
-        with someone else, whatever is missing or empty in it."""
-        with self._lock:
-            shared = self._under_way.setdefault(cookie_header, Shared())
-        deadline = time.monotonic() + self.options.patience
-
-        def once(step: str, work: Callable[[], Any]) -> Any:
-            with self._lock:
-                running = shared.steps.get(step)
-                if running is None:
-                    running = shared.steps[step] = self._threads.submit(work)
-            # The package has no time limit. A session that is created too late is unused: no one has its token.
-            return running.result(timeout=max(0.0, deadline - time.monotonic()))
-
-        made = swap(self.options, *held, once)
-        with self._lock:
-            if self._under_way.get(cookie_header) is shared:
-                del self._under_way[cookie_header]
-            line = (made.outcome, made.reason, made.user_id)
-            is_new = line not in shared.logged
-            shared.logged.add(line)
-        if is_new:
-            with suppress(Exception):
-                self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
+    def _attempt(self, *session: Any) -> Result:
+        # The package has no timeout. A session that is created too late is never used: its token is dropped.
+        # The context is copied for choose_organization, which may use flask.request.
+        running = self._threads.submit(copy_context().run, exchange, self.options, *session)
+        try:
+            made = running.result(timeout=self.options.timeout)
+        except FutureTimeout:
+            running.cancel()
+            made = Result("unavailable", "timeout")
+        with suppress(Exception):
+            self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
         return made
 
 
@@ -111,7 +87,7 @@ def answer_frontend(
 ) -> Tuple[int, Dict[str, str], Tuple[str, ...]]:
     """For applications whose frontend holds the session: status, body and Set-Cookie headers for its POST.
 
-    Frontend code can read these cookies, as it can read the Consumer ones; do not offer this where they are HttpOnly.
+    Scripts can read these cookies, as they can read the Consumer ones. Do not use this where those are HttpOnly.
     `site` is the header Sec-Fetch-Site.
     """
     if site == "cross-site":
@@ -132,5 +108,5 @@ def parse_cookies(header: Optional[str]) -> Dict[str, str]:
 
 
 def _is_b2b(jwt: Optional[str]) -> bool:
-    """Only B2B sessions name an Organization. Not verified: a forged one only skips the bridge."""
+    """Only B2B sessions name an Organization. Not verified: a forged JWT only skips the bridge."""
     return "https://stytch.com/organization" in read_claims(jwt)

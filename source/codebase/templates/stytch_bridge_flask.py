@@ -4,11 +4,11 @@ from typing import Any, Optional
 
 from stytch_bridge import Bridge, answer_frontend
 from stytch_bridge_settings import bridge_options
-from stytch_bridge_swap import Options
+from stytch_bridge_exchange import Options
 
 
 class StytchBridge:
-    """What comes after it finds the B2B session in the request's cookies, or whatever was there before."""
+    """The application finds the B2B session in the request's cookies, or the cookies as they were sent."""
 
     def __init__(self, app: Any, options: Optional[Options] = None) -> None:
         self.app = app
@@ -20,13 +20,17 @@ class StytchBridge:
             environ = {**environ, "HTTP_COOKIE": made.cookie_header}
 
         def start_with_cookies(status: str, headers: list, *error: Any) -> Any:
-            return start_response(status, [*headers, *(("Set-Cookie", each) for each in made.set_cookies)], *error)
+            if made.set_cookies:
+                # A cache must not give one user's cookies to another.
+                kept = [(name, value) for name, value in headers if name.lower() != "cache-control"]
+                headers = [*kept, ("Cache-Control", "no-store"), *(("Set-Cookie", each) for each in made.set_cookies)]
+            return start_response(status, headers, *error)
 
         return self.app(environ, start_with_cookies)
 
 
 def add_endpoint(app: Any, path: str = "/stytch-bridge", options: Optional[Options] = None) -> None:
-    """Only where the frontend holds the session, instead of the above: `add_endpoint(app)`."""
+    """Only if the frontend holds the session, instead of the above: `add_endpoint(app)`."""
     from flask import jsonify, request
 
     bridge = Bridge(options or bridge_options())

@@ -1,4 +1,4 @@
-"""What is yours in the bridge: ids, cookies, how fast it rolls out, where people went. Secrets come from the environment."""
+"""The bridge's settings, yours to change: ids, cookies, roll-out, Organizations. Secrets come from the environment."""
 
 import json
 import logging
@@ -6,14 +6,14 @@ import os
 from functools import lru_cache
 from typing import Any, List, Optional
 
-from stytch_bridge_swap import CookieNames, Membership, Options
+from stytch_bridge_exchange import CookieNames, Membership, Options
 from stytch_crosswalk import Crosswalk
 
 CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
 B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
 PROFILE_ID = "__PROFILE_ID__"
 CLAIM = "__CLAIM__"  # the claim of the Consumer session JWT that the profile reads the email from
-# Names people: keep it out of the repository, readable by the application only.
+# It contains personal data: keep it out of the repository, readable by the application only.
 CROSSWALK = os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__"
 
 
@@ -21,7 +21,7 @@ CROSSWALK = os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__"
 def bridge_options() -> Options:
     import stytch
 
-    # STYTCH_API_URL is for a rehearsal on `stytch-b2b-migrate sandbox`; without it the package knows the address.
+    # STYTCH_API_URL is for a rehearsal on `stytch-b2b-migrate sandbox`. Without it the package uses Stytch's address.
     api = os.environ.get("STYTCH_API_URL")
     return Options(
         profile_id=PROFILE_ID,
@@ -33,11 +33,12 @@ def bridge_options() -> Options:
         memberships=Crosswalk(CROSSWALK).memberships,
         choose_organization=choose_organization,
         rollout=rollout,
-        patience=5.0,  # seconds that a request waits for Stytch; then it goes on as it came
-        # Stytch's frontend SDKs use the same names for both kinds of session. With other names here, the old ones end.
+        timeout=5.0,  # seconds that a request waits for Stytch; then it continues unchanged
+        # Stytch's frontend SDKs use the same names for both kinds of session. With different names here, the bridge
+        # deletes the Consumer cookies.
         consumer_cookies=CookieNames("stytch_session", "stytch_session_jwt"),
         b2b_cookies=CookieNames("stytch_session", "stytch_session_jwt"),
-        # Where the old cookies have a Domain, the same one must stand here: they are other cookies else.
+        # If the Consumer cookies have a Domain, add the same one. Otherwise they are not replaced.
         cookie_attributes="Path=/; Secure; SameSite=Lax",
         http_only=True,
         log=lambda event: logging.getLogger("stytch_bridge").info(json.dumps(event)),
@@ -45,7 +46,7 @@ def bridge_options() -> Options:
 
 
 def rollout() -> float:
-    """Read at every request. 0, or anything that is no number, switches the bridge off: then it makes no call."""
+    """Read at every request. 0, or anything that is not a number, switches the bridge off: it makes no call then."""
     try:
         return float(os.environ.get("STYTCH_B2B_ROLLOUT", "0"))
     except ValueError:
@@ -53,6 +54,7 @@ def rollout() -> float:
 
 
 def choose_organization(_user: Any, organizations: List[Membership], _request: Any) -> Optional[Membership]:
-    """Which Organization a user of several enters. The first, here: they are a Member of each, and go from one to
-    another with `sessions.exchange`. You may know better, from the request's host, say. Return None for the login."""
+    """Which Organization a user of several enters. By default the first: the user is a Member of each, and can change
+    with `sessions.exchange`. You may choose by the request's host, for example. Return None to send the user to the
+    login."""
     return organizations[0]

@@ -1,7 +1,6 @@
-"""Which Members the migration created, from its crosswalk.csv. Your database may answer instead.
+"""Which Members the migration created, from its crosswalk.csv. You may query your database instead.
 
-Searching Members by external_id will not do: Stytch wants the Organizations named in such a search, and takes 100 of
-them a minute.
+A Member search cannot replace it: Stytch requires the Organizations in such a search, and limits it to 100 a minute.
 """
 
 import csv
@@ -18,13 +17,13 @@ class Membership(NamedTuple):
 
 
 class CrosswalkUnreadable(Exception):
-    """Without the file it is unknown who was removed: an error is better than the answer "no one"."""
+    """Without the file, a removed Member looks like one that never existed. So this is an error."""
 
     error_type = "crosswalk_unreadable"
 
 
 class Crosswalk:
-    """`path` "none" stands for "no run has created Members yet"."""
+    """`path` is "none" if no run has created Members yet."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -33,7 +32,7 @@ class Crosswalk:
         self._places: Dict[str, List[Membership]] = {}
 
     def memberships(self, user_id: str) -> List[Membership]:
-        """Where a User went."""
+        """The Members of a User."""
         if self._path != "none":
             try:
                 self._refresh()
@@ -45,7 +44,7 @@ class Crosswalk:
         return any(place.organization_id == organization_id for place in self.memberships(user_id))
 
     def _refresh(self) -> None:
-        """A later run writes the file again, while this process lives."""
+        """A later run writes the file again while this process runs."""
         with self._lock:
             stat = os.stat(self._path)
             version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)

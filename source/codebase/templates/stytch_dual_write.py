@@ -1,6 +1,6 @@
 """
-Dual write: what happens to a User happens to their Members too, until the application has moved. Idempotent. It never
-raises, so no login fails because of it. What it could not do, the next `stytch-b2b-migrate run` does or lists.
+Dual write: each change of a User is also written to the User's Members, until the application uses B2B. Idempotent. It
+never raises, so no login fails because of it. The next `stytch-b2b-migrate run` does or lists what it could not write.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, List
 from stytch_members import Members, error_type, is_about_phone, is_not_found
 from stytch_placement import Problem, Rule, same_email, wanted_member
 
-# Fields that follow the User; the external id never changes.
+# Fields that are updated from the User. The external id never changes.
 FOLLOWED = ("email_address", "name", "trusted_metadata", "untrusted_metadata", "mfa_phone_number")
 
 
@@ -19,8 +19,8 @@ def log_warning(event: Dict[str, Any]) -> None:
 
 
 class DualWrite:
-    """`b2b` is the B2B project's stytch.B2BClient. Each method returns True when everything was done; otherwise the log
-    has what was not, by Stytch's error type only."""
+    """`b2b` is the B2B project's stytch.B2BClient. Each method returns True if everything was written. Otherwise the log
+    says what was not, with Stytch's error type only."""
 
     def __init__(self, b2b: Any, rule: Rule, log: Callable[[Dict[str, Any]], None] = log_warning) -> None:
         self._members = Members(b2b, rule)
@@ -29,11 +29,11 @@ class DualWrite:
         self._log = log
 
     def created(self, user: Any) -> bool:
-        """After users.create, and wherever else a User comes to be: with the User as Stytch answered it."""
+        """After users.create, and wherever else a User is created: with the User as Stytch returned it."""
         return self._never_raising("created", self._create, user)
 
     def updated(self, user: Any) -> bool:
-        """After users.update: with the User as Stytch answered it. Leaving an Organization is left to the next run."""
+        """After users.update: with the User as Stytch returned it. The next run handles a User who left a tenant."""
         return self._never_raising("updated", self._update, user)
 
     def deleted(self, user: Any) -> bool:
@@ -68,7 +68,7 @@ class DualWrite:
             if not is_same(name, now, before):
                 fields[name] = written(name, now, before)
         at = {"organization_id": member.organization_id, "member_id": member.member_id}
-        # A Member has one phone number: a new one is refused while the old one is there.
+        # A Member has one phone number: Stytch refuses a new one until the old one is deleted.
         if "mfa_phone_number" in fields and getattr(member, "mfa_phone_number", None):
             self._api.delete_mfa_phone_number(**at)
         phone = fields.pop("mfa_phone_number", None)
@@ -92,7 +92,7 @@ class DualWrite:
 
 
 def attempt(problems: List[Problem], work: Callable[[], Any]) -> None:
-    """An error in one Organization does not stop the others. A Member that has just been removed is no error."""
+    """An error in one Organization does not stop the others. A Member that was just removed is not an error."""
     try:
         work()
     except Exception as error:
@@ -105,12 +105,12 @@ def is_same(name: str, now: Any, before: Any) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """No difference between empty and missing; metadata as a dictionary."""
+    """None for an empty value; metadata as a dictionary."""
     return (dict(value) if hasattr(value, "keys") else value) or None
 
 
 def written(name: str, now: Any, before: Any) -> Any:
-    """Stytch merges metadata, so a key that is gone is sent as null; other fields are emptied with ""."""
+    """Stytch merges metadata, so a removed key is sent as null. Other fields are cleared with ""."""
     if not name.endswith("metadata"):
         return now or ""
     return {**{key: None for key in before or {} if key not in (now or {})}, **(now or {})}

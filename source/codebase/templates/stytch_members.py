@@ -1,22 +1,23 @@
 """
-Finds a User's Members and creates those that are missing, as the migration would: the Consumer user_id is the Member's
-external_id, so no Member is created twice. Knows no framework.
+Finds a User's Members and creates the missing ones, as the migration does: the Consumer user_id is the Member's
+external_id, so no Member is created twice. A Member that was removed is never created again.
 
-Wherever Stytch expects an organization_id, it also takes a slug or an external id, and one Organization's slug may be
-another's external id. So external ids are only for finding, and what is found must carry the external id that was asked
-for. Every write uses the ids that Stytch returned.
+Wherever Stytch expects an organization_id, it also accepts a slug or an external id, and the slug of one Organization may
+be the external id of another. So external ids are only used to find an object, and the object must have exactly that
+external id. Every write uses the ids that Stytch returned.
 """
 
 from collections import OrderedDict
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from stytch_placement import Placement, Problem, Rule, is_usable_id, organizations_of, placement_of, wanted_member
+from stytch_removed_members import was_deleted
 
-MOST_REMEMBERED = 10_000  # Organizations whose id is remembered, at most
+CACHE_SIZE = 10_000  # the number of Organizations whose id is cached
 
 
 class Refusal(Exception):
-    """A lasting no: asking again changes nothing."""
+    """A permanent refusal: trying again changes nothing."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,7 +36,7 @@ def error_type(error: Exception) -> str:
 
 
 def is_not_found(error: Exception, kind: str) -> bool:
-    """Only the object's own 404: an unknown route or project says nothing about the object."""
+    """Only this error means that the object does not exist. An unknown route or project is another 404."""
     return error_type(error) == kind and getattr(getattr(error, "details", None), "status_code", 0) == 404
 
 
@@ -50,7 +51,7 @@ class Members:
         self._api = b2b.organizations.members
         self._organizations = b2b.organizations
         self._rule = rule
-        self._remembered: "OrderedDict[str, str]" = OrderedDict()  # external id to organization_id; only what was found
+        self._cached: "OrderedDict[str, str]" = OrderedDict()  # external id to organization_id; only those that were found
 
     def ensure(self, user: Any) -> Tuple[List[Found], List[Problem]]:
         """A User's Members, found or created; and what was not possible, for each Organization."""
@@ -59,13 +60,13 @@ class Members:
         return self._in_each(user, placement, lambda place: self._ensure_in(place, wanted or {}, placement.problems))
 
     def find_all(self, user: Any) -> Tuple[List[Any], List[Problem]]:
-        """A User's Members where there are any; for a User who may be gone."""
+        """A User's existing Members, also of a User who was deleted."""
         placement = organizations_of(user, self._rule)
         found, problems = self._in_each(user, placement, lambda place: self._find(place, user.user_id))
         return [member for member in found if member is not None], problems
 
     def _in_each(self, user: Any, placement: Placement, work: Callable[[str], Any]) -> Tuple[List[Any], List[Problem]]:
-        """Does `work` in each Organization, whatever happens in the others."""
+        """Does `work` in each Organization. An error in one does not stop the others."""
         done = []
         for organization in placement.organizations:
             try:
@@ -73,22 +74,22 @@ class Members:
                     raise Refusal("unusable_user_id")
                 done.append(work(self._organization_id(organization)))
             except Exception as error:
-                # The remembered id may be of an Organization that is gone.
+                # The cached id may be the one of an Organization that was deleted.
                 if error_type(error) == "organization_not_found":
-                    self._remembered.pop(organization, None)
+                    self._cached.pop(organization, None)
                 placement.problems.append(Problem(error_type(error), organization, error))
         return done, placement.problems
 
     def _organization_id(self, external_id: str) -> str:
-        known = self._remembered.get(external_id)
+        known = self._cached.get(external_id)
         if known is not None:
             return known
         organization = self._organizations.get(organization_id=external_id).organization
         if organization.organization_external_id != external_id:
             raise Refusal("organization_not_found")
-        if len(self._remembered) >= MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
-        self._remembered[external_id] = organization.organization_id
+        if len(self._cached) >= CACHE_SIZE:
+            self._cached.popitem(last=False)
+        self._cached[external_id] = organization.organization_id
         return organization.organization_id
 
     def _find(self, organization_id: str, user_id: str) -> Optional[Any]:
@@ -106,8 +107,9 @@ class Members:
         member = self._find(organization_id, wanted["external_id"])
         if member is not None:
             return Found(member, False)
-        # It was created once, so someone removed it on purpose.
-        if self._rule.was_created(wanted["external_id"], organization_id):
+        # An admin removed it.
+        was_created = self._rule.was_created(wanted["external_id"], organization_id)
+        if was_created or was_deleted(self._api, organization_id, wanted):
             raise Refusal("removed_in_b2b")
         return Found(self._create(organization_id, wanted, problems), True)
 
@@ -120,7 +122,7 @@ class Members:
                 member = self._create(organization_id, rest, problems)
                 problems.append(Problem(error_type(error)))
                 return member
-            # Two requests at once, or a lost answer. With another external_id it is someone else's Member.
+            # Two requests at once, or a lost response. With another external_id it is another User's Member.
             is_duplicate = error_type(error).startswith("duplicate")
             found = self._find(organization_id, wanted["external_id"]) if is_duplicate else None
             if found is not None:

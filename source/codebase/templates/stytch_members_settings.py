@@ -1,4 +1,4 @@
-"""Where people go, by the migration's answers. Written by `stytch-b2b-migrate bridge`; write it again when they change."""
+"""Which Organizations a User belongs to, by the migration's answers. Run `stytch-b2b-migrate bridge` again when they change."""
 
 import json
 import os
@@ -6,18 +6,18 @@ import os
 from stytch_crosswalk import Crosswalk
 from stytch_placement import Rule
 
-# Names people: keep it out of the repository, readable by the application only.
+# It contains personal data: keep it out of the repository, readable by the application only.
 CROSSWALK = Crosswalk(os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__")
 
 RULE = Rule(
     tenancy="__TENANCY__",  # trusted_metadata, email_domain or single
     tenant_key="__TENANT_KEY__",  # the path in trusted_metadata that names a User's tenants: tenant, app.org.id
-    left_over="__LEFT_OVER__",  # Users who belong nowhere: leave_out, or one_organization for all of them
+    left_over="__LEFT_OVER__",  # Users without a tenant: leave_out, or one_organization for all of them
     unverified_email="__UNVERIFIED_EMAIL__",  # Users whose emails are all unverified: keep_unverified or leave_out
     pending_users="__PENDING_USERS__",  # Users who never logged in: create or leave_out
     locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
-    claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not the user's own
-    public_domains=json.loads("__PUBLIC_DOMAINS__"),  # mail domains that belong to no company
-    external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose own key Stytch does not take as an external id
-    was_created=CROSSWALK.was_created,  # then a missing Member was removed by someone
+    claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not copied
+    public_domains=json.loads("__PUBLIC_DOMAINS__"),  # domains of public mail services
+    external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose key is not allowed as an external id
+    was_created=CROSSWALK.was_created,  # if such a Member is missing, an admin removed it
 )

@@ -10,8 +10,8 @@ from stytch_tenants import email_of, tenants_of
 
 EVERYONE = "migrate|everyone"
 LEFT_OVER = "migrate|left-over"
-PLAIN = re.compile(r"[A-Za-z0-9._|-]{1,128}")  # what Stytch takes as an external id
-# Names that Stytch reads as its own ids, or that the migration keeps for itself.
+PLAIN = re.compile(r"[A-Za-z0-9._|-]{1,128}")  # what Stytch accepts as an external id
+# Prefixes of Stytch's own ids, and the migration's own prefix.
 RESERVED = ("migrate|", "organization-test-", "organization-live-")
 
 
@@ -40,20 +40,20 @@ class Placement(NamedTuple):
 
 
 def is_usable_id(value: Any) -> bool:
-    """Whether Stytch takes it as an external id and a URL path keeps it: "." and ".." would name another endpoint."""
+    """Whether it can be an external id and part of a URL path: "." and ".." would change the path."""
     return isinstance(value, str) and bool(PLAIN.fullmatch(value)) and bool(value.strip("."))
 
 
 def placement_of(user: Any, rule: Rule) -> Placement:
-    """Where a User belongs. Nothing in both lists: the rules leave the User out."""
+    """The Organizations of a User. Both lists are empty if the rules leave the User out."""
     return Placement([], []) if wanted_member(user, rule) is None else organizations_of(user, rule)
 
 
 def organizations_of(user: Any, rule: Rule) -> Placement:
-    """The same without a look at the User's status and email, for a User who is gone."""
+    """The same without a check of status and email, for a User who was deleted."""
     found = tenants_of(user, rule)
     placement = Placement([], [Problem(found.problem)] if found.problem else [])
-    if found.belongs_nowhere and rule.left_over == "one_organization":
+    if found.has_no_tenant and rule.left_over == "one_organization":
         placement.organizations.append(LEFT_OVER)
     elif rule.tenancy == "single":
         placement.organizations.append(EVERYONE)
@@ -78,7 +78,7 @@ def same_email(one: Any, other: Any) -> bool:
 
 
 def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
-    """The fields that a Member is created with; None for someone who is left out. Never verifies an email."""
+    """The fields that a Member is created with; None for a User who is left out. Never verifies an email."""
     email = email_of(user)
     if email is None or (not email.verified and rule.unverified_email == "leave_out"):
         return None
@@ -106,5 +106,5 @@ def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
 
 
 def copy_of(metadata: Any) -> Dict[str, Any]:
-    """Without empty keys: to Stytch, null means "delete this key"."""
+    """Without null values: to Stytch, null means "delete this key"."""
     return {key: value for key, value in dict(metadata or {}).items() if value is not None}

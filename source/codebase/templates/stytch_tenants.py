@@ -6,20 +6,19 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, List, NamedTuple, Optional
 
-# What JavaScript's trim() takes away: the migration is written in it, and a tenant must be blank for both or neither.
+# What JavaScript's trim() removes. The migration uses it, and both must agree on which tenants are blank.
 BLANK = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 PATH_PART = r'(?:"(?:[^"\\]|\\.)+"|[^\s."]+)'
-
 
 
 class Tenants(NamedTuple):
     keys: List[str]
     problem: Optional[str] = None
-    belongs_nowhere: bool = False
+    has_no_tenant: bool = False
 
 
 def tenants_of(user: Any, rule: Any) -> Tenants:
-    """`rule` is a Rule of stytch_placement. untrusted_metadata decides nothing: people can write it themselves."""
+    """`rule` is a Rule of stytch_placement. Never reads untrusted_metadata: users can change it themselves."""
     if rule.tenancy == "single":
         return Tenants([])
     if rule.tenancy == "email_domain":
@@ -27,23 +26,23 @@ def tenants_of(user: Any, rule: Any) -> Tenants:
         company = company_of(email.email) if email and email.verified else ""
         if company is None:
             return Tenants([], "unknown_tenant")
-        nobodys = not company or company in rule.public_domains
-        return Tenants([], belongs_nowhere=True) if nobodys else Tenants([company])
+        is_public = not company or company in rule.public_domains
+        return Tenants([], has_no_tenant=True) if is_public else Tenants([company])
     if rule.tenancy != "trusted_metadata":
         raise ValueError(f'Tenancy "{rule.tenancy}" is not known to this module.')
     value = getattr(user, "trusted_metadata", None)
     for key in keys_of_path(rule.tenant_key):
         value = value.get(key) if hasattr(value, "keys") else None
     if value is None or value == "" or value == []:
-        return Tenants([], belongs_nowhere=True)
+        return Tenants([], has_no_tenant=True)
     keys = [tenant_key_of(one) for one in (value if isinstance(value, list) else [value])]
     usable = list(dict.fromkeys(key for key in keys if key is not None))
-    # Something is there that names no tenant. That is a mistake, and not the same as belonging nowhere.
+    # A value that cannot be a tenant is a mistake. It is not the same as no tenant.
     return Tenants(usable, "bad_tenant" if None in keys else None)
 
 
 def tenant_key_of(value: Any) -> Optional[str]:
-    """Taken as it is: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits."""
+    """Used unchanged: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits."""
     if isinstance(value, str):
         return value if value.strip(BLANK) else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -67,10 +66,10 @@ def keys_of_path(path: str) -> List[str]:
 
 
 def company_of(address: str) -> Optional[str]:
-    """The domain of a company, in ASCII; "" for one that no company can have; None where Python cannot know it.
+    """The domain of a company, in ASCII; "" for a domain that cannot belong to a company; None if Python cannot tell.
 
-    Python's idna codec is older than the standard that the migration goes by. Where they may differ, the domain is
-    left to the next run: the wrong one would be someone else's company.
+    Python's idna codec is older than the standard that the migration uses. Where they may differ, the next run places
+    the User: a wrong domain would be another company.
     """
     domain = address.rpartition("@")[2].lower()
     if not domain or domain.startswith("[") or domain.endswith(".") or "." not in domain:

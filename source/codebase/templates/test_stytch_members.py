@@ -1,14 +1,15 @@
-"""Tests of where people go and how their Members are found and created: `python -m pytest test_stytch_members.py`, or
-just run this file."""
+"""Tests of which Organizations a User belongs to and how Members are found and created: `python -m pytest
+test_stytch_members.py`, or just run this file."""
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, List
 
 from stytch_crosswalk import Crosswalk, CrosswalkUnreadable, Membership
 from stytch_members import Members
 from stytch_placement import organizations_of, placement_of, wanted_member
-from stytch_stand_in_for_tests import RULE, Obj, Refused, Stytch, person, run_all, verified
+from stytch_test_fake import RULE, Obj, Refused, Stytch, make_user, run_all, verified
 
 ACME = {"o1": ("acme-robotics", "acme")}
 TWO_TENANTS = {**ACME, "o2": ("big", "big-co|1")}
@@ -17,7 +18,7 @@ IN_BOTH = {"tenant": ["acme", "Big Co"]}
 
 def placed(trusted_metadata: Any, user: Any = None, **changes: Any) -> List[str]:
     """External ids, then the reasons of what has none."""
-    someone = person(trusted_metadata=trusted_metadata, **(user or {}))
+    someone = make_user(trusted_metadata=trusted_metadata, **(user or {}))
     found = placement_of(someone, RULE._replace(**changes))
     return [*found.organizations, *(f"! {problem.reason}" for problem in found.problems)]
 
@@ -60,7 +61,7 @@ def test_values_that_name_a_tenant_and_values_that_do_not() -> None:
         ("__class__", ["__class__"]),
     ]:
         assert placed({"tenant": value}) == expected, value
-        # A value that names no tenant is a mistake, and it must not put anyone in someone else's Organization.
+        # A value that cannot be a tenant is a mistake. It must not place the User in another Organization.
         assert placed({"tenant": value}, left_over="one_organization") == expected, value
 
 
@@ -92,10 +93,10 @@ def test_domains() -> None:
     assert of('"x@evil.example"@acme.example') == ["acme.example"]
     for company in ("x@bücher.example", "x@bu\u0308cher.example", "x@xn--bcher-kva.example"):
         assert of(company) == ["xn--bcher-kva.example"]
-    for nobodys in ("x@GMAIL.com", "x@acme.example.", "x@localhost", "x@[192.0.2.1]", "x@"):
-        assert of(nobodys) == [], nobodys
-        assert of(nobodys, left_over="one_organization") == ["migrate|left-over"]
-    # Python's codec makes "strasse" of it, which is another company.
+    for public in ("x@GMAIL.com", "x@acme.example.", "x@localhost", "x@[192.0.2.1]", "x@"):
+        assert of(public) == [], public
+        assert of(public, left_over="one_organization") == ["migrate|left-over"]
+    # Python's codec turns it into "strasse", which is another company.
     for unclear in ("x@straße.example", "x@192.0.2.1", "x@a b.example"):
         assert of(unclear, left_over="one_organization") == ["! unknown_tenant"], unclear
     unverified = {"emails": [Obj(email="x@unverified.example", verified=False)]}
@@ -115,12 +116,12 @@ def test_status_and_email_of_a_user() -> None:
     assert placed(tenant, unverified, unverified_email="keep_unverified") == ["acme"]
     assert placed({}, tenancy="single", left_over="one_organization") == ["migrate|everyone"]
     assert raised(lambda: placed({}, tenancy="moon_phase")) == "ValueError"
-    # A deleted User is looked for everywhere, whatever their status was.
-    assert organizations_of(person(status="deleted", emails=[]), RULE).organizations == ["acme"]
+    # The Members of a deleted User are found whatever the User's status was.
+    assert organizations_of(make_user(status="deleted", emails=[]), RULE).organizations == ["acme"]
 
 
 def test_what_a_member_is_created_with() -> None:
-    user = person(
+    user = make_user(
         name=Obj(first_name="Ada", last_name="L"),
         phone_numbers=[Obj(phone_number="+12025550101", verified=True)],
         trusted_metadata={"tenant": "acme", "email": "ADA@acme.example", "gone": None},
@@ -134,7 +135,7 @@ def test_what_a_member_is_created_with() -> None:
         "mfa_phone_number": "+12025550101",
     }
     own = {"email": {"weekly": True}}
-    assert (wanted_member(person(trusted_metadata=own), RULE) or {})["trusted_metadata"] == own
+    assert (wanted_member(make_user(trusted_metadata=own), RULE) or {})["trusted_metadata"] == own
 
 
 def ensured(stytch: Stytch, user: Any) -> Any:
@@ -143,14 +144,14 @@ def ensured(stytch: Stytch, user: Any) -> Any:
     return [found.member.member_id for found in done], [problem.reason for problem in problems]
 
 
-def test_a_member_in_each_organization_once_by_the_ids_that_stytch_returned() -> None:
+def test_one_member_in_each_organization_with_the_ids_that_stytch_returned() -> None:
     stytch = Stytch(dict(TWO_TENANTS))
     members = Members(stytch, stytch.rule())
-    user = person(trusted_metadata=IN_BOTH)
+    user = make_user(trusted_metadata=IN_BOTH)
     assert [found.is_new for found in members.ensure(user)[0]] == [True, True]
     assert [found.is_new for found in members.ensure(user)[0]] == [False, False]
     assert stytch.writes() == [("create", "o1", "user-ada"), ("create", "o2", "user-ada")]
-    # An Organization is looked up once; only the look-up names it by its external id.
+    # An Organization is looked up once. Only the look-up uses its external id.
     looked_up = [given["organization_id"] for name, given in stytch.calls if name == "get organization"]
     assert looked_up == ["acme", "big-co|1"]
 
@@ -158,35 +159,75 @@ def test_a_member_in_each_organization_once_by_the_ids_that_stytch_returned() ->
 def test_a_slug_of_another_organization_is_not_the_tenant() -> None:
     for tenant, external_id in (("planet", "Planet"), ("acme-inc", "acme-inc|1")):
         stytch = Stytch({"theirs": (tenant, external_id), "ours": ("another-slug", tenant), "o2": ("big", "big-co|1")})
-        assert ensured(stytch, person(trusted_metadata={"tenant": tenant})) == ([], ["organization_not_found"])
+        assert ensured(stytch, make_user(trusted_metadata={"tenant": tenant})) == ([], ["organization_not_found"])
         assert stytch.writes() == []
-        # The others are not kept waiting.
-        both = person(trusted_metadata={"tenant": [tenant, "Big Co"]})
+        # The Members of the others are created.
+        both = make_user(trusted_metadata={"tenant": [tenant, "Big Co"]})
         assert ensured(stytch, both) == (["member-1"], ["organization_not_found"])
 
 
-def test_an_organization_that_appears_later_is_found_then() -> None:
+def test_an_organization_that_is_created_later_is_found() -> None:
     stytch = Stytch({})
     members = Members(stytch, stytch.rule())
-    assert [problem.reason for problem in members.ensure(person())[1]] == ["organization_not_found"]
+    assert [problem.reason for problem in members.ensure(make_user())[1]] == ["organization_not_found"]
     stytch.places.update(ACME)
-    assert len(members.ensure(person())[0]) == 1
+    assert len(members.ensure(make_user())[0]) == 1
     stytch.places.clear()
-    assert [problem.reason for problem in members.ensure(person())[1]] == ["organization_not_found"]
+    assert [problem.reason for problem in members.ensure(make_user())[1]] == ["organization_not_found"]
     stytch.places["o3"] = ("acme-3", "acme")
-    assert members.ensure(person())[0][0].member.organization_id == "o3"
+    assert members.ensure(make_user())[0][0].member.organization_id == "o3"
 
 
-def test_whom_somebody_removed_stays_removed() -> None:
+def test_a_member_of_the_migration_that_an_admin_removed_stays_removed() -> None:
     stytch = Stytch(dict(TWO_TENANTS))
     stytch.created.add(("user-ada", "o1"))
-    assert ensured(stytch, person()) == ([], ["removed_in_b2b"])
+    assert ensured(stytch, make_user()) == ([], ["removed_in_b2b"])
     assert stytch.writes() == []
-    assert ensured(stytch, person(trusted_metadata=IN_BOTH)) == (["member-1"], ["removed_in_b2b"])
+    assert ensured(stytch, make_user(trusted_metadata=IN_BOTH)) == (["member-1"], ["removed_in_b2b"])
     marked = Stytch(dict(ACME))
     marked.created.add(("user-ada", "o1"))
     marked.held.append(Obj(organization_id="o1", member_id="m9", external_id="user-ada", status="deleted"))
-    assert ensured(marked, person()) == ([], ["removed_in_b2b"])
+    assert ensured(marked, make_user()) == ([], ["removed_in_b2b"])
+
+
+def test_a_removed_member_that_is_in_no_crosswalk_stays_removed() -> None:
+    """Only Stytch knows that it existed. Each call of `ensured` is like a new process."""
+    for changes in ({}, {"email_address": "old@acme.example"}, {"external_id": None}, {"external_id": ""}):
+        stytch = Stytch(dict(ACME))
+        ensured(stytch, make_user())
+        vars(stytch.held[0]).update(changes)
+        stytch.organizations.members.delete(organization_id="o1", member_id="member-1")
+        for _ in range(2):
+            assert ensured(stytch, make_user()) == ([], ["removed_in_b2b"]), changes
+        assert stytch.held == []
+
+
+def test_the_removed_member_of_another_user_does_not_stop_a_new_user() -> None:
+    stytch = Stytch(dict(TWO_TENANTS))
+    removed = dict(member_id="m9", email_address="ada@acme.example", status="deleted")
+    stytch.deleted.append(Obj(organization_id="o1", external_id="user-before", **removed))
+    # Nor does one of another Organization.
+    stytch.deleted.append(Obj(organization_id="o2", external_id="user-ada", **removed))
+    assert ensured(stytch, make_user()) == (["member-1"], [])
+
+
+def test_no_member_is_created_if_stytch_cannot_say_whether_it_was_removed() -> None:
+    def refuse(name: str, _given: Any) -> None:
+        if name == "get by search":
+            raise Refused(429, "too_many_requests")
+
+    stytch = Stytch(dict(ACME), refuse)
+    assert ensured(stytch, make_user()) == ([], ["too_many_requests"])
+    assert stytch.writes() == []
+
+
+def test_ten_requests_at_once_create_one_member() -> None:
+    stytch = Stytch(dict(ACME))
+    members = Members(stytch, stytch.rule())
+    with ThreadPoolExecutor(10) as threads:
+        results = list(threads.map(lambda _: members.ensure(make_user()), range(10)))
+    assert len(stytch.held) == 1
+    assert {done[0].member.member_id for done, _ in results} == {"member-1"}
 
 
 def test_the_crosswalk() -> None:
@@ -202,7 +243,7 @@ def test_the_crosswalk() -> None:
         def was_created(organization_id: str) -> bool:
             return crosswalk.was_created("ada", organization_id)
 
-        # Without it nobody knows who was removed.
+        # Without it, removed Members are unknown.
         assert raised(lambda: was_created("o1")) == "CrosswalkUnreadable"
         write(header)
         assert not was_created("o1")
@@ -215,26 +256,26 @@ def test_the_crosswalk() -> None:
     assert not Crosswalk("none").was_created("ada", "o1")
 
 
-def test_somebody_elses_member_stays_theirs() -> None:
+def test_the_member_of_another_user_is_not_changed() -> None:
     stytch = Stytch(dict(ACME))
-    theirs = dict(organization_id="o1", member_id="m9", email_address="ada@acme.example", external_id="user-eve")
-    stytch.held.append(Obj(**theirs))
-    assert ensured(stytch, person()) == ([], ["duplicate_member_email"])
-    assert stytch.held == [Obj(**theirs)]
-    # Nor is a Member taken whose own id is the User's id.
-    other = Stytch(dict(ACME))
-    other.held.append(Obj(organization_id="o1", member_id="user-ada", email_address="e@x.example", external_id="e"))
-    assert ensured(other, person()) == (["member-2"], [])
+    other = dict(organization_id="o1", member_id="m9", email_address="ada@acme.example", external_id="user-eve")
+    stytch.held.append(Obj(**other))
+    assert ensured(stytch, make_user()) == ([], ["duplicate_member_email"])
+    assert stytch.held == [Obj(**other)]
+    # A Member whose member_id equals the User's id is not used.
+    same_id = Stytch(dict(ACME))
+    same_id.held.append(Obj(organization_id="o1", member_id="user-ada", email_address="e@x.example", external_id="e"))
+    assert ensured(same_id, make_user()) == (["member-2"], [])
 
 
-def test_an_answer_about_another_organization_is_no_answer() -> None:
+def test_a_member_of_another_organization_in_the_response_is_not_used() -> None:
     stytch = Stytch(dict(ACME))
     other = Obj(external_id="user-ada", organization_id="o2", member_id="m9")
     stytch.organizations.members.get = lambda **_given: Obj(member=other)
-    assert ensured(stytch, person()) == (["member-1"], [])
+    assert ensured(stytch, make_user()) == (["member-1"], [])
 
 
-def test_ten_thousand_organizations_are_remembered_not_more() -> None:
+def test_at_most_ten_thousand_organizations_are_cached() -> None:
     looked_up: List[str] = []
 
     def organization(organization_id: str) -> Obj:
@@ -247,21 +288,21 @@ def test_ten_thousand_organizations_are_remembered_not_more() -> None:
     members = Members(Obj(organizations=Obj(get=organization, members=Obj(get=member))), RULE)
     tenants = [f"t{index}" for index in range(10_001)]
     for tenant in (tenants, "t10000", "t0"):
-        members.ensure(person(trusted_metadata={"tenant": tenant}))
+        members.ensure(make_user(trusted_metadata={"tenant": tenant}))
     assert looked_up[10_001:] == ["t0"]
 
 
-def test_a_duplicate_that_is_this_very_person() -> None:
-    def lost_answer(name: str, _given: Any) -> None:
+def test_a_duplicate_that_is_the_member_of_this_user() -> None:
+    def lost_response(name: str, _given: Any) -> None:
         if name == "create":
             stytch.held.append(Obj(organization_id="o1", member_id="m9", external_id="user-ada"))
             raise Refused(400, "duplicate_member_email")
 
-    stytch = Stytch(dict(ACME), lost_answer)
-    assert ensured(stytch, person()) == (["m9"], [])
+    stytch = Stytch(dict(ACME), lost_response)
+    assert ensured(stytch, make_user()) == (["m9"], [])
 
 
-def test_only_the_members_own_404_says_that_it_is_not_there() -> None:
+def test_only_member_not_found_means_that_there_is_no_member() -> None:
     for status, reason in (
         (404, "route_not_found"),
         (404, "project_not_found"),
@@ -275,25 +316,25 @@ def test_only_the_members_own_404_says_that_it_is_not_there() -> None:
                 raise Refused(status, reason)
 
         stytch = Stytch(dict(ACME), refuse)
-        assert ensured(stytch, person()) == ([], [reason])
+        assert ensured(stytch, make_user()) == ([], [reason])
         assert stytch.writes() == []
 
 
-def test_a_refused_phone_number_costs_nobody_their_member() -> None:
+def test_a_member_is_created_without_a_refused_phone_number() -> None:
     def refuse(name: str, given: Any) -> None:
         if given.get("mfa_phone_number"):
             raise Refused(400, "invalid_phone_number")
 
     stytch = Stytch(dict(ACME), refuse)
-    user = person(phone_numbers=[Obj(phone_number="+999", verified=True)])
+    user = make_user(phone_numbers=[Obj(phone_number="+999", verified=True)])
     assert ensured(stytch, user) == (["member-1"], ["invalid_phone_number"])
     assert not hasattr(stytch.held[0], "mfa_phone_number")
 
 
-def test_a_user_id_that_a_path_would_lose_is_never_sent() -> None:
+def test_a_user_id_that_would_change_the_path_is_never_sent() -> None:
     for user_id in (".", "..", "", None, "a/b"):
         stytch = Stytch(dict(ACME))
-        assert ensured(stytch, person(user_id=user_id)) == ([], ["unusable_user_id"])
+        assert ensured(stytch, make_user(user_id=user_id)) == ([], ["unusable_user_id"])
         assert stytch.calls == []
 
 

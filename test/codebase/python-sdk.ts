@@ -1,6 +1,6 @@
 /**
- * Stands for the official `stytch` package, which the registries here do not have: the calls that the generated modules
- * make, with the package's names, arguments and kinds of answers.
+ * A small replacement of the official `stytch` package, which the registries here do not have: the calls that the
+ * generated modules make, over HTTP, with the package's names, arguments and kinds of responses.
  */
 export const stytchPy = `
 import base64, datetime, json, urllib.error, urllib.parse, urllib.request
@@ -49,6 +49,8 @@ class Members(Api):
         return self.call("PUT", self.at(organization_id, f"members/{quoted(member_id)}"), fields)
     def delete(self, organization_id, member_id):
         return self.call("DELETE", self.at(organization_id, f"members/{quoted(member_id)}"))
+    def search(self, organization_ids, cursor=None, limit=None, query=None):
+        return self.call("POST", "/v1/b2b/organizations/members/search", {"organization_ids": organization_ids, "query": query})
     def delete_mfa_phone_number(self, organization_id, member_id):
         return self.call("DELETE", self.at(organization_id, f"members/mfa_phone_numbers/{quoted(member_id)}"))
 
@@ -70,7 +72,7 @@ class B2BClient(Client):
         self.sessions, self.organizations = B2BSessions(self), Organizations(self)
 `;
 
-/** One call of dual write: project, what, the User and changes of the rule as JSON; prints the result and the log. */
+/** One call of dual write: project, method, the User and changes of the rule as JSON. Prints the result and the log. */
 export const dualWritePy = `
 import json, os, sys
 from stytch import B2BClient, answer

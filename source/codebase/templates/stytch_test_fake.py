@@ -1,8 +1,9 @@
 """
-A stand-in for Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
-slug, then as an external id; and a member_id as an id, then as an external id.
+A fake of Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a slug,
+then as an external id, and a member_id as an id, then as an external id. It keeps deleted Members for searches.
 """
 
+from threading import Lock
 from types import SimpleNamespace as Obj
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
@@ -11,7 +12,7 @@ from stytch_placement import Rule
 
 class Refused(Exception):
     def __init__(self, status_code: int, error_type: str) -> None:
-        super().__init__("said with secret-token in it")
+        super().__init__("a message with secret-token in it")
         self.details = Obj(status_code=status_code, error_type=error_type)
 
 
@@ -33,7 +34,7 @@ def verified(*emails: str) -> List[Obj]:
     return [Obj(email=email, verified=True) for email in emails]
 
 
-def person(**changes: Any) -> Obj:
+def make_user(**changes: Any) -> Obj:
     usual: Dict[str, Any] = dict(
         user_id="user-ada",
         emails=verified("ada@acme.example"),
@@ -45,14 +46,16 @@ def person(**changes: Any) -> Obj:
 
 
 class Stytch:
-    """`places`: slug and external id of each Organization, by its id. `trouble` raises what a call is refused with."""
+    """`places`: slug and external id of each Organization, by its id. `fail` raises the error of a call that must fail."""
 
     def __init__(
-        self, places: Dict[str, Tuple[str, str]], trouble: Optional[Callable[[str, Any], None]] = None
+        self, places: Dict[str, Tuple[str, str]], fail: Optional[Callable[[str, Any], None]] = None
     ) -> None:
         self.places = places
-        self.trouble = trouble or (lambda _name, _given: None)
+        self.fail = fail or (lambda _name, _given: None)
         self.held: List[Obj] = []
+        self._lock = Lock()
+        self.deleted: List[Obj] = []
         self.calls: List[Tuple[str, Dict[str, Any]]] = []
         self.created: Set[Tuple[str, str]] = set()
         self.organizations = Obj(get=self._call("get organization", self._get_organization), members=self._members())
@@ -61,7 +64,7 @@ class Stytch:
         return RULE._replace(was_created=lambda *ids: ids in self.created, **changes)
 
     def writes(self) -> List[Tuple[str, str, str]]:
-        """The writes so far, each with the ids that it named."""
+        """The writes so far, each with its ids."""
         wanted = [(name, given) for name, given in self.calls if not name.startswith("get")]
         ids = [(given["organization_id"], given.get("member_id") or given.get("external_id")) for _, given in wanted]
         return [(name, *pair) for (name, _), pair in zip(wanted, ids)]
@@ -69,7 +72,7 @@ class Stytch:
     def _call(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def call(**given: Any) -> Any:
             self.calls.append((name, given))
-            self.trouble(name, given)
+            self.fail(name, given)
             return work(**given)
 
         return call
@@ -80,7 +83,8 @@ class Stytch:
             create=self._call("create", self._create),
             update=self._call("update", self._update),
             delete_mfa_phone_number=self._call("delete phone", self._delete_phone),
-            delete=self._call("delete", lambda **given: self.held.remove(self._member(**given))),
+            delete=self._call("delete", self._delete),
+            search=self._call("get by search", self._search),
         )
 
     def _organization(self, key: str) -> str:
@@ -104,10 +108,13 @@ class Stytch:
 
     def _create(self, organization_id: str, **fields: Any) -> Obj:
         at = self._organization(organization_id)
-        if any(one.organization_id == at and one.email_address == fields["email_address"] for one in self.held):
-            raise Refused(400, "duplicate_member_email")
-        self.held.append(Obj(**fields, organization_id=at, member_id=f"member-{len(self.held) + 1}"))
-        return Obj(member=self.held[-1])
+        member = Obj(**fields, organization_id=at)
+        with self._lock:
+            if any(one.organization_id == at and one.email_address == member.email_address for one in self.held):
+                raise Refused(400, "duplicate_member_email")
+            member.member_id = f"member-{len(self.held) + 1}"
+            self.held.append(member)
+        return Obj(member=member)
 
     def _update(self, organization_id: str, member_id: str, **fields: Any) -> None:
         member = self._member(organization_id, member_id)
@@ -121,6 +128,18 @@ class Stytch:
                 merged = {**(getattr(member, name, None) or {}), **value}
                 value = {key: each for key, each in merged.items() if each is not None}
             setattr(member, name, value)
+
+    def _delete(self, **given: str) -> None:
+        member = self._member(**given)
+        self.held.remove(member)
+        self.deleted.append(Obj(**{**vars(member), "status": "deleted"}))
+
+    def _search(self, organization_ids: List[str], query: Any) -> Obj:
+        statuses, wanted = query["operands"]
+        field = {"member_ids": "external_id", "member_emails": "email_address"}[wanted["filter_name"]]
+        asked = self.deleted if "deleted" in statuses["filter_value"] else []
+        here = [one for one in asked if one.organization_id in organization_ids]
+        return Obj(members=[one for one in here if getattr(one, field, None) in wanted["filter_value"]])
 
     def _delete_phone(self, organization_id: str, member_id: str) -> None:
         self._member(organization_id, member_id).mfa_phone_number = ""

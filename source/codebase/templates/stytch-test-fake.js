@@ -1,9 +1,9 @@
 /**
- * A stand-in for Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a
- * slug, then as an external id; and a member_id as an id, then as an external id.
+ * A fake of Stytch for the tests of these modules. Like the service, it reads an organization_id as an id, then as a slug,
+ * then as an external id, and a member_id as an id, then as an external id. It keeps deleted Members for searches.
  */
 export const refusal = (status_code, error_type) =>
-  Object.assign(new Error('said with secret-token in it'), { status_code, error_type });
+  Object.assign(new Error('a message with secret-token in it'), { status_code, error_type });
 
 export const baseRule = {
   tenancy: 'trusted_metadata',
@@ -28,11 +28,13 @@ export const ada = {
 
 /**
  * @param {Record<string, { slug?: string, external_id?: string }>} places the Organizations, by id
- * @param {(call: string, given: any) => void} [trouble] throws what a call is to be refused with
+ * @param {(call: string, given: any) => void} [fail] throws the error of a call that must fail
  */
-export function standIn(places, trouble = () => {}) {
+export function fakeStytch(places, fail = () => {}) {
   /** @type {any[]} */
   const members = [];
+  /** @type {any[]} */
+  const deleted = [];
   /** @type {[string, any][]} */
   const calls = [];
 
@@ -55,7 +57,7 @@ export function standIn(places, trouble = () => {}) {
   };
   const call = (name, work) => async given => {
     calls.push([name, given]);
-    trouble(name, given);
+    fail(name, given);
     return work(given);
   };
 
@@ -89,17 +91,24 @@ export function standIn(places, trouble = () => {}) {
           memberOf(given).mfa_phone_number = '';
         }),
         delete: call('delete', given => {
-          members.splice(members.indexOf(memberOf(given)), 1);
+          const [member] = members.splice(members.indexOf(memberOf(given)), 1);
+          deleted.push({ ...member, status: 'deleted' });
+        }),
+        search: call('get by search', ({ organization_ids, query }) => {
+          const [statuses, { filter_name, filter_value }] = query.operands;
+          const field = { member_ids: 'external_id', member_emails: 'email_address' }[filter_name];
+          const isFound = one => organization_ids.includes(one.organization_id) && filter_value.includes(one[field]);
+          return { members: statuses.filter_value.includes('deleted') ? deleted.filter(isFound) : [] };
         }),
       },
     },
   };
-  /** The writes so far, each with the ids that it named. */
+  /** The writes so far, each with its ids. */
   const writes = () =>
     calls
       .filter(([name]) => !name.startsWith('get'))
       .map(([name, { organization_id, member_id, external_id }]) => [name, organization_id, member_id ?? external_id]);
-  return { b2b, members, calls, writes };
+  return { b2b, members, deleted, calls, writes };
 }
 
 const merged = (before, changes) =>

@@ -1,0 +1,28 @@
+/**
+ * Finds Members that were deleted, whoever created them: the migration, these modules, or an admin. Stytch keeps deleted
+ * Members, and returns them only to a search for that status. So this holds on every machine and needs no file.
+ *
+ * It makes two searches for each new Member, and Stytch limits searches to 100 a minute.
+ */
+
+/**
+ * Whether a Member of this User, or one with this email and no external id, was deleted from the Organization.
+ * @param {any} members `organizations.members` of the B2B project's `stytch.B2BClient`
+ * @param {string} organization_id
+ * @param {{ external_id: string, email_address: string }} wanted
+ */
+export async function wasDeleted(members, organization_id, { external_id, email_address }) {
+  const search = async (filter_name, value) => {
+    const operands = [
+      { filter_name: 'statuses', filter_value: ['deleted'] },
+      { filter_name, filter_value: [value] },
+    ];
+    return (await members.search({ organization_ids: [organization_id], query: { operator: 'AND', operands } }))
+      .members;
+  };
+  // By email too: the User's email may have changed since, or the deleted Member may have lost its external id.
+  const found = await Promise.all([search('member_ids', external_id), search('member_emails', email_address)]);
+  return found
+    .flat()
+    .some(member => member.status === 'deleted' && (!member.external_id || member.external_id === external_id));
+}
