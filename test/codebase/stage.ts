@@ -60,7 +60,7 @@ export async function stage(howMany = 60, more: Answers = {}) {
     workspaceKeyId: workspace.key_id,
     workspaceKeySecret: workspace.key_secret,
   };
-  const answers = { ...answersFor(project.project_id, sandbox.url), ...more };
+  const answers = { ...answersFor(project.project_id), ...more };
   const opened = await openEnvironment({
     ...{ dir, answers, credentials, pace: { rate: { calls: 2000, seconds: 1 } } },
     addresses: { api: sandbox.url, management: sandbox.url },
@@ -173,7 +173,7 @@ function fail(): never {
   throw new Error('The test data has none of these, or none left.');
 }
 
-function answersFor(projectId: string, url: string): Answers {
+function answersFor(projectId: string): Answers {
   return {
     ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Bridged' },
     ...{ passwordScope: 'cross_org', passwords: 'none', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
@@ -181,6 +181,6 @@ function answersFor(projectId: string, url: string): Answers {
     ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email' },
     tokenAudience: projectId,
     tokenIssuer: `stytch.com/${projectId}`,
-    tokenJwksUrl: `${url}/v1/sessions/jwks/${projectId}`,
+    tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${projectId}`,
   };
 }

@@ -26,6 +26,7 @@ const endpoints = [
   'POST /v1/b2b/passwords/migrate',
   'POST /v1/b2b/organizations/search',
   'POST /v1/b2b/organizations/members/search',
+  'GET /v1/sessions/jwks/{project_id}',
 ];
 
 /** A whole migration of a small project, with this trouble once or more at each endpoint. */

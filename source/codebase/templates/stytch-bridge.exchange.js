@@ -6,7 +6,7 @@
  * exchanged: a new B2B session. no_session: the request has no session. b2b_session: it has a B2B session already.
  * not_in_rollout: the roll-out does not include this user yet. refused: the user must log in. unavailable: a temporary error.
  * @typedef {'exchanged' | 'no_session' | 'b2b_session' | 'not_in_rollout' | 'refused' | 'unavailable'} Outcome
- * @typedef {{ outcome: Outcome, reason?: string, user_id?: string, member_id?: string, organization_id?: string,
+ * @typedef {{ outcome: Outcome, reason?: string, user_id?: string, old_session_id?: string, member_id?: string, organization_id?: string,
  *   session_token?: string, session_jwt?: string, minutes?: number }} Attempt
  */
 import { createHash } from 'node:crypto';
@@ -74,7 +74,16 @@ async function attest({ b2b, profileId, claim }, { user, session, session_jwt },
     return refused(made.member_id === member_id ? 'other_email' : 'other_member');
   }
   const { session_token, session_jwt: new_jwt } = made;
-  return { outcome: 'exchanged', member_id, organization_id, session_token, session_jwt: new_jwt, minutes };
+  const old_session_id = session.session_id;
+  return {
+    outcome: 'exchanged',
+    old_session_id,
+    member_id,
+    organization_id,
+    session_token,
+    session_jwt: new_jwt,
+    minutes,
+  };
 }
 
 /** The Member with this id, or undefined if it was removed. */

@@ -15,7 +15,7 @@
  * @property {() => number} rollout percentage of users whose sessions are exchanged, read at each request
  * @property {number} timeoutMs how long a request waits for Stytch at most
  * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
- * @property {(event: { outcome: string, reason?: string, user_id?: string }) => void} [log] never receives a token
+ * @property {(event: { outcome: string, reason?: string, user_id?: string, old_session_id?: string }) => void} [log] never receives a token
  *
  * @typedef {Attempt & { setCookies: string[], cookieHeader: string }} Result
  *   the Set-Cookie headers of the response, and the Cookie header that the rest of this request must see
@@ -48,7 +48,9 @@ export function createBridge(options) {
     const timeout = after(options.timeoutMs, timedOut, { ref: false });
     const made = await Promise.race([exchange(options, session, percent, request), timeout]);
     try {
-      log({ outcome: made.outcome, reason: made.reason, user_id: made.user_id });
+      // `sessions finish` ends the Consumer sessions that this log names.
+      const { outcome, reason, user_id, old_session_id } = made;
+      log({ outcome, reason, user_id, old_session_id });
     } catch {
       // A log that fails must not fail the request.
     }

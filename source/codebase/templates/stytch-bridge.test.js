@@ -24,7 +24,11 @@ beforeEach(() => {
 /** A bridge with a Stytch that has one session: of the user "ada", with 90 minutes left. */
 function bridgeWith(changes = {}) {
   const { attest, user = ada, claims = freshJwt, member, ...options } = changes;
-  const session = { last_accessed_at: '2031-01-01T10:00:00Z', expires_at: '2031-01-01T11:30:00Z' };
+  const session = {
+    session_id: 'session-1',
+    last_accessed_at: '2031-01-01T10:00:00Z',
+    expires_at: '2031-01-01T11:30:00Z',
+  };
   return createBridge({
     profileId: 'profile-1',
     consumer: {
@@ -286,7 +290,11 @@ function twoUsers(changes = {}) {
   const emailOf = who => `${who}@x.example`;
   const memberIn = (organization_id, who) => `${who} in ${organization_id}`;
   const whoOf = token => (token.includes('eve') ? 'eve' : 'ada');
-  const session = { last_accessed_at: '2031-01-01T10:00:00Z', expires_at: '2031-01-01T11:30:00Z' };
+  const session = {
+    session_id: 'session-1',
+    last_accessed_at: '2031-01-01T10:00:00Z',
+    expires_at: '2031-01-01T11:30:00Z',
+  };
   const places = ['organization-1', 'organization-2'];
   return bridgeWith({
     consumer: {
@@ -426,14 +434,14 @@ test('a frontend gets both tokens, in cookies that it can read; another site get
   assert.equal((await answerFrontend(bridgeWith(), { cookie: 'stytch_session=live', site: 'cross-site' })).status, 403);
 });
 
-test('the log has the user and the outcome, and no token', async () => {
+test('the log has the user, the outcome and the id of the Consumer session, and no token', async () => {
   await bridgeWith()('stytch_session=live');
   await bridgeWith()('stytch_session=secret-token');
   assert.deepEqual(
-    events.map(({ outcome, user_id }) => [outcome, user_id]),
+    events.map(({ outcome, user_id, old_session_id }) => [outcome, user_id, old_session_id]),
     [
-      ['exchanged', 'ada'],
-      ['refused', undefined],
+      ['exchanged', 'ada', 'session-1'],
+      ['refused', undefined, undefined],
     ],
   );
   assert.doesNotMatch(JSON.stringify(events), /token|live|jwt/);

@@ -78,7 +78,9 @@ class Bridge:
             running.cancel()
             made = Result("unavailable", "timeout")
         with suppress(Exception):
-            self.options.log({"outcome": made.outcome, "reason": made.reason, "user_id": made.user_id})
+            # `sessions finish` ends the Consumer sessions that this log names.
+            names = ("outcome", "reason", "user_id", "old_session_id")
+            self.options.log({name: getattr(made, name) for name in names})
         return made
 
 

@@ -42,6 +42,7 @@ class Result:
     session_token: str = field(default="", repr=False)
     session_jwt: str = field(default="", repr=False)
     minutes: int = 0
+    old_session_id: Optional[str] = None  # of the Consumer session
     set_cookies: tuple = field(default=(), repr=False)
     cookie_header: str = field(default="", repr=False)  # what the rest of this request must see
 
@@ -102,7 +103,7 @@ def attest(options: Options, old: Any, membership: Membership) -> Result:
     if not is_same_member or lower(made.member.email_address) != claimed:
         options.b2b.sessions.revoke(session_token=made.session_token)
         return Result("refused", "other_email" if is_same_member else "other_member")
-    return Result("exchanged", None, None, made.session_token, made.session_jwt, minutes)
+    return Result("exchanged", None, None, made.session_token, made.session_jwt, minutes, old.session.session_id)
 
 
 def find_member(b2b: Any, membership: Membership) -> Optional[Any]:

@@ -50,7 +50,7 @@ class Stytch:
         self.calls.append(("authenticate", held))
         if "live" not in held.values() and make_jwt({"sub": "ada"}) not in held.values():
             raise Refusal(404, "session_not_found")
-        session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
+        session = Obj(session_id="session-1", last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
         return Obj(user=Obj(user_id=self.user_id, emails=self.emails), session=session, session_jwt=self.session_jwt)
 
     def get(self, organization_id: str, member_id: str) -> Any:
@@ -95,6 +95,7 @@ def test_a_live_session_is_exchanged() -> None:
     assert made.set_cookies[0] == "stytch_session=new-token; Max-Age=5400; Path=/; Secure; SameSite=Lax; HttpOnly"
     assert made.cookie_header == f"theme=dark; stytch_session=new-token; stytch_session_jwt={B2B_JWT}"
     assert "new-token" not in repr(made) and "live" not in json.dumps(stytch.events)
+    assert stytch.events[-1]["old_session_id"] == "session-1"
 
 
 def test_without_a_session_or_with_a_b2b_session_no_call_is_made() -> None:
@@ -165,7 +166,7 @@ class TwoUsers(Stytch):
         [secret] = held.values()
         who = "eve" if secret.endswith("eve") else "ada"
         time.sleep(0.02)
-        session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
+        session = Obj(session_id="session-1", last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
         user = Obj(user_id=who, emails=[Obj(email=f"{who}@x.example", verified=True)])
         return Obj(user=user, session=session, session_jwt=make_jwt({"sub": who, "mail": f"{who}@x.example"}))
 
@@ -279,7 +280,7 @@ def test_stytch_does_not_answer() -> None:
 
 def test_the_remaining_lifetime_is_the_difference_of_two_times_from_stytch() -> None:
     for minutes, wanted in ((60, 60), (1, 5)):
-        session = Obj(last_accessed_at=START, expires_at=START + dt.timedelta(minutes=minutes, seconds=30))
+        session = Obj(session_id="session-1", last_accessed_at=START, expires_at=START + dt.timedelta(minutes=minutes, seconds=30))
         assert minutes_left(session) == wanted
 
 
