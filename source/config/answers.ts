@@ -41,9 +41,9 @@ const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
 const word = z
   .string()
   .trim()
-  .min(1, 'One word is enough, for example "Class".')
+  .min(1, 'One word, for example "Class".')
   .max(40, 'Keep it under 40 characters.')
-  .regex(/^[^\p{C}]+$/u, 'Plain text only.');
+  .regex(/^[^\p{C}\s]+$/u, 'One word, for example "Class": no spaces.');
 
 const name = z
   .string()

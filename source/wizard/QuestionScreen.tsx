@@ -1,5 +1,5 @@
 /** A plain question: a choice, a line of text, a secret. Checks the answer, asks for confirmation where needed, goes on. */
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import { useMemo, useState } from 'react';
 import { Choice } from './components/Choice.tsx';
 import { Confirmation } from './components/Confirmation.tsx';
@@ -27,6 +27,7 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
   const [problem, setProblem] = useState(() => savedProblem(question, facts));
   const [checking, setChecking] = useState(false);
   const [unconfirmed, setUnconfirmed] = useState<string>();
+  const given = question.kind === 'secret' && facts.credentials[question.credential] !== undefined;
   const confirmationOf = (value: string) =>
     question.kind === 'secret' ? undefined : question.confirmation?.(value, facts);
 
@@ -35,6 +36,7 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
     else act({ type: 'answer', id: question.id, value });
   };
   const submit = async (value: string) => {
+    if (value === '' && given) return act({ type: 'pass', id: question.id });
     if (value === '') return setProblem('Nothing was typed.');
     const bad = question.kind === 'secret' ? undefined : badAnswer(question.answer, value);
     if (bad) return setProblem(bad);
@@ -84,6 +86,7 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
       ) : (
         <Field
           initial={initial}
+          suggested={question.kind === 'text' && answerText(question, facts.answers) === undefined}
           masked={question.kind === 'secret' && !question.plain}
           busy={checking}
           onSubmit={submit}
@@ -91,6 +94,7 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
           onEdit={() => setProblem(undefined)}
         />
       )}
+      {given && !checking && <Text dimColor>Given already. Enter keeps it; type another one to replace it.</Text>}
       {checking && <Busy>Checking…</Busy>}
       {problem && (
         <Box marginTop={listed ? 1 : 0}>

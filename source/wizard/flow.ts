@@ -124,6 +124,8 @@ export function reduce(flow: Flow, action: Action): Flow {
   const { facts } = flow;
   switch (action.type) {
     case 'answer':
+      // A second Enter before the next question is drawn is no answer to it.
+      if (flow.at !== action.id) return flow;
       return onward({ ...flow, facts: answered(facts, action.id, action.value), log: logged(flow, action) });
     case 'pass':
       return flow.at === action.id ? onward(flow) : flow;

@@ -22,6 +22,7 @@ const facts = (more: Partial<Facts> = {}): Facts => ({ ...noFacts(), ...more });
 const ids = (of: Facts) => visible(of).map(question => question.id);
 const play = (flow: Flow, ...actions: Action[]) => actions.reduce(reduce, flow);
 const answer = (id: string, value: string): Action => ({ type: 'answer', id, value });
+const goto = (id: string): Action => ({ type: 'goto', id });
 
 describe('the steps', () => {
   it('have different ids, and so have their questions', () => {
@@ -93,6 +94,12 @@ describe('which questions are asked', () => {
   });
 });
 
+it('takes an answer only for the question that is asked now: a second Enter answers nothing', () => {
+  const flow = start(facts());
+  const once = play(flow, answer('mode', 'practice'));
+  expect(play(once, answer('mode', 'rehearse'))).toBe(once);
+});
+
 describe('going back and forth', () => {
   it('keeps answers when going back', () => {
     const at = play(start(facts()), answer('mode', 'practice'), answer('reason', 'enterprise'), { type: 'back' });
@@ -126,8 +133,8 @@ describe('going back and forth', () => {
 
   it('drops the confirmation when an answer changes, not when the same answer is given again', () => {
     const yes = facts({ answers: { mode: 'practice', noEmail: 'stop', confirmed: true } });
-    expect(play(start(yes), answer('noEmail', 'stop')).facts.answers.confirmed).toBe(true);
-    expect(play(start(yes), answer('noEmail', 'leave_out')).facts.answers.confirmed).toBeUndefined();
+    expect(play(start(yes), goto('noEmail'), answer('noEmail', 'stop')).facts.answers.confirmed).toBe(true);
+    expect(play(start(yes), goto('noEmail'), answer('noEmail', 'leave_out')).facts.answers.confirmed).toBeUndefined();
   });
 
   const token = { tokenAudience: 'project-test-1', tokenIssuer: 'stytch.com/project-test-1' } as const;
@@ -136,9 +143,13 @@ describe('going back and forth', () => {
   it('drops the token values of the old project when the Consumer project changes', () => {
     const answers = { mode: 'migrate', consumerProjectId: 'project-test-1', sessions: 'carry_over' } as const;
     const flow = start(facts({ answers: { ...answers, ...ofOldProject, claimName: 'mail' } }));
-    const same = reduce(flow, answer('consumerProjectId', 'project-test-1')).facts.answers;
+    const same = play(flow, goto('consumerProjectId'), answer('consumerProjectId', 'project-test-1')).facts.answers;
     expect(same).toMatchObject(ofOldProject);
-    const { answers: next } = reduce(flow, answer('consumerProjectId', 'project-test-2')).facts;
+    const { answers: next } = play(
+      flow,
+      goto('consumerProjectId'),
+      answer('consumerProjectId', 'project-test-2'),
+    ).facts;
     for (const id of ['tokenAudience', 'tokenIssuer', 'tokenJwksUrl']) expect(next).not.toHaveProperty(id);
     expect(next).toMatchObject({ consumerProjectId: 'project-test-2', sessions: 'carry_over', claimName: 'mail' });
     expect(problem(questionOf('tokenIssuer'), facts({ answers: next }))).toBe('Not answered yet.');
@@ -146,7 +157,7 @@ describe('going back and forth', () => {
 
   it('drops them, and the hash file, when the kind of run changes', () => {
     const answers = { mode: 'practice', passwordFile: '/tmp/practice.json', ...ofOldProject } as const;
-    const { answers: next } = reduce(start(facts({ answers })), answer('mode', 'migrate')).facts;
+    const { answers: next } = play(start(facts({ answers })), goto('mode'), answer('mode', 'migrate')).facts;
     expect(next).toEqual({ mode: 'migrate' });
   });
 

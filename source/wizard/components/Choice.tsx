@@ -1,8 +1,8 @@
 /** One of several: arrows or a number, then Enter. Submitting the initial value again also counts. */
 import { Box, Text, useInput } from 'ink';
-import { useState } from 'react';
 import type { Option } from '../steps/question.ts';
 import { useAccessible, useViewport } from './context.tsx';
+import { useLatest, useOnce } from './latest.ts';
 import { cell, cut, windowAround } from './text.ts';
 
 export interface ChoiceProps {
@@ -21,27 +21,33 @@ export interface ChoiceProps {
 export function Choice({ options, initial, height = 99, columns, onSubmit, onBack, onMove }: ChoiceProps) {
   const viewport = useViewport();
   const accessible = useAccessible();
-  const [at, setAt] = useState(() =>
-    Math.max(
-      0,
-      options.findIndex(option => option.value === initial),
-    ),
-  );
-  const selected = Math.min(at, options.length - 1);
+  const first = () => options.findIndex(option => option.value === initial);
+  const [at, latest, setAt] = useLatest(() => Math.max(0, first()));
+  const once = useOnce();
+  const clamped = (index: number) => Math.min(index, options.length - 1);
+  const selected = clamped(at);
   const go = (index: number) => {
     const to = (index + options.length) % options.length;
     setAt(to);
     onMove?.((options[to] as Option).value);
   };
+  const submit = () => once.run(() => onSubmit((options[clamped(latest())] as Option).value));
+  const press = (character: string) => {
+    if (character === '\r' || character === '\n') submit();
+    else if (character === 'k') go(clamped(latest()) - 1);
+    else if (character === 'j') go(clamped(latest()) + 1);
+    else if (/[1-9]/.test(character) && Number(character) <= options.length) go(Number(character) - 1);
+  };
   useInput(
     (input, key) => {
-      if (key.escape) onBack?.();
-      else if (key.return || input.includes('\r')) onSubmit((options[selected] as Option).value);
-      else if (key.upArrow || input === 'k') go(selected - 1);
-      else if (key.downArrow || input === 'j') go(selected + 1);
+      if (once.done()) return;
+      if (key.escape) once.run(() => onBack?.());
+      else if (key.return) submit();
+      else if (key.upArrow) go(clamped(latest()) - 1);
+      else if (key.downArrow) go(clamped(latest()) + 1);
       else if (key.home) go(0);
       else if (key.end) go(options.length - 1);
-      else if (/^[1-9]$/.test(input) && Number(input) <= options.length) go(Number(input) - 1);
+      else for (const character of input) if (!once.done()) press(character);
     },
     { isActive: viewport.active && options.length > 0 },
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Confirmation as Content } from '../steps/question.ts';
 import { useKeys, useViewport } from './context.tsx';
 import { Field } from './Field.tsx';
+import { useOnce } from './latest.ts';
 import { Problem } from './Notes.tsx';
 import { wrapped } from './text.ts';
 
@@ -43,10 +44,11 @@ interface Answers {
 function YesNo({ onYes, onNo }: Answers) {
   const { active } = useViewport();
   useKeys('y yes · Enter or Esc no · Ctrl+C save and leave');
+  const once = useOnce();
   useInput(
     (input, key) => {
-      if (key.escape || key.return || /^n/i.test(input)) onNo();
-      else if (/^y/i.test(input)) onYes();
+      if (key.escape || key.return || /^n/i.test(input)) once.run(onNo);
+      else if (/^y/i.test(input)) once.run(onYes);
     },
     { isActive: active },
   );

@@ -1,12 +1,15 @@
 /** One line of text: readline's keys, paste, masked when secret. The real cursor stands where one types. */
 import { Box, type DOMElement, Text, useBoxMetrics, useCursor, useInput, usePaste } from 'ink';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useViewport } from './context.tsx';
-import { edit, insert, lineOf, textOf } from './line-editor.ts';
+import { useLatest, useOnce } from './latest.ts';
+import { edit, insert, isText, lineOf, textOf } from './line-editor.ts';
 import { widthOf } from './text.ts';
 
 export interface FieldProps {
   initial?: string;
+  /** `initial` is a default that the user has not touched: the first key replaces it. */
+  suggested?: boolean;
   /** Shows a dot for each character, also for pasted ones. */
   masked?: boolean;
   /** While an answer is being checked, keys wait. */
@@ -17,27 +20,43 @@ export interface FieldProps {
   onEdit?: () => void;
 }
 
-export function Field({ initial = '', masked = false, busy = false, onSubmit, onBack, onEdit }: FieldProps) {
+export function Field({
+  initial = '',
+  suggested = false,
+  masked = false,
+  busy = false,
+  onSubmit,
+  onBack,
+  onEdit,
+}: FieldProps) {
   const viewport = useViewport();
-  const [line, setLine] = useState(() => lineOf(initial));
+  const [line, latest, setLine] = useLatest(() => lineOf(initial));
+  const [untouched, isUntouched, setUntouched] = useLatest(() => suggested && initial !== '');
+  const once = useOnce();
   const isActive = viewport.active && !busy;
   const change = (next: typeof line) => {
     setLine(next);
+    setUntouched(false);
     onEdit?.();
   };
+  const base = () => (isUntouched() ? lineOf('') : latest());
+  const submit = () => once.run(() => onSubmit(textOf(latest()).trim()));
   useInput(
     (input, key) => {
-      if (key.escape) return onBack?.();
-      if (key.return) return onSubmit(textOf(line).trim());
+      if (once.done()) return;
+      if (key.escape) return once.run(() => onBack?.());
+      if (key.return) return submit();
       // Over a slow line, text and Enter arrive in one piece.
       const end = input.search(/[\r\n]/);
-      const next = edit(line, end < 0 ? input : input.slice(0, end), key);
+      const text = end < 0 ? input : input.slice(0, end);
+      const next = edit(isText(text, key) ? base() : latest(), text, key);
       if (next) change(next);
-      if (end >= 0) onSubmit(textOf(next ?? line).trim());
+      if (end >= 0) submit();
     },
     { isActive },
   );
-  usePaste(text => change(insert(line, text.trim())), { isActive });
+  // A second line is no part of the answer.
+  usePaste(text => change(insert(base(), text.trim().split(/[\r\n]/)[0] ?? '')), { isActive });
 
   const width = Math.max(8, viewport.width - 4);
   const glyphs = (text: string[]) => (masked ? text.map(() => '•') : text);
@@ -50,7 +69,9 @@ export function Field({ initial = '', masked = false, busy = false, onSubmit, on
       aria-label={masked ? `${line.before.length + line.after.length} characters` : undefined}
     >
       <Text color="cyan">{'❯ '}</Text>
-      <Text wrap="truncate">{`${left}${right}` || ' '}</Text>
+      <Text wrap="truncate" dimColor={untouched}>
+        {`${left}${right}` || ' '}
+      </Text>
     </Box>
   );
 }

@@ -31,8 +31,8 @@ export function Lines({ lines, height }: { lines: Line[]; height: number }) {
   const from = fits ? 0 : Math.min(top, last);
   useInput(
     (input, key) => {
-      if (key.pageDown || input === ' ') setTop(Math.min(last, from + page));
-      if (key.pageUp || input === 'b') setTop(Math.max(0, from - page));
+      if (key.pageDown || input === ' ') setTop(now => Math.min(last, now + page));
+      if (key.pageUp || input === 'b') setTop(now => Math.max(0, Math.min(now, last) - page));
     },
     { isActive: active && !fits },
   );

@@ -22,6 +22,13 @@ export function insert(line: EditedLine, text: string): EditedLine {
   return { before: clusters(line.before.join('') + clean), after: line.after };
 }
 
+/** True for keys that write something, false for those that move or delete. */
+export const isText = (input: string, key: Key): boolean =>
+  input !== '' && !(key.ctrl || key.meta || key.escape || key.tab || key.upArrow || key.downArrow || isMove(key));
+
+const isMove = (key: Key): boolean =>
+  key.home || key.end || key.leftArrow || key.rightArrow || key.delete || key.backspace;
+
 /** What a key does to the line; undefined when the key means nothing here. */
 export function edit(line: EditedLine, input: string, key: Key): EditedLine | undefined {
   const { before, after } = line;
@@ -35,6 +42,5 @@ export function edit(line: EditedLine, input: string, key: Key): EditedLine | un
   if (key.rightArrow || ctrl === 'f') return { before: [...before, ...after.slice(0, 1)], after: after.slice(1) };
   if (key.delete || ctrl === 'd') return { before, after: after.slice(1) };
   if (key.backspace || ctrl === 'h') return { before: before.slice(0, -1), after };
-  if (key.ctrl || key.meta || key.escape || key.tab || key.upArrow || key.downArrow || !input) return undefined;
-  return insert(line, input);
+  return isText(input, key) ? insert(line, input) : undefined;
 }
