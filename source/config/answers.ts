@@ -95,6 +95,8 @@ export const answerDefinitions = {
   /** file: hashes from Stytch support. reset: a new password by email at first login. none: passwordless from now on. */
   passwords: answer(z.enum(['file', 'reset', 'none']), { frozen: true }),
   passwordFile: answer(path),
+  /** Organization-scoped passwords, Users in several Organizations: the same hash in each, or a reset in each. */
+  severalPasswords: answer(z.enum(['same', 'reset']), { frozen: true }),
   tenancy: answer(z.enum(['trusted_metadata', 'email_domain', 'single']), { frozen: true }),
   /** The `trusted_metadata` path that names a User's tenant (a string or number, or a list of those). */
   tenantKey: answer(metadataPath, { frozen: true }),

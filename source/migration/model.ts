@@ -81,6 +81,8 @@ export interface PlanCounts {
   placed: number;
   /** Users who become a Member of more than one Organization. */
   inSeveral: number;
+  /** Those of them who have a password in the Consumer project. */
+  severalWithPassword: number;
   withPassword: number;
   /** Users whose `trusted_metadata` gets their email, for the session claim. */
   emails: number;

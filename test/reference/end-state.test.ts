@@ -176,6 +176,15 @@ describe('a Member', () => {
     expect(member({ password }, { ...single, passwords: 'reset' })).toMatchObject(without);
   });
 
+  test('in several Organizations with a password of its own each, the team may have chosen a reset', () => {
+    const password = { password_id: 'password-test-1' };
+    const answers: ReferenceAnswers = { ...byTenant, passwordScope: 'organization', severalPasswords: 'reset' };
+    const of = (tenant: string[], given: ReferenceAnswers) => member({ password, trusted_metadata: { tenant } }, given);
+    expect(of(['a', 'b'], answers)).toMatchObject({ password: false });
+    expect(of(['a'], answers)).toMatchObject({ password: true });
+    expect(of(['a', 'b'], { ...answers, passwordScope: 'cross_org' })).toMatchObject({ password: true });
+  });
+
   test('has the name, the first verified phone where it is a plain one, and the metadata', () => {
     const name = { first_name: 'Ann', middle_name: '', last_name: 'Lee' };
     const phone = (phone_number: string, verified = true) => ({ phone_number, verified });

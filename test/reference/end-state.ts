@@ -31,6 +31,8 @@ export interface ReferenceAnswers {
   lockedUsers?: 'create' | 'leave_out';
   pendingUsers?: 'create' | 'leave_out';
   passwords?: 'file' | 'reset' | 'none';
+  passwordScope?: 'cross_org' | 'organization';
+  severalPasswords?: 'same' | 'reset';
   sessions?: 'log_in_again' | 'carry_over';
   claimName?: string;
 }
@@ -91,7 +93,7 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
       left.set(user.user_id, typeof placed === 'string' ? placed : 'no_email');
       continue;
     }
-    const member = expectedMember(user, chosen, answers, hashLines);
+    const member = expectedMember(user, chosen, answers, hashLines, placed.length);
     for (const { id, external_id, name } of placed) {
       const organization = organizations.get(id) ?? { external_id, name, members: [] };
       organizations.set(id, organization);
@@ -122,9 +124,13 @@ function expectedMember(
   chosen: { email: string; verified: boolean },
   answers: ReferenceAnswers,
   hashLines: ReadonlySet<string>,
+  tenants: number,
 ): ExpectedMember {
   const hasPassword = Boolean(user.password?.password_id);
-  const password = answers.passwords === 'file' && hasPassword && chosen.verified && hashLines.has(user.user_id);
+  const moved = answers.passwords === 'file' && hasPassword && chosen.verified && hashLines.has(user.user_id);
+  // With one password per Organization, the team may have chosen a reset for Users of several.
+  const resets = answers.passwordScope === 'organization' && answers.severalPasswords === 'reset' && tenants > 1;
+  const password = moved && !resets;
   return {
     external_id: user.user_id,
     email_address: chosen.email,

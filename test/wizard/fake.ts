@@ -56,6 +56,7 @@ export const plan: PlanSummary = {
   members: 178,
   atFirstLogin: 0,
   placed: 162,
+  severalWithPassword: 3,
   inSeveral: 16,
   withPassword: 110,
   emails: 0,

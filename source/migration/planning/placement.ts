@@ -43,12 +43,17 @@ export function placedIn(user: User, answers: Answers): Placement | undefined {
  */
 export function bringsPassword(
   user: User,
-  { verified }: { verified: boolean },
+  { verified, tenants }: Pick<Placement, 'verified' | 'tenants'>,
   answers: Answers,
   hasHash: (userId: string) => boolean,
 ): boolean {
-  return answers.passwords === 'file' && user.password && verified && hasHash(user.user_id);
+  if (answers.passwords !== 'file' || !user.password || !verified || !hasHash(user.user_id)) return false;
+  return tenants.length === 1 || !resetsSeveral(answers);
 }
+
+/** Users in several Organizations set a password in each. */
+export const resetsSeveral = ({ passwordScope, severalPasswords }: Answers): boolean =>
+  passwordScope === 'organization' && severalPasswords === 'reset';
 
 /** Places one User as the answers say. */
 export function place(user: User, answers: Answers): Placement | { left: string; unusable?: string[] | undefined } {

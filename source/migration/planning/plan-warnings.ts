@@ -6,6 +6,7 @@ import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import { claimConflict } from './claim-key.ts';
+import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { strategyOf } from './tenancy/index.ts';
 
@@ -30,6 +31,11 @@ export function planWarnings(
     'scope',
     answers.passwords === 'file' && plan.withPassword > 0,
     `Passwords are ${answers.passwordScope === 'organization' ? 'scoped to one Organization each' : 'shared across Organizations'}. Once the first is moved, this cannot be changed.`,
+  );
+  warn(
+    'several_passwords',
+    answers.passwordScope === 'organization' && answers.passwords !== 'none' && plan.severalWithPassword > 0,
+    `${users(plan.severalWithPassword)} with a password ${plan.severalWithPassword === 1 ? 'is' : 'are'} in more than one Organization: each has one password per Organization. ${severalText(answers)}`,
   );
   warn(
     'weak_passwords',
@@ -113,6 +119,12 @@ export function planWarnings(
     'SSO and SCIM are set up per Organization afterwards; the report lists the Organizations.',
   );
   return warnings;
+}
+
+/** What becomes of the password of a User in several Organizations. */
+function severalText(answers: Answers): string {
+  if (answers.passwords !== 'file' || resetsSeveral(answers)) return 'They set a new one in each.';
+  return 'The same hash goes into each; a later change in one does not change the others.';
 }
 
 export function planProblems(

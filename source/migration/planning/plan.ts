@@ -79,6 +79,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     atFirstLogin: 0,
     placed: 0,
     inSeveral: 0,
+    severalWithPassword: 0,
     withPassword: 0,
     emails: 0,
   };
@@ -100,8 +101,9 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
       return;
     }
     counts.placed++;
-    if (placed.tenants.length > 1) counts.inSeveral++;
     const password = bringsPassword(user, placed, answers, input.hasHash);
+    if (placed.tenants.length > 1) counts.inSeveral++;
+    if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') counts.emails++;

@@ -31,13 +31,17 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     'Redirect URLs, custom domains, email templates, RBAC and SDK settings of the B2B project: set them up in the dashboard.',
   );
   if (answers.passwords === 'reset')
-    steps.push('Send the password reset email to people at their first log-in (passwords.email.resetStart).');
+    steps.push(`Send the password reset email to users at their first login: \`${resetCall(answers)}\`.`);
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
   steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));
   steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;
 }
+
+/** The reset that fits the password scope. */
+export const resetCall = ({ passwordScope }: Answers): string =>
+  passwordScope === 'organization' ? 'passwords.email.resetStart' : 'passwords.discovery.email.resetStart';
 
 function memberSteps(answers: Answers, result: RunResult, dir: string): string[] {
   const dual = commandFor('bridge', ['dual-write', '--out', 'src/auth', '--dir', dir]);

@@ -57,7 +57,9 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
       ? [tenantId({ reserved: 'migrate|left-over' })]
       : found;
   if (tenants.length === 0) return undefined;
-  const password = answers.passwords === 'file' && user.password && address.verified && hasHash;
+  const apart = answers.passwordScope === 'organization' && answers.severalPasswords === 'reset';
+  const moved = answers.passwords === 'file' && user.password && address.verified && hasHash;
+  const password = moved && !(apart && tenants.length > 1);
   return { tenants, email: address.email, verified: address.verified, password };
 }
 

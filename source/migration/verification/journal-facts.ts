@@ -17,6 +17,7 @@ interface Known {
   base: Record<string, unknown>;
   kept?: string[];
   refusedPhone?: string;
+  password?: boolean;
 }
 
 function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
@@ -46,9 +47,11 @@ export function causeOf(facts: Facts, field: string, expected: unknown, found: u
 const carriedOver: ReadonlySet<string> = new Set([...written, 'password', 'email_address_verified']);
 
 /** Why a difference is no mismatch: the user is asked about it, or decided it, or the service refused the value. */
-export function excused(facts: Facts, field: string): 'asked' | 'kept' | 'refused' | undefined {
+export function excused(facts: Facts, field: string, expected?: unknown): 'asked' | 'kept' | 'refused' | undefined {
   const known = knownOf(facts);
   if (field === 'mfa_phone_number' && known?.refusedPhone !== undefined) return 'refused';
+  // Set while the User was in one Organization only: nothing takes it away again.
+  if (field === 'password' && expected === false && known?.password) return 'kept';
   // Under an address that B2B chose, password and proof are B2B's, too.
   const follows = ['password', 'email_address_verified'].includes(field) ? 'email_address' : field;
   if (known?.kept?.includes(field) || known?.kept?.includes(follows)) return 'kept';

@@ -35,6 +35,21 @@ describe('passwords', () => {
   });
 });
 
+describe('Users in several organizations', () => {
+  it('are counted at the question about the scope', async () => {
+    const app = await openApp({ at: 'passwordScope' });
+    expect(app.text()).toMatch(/name several in\s+trusted_metadata\.tenant/);
+  });
+
+  it('are asked about only with organization-scoped passwords from a file', () => {
+    const asked = (passwordScope: 'cross_org' | 'organization', passwords: 'file' | 'reset') =>
+      visible({ ...noFacts(), answers: { passwordScope, passwords } }).some(one => one.id === 'severalPasswords');
+    expect(asked('organization', 'file')).toBe(true);
+    expect(asked('organization', 'reset')).toBe(false);
+    expect(asked('cross_org', 'file')).toBe(false);
+  });
+});
+
 describe('the scope of a B2B project that exists', () => {
   const byHand = { mode: 'migrate', b2bProject: 'existing', passwords: 'file', passwordScope: 'organization' } as const;
   const ids = (facts: Partial<Facts>) => visible({ ...noFacts(), ...facts }).map(question => question.id);
@@ -46,6 +61,8 @@ describe('the scope of a B2B project that exists', () => {
       facts: { environment: new Set(['consumerSecret', 'b2bSecret']) },
     });
     await app.press(key.ctrlU, '/dev/null', key.enter);
+    await vi.waitFor(() => expect(app.text()).toContain('which password in each?'));
+    await app.press(key.enter);
     await vi.waitFor(() => expect(app.text()).toContain('Does the B2B environment have'));
     expect(app.body()).toMatchInlineSnapshot(`
       "

@@ -17,6 +17,7 @@ export const passwords: Step = {
       help: 'Choose with care: it cannot be changed once a Member has an active password.',
       docs: docs.passwordScope,
       short: 'Password scope',
+      aside: async () => (await import('./several.ts')).inSeveral,
       default: 'cross_org',
       options: [
         {
@@ -68,6 +69,26 @@ export const passwords: Step = {
       default: facts => facts.local.passwordFile,
       when: facts => facts.answers.passwords === 'file',
       check: (value, _facts, checks) => checks.file(value),
+    },
+    {
+      kind: 'choice',
+      id: 'severalPasswords',
+      answer: 'severalPasswords',
+      title: 'Users in several organizations: which password in each?',
+      help: 'Each has one password per organization, and there is one hash. The plan says how many.',
+      docs: docs.passwordScope,
+      short: 'In several',
+      default: 'same',
+      assumed: 'same',
+      when: ({ answers }) => answers.passwordScope === 'organization' && answers.passwords === 'file',
+      options: [
+        {
+          value: 'same',
+          label: 'The same old password in each',
+          hint: 'A later change in one does not change the others.',
+        },
+        { value: 'reset', label: 'A new one in each, at first login', hint: 'Each gets an email and sets one.' },
+      ],
     },
     {
       kind: 'choice',
