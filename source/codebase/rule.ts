@@ -24,7 +24,7 @@ export function checkExpressible(tenancy: string): void {
   });
 }
 
-/** The placeholders of stytch-members.settings.js. */
+/** The placeholders that depend on answers. */
 export const ruleOf = (answers: Answers) => ({
   TENANCY: answers.tenancy ?? 'trusted_metadata',
   TENANT_KEY: answers.tenantKey ?? 'FILL-IN',
@@ -33,6 +33,7 @@ export const ruleOf = (answers: Answers) => ({
   PENDING_USERS: (answers as Answers).pendingUsers ?? 'create',
   LOCKED_USERS: (answers as Answers).lockedUsers ?? 'leave_out',
   CLAIM: claimOf(answers),
+  PASSWORD_SCOPE: answers.passwordScope ?? 'cross_org',
   PUBLIC_DOMAINS: '[]',
   EXTERNAL_IDS: '{}',
 });

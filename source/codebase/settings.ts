@@ -22,8 +22,8 @@ export interface FoundSettings {
   settings: BridgeSettings;
   /** False if neither an answer nor a run has the tenancy yet. */
   hasRule: boolean;
-  /** The settings that the folder does not have yet, in words. */
-  missing: string[];
+  /** The settings that the folder does not have yet: placeholder and words. */
+  missing: { placeholder: string; words: string }[];
 }
 
 /** Reads the migration in `dir`, which may not exist. Throws UserError for a journal that cannot be read. */
@@ -46,7 +46,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   return {
     settings: { ...unknown, ...ruleOf(answers), ...definedOnly(found) },
     hasRule: answers.tenancy !== undefined || found.TENANCY !== undefined,
-    missing: keys.filter(key => !found[key]).map(key => names[key]),
+    missing: keys.filter(key => !found[key]).map(key => ({ placeholder: `__${key}__`, words: names[key] })),
   };
 }
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkExpressible } from '../../source/codebase/rule.ts';
 import { bridgeSettings } from '../../source/codebase/settings.ts';
-import { targets } from '../../source/codebase/targets/index.ts';
+import { passwordTargets, targets } from '../../source/codebase/targets/index.ts';
+import { withPasswords } from '../../source/codebase/targets/target.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
 import { main } from '../../source/commands/main.ts';
 import { UserError } from '../../source/config/user-error.ts';
@@ -142,6 +143,38 @@ test('--jit and dual write share files; the tenancy comes from the run; a target
   expect(said).toContain('run it again until nothing is new');
   expect(await bridge('flask', '--jit', '--out', out)).toBe(2);
   expect(said).toContain('It is for: express, nextjs, fastify, hono.');
+});
+
+test.each(passwordTargets)(
+  '%s --passwords: its files, how to use them, and the settings that are missing',
+  async id => {
+    const named = targets.find(one => one.id === id);
+    const target = named && withPasswords(named);
+    expect(await bridge(id, '--passwords', '--out', out)).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(target?.files.map(({ name }) => name).sort());
+    for (const line of target?.wiring ?? []) expect(said).toContain(line);
+    for (const { name } of target?.files ?? []) {
+      expect(read(name)).toMatch(/^(\/\*\*|""")/);
+      if (!/test/.test(name)) expect(read(name).split('\n').length, name).toBeLessThanOrEqual(150);
+      expect(read(name)).not.toMatch(/__[A-Z_]+__/);
+    }
+    expect(said).toContain('STYTCH_PASSWORD_MIGRATION_END');
+    expect(said).toMatch(/Fill in, at the top of stytch.password.login.settings..., .*the Consumer project id/);
+    expect(said).not.toContain('profile id');
+  },
+);
+
+test('--passwords: the scope comes from the run; not with --jit, and not for a target without a login', async () => {
+  const migration = join(dir, 'migration');
+  mkdirSync(migration);
+  const journal = new Journal(join(migration, 'journal.sqlite'));
+  journal.set('frozen', { tenancy: 'single', passwordScope: 'organization' });
+  journal.close();
+  expect(await bridge('hono', '--passwords', '--out', out)).toBe(0);
+  expect(read('stytch-password-login.settings.js')).toContain("passwordScope = 'organization'");
+  expect(await bridge('hono', '--passwords', '--jit', '--out', out)).toBe(2);
+  expect(await bridge('browser', '--passwords', '--out', out)).toBe(2);
+  expect(said).toContain('It is for: express, nextjs, fastify, hono, fastapi, flask.');
 });
 
 test('a tenancy that generated code cannot express is refused before anything is written', async () => {

@@ -14,7 +14,7 @@ const folders = new Map<string, string>();
 beforeAll(async () => {
   stytch = await stage(200, { members: 'just_in_time' });
   process.env['STYTCH_B2B_ROLLOUT'] = '100';
-  for (const id of targets) folders.set(id, stytch.write(id, true));
+  for (const id of targets) folders.set(id, stytch.write(id, 'jit'));
 }, 60_000);
 afterAll(() => stytch.close());
 

@@ -31,6 +31,19 @@ class B2BSessions(Sessions):
     def attest(self, profile_id, token, organization_id=None, session_duration_minutes=None):
         return self.call("POST", self.path + "attest", dict(profile_id=profile_id, token=token, organization_id=organization_id, session_duration_minutes=session_duration_minutes))
 
+class Passwords(Api):
+    def authenticate(self, email, password): return self.call("POST", "/v1/passwords/authenticate", {"email": email, "password": password})
+
+class B2BPasswords(Api):
+    path = "/v1/b2b/passwords/"
+    def __init__(self, client):
+        super().__init__(client)
+        self.email = SimpleNamespace(reset_start=self.to("email/reset/start"), require_reset=self.to("email/require_reset"))
+        reset = SimpleNamespace(reset_start=self.to("discovery/email/reset/start"))
+        self.discovery = SimpleNamespace(authenticate=self.to("discovery/authenticate"), email=reset)
+        self.authenticate, self.migrate = self.to("authenticate"), self.to("migrate")
+    def to(self, path): return lambda **body: self.call("POST", self.path + path, body)
+
 class Organizations(Api):
     def __init__(self, client):
         super().__init__(client)
@@ -42,7 +55,8 @@ def quoted(name): return urllib.parse.quote(name, safe="")
 class Members(Api):
     def at(self, organization_id, rest): return f"/v1/b2b/organizations/{quoted(organization_id)}/{rest}"
     def get(self, organization_id, member_id=None, email_address=None):
-        return self.call("GET", self.at(organization_id, f"member?member_id={quoted(member_id)}"))
+        asked = f"member_id={quoted(member_id)}" if member_id else f"email_address={quoted(email_address)}"
+        return self.call("GET", self.at(organization_id, f"member?{asked}"))
     def create(self, organization_id, email_address, **fields):
         return self.call("POST", self.at(organization_id, "members"), {"email_address": email_address, **fields})
     def update(self, organization_id, member_id, **fields):
@@ -57,7 +71,7 @@ class Members(Api):
 class Client:
     def __init__(self, project_id, secret, environment=None):
         self.url, self.auth = environment, base64.b64encode(f"{project_id}:{secret}".encode()).decode()
-        self.sessions = Sessions(self)
+        self.sessions, self.passwords = Sessions(self), Passwords(self)
     def call(self, method, path, body=None):
         headers = {"authorization": f"Basic {self.auth}", "content-type": "application/json"}
         data = json.dumps(body).encode() if body is not None else None
@@ -69,7 +83,7 @@ class Client:
 class B2BClient(Client):
     def __init__(self, project_id, secret, environment=None):
         super().__init__(project_id, secret, environment)
-        self.sessions, self.organizations = B2BSessions(self), Organizations(self)
+        self.sessions, self.organizations, self.passwords = B2BSessions(self), Organizations(self), B2BPasswords(self)
 `;
 
 /** One call of dual write: project, method, the User and changes of the rule as JSON. Prints the result and the log. */
@@ -84,4 +98,23 @@ events = []
 b2b = B2BClient(project_id, secret, os.environ["STYTCH_API_URL"])
 dual = DualWrite(b2b, RULE._replace(**json.loads(changes)), events.append)
 print(json.dumps([getattr(dual, what)(answer(json.loads(user))), events]))
+`;
+
+/**
+ * One process with the password login. Prints outcome, session token and log for each line of input, which has the
+ * credentials. Changes of the options as JSON.
+ */
+export const passwordLoginPy = `
+import json, sys
+from dataclasses import replace
+from stytch_password_login import PasswordLogin
+from stytch_password_login_settings import password_login_options
+
+events = []
+login = PasswordLogin(replace(password_login_options(), log=events.append, **json.loads(sys.argv[1])))
+for line in sys.stdin:
+    made = login(**json.loads(line))
+    response = made.response and {name: getattr(made.response, name, None) for name in ("session_token", "member_id", "intermediate_session_token")}
+    print(json.dumps({"outcome": made.outcome, "response": response, "events": events[:]}), flush=True)
+    events.clear()
 `;

@@ -11,7 +11,7 @@ import stytch from 'stytch';
 import { vi } from 'vitest';
 import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
-import { withMembers } from '../../source/codebase/targets/target.ts';
+import { withMembers, withPasswords } from '../../source/codebase/targets/target.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
 import type { Answers } from '../../source/config/answers.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
@@ -143,11 +143,26 @@ export async function stage(howMany = 60, more: Answers = {}) {
     /** The number of B2B sessions created so far. */
     attested: () => exchanges.filter(({ path, status }) => path === '/v1/b2b/sessions/attest' && status === 200).length,
     calls: () => exchanges.length,
+    /** The requests of the application so far, as "METHOD /path status". */
+    requests: () => exchanges.map(({ method, path, status }) => `${method} ${path} ${status}`),
+    /** Sets how strong the passwords of a project must be. */
+    async setStrength(vertical: 'CONSUMER' | 'B2B', config: object) {
+      const slugs = vertical === 'B2B' ? environment : project;
+      const at = `projects/${slugs.project_slug}/environments/${slugs.environment_slug}`;
+      const authorization = `Basic ${Buffer.from(`${workspace.key_id}:${workspace.key_secret}`).toString('base64')}`;
+      const response = await fetch(`${sandbox.url}/pwa/v3/${at}/password_strength_config`, {
+        method: 'PUT',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(config),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
     /** Writes a target as the command does, into a folder with the `stytch` package. Returns the folder. */
-    write(id: string, jit = false): string {
+    write(id: string, variant?: 'jit' | 'passwords'): string {
       const out = join(dir, 'app', id);
       const named = targets.find(one => one.id === id) ?? fail();
-      const target = (jit ? withMembers(named) : named) ?? fail();
+      const target =
+        { jit: withMembers, passwords: withPasswords, none: () => named }[variant ?? 'none'](named) ?? fail();
       writeBridge(target, bridgeSettings(dir, answers).settings, out, false);
       mkdirSync(join(out, 'node_modules', 'next'), { recursive: true });
       writeFileSync(join(out, 'package.json'), '{ "type": "module" }');

@@ -21,3 +21,6 @@ export const targets: readonly Target[] = [
   dualWrite,
   dualWritePython,
 ];
+
+/** The ids of the targets with a password login (--passwords). */
+export const passwordTargets: readonly string[] = targets.filter(target => target.passwords).map(({ id }) => id);

@@ -7,10 +7,17 @@ import settings from '../templates/stytch-bridge.settings.js?raw';
 
 import test from '../templates/stytch-bridge.test.js?raw';
 import { crosswalkFile, memberFiles } from './members.ts';
+import { javascriptPasswords } from './passwords.ts';
 import type { GeneratedFile, Target } from './target.ts';
 
-/** A server target: the shared files and its own adapter. */
-export function javascript(id: string, title: string, adapter: string, wiring: readonly string[]): Target {
+/** A server target: the shared files and its own adapter. `login`: the line that calls the password login. */
+export function javascript(
+  id: string,
+  title: string,
+  adapter: string,
+  wiring: readonly string[],
+  login: string,
+): Target {
   const files: GeneratedFile[] = [
     { name: 'stytch-bridge.settings.js', text: settings },
     { name: `stytch-bridge.${id}.js`, text: adapter },
@@ -30,6 +37,7 @@ export function javascript(id: string, title: string, adapter: string, wiring: r
     wiring,
     test: 'node --test stytch-bridge.test.js',
     needs: 'npm install stytch',
+    passwords: javascriptPasswords(login),
     jit: {
       files: [
         { name: `stytch-bridge.${id}.js`, text: withMembers },

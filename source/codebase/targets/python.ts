@@ -6,10 +6,11 @@ import settings from '../templates/stytch_bridge_settings.py?raw';
 
 import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import test from '../templates/test_stytch_bridge.py?raw';
+import { pythonPasswords } from './passwords.ts';
 import type { Target } from './target.ts';
 
-/** A server target: the shared files and its own adapter. */
-export function python(id: string, title: string, adapter: string, wiring: readonly string[]): Target {
+/** A server target: the shared files and its own adapter. `login`: the line that calls the password login. */
+export function python(id: string, title: string, adapter: string, wiring: readonly string[], login: string): Target {
   const files = [
     { name: 'stytch_bridge_settings.py', text: settings },
     { name: `stytch_bridge_${id}.py`, text: adapter },
@@ -18,5 +19,13 @@ export function python(id: string, title: string, adapter: string, wiring: reado
     { name: 'stytch_crosswalk.py', text: crosswalk },
     { name: 'test_stytch_bridge.py', text: test },
   ];
-  return { id, title, files, wiring, test: 'python -m pytest test_stytch_bridge.py', needs: 'pip install stytch' };
+  return {
+    id,
+    title,
+    files,
+    wiring,
+    test: 'python -m pytest test_stytch_bridge.py',
+    needs: 'pip install stytch',
+    passwords: pythonPasswords(login),
+  };
 }

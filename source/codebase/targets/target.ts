@@ -6,6 +6,9 @@ export interface GeneratedFile {
   text: string;
 }
 
+/** What a target's password login has in place of the target's own. */
+export type PasswordLogin = Pick<Target, 'files' | 'wiring' | 'test' | 'needs'>;
+
 export interface Target {
   /** The word after `bridge`. */
   id: string;
@@ -17,6 +20,8 @@ export interface Target {
   test: string;
   /** With --jit: additional files, which replace those of the same name. */
   jit?: { files: readonly GeneratedFile[]; test: string };
+  /** With --passwords: the password login, instead of the target's own files. */
+  passwords?: PasswordLogin;
   /** Shown after the files are written; for a target that is not a bridge. */
   notes?: readonly string[];
   /** Packages that it needs, as the team installs them. */
@@ -29,4 +34,9 @@ export function withMembers(target: Target): Target | undefined {
   if (!jit) return undefined;
   const kept = files.filter(({ name }) => !jit.files.some(other => other.name === name));
   return { ...target, ...jit, files: [...kept, ...jit.files] };
+}
+
+/** The target's password login; undefined if it has none. */
+export function withPasswords({ id, title, passwords }: Target): Target | undefined {
+  return passwords && { id, title, ...passwords };
 }

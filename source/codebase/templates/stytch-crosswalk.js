@@ -7,21 +7,24 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 
-/** @param {string} path or "none", if no run has created Members yet */
-export function crosswalkFile(path) {
+/**
+ * @param {string} path or "none", if no run has created Members yet
+ * @param {'user_id' | 'email'} [column] by which Members are found
+ */
+export function crosswalkFile(path, column = 'user_id') {
   let version = '';
   /** @type {Map<string, Membership[]>} */
   let places = new Map();
 
-  /** @param {string} userId */
-  function memberships(userId) {
+  /** @param {string} key a user id, or an email */
+  function memberships(key) {
     try {
       if (path !== 'none') refresh();
     } catch {
       // Without the file, a removed Member looks like one that never existed. So this is an error.
       throw Object.assign(new Error('The crosswalk cannot be read.'), { error_type: 'crosswalk_unreadable' });
     }
-    return places.get(userId) ?? [];
+    return places.get(keyIn(column, key)) ?? [];
   }
 
   /** A later run writes the file again while this process runs. */
@@ -29,7 +32,7 @@ export function crosswalkFile(path) {
     const { mtimeMs, size, ino } = statSync(path);
     const now = [mtimeMs, size, ino].join();
     if (now === version) return;
-    places = readCrosswalk(readFileSync(path, 'utf8'));
+    places = readCrosswalk(readFileSync(path, 'utf8'), column);
     version = now;
   }
 
@@ -42,15 +45,17 @@ export function crosswalkFile(path) {
   };
 }
 
-/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted */
-function readCrosswalk(text) {
+const keyIn = (column, key) => (column === 'email' ? key.toLowerCase() : key);
+
+/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted @param {string} column */
+function readCrosswalk(text, column) {
   const rows = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter(Boolean)
     .map(fieldsOf);
   const header = rows.shift() ?? [];
-  const [user, organization, member] = ['user_id', 'organization_id', 'member_id'].map(name => {
+  const [by, organization, member] = [column, 'organization_id', 'member_id'].map(name => {
     if (!header.includes(name)) throw new Error(`There is no column ${name}.`);
     return header.indexOf(name);
   });
@@ -58,9 +63,10 @@ function readCrosswalk(text) {
   const places = new Map();
   for (const row of rows) {
     const place = { organization_id: row[organization], member_id: row[member], slug: row[slug] };
-    const others = places.get(row[user]);
+    const key = keyIn(column, row[by]);
+    const others = places.get(key);
     if (others) others.push(place);
-    else places.set(row[user], [place]);
+    else places.set(key, [place]);
   }
   return places;
 }

@@ -23,25 +23,29 @@ class CrosswalkUnreadable(Exception):
 
 
 class Crosswalk:
-    """`path` is "none" if no run has created Members yet."""
+    """`path` is "none" if no run has created Members yet. Members are found by `column`: user_id or email."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, column: str = "user_id") -> None:
         self._path = path
+        self._column = column
         self._lock = Lock()
         self._version: Any = None
         self._places: Dict[str, List[Membership]] = {}
 
-    def memberships(self, user_id: str) -> List[Membership]:
-        """The Members of a User."""
+    def memberships(self, key: str) -> List[Membership]:
+        """The Members of a User, by user id or email."""
         if self._path != "none":
             try:
                 self._refresh()
             except (OSError, KeyError, ValueError, csv.Error) as error:
                 raise CrosswalkUnreadable("The crosswalk cannot be read.") from error
-        return self._places.get(user_id, [])
+        return self._places.get(self._key(key), [])
 
     def was_created(self, user_id: str, organization_id: str) -> bool:
         return any(place.organization_id == organization_id for place in self.memberships(user_id))
+
+    def _key(self, key: str) -> str:
+        return key.lower() if self._column == "email" else key
 
     def _refresh(self) -> None:
         """A later run writes the file again while this process runs."""
@@ -53,10 +57,10 @@ class Crosswalk:
             found: Dict[str, List[Membership]] = defaultdict(list)
             with open(self._path, newline="", encoding="utf-8-sig") as file:
                 rows = csv.DictReader(file)
-                missing = {"user_id", "organization_id", "member_id"} - set(rows.fieldnames or ())
+                missing = {self._column, "organization_id", "member_id"} - set(rows.fieldnames or ())
                 if missing:
                     raise KeyError(f"There is no column {min(missing)}.")
                 for row in rows:
                     place = Membership(row["organization_id"], row["member_id"], row.get("slug") or "")
-                    found[row["user_id"]].append(place)
+                    found[self._key(row[self._column])].append(place)
             self._places, self._version = dict(found), version

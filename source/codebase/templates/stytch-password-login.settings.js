@@ -1,0 +1,37 @@
+/** The settings of the password login, yours to change. Secrets come from the environment. */
+import stytch from 'stytch';
+import { crosswalkFile } from './stytch-crosswalk.js';
+
+const consumerProjectId = '__CONSUMER_PROJECT_ID__';
+const b2bProjectId = '__B2B_PROJECT_ID__';
+/** cross_org or organization: whether one password is valid in all Organizations of an email. */
+const passwordScope = '__PASSWORD_SCOPE__';
+/** It contains personal data: keep it out of the repository, readable by the application only. */
+const crosswalkPath = process.env.STYTCH_CROSSWALK || '__CROSSWALK__';
+
+/** @returns {import('./stytch-password-login.js').Options} */
+export function passwordLoginOptions() {
+  // STYTCH_API_URL is for a rehearsal on `stytch-b2b-migrate sandbox`. Without it the SDK uses Stytch's address.
+  const common = { env: process.env.STYTCH_API_URL };
+  return {
+    consumer: new stytch.Client({
+      ...common,
+      project_id: consumerProjectId,
+      secret: process.env.STYTCH_CONSUMER_SECRET ?? '',
+    }),
+    b2b: new stytch.B2BClient({ ...common, project_id: b2bProjectId, secret: process.env.STYTCH_B2B_SECRET ?? '' }),
+    crossOrganization: passwordScope === 'cross_org',
+    memberships: crosswalkFile(crosswalkPath).memberships,
+    membershipsOfEmail: crosswalkFile(crosswalkPath, 'email').memberships,
+    // Required. On this day, in UTC, the Consumer project stops checking passwords: the others set a new one by email.
+    end: process.env.STYTCH_PASSWORD_MIGRATION_END ?? '',
+    // For example { reset_password_redirect_url: 'https://app.example/reset' }. Without it, the default of the project.
+    resetOptions: {},
+    sessionMinutes: 60,
+    timeoutMs: 10_000,
+    // Longer than a usual login, so that the time of a failed one does not depend on the reason.
+    failureMs: 2_000,
+    now: Date.now,
+    log: event => console.info('stytch-password-login', JSON.stringify(event)),
+  };
+}
