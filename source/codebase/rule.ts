@@ -32,6 +32,7 @@ export const ruleOf = (answers: Answers) => ({
   UNVERIFIED_EMAIL: answers.unverifiedEmail ?? 'leave_out',
   PENDING_USERS: (answers as Answers).pendingUsers ?? 'create',
   LOCKED_USERS: (answers as Answers).lockedUsers ?? 'leave_out',
+  MFA_ENROLLMENT: answers.mfaEnrollment ?? 'moved',
   CLAIM: claimOf(answers),
   PASSWORD_SCOPE: answers.passwordScope ?? 'cross_org',
   PUBLIC_DOMAINS: '[]',

@@ -115,6 +115,11 @@ export const answerDefinitions = {
   pendingUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /** Users who are locked now: left out until the lock ends, or Members, who are not locked. */
   lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
+  /**
+   * Who must use a second factor at login. moved: Users whose verified phone moves. all: also those whose authenticator app does
+   * not move, who set one up at the next login. none: nobody, unless the Organization says so.
+   */
+  mfaEnrollment: answer(z.enum(['moved', 'all', 'none']), { frozen: true }),
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
   /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */

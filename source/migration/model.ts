@@ -37,6 +37,8 @@ export interface InventorySummary {
   tenantKeys: { key: string; users: number; values: number; several: number; examples: string[] }[];
   /** Users whose `untrusted_metadata` says something else than `trusted_metadata` under the same key. */
   contradictions: { key: string; users: number }[];
+  /** Users with a verified phone, with an authenticator app, and with at least one of both. */
+  secondFactors: { phone: number; totp: number; either: number };
   /** Domains of verified emails, largest first, at most 50. */
   domains: { domain: string; users: number; public: boolean }[];
   /** Who is logged in now, from asking about some Users; null when that failed, left out when it was not tried. */
@@ -84,6 +86,13 @@ export interface PlanCounts {
   /** Those of them who have a password in the Consumer project. */
   severalWithPassword: number;
   withPassword: number;
+  /** Users with a Member who have a second factor in the Consumer project: a verified phone or an authenticator app. */
+  secondFactor: number;
+  /** Those of them whose phone moves; the others set a second factor up again, or have none. */
+  secondFactorMoves: number;
+  /** Members that must use a second factor, and those of them that also get a password: each takes a call more. */
+  enrolled: number;
+  enrolledWithPassword: number;
   /** Users whose `trusted_metadata` gets their email, for the session claim. */
   emails: number;
 }

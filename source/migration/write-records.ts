@@ -8,7 +8,12 @@ import { resources } from './resources/index.ts';
 import { inCohort, type RunOptions } from './run-options.ts';
 
 /** Answers with their defaults as the engine takes them: one that was never asked is not a change. */
-const assumed: Answers = { pendingUsers: 'create', lockedUsers: 'leave_out' };
+const assumed: Answers = {
+  pendingUsers: 'create',
+  lockedUsers: 'leave_out',
+  severalPasswords: 'same',
+  mfaEnrollment: 'moved',
+};
 
 /** Throws UserError when an answer that a begun run holds on to is another one now. */
 export function refuseChangedAnswers(journal: Journal, answers: Answers): void {

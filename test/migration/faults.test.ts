@@ -26,6 +26,7 @@ const endpoints = [
   'POST /v1/b2b/passwords/migrate',
   'POST /v1/b2b/organizations/search',
   'POST /v1/b2b/organizations/members/search',
+  'PUT /v1/b2b/organizations/{organization_id}/members/{member_id}',
   'GET /v1/sessions/jwks/{project_id}',
 ];
 

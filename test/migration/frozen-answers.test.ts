@@ -9,6 +9,7 @@ const answers = {
   ...{ b2bProjectId: 'project-test-2', passwordScope: 'cross_org', passwords: 'file', tenancy: 'trusted_metadata' },
   ...{ tenantKey: 'tenant', singleName: 'All', leftOver: 'leave_out', leftOverName: 'Rest' },
   ...{ unverifiedEmail: 'leave_out', pendingUsers: 'create', lockedUsers: 'leave_out' },
+  ...{ severalPasswords: 'same', mfaEnrollment: 'moved' },
 } satisfies Answers;
 
 function journal(begun: boolean): Journal {

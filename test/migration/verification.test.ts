@@ -343,7 +343,7 @@ const inMembers: Corruption[] = [
     what: 'a Member: enrolled in a second factor without having one',
     make: async () => {
       await put(world.member(bob).path, { mfa_enrolled: true });
-      return [[key(bob), 'mfa_enrolled']];
+      return [[key(bob), 'mfa_enrolled', 'b2b']];
     },
   },
 ];

@@ -182,6 +182,7 @@ function compareMember(wanted: ExpectedMember, found: ObservedMember, options: C
   check('trusted_metadata', withoutNulls(found.trusted_metadata), withoutNulls(wanted.trusted_metadata));
   check('untrusted_metadata', withoutNulls(found.untrusted_metadata), withoutNulls(wanted.untrusted_metadata));
   check('mfa_phone_number', found.mfa_phone_number, wanted.mfa_phone_number);
+  check('mfa_enrolled', found.mfa_enrolled, wanted.mfa_enrolled);
   check(
     'roles',
     found.roles.map(role => role.role_id).filter(role => role !== 'stytch_member'),

@@ -12,6 +12,7 @@ export interface ConsumerUser {
   name?: { first_name?: string | null; middle_name?: string | null; last_name?: string | null };
   emails: { email: string; verified: boolean }[];
   phone_numbers?: { phone_number: string; verified: boolean }[];
+  totps?: unknown[];
   password?: { password_id: string; requires_reset?: boolean } | null;
   trusted_metadata?: Json;
   untrusted_metadata?: Json;
@@ -33,6 +34,7 @@ export interface ReferenceAnswers {
   passwords?: 'file' | 'reset' | 'none';
   passwordScope?: 'cross_org' | 'organization';
   severalPasswords?: 'same' | 'reset';
+  mfaEnrollment?: 'moved' | 'all' | 'none';
   sessions?: 'log_in_again' | 'carry_over';
   claimName?: string;
 }
@@ -62,6 +64,8 @@ export interface ExpectedMember {
   trusted_metadata: Json;
   untrusted_metadata: Json;
   mfa_phone_number: string;
+  /** A second factor must be asked for at login. */
+  mfa_enrolled: boolean;
   /** Beyond the `stytch_member` that everyone has. */
   roles: string[];
 }
@@ -140,6 +144,7 @@ function expectedMember(
     trusted_metadata: withoutClaim(user.trusted_metadata ?? {}, answers),
     untrusted_metadata: user.untrusted_metadata ?? {},
     mfa_phone_number: phoneOf(user),
+    mfa_enrolled: mustUseSecondFactor(user, answers),
     roles: [],
   };
 }
@@ -150,6 +155,12 @@ function withoutClaim(metadata: Json, answers: ReferenceAnswers): Json {
   const claim = answers.claimName ?? 'email';
   // Entries, not assignment: a key may be `__proto__`.
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== claim));
+}
+
+/** Users who had a second factor that moves; with `all`, also those whose authenticator app stays behind. */
+function mustUseSecondFactor(user: ConsumerUser, { mfaEnrollment = 'moved' }: ReferenceAnswers): boolean {
+  if (mfaEnrollment === 'none') return false;
+  return phoneOf(user) !== '' || (mfaEnrollment === 'all' && (user.totps ?? []).length > 0);
 }
 
 /** The first verified phone, where it is a plain E.164 number. */

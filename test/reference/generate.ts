@@ -199,6 +199,7 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       pendingUsers: fc.constantFrom('create', 'leave_out'),
       passwords: fc.constantFrom('file', 'reset', 'none'),
       passwordScope: fc.constantFrom('cross_org', 'organization'),
+      mfaEnrollment: fc.constantFrom('moved', 'all', 'none'),
       sessions: fc.constantFrom('carry_over', 'log_in_again'),
       claimName: fc.constantFrom('email', 'login_email'),
     } as const)

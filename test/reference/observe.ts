@@ -19,6 +19,7 @@ export interface ObservedMember {
   trusted_metadata: Json;
   untrusted_metadata: Json;
   mfa_phone_number: string;
+  mfa_enrolled: boolean;
   roles: { role_id: string }[];
 }
 

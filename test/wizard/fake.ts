@@ -35,6 +35,7 @@ export const summary: InventorySummary = {
     { key: 'plan', users: 60, values: 3, several: 0, examples: ['free', 'pro'] },
   ],
   contradictions: [{ key: 'tenant', users: 5 }],
+  secondFactors: { phone: 12, totp: 9, either: 20 },
   domains: [
     { domain: 'gmail.com', users: 40, public: true },
     { domain: 'acme.example', users: 22, public: false },
@@ -57,6 +58,10 @@ export const plan: PlanSummary = {
   atFirstLogin: 0,
   placed: 162,
   severalWithPassword: 3,
+  secondFactor: 20,
+  secondFactorMoves: 12,
+  enrolled: 14,
+  enrolledWithPassword: 9,
   inSeveral: 16,
   withPassword: 110,
   emails: 0,

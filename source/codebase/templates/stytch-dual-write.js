@@ -53,12 +53,14 @@ export function createDualWrite({
     const { mfa_phone_number: phone, ...rest } = fields;
     if (phone) {
       try {
-        return await members.update({ ...at, ...fields });
+        return await members.update({ ...at, ...fields, mfa_enrolled: wanted.mfa_enrolled === true });
       } catch (error) {
         if (!isAboutPhone(error)) throw error;
         problems.push({ reason: error.error_type });
       }
     }
+    // Enrolled without a factor, the user would have to set one up at the next login.
+    if (phone === '') rest.mfa_enrolled = wanted.mfa_enrolled === true;
     if (Object.keys(rest).length > 0) await members.update({ ...at, ...rest });
   }
 

@@ -49,9 +49,11 @@ test('a new phone number replaces the old one; a removed one is deleted', async 
     ['update', 'o1', 'member-1'],
   ]);
   assert.equal(stytch.members[0].mfa_phone_number, '+12025550102');
+  assert.equal(stytch.members[0].mfa_enrolled, true);
   assert.equal(await dual.updated(ada), true);
   assert.equal(await dual.updated(ada), true);
-  assert.deepEqual(names().slice(3), ['delete phone']);
+  assert.deepEqual(names().slice(3), ['delete phone', 'update']);
+  assert.equal(stytch.members[0].mfa_enrolled, false);
 });
 
 test('the other fields are written if Stytch refuses the phone number', async () => {
@@ -63,6 +65,7 @@ test('the other fields are written if Stytch refuses the phone number', async ()
   assert.equal(await dual.updated({ ...ada, name: { first_name: 'New' }, phone_numbers }), false);
   assert.equal(stytch.members[0].name, 'New');
   assert.deepEqual(reasons(), ['invalid_phone_number']);
+  assert.notEqual(stytch.members[0].mfa_enrolled, true);
 });
 
 test('an update of a User without a Member creates it', async () => {

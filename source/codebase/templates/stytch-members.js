@@ -85,7 +85,8 @@ export function openMembers(b2b, rule) {
       return (await members.create({ organization_id, ...wanted })).member;
     } catch (error) {
       if (wanted.mfa_phone_number && isAboutPhone(error)) {
-        const { mfa_phone_number: _, ...rest } = wanted;
+        // Enrolled without a factor, the user would have to set one up at the next login.
+        const { mfa_phone_number: _phone, mfa_enrolled: _enrolled, ...rest } = wanted;
         const member = await create(organization_id, rest, problems);
         problems.push({ reason: error.error_type });
         return member;

@@ -17,6 +17,8 @@ export const rule = {
   /** Users who never logged in, and Users who are locked: create or leave_out. */
   pendingUsers: '__PENDING_USERS__',
   lockedUsers: '__LOCKED_USERS__',
+  /** Who must use a second factor: moved (with a verified phone), all (also with an authenticator app), or none. */
+  mfaEnrollment: '__MFA_ENROLLMENT__',
   /** The trusted_metadata key that the migration writes the email to, for the session claim. It is not copied. */
   claim: '__CLAIM__',
   /** Domains of public mail services. */

@@ -253,6 +253,7 @@ test('a Member is created without a phone number that Stytch refuses', async () 
   const user = { ...ada, phone_numbers: [{ phone_number: '+999', verified: true }] };
   assert.equal((await members(user)).length, 1);
   assert.equal('mfa_phone_number' in stytch.members[0], false);
+  assert.equal('mfa_enrolled' in stytch.members[0], false);
   assert.deepEqual(
     events.map(({ reason }) => reason),
     ['invalid_phone_number'],

@@ -9,6 +9,7 @@
  * @property {string} unverifiedEmail keep_unverified or leave_out
  * @property {string} pendingUsers create or leave_out
  * @property {string} lockedUsers create or leave_out
+ * @property {string} mfaEnrollment moved, all or none: who must use a second factor
  * @property {string} claim
  * @property {string[]} publicDomains
  * @property {Record<string, string>} externalIds
@@ -125,7 +126,14 @@ export function wantedMember(user, rule) {
     ...(trusted_metadata ? { trusted_metadata } : {}),
     ...(untrusted_metadata ? { untrusted_metadata } : {}),
     ...(phone ? { mfa_phone_number: phone } : {}),
+    ...(isEnrolled(user, phone, rule) ? { mfa_enrolled: true } : {}),
   };
+}
+
+/** Whether the Member must use a second factor: a User who had one keeps it, if it moves or is to be set up again. */
+function isEnrolled({ totps = [] }, phone, { mfaEnrollment }) {
+  if (mfaEnrollment === 'none') return false;
+  return Boolean(phone) || (mfaEnrollment === 'all' && totps.length > 0);
 }
 
 export const sameEmail = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();

@@ -124,6 +124,7 @@ test('the fields of a new Member: without the claim, without null values, never 
     ...{ email_address: 'ada@acme.example', external_id: 'user-ada', name: 'Ada L' },
     ...{ trusted_metadata: { tenant: 'acme', plan: 'free' }, untrusted_metadata: { tenant: 'evil' } },
     mfa_phone_number: '+12025550101',
+    mfa_enrolled: true,
   });
   // What the application itself keeps under that key is the User's own.
   const own = { email: { weekly: true } };

@@ -12,6 +12,7 @@ export const baseRule = {
   unverifiedEmail: 'leave_out',
   pendingUsers: 'create',
   lockedUsers: 'leave_out',
+  mfaEnrollment: 'moved',
   claim: 'email',
   publicDomains: ['gmail.com'],
   externalIds: { 'Big Co': 'big-co|1' },

@@ -72,14 +72,18 @@ class DualWrite:
         if "mfa_phone_number" in fields and getattr(member, "mfa_phone_number", None):
             self._api.delete_mfa_phone_number(**at)
         phone = fields.pop("mfa_phone_number", None)
+        enrolled = wanted.get("mfa_enrolled") is True
         if phone:
             try:
-                self._api.update(**at, **fields, mfa_phone_number=phone)
+                self._api.update(**at, **fields, mfa_phone_number=phone, mfa_enrolled=enrolled)
                 return
             except Exception as error:
                 if not is_about_phone(error):
                     raise
                 problems.append(Problem(error_type(error)))
+        if phone == "":
+            # Enrolled without a factor, the user would have to set one up at the next login.
+            fields["mfa_enrolled"] = enrolled
         if fields:
             self._api.update(**at, **fields)
 

@@ -118,7 +118,9 @@ class Members:
             return self._api.create(organization_id=organization_id, **wanted).member
         except Exception as error:
             if wanted.get("mfa_phone_number") and is_about_phone(error):
-                rest = {name: value for name, value in wanted.items() if name != "mfa_phone_number"}
+                # Enrolled without a factor, the user would have to set one up at the next login.
+                about_phone = ("mfa_phone_number", "mfa_enrolled")
+                rest = {name: value for name, value in wanted.items() if name not in about_phone}
                 member = self._create(organization_id, rest, problems)
                 problems.append(Problem(error_type(error)))
                 return member

@@ -16,6 +16,7 @@ RULE = Rule(
     unverified_email="__UNVERIFIED_EMAIL__",  # Users whose emails are all unverified: keep_unverified or leave_out
     pending_users="__PENDING_USERS__",  # Users who never logged in: create or leave_out
     locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
+    mfa_enrollment="__MFA_ENROLLMENT__",  # who must use a second factor: moved (with a verified phone), all, or none
     claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not copied
     public_domains=json.loads("__PUBLIC_DOMAINS__"),  # domains of public mail services
     external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose key is not allowed as an external id

@@ -22,6 +22,7 @@ class Rule(NamedTuple):
     unverified_email: str
     pending_users: str
     locked_users: str
+    mfa_enrollment: str  # moved, all or none: who must use a second factor
     claim: str
     public_domains: List[str]
     external_ids: Dict[str, str]
@@ -94,15 +95,24 @@ def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
     if isinstance(claimed, str) and any(same_email(one.email, claimed) for one in user.emails):
         del trusted[rule.claim]
     phones = getattr(user, "phone_numbers", None) or []
+    phone = next((one.phone_number for one in phones if one.verified), "")
     fields = {
         "email_address": email.email,
         "external_id": user.user_id,
         "name": " ".join(part for part in parts if part),
         "trusted_metadata": trusted,
         "untrusted_metadata": copy_of(getattr(user, "untrusted_metadata", None)),
-        "mfa_phone_number": next((one.phone_number for one in phones if one.verified), ""),
+        "mfa_phone_number": phone,
+        "mfa_enrolled": is_enrolled(user, phone, rule),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def is_enrolled(user: Any, phone: str, rule: Rule) -> bool:
+    """Whether the Member must use a second factor: a User who had one keeps it, if it moves or is to be set up again."""
+    if rule.mfa_enrollment == "none":
+        return False
+    return phone != "" or (rule.mfa_enrollment == "all" and bool(getattr(user, "totps", None)))
 
 
 def copy_of(metadata: Any) -> Dict[str, Any]:

@@ -23,6 +23,7 @@ RULE = Rule(
     unverified_email="leave_out",
     pending_users="create",
     locked_users="leave_out",
+    mfa_enrollment="moved",
     claim="email",
     public_domains=["gmail.com"],
     external_ids={"Big Co": "big-co|1"},

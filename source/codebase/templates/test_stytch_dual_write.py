@@ -65,8 +65,10 @@ def test_a_new_phone_number_replaces_the_old_one() -> None:
     assert stage.dual.updated(make_user(phone_numbers=second))
     assert stage.stytch.writes()[1:] == [("delete phone", "o1", "member-1"), ("update", "o1", "member-1")]
     assert stage.stytch.held[0].mfa_phone_number == "+12025550102"
+    assert stage.stytch.held[0].mfa_enrolled is True
     assert stage.dual.updated(make_user()) and stage.dual.updated(make_user())
-    assert stage.names()[3:] == ["delete phone"]
+    assert stage.names()[3:] == ["delete phone", "update"]
+    assert stage.stytch.held[0].mfa_enrolled is False
 
 
 def test_the_other_fields_are_written_if_the_phone_number_is_refused() -> None:
@@ -82,6 +84,7 @@ def test_the_other_fields_are_written_if_the_phone_number_is_refused() -> None:
     assert not stage.dual.updated(make_user(name=Obj(first_name="New"), phone_numbers=phones))
     assert stage.stytch.held[0].name == "New"
     assert stage.reasons() == ["invalid_phone_number"]
+    assert getattr(stage.stytch.held[0], "mfa_enrolled", False) is False
 
 
 def test_a_member_of_the_migration_that_an_admin_removed_stays_removed() -> None:

@@ -133,6 +133,7 @@ def test_what_a_member_is_created_with() -> None:
         "trusted_metadata": {"tenant": "acme"},
         "untrusted_metadata": {"tenant": "evil"},
         "mfa_phone_number": "+12025550101",
+        "mfa_enrolled": True,
     }
     own = {"email": {"weekly": True}}
     assert (wanted_member(make_user(trusted_metadata=own), RULE) or {})["trusted_metadata"] == own

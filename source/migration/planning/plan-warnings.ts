@@ -93,6 +93,7 @@ export function planWarnings(
     strategyOf(answers).asks?.includes('tenantKey') && contradiction,
     `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
   );
+  warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));
   warn(
     'claim_unverified',
     plan.claimUnverified > 0,
@@ -119,6 +120,18 @@ export function planWarnings(
     'SSO and SCIM are set up per Organization afterwards; the report lists the Organizations.',
   );
   return warnings;
+}
+
+/** Who keeps the second factor, and what is asked of the others. */
+function secondFactorText({ mfaEnrollment = 'moved' }: Answers, plan: PlanSummary): string {
+  const lost = plan.secondFactor - plan.secondFactorMoves;
+  const moved = `Of ${users(plan.secondFactor)} with a second factor who become Members, ${number(plan.secondFactorMoves)} keep it: their verified phone moves.`;
+  const others = `${number(lost)} have an authenticator app only, which does not move`;
+  if (mfaEnrollment === 'none')
+    return `${moved} ${others}. Nobody is enrolled: the second factor is asked of nobody unless the Organization requires it.`;
+  const enrolled = `${number(plan.enrolled)} Members are enrolled and use it at each login.`;
+  if (lost === 0) return `${moved} ${enrolled}`;
+  return `${moved} ${others}: ${mfaEnrollment === 'all' ? 'they must set one up at the next login' : 'they log in without one until they set one up'}. ${enrolled}`;
 }
 
 /** What becomes of the password of a User in several Organizations. */

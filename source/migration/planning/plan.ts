@@ -6,13 +6,14 @@ import type { InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } f
 import { writesEmails } from '../sessions/answer.ts';
 import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { TargetOrganization } from '../sources/target.ts';
-import type { User } from '../sources/user.ts';
+import { phoneOf, type User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { nameOf } from './identifiers.ts';
 import { justInTime } from './just-in-time.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
+import { hadSecondFactor, isEnrolled } from './second-factor.ts';
 import { chooseSlugs } from './slugs.ts';
 
 export interface PlanInput {
@@ -80,6 +81,10 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     placed: 0,
     inSeveral: 0,
     severalWithPassword: 0,
+    secondFactor: 0,
+    secondFactorMoves: 0,
+    enrolled: 0,
+    enrolledWithPassword: 0,
     withPassword: 0,
     emails: 0,
   };
@@ -102,6 +107,10 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     }
     counts.placed++;
     const password = bringsPassword(user, placed, answers, input.hasHash);
+    const phone = phoneOf(user);
+    const enrolled = isEnrolled(user, phone, answers);
+    if (hadSecondFactor(user)) counts.secondFactor++;
+    if (phone !== undefined) counts.secondFactorMoves++;
     if (placed.tenants.length > 1) counts.inSeveral++;
     if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
     // A claim is taken as proof of the email: an unverified one is none.
@@ -115,6 +124,8 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
       if (justInTime(answers)) counts.atFirstLogin++;
       else counts.members++;
       if (password && !justInTime(answers)) counts.withPassword++;
+      if (enrolled && !justInTime(answers)) counts.enrolled++;
+      if (enrolled && password && !justInTime(answers)) counts.enrolledWithPassword++;
     }
     visitor.placed?.({ ...placed, user, password, claim });
   }

@@ -25,11 +25,12 @@ function textOf(value: unknown): string {
 
 export const sameValue = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 
-/** Emails without regard to case, everything else exactly. */
+/** Emails without regard to case; a flag that is not there is false; everything else exactly. */
 export function sameField(field: string, one: unknown, other: unknown): boolean {
   if (field === 'email_address' && typeof one === 'string' && typeof other === 'string') {
     return one.toLowerCase() === other.toLowerCase();
   }
+  if (field === 'mfa_enrolled') return Boolean(one) === Boolean(other);
   return sameValue(one, other);
 }
 

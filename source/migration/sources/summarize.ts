@@ -6,7 +6,7 @@ import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { usableTenants } from '../planning/tenancy/tenant-values.ts';
 import { factors } from './factors.ts';
 import { notCarried } from './not-carried.ts';
-import { emailOf, type User } from './user.ts';
+import { emailOf, phoneOf, type User } from './user.ts';
 
 const mostDomains = 50;
 const mostValues = 100_000;
@@ -26,6 +26,7 @@ export class InventoryCounter {
   #noEmail = 0;
   #several = 0;
   #emailOnly = 0;
+  readonly #secondFactors = { phone: 0, totp: 0, either: 0 };
   readonly #factors = new Map<string, number>();
   readonly #notCarried = new Map<string, number>();
   readonly #keys = new Map<string, KeyCount>();
@@ -44,6 +45,10 @@ export class InventoryCounter {
     for (const factor of owned) raise(this.#factors, factor.id);
     for (const kind of notCarried) if (kind.has(user)) raise(this.#notCarried, kind.id);
     if (address?.verified && owned.length > 0 && owned.every(factor => factor.fate === 'lost')) this.#emailOnly++;
+    const phone = phoneOf(user) !== undefined;
+    if (phone) this.#secondFactors.phone++;
+    if (user.totp) this.#secondFactors.totp++;
+    if (phone || user.totp) this.#secondFactors.either++;
     this.#countKeys(user);
   }
 
@@ -84,6 +89,7 @@ export class InventoryCounter {
         .filter(({ id }) => this.#notCarried.has(id))
         .map(({ id, label, note }) => ({ id, label, note, users: this.#notCarried.get(id) ?? 0 })),
       emailOnlyAfter: this.#emailOnly,
+      secondFactors: { ...this.#secondFactors },
       tenantKeys: [...this.#keys]
         .map(([key, { users, several, values }]) => ({
           key,

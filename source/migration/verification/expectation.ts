@@ -38,6 +38,8 @@ export interface ExpectedMember {
   /** The User has proved this address. */
   verified: boolean;
   password: boolean;
+  /** When a second factor must be asked for at login: always, with the phone that moves, or not by the migration. */
+  enrolled: 'always' | 'phone' | 'no';
 }
 
 /** Where a User should be a Member, and how; undefined for nowhere. `hasHash`: the hash file has a line of theirs. */
@@ -60,7 +62,10 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   const apart = answers.passwordScope === 'organization' && answers.severalPasswords === 'reset';
   const moved = answers.passwords === 'file' && user.password && address.verified && hasHash;
   const password = moved && !(apart && tenants.length > 1);
-  return { tenants, email: address.email, verified: address.verified, password };
+  const factors = answers.mfaEnrollment ?? 'moved';
+  const hasPhone = user.phones.some(one => one.verified);
+  const enrolled = factors === 'all' && user.totp ? 'always' : factors !== 'none' && hasPhone ? 'phone' : 'no';
+  return { tenants, email: address.email, verified: address.verified, password, enrolled };
 }
 
 /** Writes down who should be in which tenant's Organization, in tables that live as long as the process. */

@@ -30,14 +30,16 @@ function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
 /** The Member that was made for this User; undefined where the application makes them. */
 export const madeAs = (facts: Facts): string | undefined => knownOf(facts)?.member_id;
 
-const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number'];
+const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number', 'mfa_enrolled'];
 
 /** Which side changed a field that differs, from the value that was written. Undefined where nothing was written, or it cannot be known. */
 export function causeOf(facts: Facts, field: string, expected: unknown, found: unknown): Side | undefined {
   const base = knownOf(facts)?.base;
   if (!base || !written.includes(field)) return undefined;
   const same = (one: unknown, other: unknown) =>
-    field === 'email_address' ? equalIgnoringCase(String(one), String(other)) : equal(one, other);
+    field === 'email_address'
+      ? equalIgnoringCase(String(one), String(other))
+      : equal(one || undefined, other || undefined);
   const [consumer, b2b] = [!same(base[field], expected), !same(base[field], found)];
   if (consumer && b2b) return 'both';
   return consumer ? 'consumer' : b2b ? 'b2b' : undefined;

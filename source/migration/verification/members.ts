@@ -145,6 +145,8 @@ function differences(
   { phoneRefused, byApplication }: { phoneRefused: boolean; byApplication: boolean },
 ): Difference[] {
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
+  const enrolled = expected.enrolled === 'always' || (expected.enrolled === 'phone' && phone !== '');
+  const hasFactor = found.mfa_phone_number !== '' || found.totp_registration_id !== '';
   const given = found.roles.filter(({ role_id, sources }) => {
     return role_id !== 'stytch_member' && sources.some(source => source.type === 'direct_assignment');
   });
@@ -165,7 +167,7 @@ function differences(
     ['password', byApplication || (found.member_password_id !== '') === expected.password, expected.password],
     ['roles', given.length === 0],
     ['is_breakglass', !found.is_breakglass],
-    ['mfa_enrolled', !found.mfa_enrolled || found.mfa_phone_number !== '' || found.totp_registration_id !== ''],
+    ['mfa_enrolled', enrolled ? found.mfa_enrolled : !found.mfa_enrolled || hasFactor, enrolled],
   ];
   return fields.filter(([, same]) => !same).map(([field, , wanted]) => ({ field, expected: wanted }));
 }

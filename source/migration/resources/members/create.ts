@@ -37,9 +37,12 @@ export const createMembers: Task<RunContext> = {
     const earlier = earlierPayloads(record.intent as MemberIntent | null);
     if (found) return new Settled(accepted(record, found));
     if (!free) throw new RecordError('duplicate_member_email', 'Another Member of the Organization has this address.');
+    const fields = memberFields(user, email, context.answers);
+    const phone = fields.mfa_phone_number;
     const intent: MemberIntent = {
       organization_id,
-      payload: memberFields(user, email),
+      payload: fields,
+      ...(phone !== undefined && { fallback: memberFields(user, email, context.answers, phone) }),
       password,
       ...(earlier.length > 0 && { earlier }),
     };
@@ -58,9 +61,10 @@ export const createMembers: Task<RunContext> = {
       return await make(intent, record, context);
     } catch (error) {
       // A phone number that is refused never costs the Member: it is made without, and listed.
-      if (!isPhoneRefused(error) || intent.payload.mfa_phone_number === undefined) throw error;
-      const { mfa_phone_number: refusedPhone, ...payload } = intent.payload;
-      const made = await make({ ...intent, payload }, record, context);
+      const { fallback, payload } = intent;
+      if (!isPhoneRefused(error) || !fallback || payload.mfa_phone_number === undefined) throw error;
+      const refusedPhone = payload.mfa_phone_number;
+      const made = await make({ ...intent, payload: fallback }, record, context);
       return { ...made, refusedPhone } satisfies MemberResult;
     }
   },
@@ -97,7 +101,7 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
     const { member } = await client.organizations.members.create({ organization_id, ...payload });
     return asResult(member, true, [payload]);
   }
-  const { mfa_phone_number, ...fields } = payload;
+  const { mfa_phone_number, mfa_enrolled, ...fields } = payload;
   const phone = mfa_phone_number ? { mfa_phone_number, set_phone_number_verified: true } : {};
   const hash = hashOf(context.journal, record.userId ?? '');
   const answer = await client.passwords.migrate({ organization_id, ...fields, ...hash, ...phone });
@@ -107,7 +111,12 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
     await takeBack(member, client);
     throw new RecordError('wrong_member', 'Another Member has this address; the password was taken back from it.');
   }
-  return { ...asResult(member, answer.member_created, [payload]), password: true };
+  const { member_id } = member;
+  // passwords/migrate enrols nobody. Cut off before it, the Member is accepted without, and the update enrols it.
+  const enrolled = mfa_enrolled
+    ? (await client.organizations.members.update({ organization_id, member_id, mfa_enrolled })).member
+    : member;
+  return { ...asResult(enrolled, answer.member_created, [payload]), password: true };
 }
 
 /** Where passwords work across Organizations, the service deletes none of a single Member; a reset makes ours worthless there. */
@@ -158,6 +167,8 @@ function valueWritten(
   created: boolean,
 ): unknown {
   const held = member[field];
+  // Set by a call of its own, which may not have arrived. Whoever enrolled a Member of others: it is not ours to undo.
+  if (field === 'mfa_enrolled') return (created && held) || undefined;
   const arrived = payloads.find(payload => sameField(field, payload[field], held));
   if (arrived) return arrived[field];
   // Not ours, or changed since: what is there counts for a Member of others, what we wrote for our own.

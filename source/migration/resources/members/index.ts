@@ -36,9 +36,10 @@ export const members: Resource = {
   undo: undoMembers,
   verify: { compare: verifyMembers, byOrganization: true, always: true },
 
-  calls: ({ members: count, withPassword }, _answers, organizations) => [
+  calls: ({ members: count, withPassword, enrolledWithPassword }, _answers, organizations) => [
     { endpoint: 'B2B passwords/migrate', calls: withPassword },
     { endpoint: 'B2B members create', calls: count - withPassword },
+    { endpoint: 'B2B members update', calls: enrolledWithPassword },
     {
       endpoint: 'B2B members/search',
       calls: count === 0 ? 0 : batches(organizations).reduce((sum, batch) => sum + batch.searches, 0),

@@ -1,7 +1,9 @@
 /** What a Member is made with, and what the journal knows of one. */
+import type { Answers } from '../../../config/answers.ts';
 import { RecordError } from '../../../stytch/errors.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { JournalRecord } from '../../engine/record.ts';
+import { isEnrolled } from '../../planning/second-factor.ts';
 import { readHash } from '../../sources/hash-file.ts';
 import type { PasswordHash } from '../../sources/password-hash.ts';
 import { phoneOf, type User } from '../../sources/user.ts';
@@ -24,6 +26,8 @@ export interface MemberFields {
   trusted_metadata?: Record<string, unknown>;
   untrusted_metadata?: Record<string, unknown>;
   mfa_phone_number?: string;
+  /** Set for those who must use a second factor. */
+  mfa_enrolled?: true;
 }
 
 /** Members with a password are made by another endpoint than those without. */
@@ -37,6 +41,7 @@ export const followed = [
   'trusted_metadata',
   'untrusted_metadata',
   'mfa_phone_number',
+  'mfa_enrolled',
 ] as const satisfies (keyof MemberFields)[];
 
 export type FollowedField = (typeof followed)[number];
@@ -66,13 +71,15 @@ export interface MemberResult {
 export interface MemberIntent {
   organization_id: string;
   payload: MemberFields;
+  /** What is sent instead where the service refuses the phone number. */
+  fallback?: MemberFields;
   password: boolean;
   /** Payloads of earlier attempts without an answer: one of them may have arrived. */
   earlier?: MemberFields[];
 }
 
 /** The fields of a User's Member. Keys whose value is null are keys that are not there. */
-export function memberFields(user: User, email: string, refusedPhone?: string): MemberFields {
+export function memberFields(user: User, email: string, answers: Answers, refusedPhone?: string): MemberFields {
   const phone = phoneOf(user);
   const fields: MemberFields = { email_address: email, external_id: user.user_id };
   if (user.name) fields.name = user.name;
@@ -81,11 +88,15 @@ export function memberFields(user: User, email: string, refusedPhone?: string): 
     if (Object.keys(metadata).length > 0) fields[field] = metadata;
   }
   if (phone && phone !== refusedPhone) fields.mfa_phone_number = phone;
+  if (isEnrolled(user, fields.mfa_phone_number, answers)) fields.mfa_enrolled = true;
   return fields;
 }
 
-export function withoutPhone<Fields extends Partial<MemberFields>>(fields: Fields): Omit<Fields, 'mfa_phone_number'> {
-  const { mfa_phone_number: _, ...others } = fields;
+/** Without the phone, and without the enrolment that may rest on it. */
+export function withoutPhone<Fields extends Partial<MemberFields>>(
+  fields: Fields,
+): Omit<Fields, 'mfa_phone_number' | 'mfa_enrolled'> {
+  const { mfa_phone_number: _phone, mfa_enrolled: _enrolled, ...others } = fields;
   return others;
 }
 

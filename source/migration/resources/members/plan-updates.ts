@@ -60,13 +60,13 @@ export function planUpdateOf(record: JournalRecord, context: RunContext): void {
 const generationOf = (journal: Journal): number => journal.get<number>('generation') ?? 0;
 
 /** Plans an update that needs no other address; answers the move where it does. */
-function planOne(record: JournalRecord, { journal }: RunContext, generation: number): AddressMove | undefined {
+function planOne(record: JournalRecord, { journal, answers }: RunContext, generation: number): AddressMove | undefined {
   if (record.generation !== generation) return undefined;
   const { base, password, kept, refusedPhone } = record.result as MemberResult;
   const desired = record.desired as MemberDesired;
   const user = userOf(journal, record.userId ?? '');
   if (!user) return undefined;
-  const wanted = memberFields(user, desired.email, refusedPhone);
+  const wanted = memberFields(user, desired.email, answers, refusedPhone);
   const changed = followed.filter(field => !sameField(field, wanted[field], base[field]));
   if (changed.includes('email_address')) {
     return { key: record.key, parent: record.parent ?? '', from: base.email_address, to: wanted.email_address };

@@ -17,6 +17,7 @@ import {
   type MemberResult,
   memberFields,
   memberKey,
+  withoutPhone,
 } from './payload.ts';
 import { planUpdates } from './plan-updates.ts';
 
@@ -88,7 +89,7 @@ export const updateMembers: Task<RunContext> = {
       const update = { ...at, ...intent.payload, ...('email_address' in intent.payload && { unlink_email: true }) };
       await members.update(update).catch(async error => {
         if (!/phone/.test(errorTypeOf(error)) || intent.payload.mfa_phone_number === undefined) throw error;
-        const { mfa_phone_number, ...rest } = update;
+        const { mfa_phone_number, mfa_enrolled: _, ...rest } = update;
         refusedPhone = mfa_phone_number;
         await members.update(rest);
       });
@@ -105,7 +106,7 @@ export const updateMembers: Task<RunContext> = {
     journal.setResult(
       'members',
       memberKey(key),
-      refusedPhone === undefined ? member : withoutPhone(member, refusedPhone),
+      refusedPhone === undefined ? member : madeWithoutPhone(member, refusedPhone),
     );
   },
 };
@@ -117,7 +118,12 @@ function current(record: Pick<JournalRecord, 'key'>, context: RunContext) {
   const user = userOf(context.journal, member.record.userId ?? '');
   if (!user) return undefined;
   const desired = member.record.desired as MemberDesired;
-  return { ...member, desired, wanted: memberFields(user, desired.email, member.made.refusedPhone) };
+  return {
+    ...member,
+    user,
+    desired,
+    wanted: memberFields(user, desired.email, context.answers, member.made.refusedPhone),
+  };
 }
 
 function known({ key }: Pick<JournalRecord, 'key'>, { journal }: RunContext) {
@@ -165,6 +171,7 @@ function merge(
 
 /** Metadata is merged by Stytch, so a key that is gone must be said; other fields are emptied with "". */
 function written(field: FollowedField, wanted: MemberFields, held: Member): unknown {
+  if (field === 'mfa_enrolled') return wanted.mfa_enrolled ?? false;
   if (!field.endsWith('metadata')) return wanted[field] ?? '';
   const now = (wanted[field] ?? {}) as Record<string, unknown>;
   const gone = Object.keys((held[field] ?? {}) as object).filter(key => !Object.hasOwn(now, key));
@@ -203,10 +210,11 @@ function settled(made: MemberResult, intent: UpdateIntent): { member: MemberResu
   return { member, fields };
 }
 
-function withoutPhone(member: MemberResult, refusedPhone: string): MemberResult {
-  const { mfa_phone_number: _, ...base } = member.base;
-  return { ...member, base, refusedPhone };
-}
+const madeWithoutPhone = (member: MemberResult, refusedPhone: string): MemberResult => ({
+  ...member,
+  base: withoutPhone(member.base),
+  refusedPhone,
+});
 
 function ignoreNoPhone(error: unknown): void {
   if (errorTypeOf(error) !== 'member_phone_number_not_found') throw error;

@@ -12,6 +12,11 @@ const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.f
 const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
   facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
 
+function secondFactorHelp({ summary }: Facts): string {
+  const { phone = 0, totp = 0 } = summary?.secondFactors ?? {};
+  return `${counted(phone, 'verified phone', 'verified phones')}, which move; ${counted(totp, 'authenticator app', 'authenticator apps')}, whose secrets Stytch does not give out.`;
+}
+
 export const people: Step = {
   id: 'people',
   title: 'People',
@@ -88,6 +93,39 @@ export const people: Step = {
           hint: 'Listed in skipped.csv. Run again when the lock has ended.',
         },
         { value: 'create', label: 'Move them, unlocked', hint: 'They can log in at once.' },
+      ],
+    },
+    {
+      kind: 'choice',
+      id: 'mfaEnrollment',
+      answer: 'mfaEnrollment',
+      title: facts => {
+        const { either = 0 } = facts.summary?.secondFactors ?? {};
+        return `${counted(either, 'User has', 'Users have')} a second factor. Who must use one after the move?`;
+      },
+      help: secondFactorHelp,
+      docs: docs.guide,
+      short: 'Second factor',
+      default: 'moved',
+      assumed: 'moved',
+      when: facts =>
+        facts.summary === null ? facts.answers.mfaEnrollment !== undefined : facts.summary.secondFactors.either > 0,
+      options: [
+        {
+          value: 'moved',
+          label: 'Those whose verified phone moves',
+          hint: 'By SMS at each login. Apps are set up again by choice.',
+        },
+        {
+          value: 'all',
+          label: 'All who had one',
+          hint: 'Without a phone that moves: set up at the next login.',
+        },
+        {
+          value: 'none',
+          label: 'Nobody',
+          hint: 'The second factor is lost. Organizations can require one later.',
+        },
       ],
     },
     {
