@@ -2,7 +2,7 @@
  * The environment that a migration runs in: real Stytch, the local Stytch, or Users from the one and a target in the other.
  * Everything after this file sees addresses and credentials only.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
@@ -47,6 +47,10 @@ export async function openEnvironment(options: {
   }
 
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // The whole file, before anything is made of it: a file that ends too early never means fewer Users.
+  if (answers.mode === 'rehearse' && answers.usersFrom === 'file' && !existsSync(join(dir, 'sandbox.sqlite'))) {
+    await (await import('./users-file.ts')).countUsers(answers.usersFile ?? '');
+  }
   const { startSandbox } = await import('../sandbox/index.ts');
   const imported = answers.mode === 'rehearse' && answers.usersFrom === 'file';
   const practice = answers.mode === 'practice';

@@ -4,6 +4,7 @@ import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.t
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId } from '../config/credentials.ts';
+import { number } from '../figures.ts';
 import type { Environment, openEnvironment } from '../migration/environment.ts';
 import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
 import type { Migration } from '../migration/migration.ts';
@@ -12,6 +13,7 @@ import type { PlanOptions } from '../migration/planner.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
+import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
 import { persistable } from './flow.ts';
@@ -24,6 +26,7 @@ export interface Services {
   checkB2b: typeof checkB2b;
   checkWorkspaceKey: typeof checkWorkspaceKey;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
+  countUsers: typeof countUsers;
 }
 
 /** One line of the list of checks. */
@@ -61,6 +64,10 @@ export class Workspace {
       b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
       workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
       file: readable,
+      usersFile: async path => {
+        const users = await this.services.countUsers(path);
+        return { ok: `${number(users)} Users` };
+      },
     };
   }
 

@@ -145,10 +145,10 @@ describe('Users of an export file', () => {
 
   it('a file that is none says so', async () => {
     const path = join(folder, 'half.json');
-    writeFileSync(path, '[{"user_id": "x"}, {"user_id": ');
-    await expect(startSandbox({ importUsers: path })).rejects.toThrow('ends in the middle of a User');
+    writeFileSync(path, '[{"user_id": "user-test-x"}, {"user_id": ');
+    await expect(startSandbox({ importUsers: path })).rejects.toThrow('ends in the middle of item 2');
     writeFileSync(path, '[{"id": "x"}]');
-    await expect(startSandbox({ importUsers: path })).rejects.toThrow('without a user_id');
+    await expect(startSandbox({ importUsers: path })).rejects.toThrow('User 1 (line 1) is not a User');
   });
 });
 

@@ -67,6 +67,7 @@ export async function openApp({
       checkB2b: well,
       checkWorkspaceKey: well,
       writeDualWrite: async () => [],
+      countUsers: async () => 3,
       ...services,
     },
   });

@@ -24,6 +24,7 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       checkB2b: target,
       checkWorkspaceKey: target,
       writeDualWrite: async () => [],
+      countUsers: async () => 3,
     },
   });
   let rows: CheckRow[] = [];

@@ -41,6 +41,8 @@ export interface Checks {
   workspaceKey(keyId: string, keySecret: string): Promise<Check>;
   /** Whether a file can be read. */
   file(path: string): Promise<Check>;
+  /** Whether a file is one of the export utility's, and how many Users it holds. */
+  usersFile(path: string): Promise<Check>;
 }
 
 interface Common {

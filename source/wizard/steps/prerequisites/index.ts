@@ -40,7 +40,7 @@ export const prerequisites: Step = {
       short: 'Export file',
       default: 'users.json',
       when: facts => facts.answers.mode === 'rehearse' && facts.answers.usersFrom === 'file',
-      check: (value, _facts, checks) => checks.file(value),
+      check: (value, _facts, checks) => checks.usersFile(value),
     },
     {
       kind: 'text',
