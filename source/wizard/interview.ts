@@ -70,6 +70,7 @@ const services: Services = {
   checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
+  folderStatus: async (...given) => (await import('../migration/folder-status.ts')).folderStatus(...given),
   countUsers: async path => (await import('../migration/users-file.ts')).countUsers(path),
   writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),
 };

@@ -7,6 +7,7 @@ import type { CredentialId } from '../config/credentials.ts';
 import { number } from '../figures.ts';
 import type { Environment, openEnvironment } from '../migration/environment.ts';
 import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
+import type { FolderStatus, folderStatus } from '../migration/folder-status.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
 import type { PlanOptions } from '../migration/planner.ts';
@@ -27,6 +28,7 @@ export interface Services {
   checkWorkspaceKey: typeof checkWorkspaceKey;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
   countUsers: typeof countUsers;
+  folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
 }
 
 /** One line of the list of checks. */
@@ -69,6 +71,20 @@ export class Workspace {
         return { ok: `${number(users)} Users` };
       },
     };
+  }
+
+  /** Where the folder's migration stands; null where nothing was begun. */
+  folderStatus(answers: Answers): Promise<FolderStatus | null> {
+    return this.services.folderStatus(this.dir, answers);
+  }
+
+  /** True when this session confirmed that real projects may be written to. */
+  mayWrite = false;
+
+  /** Takes that confirmation; `id` is what was typed for a live project. */
+  confirmWrites(id: string | null): void {
+    if (id !== null) this.migration.confirmLive(id);
+    this.mayWrite = true;
   }
 
   /** The open migration. */
@@ -248,6 +264,7 @@ export class Workspace {
     // An environment that is still opening would stay open and keep the process alive.
     await this.connecting?.catch(() => {});
     this.target = undefined;
+    this.mayWrite = false;
     this.opened?.close();
     this.opened = undefined;
     const environment = this.environment;

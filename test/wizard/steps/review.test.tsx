@@ -137,11 +137,20 @@ describe('review', () => {
     expect(app.migration.calls).toContain('run');
   });
 
+  it('asks once more before an interrupted run of real test projects goes on', async () => {
+    const app = await openApp({ at: 'execution', ...real });
+    expect(app.text()).toContain('These are your real projects.');
+    expect(app.migration.calls).not.toContain('run');
+    await app.press('y');
+    await settle();
+    expect(app.migration.calls).toContain('run');
+  });
+
   it('asks for the id again before an interrupted run of a live project goes on', async () => {
     const migration = fakeMigration();
     migration.live = 'project-live-7';
-    const app = await openApp({ at: 'execution', migration });
-    expect(app.text()).toContain('The next step writes to it.');
+    const app = await openApp({ at: 'execution', migration, ...real });
+    expect(app.text()).toContain('The next step writes to them.');
     await settle();
     expect(migration.calls).not.toContain('run');
     await app.paste('project-live-7');

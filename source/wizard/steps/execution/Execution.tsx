@@ -7,15 +7,15 @@ import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cut } from '../../components/text.ts';
-import { LiveGate } from '../../shared/LiveGate.tsx';
+import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { noProgress, noteOf, withEvent } from './run-progress.ts';
 import { TaskRow } from './TaskRow.tsx';
 
 export const Execution = () => (
-  <LiveGate>
+  <WriteGate>
     <Running />
-  </LiveGate>
+  </WriteGate>
 );
 
 function Running() {

@@ -31,7 +31,7 @@ export function Plan() {
   const back = () => act({ type: 'back' });
   const live = workspace.migration.unconfirmedLive();
   const confirm = () => {
-    if (live) workspace.migration.confirmLive(live);
+    workspace.confirmWrites(live);
     act({ type: 'confirm' });
   };
   if (confirming)

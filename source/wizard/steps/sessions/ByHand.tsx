@@ -8,10 +8,10 @@ import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line, wrapped } from '../../components/text.ts';
-import { LiveGate } from '../../shared/LiveGate.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
+import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 
 export function ByHand() {
@@ -30,9 +30,9 @@ export function ByHand() {
   };
   if (typing)
     return (
-      <LiveGate onNo={() => setTyping(false)}>
+      <WriteGate liveOnly onNo={() => setTyping(false)}>
         <TokenField whose="a test user of the Consumer project" onToken={given} onBack={() => setTyping(false)} />
-      </LiveGate>
+      </WriteGate>
     );
 
   const options = [

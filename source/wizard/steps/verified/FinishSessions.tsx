@@ -28,7 +28,7 @@ export function FinishSessions() {
   const back = () => act({ type: 'goto', id: 'verified' });
 
   const finish = (options: FinishOptions) => {
-    workspace.migration.confirmLive(workspace.migration.undoPreview(answers).name);
+    workspace.confirmWrites(workspace.migration.undoPreview(answers).name);
     setChosen(undefined);
     setError(undefined);
     setWorking(true);

@@ -5,16 +5,16 @@ import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
-import { LiveGate } from '../../shared/LiveGate.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
+import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 
 export const Proof = () => (
-  <LiveGate>
+  <WriteGate>
     <Proving />
-  </LiveGate>
+  </WriteGate>
 );
 
 function Proving() {

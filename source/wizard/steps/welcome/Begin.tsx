@@ -1,8 +1,9 @@
 /** The folder holds an earlier migration: resume it, or archive it and start over. */
 import { Box } from 'ink';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
+import type { FolderStatus } from '../../../migration/folder-status.ts';
 import { hasJournal } from '../../archive.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { Confirmation } from '../../components/Confirmation.tsx';
@@ -12,6 +13,7 @@ import { ErrorMessage } from '../../components/Notes.tsx';
 import { cell, type Line } from '../../components/text.ts';
 import { useWizard, type Wizard } from '../../wizard-context.tsx';
 import { answerText, resolve, shown } from '../question.ts';
+import { stoppedLines } from './stopped-lines.ts';
 
 const losesJournal = {
   title: 'A real migration was begun here. Its journal knows what was created in B2B.',
@@ -21,10 +23,15 @@ const losesJournal = {
 
 export function Begin() {
   const wizard = useWizard();
-  const { facts, act, dir, archive } = wizard;
+  const { facts, answers, act, dir, archive, workspace } = wizard;
   const { width, height } = useViewport();
   const [unconfirmed, setUnconfirmed] = useState<'another' | 'over'>();
   const [error, setError] = useState<UserError>();
+  const [status, setStatus] = useState<FolderStatus | null>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once, for the answers that were saved
+  useEffect(() => {
+    workspace.folderStatus(answers).then(setStatus, error => setError(toUserError(error)));
+  }, []);
   const clear = (what: 'another' | 'over') => {
     archive(what === 'over' ? 'everything' : 'work').then(
       () => act({ type: what === 'over' ? 'startOver' : 'anotherRun' }),
@@ -40,10 +47,11 @@ export function Begin() {
   if (unconfirmed) {
     return <Confirmation {...losesJournal} onYes={() => clear(unconfirmed)} onNo={() => setUnconfirmed(undefined)} />;
   }
+  const stopped = status === undefined ? [] : stoppedLines(answers, status, Date.now(), width);
   return (
     <Box flexDirection="column">
       <Box marginBottom={1}>
-        <Lines lines={answeredLines(wizard, width)} height={height - 7} />
+        <Lines lines={[...stopped, [], ...answeredLines(wizard, width)]} height={height - 7} />
       </Box>
       <Choice
         options={[
