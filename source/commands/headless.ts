@@ -82,6 +82,11 @@ export async function headless(
         migration,
         signal: stop.signal,
       });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      // What was under way when the user left is no error.
+      process.stderr.write('\nInterrupted. What was done is saved: run the same command again.\n');
+      return 130;
     } finally {
       migration.close();
     }
@@ -128,8 +133,9 @@ function rateFrom(
 /** Reads all Users where that was not done yet, or is asked for again. */
 export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
   if (migration.summary() && !again && !flags['read-again']) return;
-  await migration.readInventory(({ read, total }) => {
-    if (!flags.quiet && !flags.json)
+  await migration.readInventory(({ read, total, wait }) => {
+    if (wait && !flags.quiet) process.stderr.write(`\nWaiting ${wait.seconds} s: ${wait.why}\n`);
+    else if (!flags.quiet && !flags.json)
       process.stderr.write(`\rReading Users: ${read}${total === null ? '' : ` of ${total}`}`);
   }, signal);
   if (!flags.quiet && !flags.json) process.stderr.write('\n');

@@ -201,4 +201,6 @@ export interface InventoryProgress {
   total: number | null;
   rate: number;
   secondsLeft: number | null;
+  /** Set while a call has to wait: for how long, and why. */
+  wait?: { seconds: number; why: string };
 }

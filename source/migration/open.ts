@@ -16,7 +16,7 @@ import { applyPolicy } from './failure-policy.ts';
 import { finishSessions } from './finish-sessions.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
-import type { InventorySummary, RunEvent, RunResult } from './model.ts';
+import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from './model.ts';
 import { notRead, Planner } from './planner.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
@@ -129,7 +129,13 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     readInventory: (onProgress, signal) =>
       alone(async () => {
         bind(journal, 'consumerProjectId', access.credentials.consumerProjectId);
-        return readInventory(journal, openConsumer(access, { signal }), onProgress, signal);
+        let last: InventoryProgress = { read: 0, total: null, rate: 0, secondsLeft: null };
+        const onWait = throttleByKey((seconds, why) => onProgress({ ...last, wait: { seconds, why } }));
+        const report = (progress: InventoryProgress) => {
+          last = progress;
+          onProgress(progress);
+        };
+        return readInventory(journal, openConsumer(access, { signal, onWait }), report, signal);
       }),
     countSessions: signal =>
       alone(async () => {

@@ -2,7 +2,14 @@
 import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
-import type { InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from '../../source/migration/model.ts';
+import type {
+  InventoryProgress,
+  InventorySummary,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskProgress,
+} from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/link.ts';
 import { usualValues } from '../../source/migration/sessions/profile-values.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
@@ -136,6 +143,8 @@ export interface FakeMigration extends Migration {
   results: RunResult;
   links: Link[];
   template: TemplatePlan | null;
+  /** Why the reading waits. */
+  wait?: InventoryProgress['wait'];
   /** The live project that is not confirmed yet. */
   live: string | null;
   /** Resolve to let the reading, the planning or the run end. */
@@ -157,7 +166,7 @@ export function fakeMigration(): FakeMigration {
     summary: () => read,
     async readInventory(onProgress, signal) {
       fake.calls.push('readInventory');
-      onProgress({ read: 100, total: 200, rate: 900, secondsLeft: 1 });
+      onProgress({ read: 100, total: 200, rate: 900, secondsLeft: 1, ...(fake.wait && { wait: fake.wait }) });
       if (fake.hold.reading) await Promise.race([fake.hold.reading, aborted(signal)]);
       signal?.throwIfAborted();
       read = summary;

@@ -24,6 +24,14 @@ describe('inventory', () => {
     expect(app.text()).toContain(headingOf('passwords'));
   });
 
+  it('says that it waits, for how long and why, while Stytch cannot be reached', async () => {
+    const migration = fakeMigration();
+    migration.hold.reading = new Promise(() => {});
+    migration.wait = { seconds: 8, why: 'Stytch cannot be reached' };
+    const app = await openApp({ at: 'inventory', migration });
+    expect(app.text()).toContain('Waiting 8 s: Stytch cannot be reached. Ctrl+C saves and leaves.');
+  });
+
   it('reads once, also when Enter is pressed twice', async () => {
     const migration = fakeMigration();
     const app = await openApp({ at: 'inventory', migration });

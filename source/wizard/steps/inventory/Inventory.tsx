@@ -94,7 +94,15 @@ function Counting({ users }: { users: number }) {
 }
 
 function Reading({ progress, width }: { progress: InventoryProgress; width: number }) {
-  const { read, total, rate, secondsLeft } = progress;
+  const { read, total, rate, secondsLeft, wait } = progress;
+  if (wait) {
+    return (
+      <Box flexDirection="column">
+        <Busy>{`${counted(read, 'User')} read`}</Busy>
+        <Text color="yellow">{`Waiting ${duration(wait.seconds)}: ${wait.why}. Ctrl+C saves and leaves.`}</Text>
+      </Box>
+    );
+  }
   const pace = rate > 0 ? `   ${number(Math.round(rate))} a second` : '';
   if (total === null) return <Busy>{`${counted(read, 'User')} read${pace}; how many there are is not known`}</Busy>;
   if (read >= total) return <Counting users={read} />;
