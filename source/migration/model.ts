@@ -1,5 +1,6 @@
 /** The words shared by the whole migration: what was read, what is planned, what happened. Types only. */
 import type { TaskEvent } from './engine/progress.ts';
+import type { MethodCount } from './planning/methods.ts';
 import type { NotCarriedCount } from './sources/not-carried.ts';
 
 export type { TaskProgress } from './engine/progress.ts';
@@ -100,6 +101,8 @@ export interface PlanCounts {
 /** What would happen: pure arithmetic on answers and inventory. */
 export interface PlanSummary extends PlanCounts {
   left: LeftCount[];
+  /** What those who become Members keep of their ways to log in. */
+  methods: MethodCount[];
   /** Largest first, at most 50. */
   largest: PlannedOrganization[];
   /** Users some of whose values name no tenant; the values are named, the others are used. */
@@ -185,6 +188,8 @@ export interface RunResult {
   notChecked: string[];
   /** Unexpected objects in the target that break nothing, in sentences. */
   notes: string[];
+  /** What those who become Members keep of their ways to log in. */
+  methods: MethodCount[];
   /** What Users have and their Members did not get. */
   notCarried: NotCarriedCount[];
   /** Members added, changed and gone since the finished run before; only where there was one. */

@@ -40,6 +40,7 @@ export function resultOf(
     users: plan.users,
     outcomes,
     left: plan.left,
+    methods: plan.methods,
     atFirstLogin: Math.max(0, plan.atFirstLogin - (plan.atFirstLogin > 0 ? members : 0)),
     failed,
     skipped: runTasks.reduce((sum, task) => sum + journal.count(task).skipped, 0),

@@ -81,6 +81,10 @@ export const plan: PlanSummary = {
   existing: null,
   changedSlugs: { count: 0, examples: [] },
   collisions: [],
+  methods: [
+    { id: 'password', label: 'Passwords', kept: 90, again: 6, lost: 0 },
+    { id: 'passkeys', label: 'Passkeys', kept: 0, again: 0, lost: 9 },
+  ],
   claimInUse: 0,
   claimUnverified: 0,
   calls: [
@@ -112,6 +116,10 @@ export const result: RunResult = {
   failures: [],
   reportDir: '/tmp/migration/report',
   seconds: 4,
+  methods: [
+    { id: 'password', label: 'Passwords', kept: 90, again: 6, lost: 0 },
+    { id: 'passkeys', label: 'Passkeys', kept: 0, again: 0, lost: 9 },
+  ],
   b2bProjectId: 'project-test-b2b',
 };
 

@@ -11,6 +11,7 @@ import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { nameOf } from './identifiers.ts';
 import { justInTime } from './just-in-time.ts';
+import { MethodCounter } from './methods.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { hadSecondFactor, isEnrolled } from './second-factor.ts';
@@ -71,6 +72,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   const left = new Map<string, number>();
   const unusable = { users: 0, examples: [] as string[] };
   const collisions: string[] = [];
+  const methods = new MethodCounter();
   let claimInUse = 0;
   let claimUnverified = 0;
   const counts: PlanCounts = {
@@ -109,6 +111,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     const password = bringsPassword(user, placed, answers, input.hasHash);
     const phone = phoneOf(user);
     const enrolled = isEnrolled(user, phone, answers);
+    methods.add(user, password, answers);
     if (hadSecondFactor(user)) counts.secondFactor++;
     if (phone !== undefined) counts.secondFactorMoves++;
     if (placed.tenants.length > 1) counts.inSeveral++;
@@ -158,6 +161,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     existing: existingOf(input, tenants),
     changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
     collisions,
+    methods: methods.counts(),
     claimInUse,
     claimUnverified,
     ...timed(input.calls(counts, answers, organizations), input.pace),

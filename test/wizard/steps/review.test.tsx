@@ -43,6 +43,26 @@ describe('review', () => {
     expect(app.text()).toContain('bridge express --jit');
   });
 
+  it('shows warnings first, and offers to start only when all of them were on the screen', async () => {
+    const migration = fakeMigration();
+    const warnings = Array.from({ length: 30 }, (_, index) => ({ id: `w${index}`, text: `Warning ${index + 1}.` }));
+    migration.plans = { ...plan, warnings };
+    const app = await openApp({ at: 'review', migration });
+    await app.press(key.enter);
+    expect(app.text()).toContain('! Warning 1.');
+    expect(app.text()).not.toContain('Start');
+    for (let pages = 0; pages < 5 && !app.text().includes('Warning 30.'); pages++) {
+      expect(app.text()).toContain('Read on: the next warnings');
+      await app.press(key.enter);
+    }
+    expect(app.text()).toContain('❯ Start: practice');
+    expect(migration.calls).not.toContain('run');
+    await app.press('\x1b[5~', '\x1b[5~');
+    expect(app.text()).toContain('❯ Start: practice');
+    await app.press(key.enter);
+    expect(migration.calls).toContain('run');
+  });
+
   it('does not start while there are problems', async () => {
     const migration = fakeMigration();
     migration.plans = { ...plan, problems: [{ id: 'no_email', text: '18 Users have no email. Choose again.' }] };

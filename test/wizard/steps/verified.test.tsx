@@ -11,6 +11,9 @@ describe('verified', () => {
     await settle();
     expect(app.text()).toContain('24 Classes, 178 Members from 200 Users');
     expect(app.text()).toContain('/tmp/migration/report');
+    expect(app.text()).toMatch(/Users +█+▓+ {2}162 migrated · 38 left out/);
+    expect(app.text()).toMatch(/Log-ins +█+▓░+ {2}90 kept · 6 to set up again · 9 lost/);
+    await app.press('\x1b[6~');
     expect(app.text()).toMatch(/18 +No email address/);
   });
 

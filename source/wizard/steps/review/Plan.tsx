@@ -1,6 +1,7 @@
 /** What would happen, in numbers; then the confirmation. With problems the user can only go back. */
 import { Box } from 'ink';
 import { useState } from 'react';
+import type { UserError } from '../../../config/user-error.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
 import { justInTime } from '../../../migration/planning/just-in-time.ts';
 import { isLarge } from '../../../migration/planning/plan-warnings.ts';
@@ -8,8 +9,8 @@ import { writesEmails } from '../../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { Confirmation } from '../../components/Confirmation.tsx';
-import { useViewport } from '../../components/context.tsx';
-import { Lines } from '../../components/Lines.tsx';
+import { useAccessible, useViewport } from '../../components/context.tsx';
+import { Lines, useScroll } from '../../components/Lines.tsx';
 import { ErrorMessage } from '../../components/Notes.tsx';
 import type { Facts } from '../../facts.ts';
 import { Planning } from '../../shared/Planning.tsx';
@@ -23,7 +24,6 @@ import { sessionPlanLines } from './session-plan-lines.ts';
 
 export function Plan() {
   const { facts, act, workspace } = useWizard();
-  const { width, height } = useViewport();
   const [confirming, setConfirming] = useState(false);
   const [writingModule, setWritingModule] = useState(false);
   const planned = usePlan();
@@ -42,37 +42,71 @@ export function Plan() {
   const blocked = failed || planned.plan.problems.length > 0 || template.problem !== undefined;
   const real = facts.answers.mode === 'migrate';
   const offersModule = real && !blocked && isLarge(planned.plan) && !justInTime(facts.answers);
+  return (
+    <PlanScreen
+      facts={facts}
+      plan={failed ? undefined : withProblem(planned.plan, template)}
+      error={failed ? planned.error : undefined}
+      template={template}
+      blocked={blocked}
+      offersModule={offersModule}
+      onBack={back}
+      onModule={() => setWritingModule(true)}
+      onStart={real ? () => setConfirming(true) : confirm}
+    />
+  );
+}
+
+interface PlanScreenProps {
+  facts: Facts;
+  plan: PlanSummary | undefined;
+  error: UserError | undefined;
+  template: TemplatePlan;
+  blocked: boolean;
+  offersModule: boolean;
+  onBack: () => void;
+  onModule: () => void;
+  onStart: () => void;
+}
+
+/** Start is offered when every warning was on the screen. */
+function PlanScreen({
+  facts,
+  plan,
+  error,
+  template,
+  blocked,
+  offersModule,
+  onBack,
+  onModule,
+  onStart,
+}: PlanScreenProps) {
+  const { width, height } = useViewport();
+  const plain = useAccessible();
+  const words = wordsOf(facts.answers);
+  const before = plan ? sessionPlanLines(plan, facts.answers, template, width) : [];
+  const { lines, mustRead } = plan ? planLines(plan, { words, width, before, plain }) : { lines: [], mustRead: 0 };
+  const rows = height - (offersModule ? 4 : 3);
+  const scroll = useScroll(lines.length, rows);
+  const unread = mustRead - scroll.seen;
+  const start = facts.answers.mode === 'migrate' ? 'Start the migration' : `Start: ${facts.answers.mode}`;
+  const next = unread > 0 ? { value: 'more', label: 'Read on: the next warnings' } : { value: 'start', label: start };
   const options = [
-    ...(blocked ? [] : [{ value: 'start', label: real ? 'Start the migration' : `Start: ${facts.answers.mode}` }]),
+    ...(blocked ? [] : [next]),
     ...(offersModule ? [{ value: 'module', label: 'Write the dual-write module for your code base first' }] : []),
     { value: 'back', label: blocked ? 'Back to the answers, to fix this' : 'Back to the answers' },
   ];
+  const choose = (value: string) => {
+    if (value === 'back') onBack();
+    else if (value === 'more') scroll.page(1);
+    else if (value === 'module') onModule();
+    else onStart();
+  };
   return (
     <Box flexDirection="column">
-      {failed ? (
-        <ErrorMessage error={planned.error} />
-      ) : (
-        <Lines
-          lines={planLines(
-            withProblem(planned.plan, template),
-            wordsOf(facts.answers),
-            width,
-            sessionPlanLines(planned.plan, facts.answers, template, width),
-          )}
-          height={height - options.length - 1}
-        />
-      )}
+      {error ? <ErrorMessage error={error} /> : <Lines lines={lines} height={rows} scroll={scroll} />}
       <Box marginTop={1}>
-        <Choice
-          options={options}
-          onSubmit={value => {
-            if (value === 'back') back();
-            else if (value === 'module') setWritingModule(true);
-            else if (real) setConfirming(true);
-            else confirm();
-          }}
-          onBack={back}
-        />
+        <Choice options={options} onSubmit={choose} onBack={onBack} />
       </Box>
     </Box>
   );

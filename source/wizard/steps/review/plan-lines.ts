@@ -1,13 +1,28 @@
-/** The plan as lines: problems first, then numbers, warnings, what comes `before` the calls, calls. */
+/** The plan as lines: what must be read first, then the picture, the numbers, what comes `before` the calls, and the calls. */
 import { duration, number } from '../../../figures.ts';
 import type { PlanSummary, Warning } from '../../../migration/model.ts';
 import { cell, type Line, type Span, wrapped } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
+import { methodsPicture, usersPicture } from '../../shared/picture.ts';
 import { counted, type Words } from '../../words.ts';
 
-export function planLines(plan: PlanSummary, words: Words, width: number, before: Line[] = []): Line[] {
-  return [
+export interface PlanLinesOptions {
+  words: Words;
+  width: number;
+  before?: Line[];
+  /** For a screen reader: sentences in place of bars. */
+  plain?: boolean;
+}
+
+/** `mustRead`: how many of the lines hold problems and warnings; they come first. */
+export function planLines(plan: PlanSummary, options: PlanLinesOptions): { lines: Line[]; mustRead: number } {
+  const { words, width, before = [], plain } = options;
+  const first = [
     ...marked(plan.problems, { text: '✖ ', color: 'red' }, width),
+    ...marked(plan.warnings, { text: '! ', color: 'yellow' }, width),
+  ];
+  const rest: Line[] = [
+    ...(first.length > 0 ? [[]] : []),
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
       { text: ' and ' },
@@ -15,11 +30,12 @@ export function planLines(plan: PlanSummary, words: Words, width: number, before
       ...(plan.atFirstLogin > 0 ? [{ text: ` now, ${number(plan.atFirstLogin)} at their first login` }] : []),
       { text: `, about ${duration(plan.seconds)}` },
     ],
-    [{ text: peopleText(plan), dim: true }],
+    [{ text: usersText(plan), dim: true }],
+    [],
+    ...usersPicture({ migrated: plan.placed, left: plan.users - plan.placed }, 'move', width, plain),
+    ...(plan.methods.length > 0 ? methodsPicture(plan.methods, width, plain) : []),
     [],
     ...leftOverLines(plan.left, width),
-    ...(plan.warnings.length > 0 ? [[] as Line] : []),
-    ...marked(plan.warnings, { text: '! ', color: 'yellow' }, width),
     ...before,
     [],
     [{ text: 'Calls, in this order', bold: true }],
@@ -29,13 +45,14 @@ export function planLines(plan: PlanSummary, words: Words, width: number, before
       { text: `  up to ${pace(each.perSecond)}`, dim: true },
     ]),
   ];
+  return { lines: [...first, ...rest], mustRead: first.length };
 }
 
 function pace(perSecond: number): string {
   return perSecond < 10 ? `${number(Math.round(perSecond * 60))} a minute` : `${number(perSecond)} a second`;
 }
 
-function peopleText(plan: PlanSummary): string {
+function usersText(plan: PlanSummary): string {
   const several = plan.inSeveral ? `, ${number(plan.inSeveral)} of them in several` : '';
   return `${number(plan.placed)} of ${counted(plan.users, 'User')} move${several}; ${number(plan.withPassword)} with a password`;
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
 import { nextSteps } from '../../../migration/report/next-steps.ts';
 import { Choice } from '../../components/Choice.tsx';
-import { useViewport } from '../../components/context.tsx';
+import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { wordsOf } from '../../words.ts';
@@ -13,12 +13,13 @@ import { codeOf, resultLines } from './result-lines.ts';
 export function Verified() {
   const { facts, asked, answers, act, workspace, end, archive } = useWizard();
   const { width, height } = useViewport();
+  const plain = useAccessible();
   // Read once: the journal is closed when another run starts from this screen.
   const [{ result }] = useState(() => workspace.migration.status(answers));
   if (!result) return <Text>There is no result yet.</Text>;
   const words = wordsOf(facts.answers);
   const code = codeOf(result);
-  const lines = resultLines(result, words, facts.answers, width);
+  const lines = resultLines(result, words, facts.answers, width, plain);
   const options = [
     ...(code === 1 ? [{ value: 'again', label: 'Try again what failed' }] : []),
     { value: 'finish', label: 'Finish' },

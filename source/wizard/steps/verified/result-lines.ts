@@ -6,6 +6,7 @@ import type { RunResult } from '../../../migration/model.ts';
 import { nextSteps } from '../../../migration/report/next-steps.ts';
 import { cell, type Line, wrapped } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
+import { methodsPicture, usersPicture } from '../../shared/picture.ts';
 import { counted, type Words } from '../../words.ts';
 
 /** 0 done, 1 failed or mismatch, 3 done but some records need a decision. */
@@ -14,7 +15,7 @@ export function codeOf(result: RunResult): 0 | 1 | 3 {
   return result.outcome === 'needs_people' ? 3 : 1;
 }
 
-export function resultLines(result: RunResult, words: Words, answers: Answers, width: number): Line[] {
+export function resultLines(result: RunResult, words: Words, answers: Answers, width: number, plain = false): Line[] {
   return [
     headline(result),
     [
@@ -27,6 +28,8 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
     ...(result.since ? [sinceLine(result.since)] : []),
     ...result.failures.flatMap(failure => failureLines(failure, width)),
     ...(result.failures.length > 0 ? [[]] : []),
+    ...usersPicture(result.outcomes, 'migrated', width, plain),
+    ...(result.methods.length > 0 ? methodsPicture(result.methods, width, plain) : []),
     [{ text: cell('B2B project', 14), dim: true }, { text: cell(result.b2bProjectId, width - 14) }],
     ...wrapped(result.reportDir, width - 14).map((text, index) => [
       { text: cell(index === 0 ? 'Report' : '', 14), dim: true },
