@@ -31,7 +31,7 @@ export async function run(args: string[]): Promise<number> {
   const { dir, answers } = openAnswers(flags.dir);
   if (!existsSync(join(dir, 'journal.sqlite'))) {
     process.stdout.write(
-      flags.json ? `${JSON.stringify({ dir, tasks: [], result: null })}\n` : `Nothing was begun in ${dir}.\n`,
+      flags.json ? `${JSON.stringify({ dir, tasks: [], result: null, open: [] })}\n` : `Nothing was begun in ${dir}.\n`,
     );
     return 0;
   }
@@ -74,5 +74,6 @@ function text(
     ]),
     ...accounts(status.result),
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
+    ...status.open.map((item): [string, string] => ['Still open', item]),
   ]);
 }

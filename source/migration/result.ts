@@ -38,6 +38,7 @@ export function resultOf(
     organizations: journal.count('organizations').done,
     members,
     users: plan.users,
+    resets: plan.resets,
     outcomes,
     left: plan.left,
     atFirstLogin: Math.max(0, plan.atFirstLogin - (plan.atFirstLogin > 0 ? members : 0)),

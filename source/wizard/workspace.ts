@@ -15,6 +15,7 @@ import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
 import { persistable } from './flow.ts';
+import { checkHashFile } from './hash-file-check.ts';
 import type { Checks } from './steps/question.ts';
 
 /** The services to the outside; tests give others. */
@@ -36,7 +37,7 @@ export interface CheckRow {
 }
 
 /** What connecting found out. */
-export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
+export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'hashFile' | 'run'>;
 
 export class Workspace {
   private environment: Environment | undefined;
@@ -61,6 +62,11 @@ export class Workspace {
       b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
       workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
       file: readable,
+      hashFile: async (path, facts, onProgress) => {
+        const found = await readable(path);
+        if ('problem' in found) return found;
+        return this.work(signal => checkHashFile(this.migration, path, facts, { onProgress, signal }));
+      },
     };
   }
 
@@ -133,6 +139,7 @@ export class Workspace {
         sessionsFile: environment.sessionsFile,
       },
       summary: this.migration.summary(),
+      hashFile: this.migration.hashFile(),
       run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
     };
   }

@@ -2,7 +2,14 @@
 import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
-import type { InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from '../../source/migration/model.ts';
+import type {
+  HashFileSummary,
+  InventorySummary,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskProgress,
+} from '../../source/migration/model.ts';
 import type { Link } from '../../source/migration/sessions/link.ts';
 import { usualValues } from '../../source/migration/sessions/profile-values.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
@@ -58,6 +65,8 @@ export const plan: PlanSummary = {
   placed: 162,
   inSeveral: 16,
   withPassword: 110,
+  resets: 10,
+  unverifiedHashes: 0,
   emails: 0,
   left: [
     { reason: 'no_email', label: 'No email address', users: 18 },
@@ -80,12 +89,27 @@ export const plan: PlanSummary = {
   problems: [],
 };
 
+export const hashes: HashFileSummary = {
+  path: '/tmp/hashes.csv',
+  unit: 'line',
+  lines: 118,
+  matched: 118,
+  bad: 0,
+  badUsers: 0,
+  kinds: [],
+  unknown: 0,
+  withoutPassword: 0,
+  repeated: 0,
+  faultyBcrypt: 0,
+};
+
 export const result: RunResult = {
   outcome: 'done',
   organizations: 24,
   members: 178,
   atFirstLogin: 0,
   users: 200,
+  resets: 0,
   outcomes: { migrated: 162, failed: 0, waiting: 0, left: 38, later: 0, skipped: 0 },
   left: plan.left,
   failed: 0,
@@ -129,6 +153,7 @@ export interface FakeMigration extends Migration {
   plans: PlanSummary;
   results: RunResult;
   links: Link[];
+  hashes: HashFileSummary;
   template: TemplatePlan | null;
   /** The live project that is not confirmed yet. */
   live: string | null;
@@ -144,6 +169,7 @@ export function fakeMigration(): FakeMigration {
     planned: [],
     plans: plan,
     results: result,
+    hashes,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
     template: null,
     live: null,
@@ -156,6 +182,12 @@ export function fakeMigration(): FakeMigration {
       signal?.throwIfAborted();
       read = summary;
       return summary;
+    },
+    hashFile: () => null,
+    async readHashFile(path, { onLines } = {}) {
+      fake.calls.push('readHashFile');
+      onLines?.(118, 1);
+      return { ...fake.hashes, path };
     },
     readTarget: async () => {},
     async plan(answers, { onProgress, signal } = {}) {
@@ -210,7 +242,11 @@ export function fakeMigration(): FakeMigration {
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),
     within: () => Promise.reject(new Error('not in the fake')),
-    status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
+    status: () => ({
+      tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)),
+      result: ended,
+      open: [],
+    }),
     close() {
       fake.calls.push('close');
     },
