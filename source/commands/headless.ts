@@ -34,6 +34,8 @@ export interface Headless {
   /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
   own: Record<string, string | boolean | undefined>;
   dir: string;
+  /** What the folder has saved. */
+  saved: Answers;
   /** Saves answers beside those that the folder has. */
   saveAnswers: (answers: Answers) => void;
   migration: Migration;
@@ -78,6 +80,7 @@ export async function headless(
         flags,
         own: flags,
         dir: file.dir,
+        saved: file.answers,
         saveAnswers: more => file.save({ ...file.answers, ...more }),
         migration,
         signal: stop.signal,

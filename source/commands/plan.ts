@@ -2,6 +2,7 @@
 import { duration, number } from '../figures.ts';
 import type { PlanSummary } from '../migration/model.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
+import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, headless } from './headless.ts';
 import { columns } from './text.ts';
 
@@ -15,6 +16,7 @@ Examples
 export const run = (args: string[]): Promise<number> =>
   headless({ help }, args, async opened => {
     await ensureInventory(opened);
+    await ensureHashFile(opened);
     await opened.migration.readTarget(opened.answers, opened.signal);
     const plan = await opened.migration.plan(opened.answers, { signal: opened.signal });
     const template = await opened.migration.templatePlan(opened.answers, opened.signal);

@@ -5,6 +5,7 @@ import { number } from '../figures.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
 import { exitCodes } from './events.ts';
+import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { planText } from './plan.ts';
 import { runFlags, runOptions } from './run-flags.ts';
@@ -15,6 +16,7 @@ Examples
   stytch-b2b-migrate run --no-input
   stytch-b2b-migrate run --no-input --json > events.ndjson
   stytch-b2b-migrate run --dry-run
+  stytch-b2b-migrate run --passwords stytch_password_hashes.csv
 
 Run again later, and only what is new or changed in the Consumer project since is taken over.
 
@@ -37,14 +39,23 @@ export const run = (args: string[]): Promise<number> =>
     // A finished run is caught up with: what is new since must be read first.
     const again = ended !== null && ended.outcome !== 'interrupted' && !options.failedOnly;
     await ensureInventory(opened, again);
+    await ensureHashFile(opened);
     if (own['dry-run']) {
       await migration.readTarget(answers, signal);
       process.stdout.write(planText(await migration.plan(answers, { signal })));
       return 0;
     }
+    keepHashFile(opened);
     const result = await migration.run(answers, reporter(flags), signal, options);
     return finish(result, dir, flags.quiet === true);
   });
+
+/** The folder waited for the hash file: it is there from now on, also for the commands that follow. */
+function keepHashFile({ answers, saved, saveAnswers }: Headless): void {
+  if (saved.passwords !== 'later' || answers.passwords !== 'file') return;
+  const { passwords, passwordFile, badHashes } = answers;
+  saveAnswers({ passwords, passwordFile, badHashes });
+}
 
 /** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {

@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<number> {
   if (!existsSync(join(dir, 'journal.sqlite'))) {
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify({ dir, running: null, tasks: [], result: null })}\n`
+        ? `${JSON.stringify({ dir, running: null, tasks: [], result: null, open: [] })}\n`
         : `Nothing was begun in ${dir}.\n`,
     );
     return 0;
@@ -84,5 +84,6 @@ function text(
     ]),
     ...accounts(status.result),
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
+    ...status.open.map((item): [string, string] => ['Still open', item]),
   ]);
 }

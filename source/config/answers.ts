@@ -57,6 +57,8 @@ interface AnswerDefinition<Schema extends z.ZodType> {
   schema: Schema;
   /** A run that has begun holds on to it: another value would make other records. */
   frozen?: true;
+  /** Values that it may still become then, by the value that it had. */
+  becomes?: Readonly<Record<string, readonly string[]>>;
   /** It decides which projects are connected: changing it closes the connection. */
   reconnects?: true;
   /** Answers that belong to the old value: they are asked again when this one changes. */
@@ -92,11 +94,16 @@ export const answerDefinitions = {
   passwordScope: answer(z.enum(['cross_org', 'organization']), { frozen: true }),
   /** checked: the user has looked the password scope up in the dashboard, where no key can read it. */
   passwordScopeChecked: answer(z.enum(['checked', 'not_checked'])),
-  /** file: hashes from Stytch support. reset: a new password by email at first login. none: passwordless from now on. */
-  passwords: answer(z.enum(['file', 'reset', 'none']), { frozen: true }),
+  /** file: hashes from Stytch support. later: the same, the file is still to come. reset: a new password by email at first login. none: passwordless from now on. */
+  passwords: answer(z.enum(['file', 'later', 'reset', 'none']), {
+    frozen: true,
+    becomes: { later: ['file', 'reset'] },
+  }),
   passwordFile: answer(path),
   /** Organization-scoped passwords, Users in several Organizations: the same hash in each, or a reset in each. */
   severalPasswords: answer(z.enum(['same', 'reset']), { frozen: true }),
+  /** Bad lines of the hash file, or few that belong to Users: nothing starts, or Users without a good line set a new password. */
+  badHashes: answer(z.enum(['stop', 'reset'])),
   tenancy: answer(z.enum(['trusted_metadata', 'email_domain', 'single']), { frozen: true }),
   /** The `trusted_metadata` path that names a User's tenant (a string or number, or a list of those). */
   tenantKey: answer(metadataPath, { frozen: true }),
@@ -161,6 +168,10 @@ export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> };
 
 /** Answers that a run holds on to from its first write on. */
 export const frozenAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].frozen);
+
+/** Whether a run that has begun may go on with another value of an answer. */
+export const mayBecome = (id: AnswerId, was: unknown, is: unknown): boolean =>
+  was === is || (answerDefinitions[id].becomes?.[String(was)] ?? []).includes(String(is));
 
 /** Answers that mean nothing any more once `id` changes. */
 export const invalidatedBy = (id: AnswerId): readonly AnswerId[] =>

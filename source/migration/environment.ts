@@ -77,7 +77,7 @@ export async function openEnvironment(options: {
     consumerReadOnly: !invented,
     localB2b: true,
   };
-  const passwordFile = practice ? join(dir, 'practice-password-hashes.ndjson') : undefined;
+  const passwordFile = practice ? join(dir, 'practice-password-hashes.csv') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);
   const sessionsFile = practice ? practiceSessions(dir) : undefined;
   if (sessionsFile) await sandbox.exportSessions(sessionsFile);

@@ -35,7 +35,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   const { answers, options } = context;
   refuseChangedAnswers(journal, answers);
   await finishUndo(context, signal);
-  if (hasTarget(context) && !planner.isCurrent(answers)) await readTarget(journal, await context.b2b());
+  if (hasTarget(context) && !(await planner.isCurrent(answers))) await readTarget(journal, await context.b2b());
   const plan = await planner.planOfRun(answers, { signal });
   if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
   const active = resources.filter(one => one.when(answers, context));
@@ -48,7 +48,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
     if (end !== 'done' || journal.count(create.id).failed > 0) return { plan, early: earlyEnd(end) ?? 'failed' };
   }
   if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
-  await writeRecords(context, planner.input(answers), options, signal);
+  await writeRecords(context, await planner.input(answers, signal), options, signal);
   for (const { recover } of active) await recover?.(context);
 
   const verification = planVerification(compared(context), context, { waiting: true, signal });

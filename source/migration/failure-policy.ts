@@ -4,7 +4,8 @@
  */
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from './engine/journal.ts';
-import { cellsOf, linesOf } from './sources/lines.ts';
+import { linesOf } from './sources/lines.ts';
+import { type Csv, headerOf, recordOf } from './sources/records.ts';
 
 interface Decision {
   task: string;
@@ -20,18 +21,19 @@ export function applyPolicy(journal: Journal, path: string): void {
   });
 }
 
+const needed = ['task', 'record', 'policy'];
+
 function* read(path: string): Iterable<Decision> {
-  let columns: string[] | undefined;
+  let csv: Csv | undefined;
   for (const { text, number } of linesIn(path)) {
     if (!text.trim()) continue;
-    const cells = cellsOf(text) ?? [];
-    if (!columns) {
-      columns = cells;
-      const missing = ['task', 'record', 'policy'].filter(name => !cells.includes(name));
-      if (missing.length > 0) throw bad(path, number, missing.join(', '), 'is missing in the header');
+    if (!csv) {
+      csv = headerOf(text, columns => needed.every(name => columns.includes(name)));
+      if (!csv) throw bad(path, number, needed.join(', '), 'are not all in the header');
       continue;
     }
-    const cell = (name: string) => cells[columns?.indexOf(name) ?? -1]?.trim() ?? '';
+    const row = recordOf(text, csv) ?? {};
+    const cell = (name: string) => String(row[name] ?? '').trim();
     const policy = cell('policy');
     if (policy === '') continue;
     if (policy !== 'skip' && policy !== 'retry')

@@ -5,13 +5,22 @@
 import type { Answers } from '../config/answers.ts';
 import type { Holder } from './engine/lock.ts';
 import type { FinishOptions, FinishResult } from './finish-sessions.ts';
-import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from './model.ts';
+import type {
+  HashFileSummary,
+  InventoryProgress,
+  InventorySummary,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+  TaskProgress,
+} from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
+import type { HashFileOptions } from './sources/hash-file.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
 export interface Migration {
@@ -21,6 +30,10 @@ export interface Migration {
   readInventory(onProgress: (progress: InventoryProgress) => void, signal?: AbortSignal): Promise<InventorySummary>;
   /** Asks some Users for their live sessions and adds that to what was read. Only reads; what cannot be found out is null. */
   countSessions(signal?: AbortSignal): Promise<InventorySummary>;
+  /** The hash file that was read last, or null. */
+  hashFile(): HashFileSummary | null;
+  /** Joins a hash file to the Users, and lists its bad lines in the report's folder. Rejects with UserError when it cannot be read. */
+  readHashFile(path: string, options?: HashFileOptions): Promise<HashFileSummary>;
   /** Reads which Organizations the target holds; does nothing while it does not exist. Only reads. */
   readTarget(answers: Answers, signal?: AbortSignal): Promise<void>;
   /** What these answers would do, from what was read; no calls, no writes. Rejects with UserError when nothing was read yet. */
@@ -40,8 +53,13 @@ export interface Migration {
   ): Promise<RunResult>;
   /** Compares both sides again, field by field; writes nothing at Stytch. Ends like `run`. */
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
-  /** Where the last run stands, without any call. `running`: the run that is at work in the folder now. */
-  status(answers: Answers): { running: Partial<Holder> | null; tasks: TaskProgress[]; result: RunResult | null };
+  /** Where the last run stands, and what it waits for, in sentences; without any call. `running`: the run at work in the folder now. */
+  status(answers: Answers): {
+    running: Partial<Holder> | null;
+    tasks: TaskProgress[];
+    result: RunResult | null;
+    open: string[];
+  };
   /** Writes the report of the last run again, without a call; its folder. Rejects with UserError when no run has ended. */
   report(answers: Answers): Promise<string>;
   /** What `undo` would look at; from the journal, without a call. */

@@ -46,6 +46,29 @@ export interface InventorySummary {
   sessions?: SessionSample | null;
 }
 
+/** What the hash file holds, counted by line; Users are those who have a password. */
+export interface HashFileSummary {
+  path: string;
+  /** What its records are called: of a JSON array they are entries, numbered from 1. */
+  unit: 'line' | 'entry';
+  lines: number;
+  /** Users who have a line that can be used. */
+  matched: number;
+  /** Lines that cannot be used, and the Users whose lines they are, where that can be told. */
+  bad: number;
+  badUsers: number;
+  /** The kinds of bad lines, most frequent first. `first`: the first line of the kind. */
+  kinds: { field: string; reason: string; lines: number; first: number }[];
+  /** Lines of nobody in the Consumer project. */
+  unknown: number;
+  /** Lines of Users who have no password. */
+  withoutPassword: number;
+  /** Lines that are there before, with the same hash. */
+  repeated: number;
+  /** bcrypt hashes that begin with $2x$: made by a faulty implementation. */
+  faultyBcrypt: number;
+}
+
 /** Live sessions among the Users who were asked about. */
 export interface SessionSample {
   sampled: number;
@@ -94,6 +117,10 @@ export interface PlanCounts {
   /** Members that must use a second factor, and those of them that also get a password: each takes a call more. */
   enrolled: number;
   enrolledWithPassword: number;
+  /** Users with a password who become Members without one, where Organizations offer passwords. */
+  resets: number;
+  /** Users who have a hash and no verified email: their password does not come. */
+  unverifiedHashes: number;
   /** Users whose `trusted_metadata` gets their email, for the session claim. */
   emails: number;
 }
@@ -173,6 +200,8 @@ export interface RunResult {
   /** Members that the application is still to create, each at its first login. */
   atFirstLogin: number;
   users: number;
+  /** Users with a password who came without it, and can set a new one. */
+  resets: number;
   outcomes: Outcomes;
   left: LeftCount[];
   /** Records that failed. */

@@ -14,10 +14,13 @@ import { throttleByKey } from './engine/throttle-by-key.ts';
 import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
 import { applyPolicy } from './failure-policy.ts';
 import { finishSessions } from './finish-sessions.ts';
+import { HashFiles } from './hash-files.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProgress } from './model.ts';
-import { notRead, Planner } from './planner.ts';
+import { notRead } from './not-read.ts';
+import { Planner } from './planner.ts';
+import { openItems } from './report/next-steps.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
@@ -26,6 +29,7 @@ import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
+import { knownHashFile } from './sources/hash-file.ts';
 import { readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
 import { previewUndo, undo } from './undo.ts';
@@ -45,7 +49,8 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
   const log = new RunLog(join(dir, 'run.log'));
   const reportDir = join(dir, 'report');
   const live = liveProtection(access, journal);
-  const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access) });
+  const hashFiles = new HashFiles(journal, reportDir);
+  const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access), hashFiles });
 
   async function within<T>(
     answers: Answers,
@@ -146,6 +151,8 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
         journal.set('inventory', counted);
         return counted;
       }),
+    hashFile: () => knownHashFile(journal),
+    readHashFile: (path, options) => alone(() => hashFiles.read(path, options)),
     readTarget: (answers, signal) =>
       alone(() =>
         within(answers, { signal }, {}, async context => {
@@ -187,8 +194,12 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       ),
     status: answers => {
       const running = holderOf(dir);
-      const result = journal.get<RunResult>('result') ?? null;
-      return { running, tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))), result };
+      return {
+        running,
+        tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))),
+        result: journal.get<RunResult>('result') ?? null,
+        open: openItems({ ...journal.get<Answers>('frozen'), ...answers }, dir),
+      };
     },
     close: () => journal.close(),
   };

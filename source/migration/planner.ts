@@ -1,15 +1,16 @@
 /** Plans for the answers of now, without a write and without a call; the last few are kept, as a million Users take seconds. */
 import type { Answers } from '../config/answers.ts';
-import { UserError } from '../config/user-error.ts';
 import type { Pace } from '../stytch/endpoints.ts';
 import type { Journal } from './engine/journal.ts';
+import type { HashFiles } from './hash-files.ts';
 import type { InventorySummary, PlanSummary } from './model.ts';
+import { notRead } from './not-read.ts';
 import { timed } from './planning/calls.ts';
 import { makePlan, type PlanInput } from './planning/plan.ts';
 import { resources } from './resources/index.ts';
 import { intendedOrganizations } from './resources/organizations.ts';
 import { SharedComputation } from './shared-computation.ts';
-import { type HashFileSummary, hasHash, indexHashFile } from './sources/hash-file.ts';
+import { hasHash } from './sources/hash-file.ts';
 import { targetOrganizations } from './sources/target.ts';
 import { userBatches } from './sources/user-store.ts';
 
@@ -30,21 +31,26 @@ export class Planner {
   readonly #journal: Journal;
   readonly #pace: Pace | undefined;
   readonly #canManage: boolean;
+  readonly #hashFiles: HashFiles;
   readonly #kept = new Map<string, SharedComputation<PlanSummary>>();
 
-  constructor(journal: Journal, { pace, canManage }: { pace: Pace | undefined; canManage: boolean }) {
+  constructor(
+    journal: Journal,
+    { pace, canManage, hashFiles }: { pace: Pace | undefined; canManage: boolean; hashFiles: HashFiles },
+  ) {
     this.#journal = journal;
     this.#canManage = canManage;
     this.#pace = pace;
+    this.#hashFiles = hashFiles;
   }
 
-  /** Everything that a plan is made of. Throws UserError when the Users have not been read. */
-  input(answers: Answers): PlanInput {
+  /** Everything that a plan is made of. Throws UserError when the Users have not been read, or the hash file cannot be. */
+  async input(answers: Answers, signal?: AbortSignal): Promise<PlanInput> {
     const journal = this.#journal;
     const inventory = journal.get<InventorySummary>('inventory');
     if (!inventory) throw notRead();
-    const hashFile: HashFileSummary | null =
-      answers.passwords === 'file' && answers.passwordFile ? indexHashFile(journal, answers.passwordFile) : null;
+    const named = answers.passwords === 'file' ? answers.passwordFile : undefined;
+    const hashFile = named ? await this.#hashFiles.read(named, { signal }) : null;
     return {
       answers,
       inventory,
@@ -63,7 +69,8 @@ export class Planner {
   /** The plan for these answers, computed once for all who ask for it. Rejects with the signal's reason when stopped. */
   async plan(answers: Answers, options: PlanOptions = {}): Promise<PlanSummary> {
     options.signal?.throwIfAborted();
-    const input = this.input(answers);
+    const input = await this.input(answers, options.signal);
+    options.signal?.throwIfAborted();
     // The confirmation decides whether a run starts, not what it does.
     const { confirmed: _, ...deciding } = answers;
     const key = JSON.stringify([
@@ -86,25 +93,26 @@ export class Planner {
 
   /** The same for a run, which keeps it for when it is resumed. */
   async planOfRun(answers: Answers, options: PlanOptions): Promise<PlanSummary> {
-    const stored = this.#stored(answers);
+    const stored = await this.#stored(answers, options.signal);
     if (stored) return { ...stored, ...timed(stored.calls, this.#pace) };
     const summary = await this.plan(answers, options);
-    this.#journal.set(planOfRun, { madeOf: this.#madeOf(answers), summary });
+    this.#journal.set(planOfRun, { madeOf: await this.#madeOf(answers), summary });
     return summary;
   }
 
   /** Whether a run with these answers was planned with the Users and hashes of now. */
-  isCurrent(answers: Answers): boolean {
-    return this.#stored(answers) !== undefined;
+  async isCurrent(answers: Answers): Promise<boolean> {
+    return (await this.#stored(answers)) !== undefined;
   }
 
-  #stored(answers: Answers): PlanSummary | undefined {
+  async #stored(answers: Answers, signal?: AbortSignal): Promise<PlanSummary | undefined> {
     const stored = this.#journal.get<{ madeOf: string; summary: PlanSummary }>(planOfRun);
-    return stored?.madeOf === this.#madeOf(answers) ? stored.summary : undefined;
+    return stored?.madeOf === (await this.#madeOf(answers, signal)) ? stored.summary : undefined;
   }
 
-  #madeOf(answers: Answers): string {
-    return JSON.stringify([answers, this.input(answers).inventory.reading, this.input(answers).hashFile]);
+  async #madeOf(answers: Answers, signal?: AbortSignal): Promise<string> {
+    const { inventory, hashFile } = await this.input(answers, signal);
+    return JSON.stringify([answers, inventory.reading, hashFile]);
   }
 }
 
@@ -113,14 +121,4 @@ function merged(calls: { endpoint: string; calls: number }[]): { endpoint: strin
   const sums = new Map<string, number>();
   for (const { endpoint, calls: count } of calls) sums.set(endpoint, (sums.get(endpoint) ?? 0) + count);
   return [...sums].map(([endpoint, count]) => ({ endpoint, calls: count }));
-}
-
-/** The error where the inventory is missing. */
-export function notRead(): UserError {
-  return new UserError({
-    what: 'The Users have not been read yet.',
-    why: 'A plan is made from what is in the Consumer project.',
-    next: 'Let the wizard read them, or use "plan" or "run", which read them first.',
-    exitCode: 2,
-  });
 }

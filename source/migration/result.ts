@@ -38,6 +38,7 @@ export function resultOf(
     organizations: journal.count('organizations').done,
     members,
     users: plan.users,
+    resets: plan.resets,
     outcomes,
     left: plan.left,
     methods: plan.methods,

@@ -1,5 +1,5 @@
 /** Writes down what a run will do before it does anything, and refuses answers that changed under way. */
-import { type AnswerId, type Answers, frozenAnswers } from '../config/answers.ts';
+import { type AnswerId, type Answers, frozenAnswers, mayBecome } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from './engine/journal.ts';
 import { makePlan, type PlanInput } from './planning/plan.ts';
@@ -20,7 +20,7 @@ export function refuseChangedAnswers(journal: Journal, answers: Answers): void {
   const before = journal.get<Answers>('frozen');
   if (!before || !begun(journal)) return;
   const [was, is] = [before, answers].map(one => ({ ...assumed, ...one }));
-  const changed = frozenAnswers.filter(id => was?.[id] !== is?.[id]);
+  const changed = frozenAnswers.filter(id => !mayBecome(id, was?.[id], is?.[id]));
   if (changed.length > 0) throw answersChanged(changed);
 }
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { argon2i, argon2id, argon2Verify, bcryptVerify } from 'hash-wasm';
 import { refuse } from './errors.ts';
 import type { Json } from './json.ts';
+import { ownHash } from './own-hashes.ts';
 import { configName, decodeScrypt, type StoredPassword } from './password-shapes.ts';
 import { phpass } from './phpass.ts';
 import { seededHash } from './seed/hashes.ts';
@@ -77,16 +78,9 @@ function same(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** Hashes a password that was typed into the sandbox. The service does not say how it hashes its own. */
-export async function hashPassword(password: string): Promise<StoredPassword> {
-  const salt = randomBytes(16);
-  const [n_parameter, r_parameter, p_parameter, key_length] = [1024, 8, 1, 32];
-  const made = await runScrypt(password, salt, key_length, { N: n_parameter, r: r_parameter, p: p_parameter });
-  return {
-    hash: made.toString('base64'),
-    hash_type: 'scrypt',
-    scrypt_config: { salt: salt.toString('base64'), n_parameter, r_parameter, p_parameter, key_length },
-  };
+/** Hashes a password that was typed into the sandbox. */
+export function hashPassword(password: string): Promise<StoredPassword> {
+  return ownHash(password, randomBytes(22));
 }
 
 /** Refuses a password that the environment's strength policy does not take. */

@@ -12,6 +12,7 @@ import { usePlan } from './shared/use-plan.ts';
 import {
   type Aside,
   answerText,
+  type Checked,
   type ChoiceQuestion,
   resolve,
   type SecretQuestion,
@@ -25,15 +26,15 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
   const { facts, act, workspace } = useWizard();
   const viewport = useViewport();
   const [problem, setProblem] = useState(() => savedProblem(question, facts));
-  const [checking, setChecking] = useState(false);
+  const [checking, setChecking] = useState<string>();
   const [unconfirmed, setUnconfirmed] = useState<string>();
   const given = question.kind === 'secret' && facts.credentials[question.credential] !== undefined;
   const confirmationOf = (value: string) =>
     question.kind === 'secret' ? undefined : question.confirmation?.(value, facts);
 
-  const accept = (value: string) => {
+  const accept = (value: string, found?: string) => {
     if (confirmationOf(value)) setUnconfirmed(value);
-    else act({ type: 'answer', id: question.id, value });
+    else act({ type: 'answer', id: question.id, value, found });
   };
   const submit = async (value: string) => {
     if (value === '' && given) return act({ type: 'pass', id: question.id });
@@ -42,13 +43,14 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
     if (bad) return setProblem(bad);
     if (!question.check) return accept(value);
     setProblem(undefined);
-    setChecking(true);
-    const check = await question
-      .check(value, facts, workspace.checks)
+    setChecking('Checking…');
+    const check: Checked = await question
+      .check(value, facts, workspace.checks, setChecking)
       .catch(error => ({ problem: String(error?.message) }));
-    setChecking(false);
-    if ('problem' in check) setProblem(check.problem);
-    else accept(value);
+    setChecking(undefined);
+    if ('problem' in check) return setProblem(check.problem);
+    if (check.learned) act({ type: 'learn', facts: check.learned });
+    accept(value, check.learned && check.ok);
   };
   const back = () => act({ type: 'back' });
 
@@ -88,14 +90,14 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
           initial={initial}
           suggested={question.kind === 'text' && answerText(question, facts.answers) === undefined}
           masked={question.kind === 'secret' && !question.plain}
-          busy={checking}
+          busy={checking !== undefined}
           onSubmit={submit}
           onBack={back}
           onEdit={() => setProblem(undefined)}
         />
       )}
       {given && !checking && <Text dimColor>Given already. Enter keeps it; type another one to replace it.</Text>}
-      {checking && <Busy>Checking…</Busy>}
+      {checking && <Busy>{checking}</Busy>}
       {problem && (
         <Box marginTop={listed ? 1 : 0}>
           <Problem>{problem}</Problem>

@@ -2,7 +2,7 @@
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { isLiveId } from '../config/live.ts';
-import type { InventorySummary } from '../migration/model.ts';
+import type { HashFileSummary, InventorySummary } from '../migration/model.ts';
 
 export interface Facts {
   /** Also answers to questions that are hidden now, so that changing one's mind twice loses nothing. */
@@ -21,6 +21,8 @@ export interface Facts {
   local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string };
   /** What was read from the Consumer project; null before. */
   summary: InventorySummary | null;
+  /** The hash file that was read last; null before. */
+  hashFile: HashFileSummary | null;
   /** Whether an execution was begun, or has come to its end, in this folder. */
   run: 'none' | 'begun' | 'finished';
   /** The proof that sessions come over was seen, or left out, since the wizard started. */
@@ -38,6 +40,7 @@ export function noFacts(): Facts {
     connected: false,
     local: {},
     summary: null,
+    hashFile: null,
     run: 'none',
     proved: false,
   };

@@ -15,6 +15,8 @@ export interface AnswerFlag {
   values: string;
   /** A few words for --help. */
   summary: string;
+  /** See ChoiceQuestion. */
+  file?: { answer: AnswerId; value: string } | undefined;
 }
 
 /** `--tenant-key` of `tenantKey`. */
@@ -32,6 +34,7 @@ export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => 
       flag: flagOf(question.answer),
       values: options.map(option => option.value).join('|') || 'text',
       summary: resolve(question.short, noFacts()),
+      file: question.kind === 'choice' ? question.file : undefined,
     },
   ];
 });
@@ -79,6 +82,8 @@ export function answersFromFlags<const Own extends OwnFlags>(argv: string[], own
     } else if (answer) {
       const bad = badAnswer(answer.answer, value);
       if (!bad) Object.assign(found.answers, { [answer.answer]: value?.trim() });
+      else if (answer.file && isPath(value))
+        Object.assign(found.answers, { [answer.answer]: answer.file.value, [answer.file.answer]: value });
       else if (answer.values === 'text') problems.push(`${answer.flag}: ${bad}`);
       else problems.push(`${answer.flag} cannot be "${value}". It is one of ${answer.values.replaceAll('|', ', ')}.`);
     } else Object.assign(found.own, { [name]: value ?? true });
@@ -108,6 +113,9 @@ function* tokens(argv: string[], options: OwnFlags): Generator<{ name?: string; 
     else yield { name, value: rest.shift() };
   }
 }
+
+/** The name of a file has a dot or a slash; a value of an answer has none. */
+const isPath = (value: string | undefined): value is string => /[./\\]/.test(value ?? '');
 
 function similar(name: string, names: string[]): string {
   const near = names.filter(each => each.startsWith(name.slice(0, 3))).slice(0, 3);

@@ -19,7 +19,8 @@ export interface Flow {
 }
 
 export type Action =
-  | { type: 'answer'; id: string; value: string }
+  /** `found`: what the check found out, in a few words. */
+  | { type: 'answer'; id: string; value: string; found?: string | undefined }
   /** A screen was read, or watched to its end. */
   | { type: 'pass'; id: string }
   /** New facts: the environment is open, Users were read, a run ended. */
@@ -115,6 +116,7 @@ function previous(flow: Flow): string | undefined {
 const closed = {
   connected: false,
   summary: null,
+  hashFile: null,
   local: {},
   run: 'none',
   proved: false,
@@ -184,10 +186,11 @@ function answered(facts: Facts, id: string, value: string): Facts {
   return { ...facts, ...(answerDefinitions[question.answer].reconnects ? closed : {}), answers: open };
 }
 
-function logged(flow: Flow, action: { id: string; value: string }): Flow['log'] {
+function logged(flow: Flow, action: { id: string; value: string; found?: string | undefined }): Flow['log'] {
   const question = questionOf(action.id);
   const short = resolve(question.short, flow.facts);
-  const value = shown(question, action.value, flow.facts);
+  const answer = shown(question, action.value, flow.facts);
+  const value = action.found ? `${answer}: ${action.found}` : answer;
   const last = flow.log.findLast(line => line.id === action.id);
   if (last?.value === value && question.kind !== 'secret') return flow.log;
   return [...flow.log, { key: flow.log.length, id: action.id, short, value }];

@@ -18,6 +18,7 @@ import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
 import { persistable } from './flow.ts';
+import { checkHashFile } from './hash-file-check.ts';
 import type { Checks } from './steps/question.ts';
 
 /** The services to the outside; tests give others. */
@@ -41,7 +42,7 @@ export interface CheckRow {
 }
 
 /** What connecting found out. */
-export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'run'>;
+export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'hashFile' | 'run'>;
 
 export class Workspace {
   private environment: Environment | undefined;
@@ -69,6 +70,11 @@ export class Workspace {
       usersFile: async path => {
         const users = await this.services.countUsers(path);
         return { ok: `${number(users)} Users` };
+      },
+      hashFile: async (path, facts, onProgress) => {
+        const found = await readable(path);
+        if ('problem' in found) return found;
+        return this.work(signal => checkHashFile(this.migration, path, facts, { onProgress, signal }));
       },
     };
   }
@@ -156,6 +162,7 @@ export class Workspace {
         sessionsFile: environment.sessionsFile,
       },
       summary: this.migration.summary(),
+      hashFile: this.migration.hashFile(),
       run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
     };
   }

@@ -10,7 +10,7 @@ import { stage } from '../e2e/stage.ts';
 import { type Action, actionsOf, allActions, change } from '../reference/actions.ts';
 import { accounting, compareB2b, compareSessions, compareUndone } from '../reference/compare.ts';
 import { type EndState, endState } from '../reference/end-state.ts';
-import { hashFile } from '../reference/engine.ts';
+import { hasHashes, hashFile } from '../reference/engine.ts';
 import { type Situation, type SituationOptions, situation } from '../reference/generate.ts';
 import { type Observed, observe, observeWorkspace, open, readUsers } from '../reference/observe.ts';
 import { keepsTenants, withoutClaim } from '../reference/scenario.ts';
@@ -253,10 +253,16 @@ const reasons = ({ said, result }: End): string =>
   `${said} ${JSON.stringify([...(result?.mismatchKinds ?? []), ...(result?.failures ?? [])])}`.slice(0, 900);
 
 /** The answers as flags. */
-function flagsOf({ answers, foreign }: Situation): Record<string, string> {
+function flagsOf(drawn: Situation): Record<string, string> {
+  const { answers, foreign } = drawn;
   const flags = Object.entries(answers).map(([id, value]) => [
     id.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
     value,
   ]);
-  return { ...Object.fromEntries(flags), ...(foreign && { 'b2b-project': 'existing' }) };
+  return {
+    ...Object.fromEntries(flags),
+    ...(answers.passwords === 'file' && !hasHashes(drawn) && { passwords: 'later' }),
+    'bad-hashes': 'reset',
+    ...(foreign && { 'b2b-project': 'existing' }),
+  };
 }

@@ -18,7 +18,7 @@ const answers = {
 export async function stage(more: Record<string, string> = {}, options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ users: 200, seed: 7, limits: 'off', ...options });
   const dir = mkdtempSync(join(tmpdir(), 'stage-'));
-  const hashes = join(dir, 'hashes.ndjson');
+  const hashes = join(dir, 'hashes.csv');
   await sandbox.exportPasswords(hashes);
   const { consumer, workspace } = sandbox.credentials;
   const credentials = {

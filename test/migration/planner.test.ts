@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
+import { HashFiles } from '../../source/migration/hash-files.ts';
 import { Planner } from '../../source/migration/planner.ts';
 import { InventoryCounter } from '../../source/migration/sources/summarize.ts';
 import { addUser } from '../../source/migration/sources/user-store.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
   const counter = new InventoryCounter();
   counter.add(user);
   journal.set('inventory', { ...counter.summary('2026-01-01'), reading: 1 });
-  planner = new Planner(journal, { pace: undefined, canManage: false });
+  planner = new Planner(journal, { pace: undefined, canManage: false, hashFiles: new HashFiles(journal, dir) });
 });
 afterEach(() => {
   journal.close();

@@ -36,7 +36,7 @@ export async function stage(
   }
   const given: Answers = {
     ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Test' },
-    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.ndjson') },
+    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.csv') },
     ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
     ...{ unverifiedEmail: 'keep_unverified', sessions: 'log_in_again', claimName: 'email' },
     ...{ tokenAudience: project.project_id, tokenIssuer: `stytch.com/${project.project_id}` },

@@ -95,7 +95,7 @@ beforeAll(async () => {
   await opened.environment.close();
   await opened.sandbox.close();
   cpSync(opened.dir, join(folder, 'migration'), { recursive: true });
-  answers = { ...answers, passwordFile: join(folder, 'migration', 'hashes.ndjson') };
+  answers = { ...answers, passwordFile: join(folder, 'migration', 'hashes.csv') };
   rmSync(opened.dir, { recursive: true });
 });
 

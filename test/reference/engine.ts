@@ -71,6 +71,10 @@ export function hashFile({ hashLines }: Situation): string {
   return hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`).join('');
 }
 
+/** A file in which nobody has a hash is taken for a wrong one: then it is still to come. */
+export const hasHashes = ({ users, hashLines }: Situation): boolean =>
+  users.some(user => user.password && hashLines.includes(user.user_id));
+
 /** A sandbox with these Users, and a migration in a folder of its own. */
 export async function openEngine(situation: Situation): Promise<Engine> {
   const { users, answers, foreign } = situation;
@@ -78,7 +82,8 @@ export async function openEngine(situation: Situation): Promise<Engine> {
   const importUsers = join(folder, 'users.json');
   writeFileSync(importUsers, JSON.stringify(users));
   // Some of the answers may be newer than the engine's type.
-  const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson') } as Answers;
+  const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson'), badHashes: 'reset' } as Answers;
+  if (given.passwords === 'file' && !hasHashes(situation)) given.passwords = 'later';
   if (foreign) given.b2bProject = 'existing';
   let onExchange = () => {};
   const opened = await stage(given, {
@@ -87,7 +92,7 @@ export async function openEngine(situation: Situation): Promise<Engine> {
     withB2b: foreign !== undefined,
     onExchange: () => onExchange(),
   });
-  writeFileSync(given.passwordFile ?? '', hashFile(situation));
+  if (given.passwords === 'file') writeFileSync(given.passwordFile ?? '', hashFile(situation));
   const { sandbox } = opened;
   let { migration, dir } = opened;
   const reopened: { close(): void }[] = [];

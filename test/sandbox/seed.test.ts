@@ -66,16 +66,14 @@ describe('the invented world', () => {
     expect(session).toMatchObject({ status_code: 200, user: { user_id } });
   });
 
-  it('exports hashes of three kinds, by user_id, for the owner’s eyes only; they are the Users’ passwords', async () => {
+  it('exports hashes by user_id, for the owner’s eyes only; they are the Users’ passwords', async () => {
     const path = join(folder, 'passwords.ndjson');
     await sandbox.exportPasswords(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const hashes = lines(path);
     expect(hashes.map(line => line.user_id)).toEqual(users.filter(user => user.password).map(user => user.user_id));
-    expect(new Set(hashes.map(line => line.hash_type))).toEqual(new Set(['bcrypt', 'argon_2id', 'scrypt']));
     await sandbox.b2b('POST /v1/b2b/organizations', { organization_name: 'All', organization_external_id: 'all' });
-    for (const kind of ['bcrypt', 'argon_2id', 'scrypt']) {
-      const { user_id, email, ...hash } = hashes.find(line => line.hash_type === kind) as Answer;
+    for (const { user_id, email, ...hash } of hashes.slice(0, 3)) {
       const password = sandbox.passwordOf(user_id);
       expect(password).toMatch(/^correct-horse-\d+$/);
       expect((await consumer('POST /v1/passwords/authenticate', { email, password })).user_id).toBe(user_id);

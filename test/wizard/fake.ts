@@ -3,6 +3,7 @@ import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
 import type {
+  HashFileSummary,
   InventoryProgress,
   InventorySummary,
   PlanSummary,
@@ -71,6 +72,8 @@ export const plan: PlanSummary = {
   enrolledWithPassword: 9,
   inSeveral: 16,
   withPassword: 110,
+  resets: 10,
+  unverifiedHashes: 0,
   emails: 0,
   left: [
     { reason: 'no_email', label: 'No email address', users: 18 },
@@ -97,12 +100,27 @@ export const plan: PlanSummary = {
   problems: [],
 };
 
+export const hashes: HashFileSummary = {
+  path: '/tmp/hashes.csv',
+  unit: 'line',
+  lines: 118,
+  matched: 118,
+  bad: 0,
+  badUsers: 0,
+  kinds: [],
+  unknown: 0,
+  withoutPassword: 0,
+  repeated: 0,
+  faultyBcrypt: 0,
+};
+
 export const result: RunResult = {
   outcome: 'done',
   organizations: 24,
   members: 178,
   atFirstLogin: 0,
   users: 200,
+  resets: 0,
   outcomes: { migrated: 162, failed: 0, waiting: 0, left: 38, later: 0, skipped: 0 },
   left: plan.left,
   failed: 0,
@@ -150,6 +168,7 @@ export interface FakeMigration extends Migration {
   plans: PlanSummary;
   results: RunResult;
   links: Link[];
+  hashes: HashFileSummary;
   template: TemplatePlan | null;
   /** Why the reading waits. */
   wait?: InventoryProgress['wait'];
@@ -167,6 +186,7 @@ export function fakeMigration(): FakeMigration {
     planned: [],
     plans: plan,
     results: result,
+    hashes,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
     template: null,
     live: null,
@@ -179,6 +199,12 @@ export function fakeMigration(): FakeMigration {
       signal?.throwIfAborted();
       read = summary;
       return summary;
+    },
+    hashFile: () => null,
+    async readHashFile(path, { onLines } = {}) {
+      fake.calls.push('readHashFile');
+      onLines?.(118, 1);
+      return { ...fake.hashes, path };
     },
     readTarget: async () => {},
     async plan(answers, { onProgress, signal } = {}) {
@@ -237,6 +263,7 @@ export function fakeMigration(): FakeMigration {
       running: null,
       tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)),
       result: ended,
+      open: [],
     }),
     close() {
       fake.calls.push('close');

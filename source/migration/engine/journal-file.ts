@@ -3,18 +3,23 @@ import { DatabaseSync } from 'node:sqlite';
 import { createPrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
 
-const version = 2;
+const version = 3;
 
 /**
  * `records`: one row a step of work on one object. `lane`: records of one lane use the same endpoint. `parent`: the key of
  * the record that must be done first. `generation`: the last plan that wanted it. `desired`: what that plan wants.
  * `intent`: the exact payload of the call and the state before it. `result`: what was made, and the values it was made with.
+ * `hashes`: where in the hash file each User's line is. `bad_hashes`: its lines that cannot be used.
  * `target_organizations`: what the B2B project held when the target was last read.
  */
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
-  CREATE TABLE hashes (user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE hashes (
+    user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL, line INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE bad_hashes (line INTEGER PRIMARY KEY, user_id TEXT, field TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+  CREATE INDEX bad_hashes_by_user ON bad_hashes (user_id);
   CREATE TABLE target_organizations (
     organization_id TEXT PRIMARY KEY, external_id TEXT, slug TEXT NOT NULL, name TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -2,10 +2,11 @@
 
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
-import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
+import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
-import type { HashFileSummary } from '../sources/hash-file.ts';
 import { claimConflict } from './claim-key.ts';
+import { hashProblems, hashWarnings } from './hash-warnings.ts';
+import { withPasswordIn } from './hash-words.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { strategyOf } from './tenancy/index.ts';
@@ -24,7 +25,7 @@ export function planWarnings(
 ): Warning[] {
   const warnings: Warning[] = [];
   const warn = (id: string, when: unknown, text: string) => when && warnings.push({ id, text });
-  const withPassword = inventory.factors.find(factor => factor.id === 'password')?.users ?? 0;
+  const withPassword = withPasswordIn(inventory);
   const contradiction = inventory.contradictions.find(found => found.key === answers.tenantKey);
 
   warn(
@@ -42,19 +43,7 @@ export function planWarnings(
     answers.passwords === 'file' && plan.withPassword > 0,
     'Stytch checks passwords again when people log in: anyone with a weak or leaked password must reset it then.',
   );
-  if (hashFile) {
-    const missing = withPassword - hashFile.matched;
-    warn(
-      'hash_missing',
-      missing > 0,
-      `${users(missing)} with a password have no line in the hash file: they reset it at their first log-in.`,
-    );
-    warn(
-      'hash_unknown',
-      hashFile.unknown > 0,
-      `${number(hashFile.unknown)} lines of the hash file belong to nobody in this project; they are not used.`,
-    );
-  }
+  warnings.push(...hashWarnings(answers, hashFile, inventory, plan));
   warn(
     'passwordless',
     answers.passwords === 'none' && withPassword > 0,
@@ -144,15 +133,7 @@ export function planProblems(
   { answers, inventory, hashFile, canManage }: Pick<PlanInput, 'answers' | 'inventory' | 'hashFile' | 'canManage'>,
   plan: PlanSummary,
 ): Warning[] {
-  const problems: Warning[] = [];
-  const first = hashFile?.problems[0];
-  if (hashFile && first) {
-    const more = hashFile.problemCount - 1;
-    problems.push({
-      id: 'hash_file',
-      text: `${hashFile.path}, line ${first.line}: ${first.field} ${first.message}${more > 0 ? `; and ${number(more)} more lines` : ''}. Fix the file; nothing starts until every line is good.`,
-    });
-  }
+  const problems = hashProblems(answers, hashFile, inventory);
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
     problems.push({
       id: 'no_email',
@@ -166,7 +147,7 @@ export function planProblems(
     });
   }
   if (
-    plan.withPassword > 0 &&
+    (plan.withPassword > 0 || answers.passwords === 'later') &&
     answers.b2bProject === 'existing' &&
     !canManage &&
     answers.passwordScopeChecked !== 'checked'

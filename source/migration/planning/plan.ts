@@ -2,9 +2,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
-import type { InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
+import type { HashFileSummary, InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
 import { writesEmails } from '../sessions/answer.ts';
-import type { HashFileSummary } from '../sources/hash-file.ts';
 import type { TargetOrganization } from '../sources/target.ts';
 import { phoneOf, type User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
@@ -88,6 +87,8 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     enrolled: 0,
     enrolledWithPassword: 0,
     withPassword: 0,
+    resets: 0,
+    unverifiedHashes: 0,
     emails: 0,
   };
 
@@ -116,6 +117,9 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     if (phone !== undefined) counts.secondFactorMoves++;
     if (placed.tenants.length > 1) counts.inSeveral++;
     if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
+    if (user.password && !password && answers.passwords !== 'none') counts.resets++;
+    if (!placed.verified && bringsPassword(user, { ...placed, verified: true }, answers, input.hasHash))
+      counts.unverifiedHashes++;
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') counts.emails++;

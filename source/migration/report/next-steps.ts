@@ -2,10 +2,20 @@
 import { dirname } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
+import { number } from '../../figures.ts';
 import type { RunResult } from '../model.ts';
 import { justInTime } from '../planning/just-in-time.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
+
+/** What a run still waits for. */
+export function openItems(answers: Answers, dir: string): string[] {
+  if (answers.passwords !== 'later') return [];
+  const command = commandFor('run', ['--passwords', 'stytch_password_hashes.csv', '--dir', dir]);
+  return [
+    `The hash file is still to come: until then Users with a password log in by email, or set a new one. When you have it, \`${command}\` adds the hashes; nothing else is made again. docs/passwords.md says how to ask for it.`,
+  ];
+}
 
 /** Sentences, in the order in which they are best done. */
 export function nextSteps(answers: Answers, result: RunResult): string[] {
@@ -15,6 +25,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
     steps.push('Look at the failures in failures.csv, fix them, and run again: only they are repeated.');
   if (result.mismatches > 0) steps.push('Look at mismatches.csv before anyone logs in.');
   const dir = dirname(result.reportDir);
+  steps.push(...openItems(answers, dir));
   const undo = `To take back what was created here: \`${commandFor('undo', ['--dry-run', '--dir', dir])}\` shows it first.`;
   if (answers.mode === 'practice') {
     return [
@@ -30,8 +41,13 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   steps.push(
     'Redirect URLs, custom domains, email templates, RBAC and SDK settings of the B2B project: set them up in the dashboard.',
   );
-  if (answers.passwords === 'reset')
-    steps.push(`Send the password reset email to users at their first login: \`${resetCall(answers)}\`.`);
+  if (result.resets > 0) {
+    const listed = answers.passwords === 'file' ? '; skipped.csv lists them' : '';
+    const whom = result.resets === 1 ? '1 User' : `${number(result.resets)} Users`;
+    steps.push(
+      `${whom} with a password came without it${listed}: send the password reset email at their first login (\`${resetCall(answers)}\`).`,
+    );
+  }
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
   steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));

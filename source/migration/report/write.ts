@@ -1,17 +1,19 @@
 /** The report files: a readable summary, the crosswalk of ids, and every User who was left out, with the reason. */
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
-import { leftLabel, place } from '../planning/placement.ts';
+import { leftLabel, place, placedIn } from '../planning/placement.ts';
 import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
 import type { OrganizationResult } from '../resources/organizations.ts';
 import { runTasks, verifiedOf } from '../result.ts';
+import { badHashOf, hasHash } from '../sources/hash-file.ts';
 import { emailOf, type User } from '../sources/user.ts';
 import { userBatches } from '../sources/user-store.ts';
 import { whyDifferent } from '../verification/mismatches.ts';
+import { writeBadHashes } from './bad-hashes.ts';
+import { writeCsv } from './csv.ts';
 import { reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
@@ -25,18 +27,23 @@ export function writeReport(
   result: RunResult,
 ): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  csv(join(dir, 'crosswalk.csv'), ['user_id', 'email', 'organization_id', 'member_id', 'slug'], crosswalk(journal));
-  csv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, answers));
-  csv(
+  writeCsv(
+    join(dir, 'crosswalk.csv'),
+    ['user_id', 'email', 'organization_id', 'member_id', 'slug'],
+    crosswalk(journal),
+  );
+  writeCsv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, answers));
+  writeCsv(
     join(dir, 'mismatches.csv'),
     ['record', 'field', 'why'],
     verifiedOf(journal).mismatches.map(one => [one.record, one.field, whyDifferent(one)]),
   );
-  csv(
+  writeCsv(
     join(dir, 'failures.csv'),
     ['task', 'record', 'error_type', 'message', 'cause', 'cure', 'policy'],
     failures(journal),
   );
+  if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const facts = reportFacts(journal, answers, plan, result);
   whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
   whole(join(dir, 'report.html'), page(facts));
@@ -73,7 +80,21 @@ function* skipped(journal: Journal, answers: Answers): Iterable<string[]> {
     if (refusedPhone)
       yield [userId ?? '', base.email_address, `made in ${parent} without the phone number, which Stytch refuses`];
   }
-  for (const user of users(journal)) yield* secondEmails(user);
+  for (const user of users(journal)) {
+    const reason = withoutPassword(user, journal, answers);
+    if (reason) yield [user.user_id, emailOf(user)?.email ?? '', `made without the password: ${reason}`];
+    yield* secondEmails(user);
+  }
+}
+
+/** Why a User whose password was to come becomes a Member without it. */
+function withoutPassword(user: User, journal: Journal, answers: Answers): string | undefined {
+  if (answers.passwords !== 'file' || !user.password) return undefined;
+  const placed = placedIn(user, answers);
+  if (!placed) return undefined;
+  if (!placed.verified) return 'the email is not verified';
+  if (hasHash(journal, user.user_id)) return undefined;
+  return badHashOf(journal, user.user_id) ?? 'no line in the hash file';
 }
 
 function* users(journal: Journal): Iterable<User> {
@@ -98,23 +119,6 @@ function* failures(journal: Journal): Iterable<string[]> {
       }
     }
   }
-}
-
-/** Streams rows into a file that appears only when it is whole. */
-function csv(path: string, header: string[], rows: Iterable<string[]>): void {
-  const descriptor = openSync(`${path}.part`, 'w', 0o600);
-  try {
-    let chunk = [header];
-    const flush = () => {
-      writeSync(descriptor, stringify(chunk, { escape_formulas: true }));
-      chunk = [];
-    };
-    for (const row of rows) if (chunk.push(row) >= 1000) flush();
-    flush();
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(`${path}.part`, path);
 }
 
 function whole(path: string, text: string): void {

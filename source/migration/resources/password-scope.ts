@@ -23,7 +23,7 @@ const wantsCrossOrganization = (answers: Answers): boolean => answers.passwordSc
 export const passwordScope: Resource = {
   id: 'password-scope',
   title: () => 'Password scope',
-  when: answers => answers.passwords === 'file',
+  when: ({ passwords }) => passwords === 'file' || passwords === 'later',
   gate: true,
   dependsOn: ['project'],
 

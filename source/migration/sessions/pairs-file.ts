@@ -4,7 +4,8 @@
  */
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
-import { linesOf, recordOf } from '../sources/lines.ts';
+import { linesOf } from '../sources/lines.ts';
+import { recordOf } from '../sources/records.ts';
 
 export interface Pair {
   old_session_id: string;

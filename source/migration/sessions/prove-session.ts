@@ -2,7 +2,8 @@
 import { UserError } from '../../config/user-error.ts';
 import { membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
-import { linesOf, recordOf } from '../sources/lines.ts';
+import { linesOf } from '../sources/lines.ts';
+import { recordOf } from '../sources/records.ts';
 import type { Link } from './link.ts';
 import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';

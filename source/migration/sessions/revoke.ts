@@ -2,7 +2,8 @@
 import { UserError } from '../../config/user-error.ts';
 import type { Task } from '../engine/task.ts';
 import type { RunContext } from '../resources/context.ts';
-import { isObject, linesOf, recordOf } from '../sources/lines.ts';
+import { linesOf } from '../sources/lines.ts';
+import { isObject, recordOf } from '../sources/records.ts';
 import type { CarryResult } from './carry.ts';
 import { hashKey } from './hash-key.ts';
 import type { Pair } from './pairs-file.ts';

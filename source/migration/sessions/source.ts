@@ -5,7 +5,8 @@
  */
 import { createHmac } from 'node:crypto';
 import { UserError } from '../../config/user-error.ts';
-import { cellsOf, isObject, linesIn, linesOf, readBytes, recordOf } from '../sources/lines.ts';
+import { linesIn, linesOf, type Place, readText, textAt } from '../sources/lines.ts';
+import { type Csv, headerOf, isObject, recordOf } from '../sources/records.ts';
 
 export interface SessionRow {
   session_token?: string;
@@ -25,16 +26,16 @@ export interface SessionSource {
 /** Reads `path`, or standard input for "-". `hashKey` makes hashes that no one without the key can make. Throws UserError when it cannot be read. */
 export async function openSessions(path: string, hashKey: string): Promise<SessionSource> {
   const typed = path === '-' ? await everything(process.stdin) : undefined;
-  const rows = new Map<string, { start: number; length: number }>();
+  const rows = new Map<string, Place>();
   const problems: SessionSource['problems'] = [];
-  let columns: string[] | null | undefined;
-  const read = (text: string) => (columns === undefined ? undefined : asRow(text, columns));
+  let layout: Layout | undefined;
+  const read = (text: string) => (layout === undefined ? undefined : asRow(text, layout));
   try {
     for (const { text, start, length, number } of typed ? linesIn(typed) : linesOf(path)) {
       if (!text.trim()) continue;
-      if (columns === undefined) {
-        columns = columnsOf(text);
-        if (columns && columns.length > 0) continue;
+      if (layout === undefined) {
+        layout = layoutOf(text);
+        if (typeof layout === 'object') continue;
       }
       const row = read(text);
       const token = row?.session_token ?? row?.session_jwt;
@@ -50,7 +51,9 @@ export async function openSessions(path: string, hashKey: string): Promise<Sessi
     row(key) {
       const place = rows.get(key);
       if (!place) return undefined;
-      return read(typed ? typed.toString('utf8', place.start, place.start + place.length) : readBytes(path, place));
+      return read(
+        typed ? textAt((start, length) => typed.subarray(start, start + length), place) : readText(path, place),
+      );
     },
   };
 }
@@ -60,18 +63,17 @@ function keyOf(token: string, hashKey: string): string {
   return createHmac('sha256', hashKey).update(token).digest('hex').slice(0, 40);
 }
 
-/** Column names under a CSV header, null for NDJSON, none for bare tokens. */
-function columnsOf(first: string): string[] | null {
-  if (isObject(first)) return null;
-  const cells = cellsOf(first) ?? [];
-  return cells.some(cell => cell === 'session_token' || cell === 'session_jwt') ? cells : [];
+type Layout = Csv | 'ndjson' | 'tokens';
+
+function layoutOf(first: string): Layout {
+  if (isObject(first)) return 'ndjson';
+  const tokens = ['session_token', 'session_jwt'];
+  return headerOf(first, columns => tokens.some(name => columns.includes(name))) ?? 'tokens';
 }
 
-function asRow(text: string, columns: string[] | null): SessionRow | undefined {
-  if (columns?.length === 0) {
-    return rowOf(text);
-  }
-  const record = recordOf(text, columns);
+function asRow(text: string, layout: Layout): SessionRow | undefined {
+  if (layout === 'tokens') return rowOf(text);
+  const record = recordOf(text, layout === 'ndjson' ? null : layout);
   if (!record) return undefined;
   const field = (name: string) => (typeof record[name] === 'string' && record[name] !== '' ? record[name] : undefined);
   return {

@@ -1,106 +1,100 @@
-/** Input files of the user, one record per line: NDJSON, or CSV under a header. Streamed, with each line's place in bytes. */
+/** Input files of the user, one record a line. Streamed, with each line's place in bytes: a file may be larger than memory. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { decodeUnits, type Encoding, encodingOf, unitsOf } from './text-encoding.ts';
 
-export interface Line {
-  text: string;
-  /** In bytes. */
+/** Where a text is, in bytes. */
+export interface Place {
   start: number;
   length: number;
+}
+
+export interface Line extends Place {
+  text: string;
   /** The first line is 1. */
   number: number;
 }
 
-/** Lines with their place in bytes, streamed: a file may be larger than memory. */
+/** Gives up to `length` bytes at a place; none at the end. */
+export type Reader = (start: number, length: number) => Buffer;
+
+/** Even, so that a code unit of UTF-16 is never cut. */
+const chunkSize = 1 << 16;
+
+/** The lines of a file. They end in LF, CRLF, or CR alone; the text is without it. */
 export function* linesOf(path: string): Iterable<Line> {
   const descriptor = openSync(path, 'r');
   try {
-    yield* split(() => {
-      const chunk = Buffer.alloc(1 << 16);
-      return chunk.subarray(0, readSync(descriptor, chunk, 0, chunk.length, null));
-    });
+    yield* split(readerOf(descriptor));
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** The same of what is in memory. */
-export function* linesIn(bytes: Buffer): Iterable<Line> {
-  let rest = bytes;
-  yield* split(() => {
-    const all = rest;
-    rest = Buffer.alloc(0);
-    return all;
-  });
+export const linesIn = (bytes: Buffer): Iterable<Line> =>
+  split((start, length) => bytes.subarray(start, start + length));
+
+/** Reads from an open file. */
+export const readerOf =
+  (descriptor: number): Reader =>
+  (start, length) => {
+    const chunk = Buffer.alloc(length);
+    return chunk.subarray(0, readSync(descriptor, chunk, 0, length, start));
+  };
+
+/** Code units of everything that the reader gives, piece by piece, with the place of each piece. */
+export function* piecesOf(read: Reader, encoding: Encoding): Iterable<{ units: string; start: number }> {
+  for (let start = encoding.mark; ; ) {
+    const chunk = read(start, chunkSize);
+    if (chunk.length === 0) return;
+    yield { units: unitsOf(chunk, encoding), start };
+    start += chunk.length;
+  }
 }
 
-/** Cuts what `next` gives, until it gives nothing more. */
-function* split(next: () => Buffer): Iterable<Line> {
-  let rest = Buffer.alloc(0);
-  let start = 0;
+function* split(read: Reader): Iterable<Line> {
+  const encoding = encodingOf(read(0, 4));
+  let ending: '\n' | '\r' | undefined;
+  let held: string[] = [];
+  let start = encoding.mark;
   let number = 0;
-  for (;;) {
-    const chunk = next();
-    rest = Buffer.concat([rest, chunk]);
+  const line = (units: string): Line => ({
+    ...{ text: decodeUnits(withoutReturn(units), encoding), start, length: units.length * encoding.unit },
+    number: ++number,
+  });
+  for (const { units } of piecesOf(read, encoding)) {
+    ending ??= endingOf(units);
     let from = 0;
-    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
-      yield { text: rest.toString('utf8', from, end), start: start + from, length: end - from, number: ++number };
+    for (let end = units.indexOf(ending); end >= 0; end = units.indexOf(ending, from)) {
+      const whole = line(held.join('') + units.slice(from, end));
+      yield whole;
+      held = [];
+      start += whole.length + encoding.unit;
       from = end + 1;
     }
-    start += from;
-    rest = rest.subarray(from);
-    if (chunk.length === 0) break;
+    held.push(units.slice(from));
   }
-  if (rest.length > 0) yield { text: rest.toString(), start, length: rest.length, number: ++number };
+  const rest = held.join('');
+  if (rest !== '') yield line(rest);
 }
 
-/** The bytes of one line again. */
-export function readBytes(path: string, place: { start: number; length: number }): string {
+/** CR ends the lines of a file whose beginning has no LF. */
+const endingOf = (units: string): '\n' | '\r' => (/\r./s.test(units) && !units.includes('\n') ? '\r' : '\n');
+
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
+
+/** The text at a place again. */
+export function readText(path: string, place: Place): string {
   const descriptor = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(place.length);
-    readSync(descriptor, bytes, 0, place.length, place.start);
-    return bytes.toString();
+    return textAt(readerOf(descriptor), place);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** True for a line of NDJSON. */
-export const isObject = (text: string): boolean => text.trimStart().startsWith('{');
-
-/** The cells of one CSV line; undefined when it is none. */
-export function cellsOf(text: string): string[] | undefined {
-  try {
-    return (parse(text, { bom: true }) as string[][])[0];
-  } catch {
-    return undefined;
-  }
-}
-
-/** The object that a line holds: NDJSON without columns, CSV with. Undefined when it holds none. */
-export function recordOf(text: string, columns: string[] | null): Record<string, unknown> | undefined {
-  if (columns) {
-    const cells = cellsOf(text);
-    return cells && fromCsv(cells, columns);
-  }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A dotted column is a field of a config object; an empty cell is no value. */
-function fromCsv(cells: string[], columns: string[]): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  columns.forEach((column, index) => {
-    const [outer = '', inner] = column.split('.');
-    const cell = cells[index];
-    if (!cell) return;
-    if (inner === undefined) record[outer] = cell;
-    else record[outer] = { ...(record[outer] as object | undefined), [inner]: cell };
-  });
-  return record;
+/** The same from an open file, or from memory. */
+export function textAt(read: Reader, { start, length }: Place): string {
+  const encoding = encodingOf(read(0, 4));
+  return withoutReturn(decodeUnits(unitsOf(read(start, length), encoding), encoding));
 }

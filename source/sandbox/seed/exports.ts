@@ -6,16 +6,17 @@ import type { Json } from '../json.ts';
 import type { Store } from '../store.ts';
 import { seededHash } from './hashes.ts';
 import { seededSessionToken } from './people.ts';
+import { supportHeader, supportRow } from './support-export.ts';
 
 const batch = 1_000;
 
-/** Writes one object a line, for the owner's eyes only. */
-async function writeLines(path: string, lines: AsyncIterable<Json>): Promise<void> {
+/** Writes lines, for the owner's eyes only. */
+async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const file = openSync(path, 'w', 0o600);
   try {
     let held: string[] = [];
     for await (const line of lines) {
-      held.push(`${JSON.stringify(line)}\n`);
+      held.push(`${line}\n`);
       if (held.length < batch) continue;
       writeSync(file, held.join(''));
       held = [];
@@ -26,9 +27,19 @@ async function writeLines(path: string, lines: AsyncIterable<Json>): Promise<voi
   }
 }
 
-/** Hashes of the Consumer project by user_id, in the words of passwords/migrate. */
+/** Hashes of the Consumer project: a `.csv` file as support sends it, any other one object a line, in the words of passwords/migrate. */
 export function exportPasswords(store: Store, projectId: string, path: string): Promise<void> {
-  return writeLines(path, hashes(store, projectId));
+  const rows = hashes(store, projectId);
+  return writeLines(path, path.endsWith('.csv') ? asCsv(rows, projectId) : asNdjson(rows));
+}
+
+async function* asCsv(rows: AsyncIterable<Json>, projectId: string): AsyncGenerator<string> {
+  yield* supportHeader;
+  for await (const row of rows) yield supportRow(row, projectId);
+}
+
+async function* asNdjson(rows: AsyncIterable<Json>): AsyncGenerator<string> {
+  for await (const row of rows) yield JSON.stringify(row);
 }
 
 async function* hashes(store: Store, projectId: string): AsyncGenerator<Json> {
@@ -47,7 +58,7 @@ async function* hashes(store: Store, projectId: string): AsyncGenerator<Json> {
 
 /** Session tokens that the invented application has stored, by user_id. */
 export function exportSessions(store: Store, projectId: string, seed: number, path: string): Promise<void> {
-  return writeLines(path, tokens(store, projectId, seed));
+  return writeLines(path, asNdjson(tokens(store, projectId, seed)));
 }
 
 async function* tokens(store: Store, projectId: string, seed: number): AsyncGenerator<Json> {

@@ -34,6 +34,9 @@ export interface Aside {
   lines: (facts: Facts, width: number, plan?: PlanSummary) => Line[];
 }
 
+/** A check of an answer, with what else it found out. */
+export type Checked = Check & { learned?: Partial<Facts> };
+
 /** The live checks, bound to the addresses in use. */
 export interface Checks {
   consumer(projectId: string, secret: string): Promise<Check>;
@@ -43,6 +46,8 @@ export interface Checks {
   file(path: string): Promise<Check>;
   /** Whether a file is one of the export utility's, and how many Users it holds. */
   usersFile(path: string): Promise<Check>;
+  /** Reads a hash file and joins it to the Users; says how far it is. */
+  hashFile(path: string, facts: Facts, onProgress: (text: string) => void): Promise<Checked>;
 }
 
 interface Common {
@@ -71,7 +76,7 @@ interface Answered extends Common {
   /** The value where the saved answers are older than the question: a resumed migration does not ask it. */
   assumed?: string;
   /** Runs when the answer is given; a problem is shown and the question stays. */
-  check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
+  check?: (value: string, facts: Facts, checks: Checks, onProgress: (text: string) => void) => Promise<Checked>;
   /** Asked after an answer with serious consequences. */
   confirmation?: (value: string, facts: Facts) => Confirmation | undefined;
   /** Loaded like a screen. */
@@ -83,6 +88,8 @@ export interface ChoiceQuestion extends Answered {
   options: Dynamic<Option[]>;
   /** The answer may also be a value that is not listed (from a flag or an earlier session). */
   open?: boolean;
+  /** As a flag it may also be the path of a file: that is the answer `answer` then, and this one is `value`. */
+  file?: { answer: AnswerId; value: string };
 }
 
 export interface TextQuestion extends Answered {
@@ -95,7 +102,7 @@ export interface SecretQuestion extends Common {
   credential: CredentialId;
   /** Shown while typing: an id, not a secret. */
   plain?: boolean;
-  check?: (value: string, facts: Facts, checks: Checks) => Promise<Check>;
+  check?: (value: string, facts: Facts, checks: Checks, onProgress: (text: string) => void) => Promise<Checked>;
 }
 
 /** A screen of its own: something to watch, to read or to confirm. */

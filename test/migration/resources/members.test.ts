@@ -21,11 +21,11 @@ const withoutId = member({ member_id: 'member-test-2' });
 Reflect.deleteProperty(withoutId, 'external_id');
 
 /** The hash file has a line of Ann's. */
-function withHash(opened: ReturnType<typeof world>) {
+async function withHash(opened: ReturnType<typeof world>) {
   const path = join(mkdtempSync(join(tmpdir(), 'hashes-')), 'hashes.ndjson');
   const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
   writeFileSync(path, `${JSON.stringify({ user_id: user.user_id, hash_type: 'bcrypt', hash })}\n`);
-  indexHashFile(opened.journal, path);
+  await indexHashFile(opened.journal, path);
   return opened;
 }
 
@@ -84,8 +84,8 @@ describe('a password that reached somebody else, who got the address in that mom
     'passwords.migrate': () => ({ member: reached, member_created: false }),
     ...more,
   });
-  const apply = (opened: ReturnType<typeof world>) =>
-    createMembers.apply(withHash(opened).record({ intent }), opened.context);
+  const apply = async (opened: ReturnType<typeof world>) =>
+    createMembers.apply((await withHash(opened)).record({ intent }), opened.context);
 
   test('is deleted at once, and the record fails', async () => {
     const opened = world(answers({ 'organizations.members.deletePassword': () => ({}) }));
@@ -124,8 +124,8 @@ describe('an update that sets a password', () => {
     base: { email_address, external_id: user.user_id, name: 'Ann', trusted_metadata: { tenant: 'acme' } },
   };
   const intent = { ...{ payload: {}, previous: {}, dropPhone: false, password: true, kept: [] }, wanted: made.base };
-  const apply = (holder: Member | undefined) => {
-    const opened = withHash(
+  const apply = async (holder: Member | undefined) => {
+    const opened = await withHash(
       world({
         'organizations.members.get': () => (holder ? { member: holder } : notFound()),
         'passwords.migrate': () => ({ member: holder, member_created: false }),
@@ -139,16 +139,16 @@ describe('an update that sets a password', () => {
     ['another Member has the address', others],
     ['nobody has it any more: passwords/migrate would make a second Member', undefined],
   ])('%s: nothing is written', async (_what, holder) => {
-    const { opened, applied } = apply(holder);
+    const { opened, applied } = await apply(holder);
     await expect(applied).rejects.toMatchObject({ errorType: 'wrong_member' });
     expect(opened.called()).not.toContain('passwords.migrate');
   });
 
   test('the Member itself gets it; one that has a password keeps it', async () => {
-    const first = apply(member());
+    const first = await apply(member());
     expect(await first.applied).toMatchObject({ member: { password: true } });
     expect(first.opened.called()).toContain('passwords.migrate');
-    const second = apply(member({ member_password_id: 'member-password-test-1' }));
+    const second = await apply(member({ member_password_id: 'member-password-test-1' }));
     await second.applied;
     expect(second.opened.called()).not.toContain('passwords.migrate');
   });

@@ -1,8 +1,17 @@
 /** Step "Passwords": what a password opens, and where the hashes come from. */
+import { isFew } from '../../../migration/planning/hash-words.ts';
+import type { Facts } from '../../facts.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 
 export const scopeWords = { cross_org: 'cross-organization', organization: 'organization-scoped' } as const;
+
+/** Asked only where a file has bad lines, or few of its Users. An answer is kept also while nothing is read. */
+function asksForBadHashes({ answers, hashFile, summary }: Facts): boolean {
+  if (answers.passwords !== 'file') return false;
+  if (!hashFile || !summary) return answers.badHashes !== undefined;
+  return hashFile.bad > 0 || isFew(hashFile, summary);
+}
 
 export const passwords: Step = {
   id: 'passwords',
@@ -52,23 +61,65 @@ export const passwords: Step = {
       aside: async () => (await import('./password-count.ts')).passwordCount,
       default: facts =>
         facts.summary?.factors.some(factor => factor.id === 'password' && factor.users === 0) ? 'none' : 'file',
+      file: { answer: 'passwordFile', value: 'file' },
       options: [
         { value: 'file', label: 'A hash file from Stytch support', hint: 'Old passwords go on working.' },
+        {
+          value: 'later',
+          label: 'A hash file that I do not have yet',
+          hint: 'All else goes on; add it later. Shows how to ask for it.',
+        },
         { value: 'reset', label: 'A new password at first login', hint: 'Each user gets an email and sets one.' },
         { value: 'none', label: 'No passwords any more', hint: 'Everyone logs in by email link, code or OAuth.' },
       ],
+    },
+    {
+      kind: 'screen',
+      id: 'hashRequest',
+      title: 'How to get the hash file',
+      help: 'Send the request now: the export takes Stytch support some days.',
+      docs: docs.passwordMigrate,
+      short: 'Request',
+      when: facts => facts.answers.passwords === 'later',
+      done: () => true,
+      screen: async () => (await import('./HashRequest.tsx')).HashRequest,
     },
     {
       kind: 'text',
       id: 'passwordFile',
       answer: 'passwordFile',
       title: 'Which hash file?',
-      help: 'Joined to Users by user_id. It is read, never copied.',
+      help: 'As support sent it, decrypted; or CSV, NDJSON, JSON. It is read now, and never copied.',
       docs: docs.passwordMigrate,
       short: 'Hash file',
       default: facts => facts.local.passwordFile,
       when: facts => facts.answers.passwords === 'file',
-      check: (value, _facts, checks) => checks.file(value),
+      check: (value, facts, checks, onProgress) => checks.hashFile(value, facts, onProgress),
+    },
+    {
+      kind: 'choice',
+      id: 'badHashes',
+      answer: 'badHashes',
+      title: 'What of Users without a good line?',
+      help: 'A hash that is slightly wrong lets its user log in never again, so nothing is guessed.',
+      docs: docs.passwordMigrate,
+      short: 'Bad lines of the hash file',
+      default: 'stop',
+      assumed: 'stop',
+      aside: async () => (await import('./hash-lines.ts')).hashLines,
+      when: asksForBadHashes,
+      options: [
+        {
+          value: 'stop',
+          label: 'Start nothing until the file is right',
+          hint: 'Correct it, or ask support for it again.',
+        },
+        {
+          value: 'reset',
+          label: 'Go on without them',
+          hint: 'They set a new password at their first login, and are listed.',
+        },
+      ],
     },
     {
       kind: 'choice',
@@ -102,7 +153,7 @@ export const passwords: Step = {
       short: 'Scope in B2B',
       default: 'not_checked',
       when: ({ answers, credentials }) =>
-        answers.passwords === 'file' &&
+        (answers.passwords === 'file' || answers.passwords === 'later') &&
         answers.mode === 'migrate' &&
         answers.b2bProject === 'existing' &&
         !credentials.workspaceKeySecret,

@@ -1,0 +1,23 @@
+/** The hash file on the command line: read as soon as it is named, with progress and a count. */
+import { number } from '../figures.ts';
+import { asideLines, badLines, coverage } from '../migration/planning/hash-words.ts';
+import type { Headless } from './headless.ts';
+
+/** Reads the hash file where one is named, and says how far it is. */
+export async function ensureHashFile({ migration, answers, flags, signal }: Headless): Promise<void> {
+  const path = answers.passwords === 'file' ? answers.passwordFile : undefined;
+  const inventory = migration.summary();
+  if (path === undefined || !inventory) return;
+  const silent = flags.quiet || flags.json;
+  let shown = false;
+  const onLines = (lines: number, share: number) => {
+    if (silent || share === 0) return;
+    shown = true;
+    process.stderr.write(`\rReading the hash file: ${number(lines)} lines, ${Math.floor(share * 100)} %`);
+  };
+  const file = await migration.readHashFile(path, { onLines, signal });
+  if (silent) return;
+  if (shown) process.stderr.write('\n');
+  const said = [coverage(file, inventory), badLines(file), asideLines(file)].filter(Boolean);
+  process.stderr.write(`Hash file: ${said.join(' ')}\n`);
+}

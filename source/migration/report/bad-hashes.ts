@@ -1,0 +1,23 @@
+/** `bad-hashes.csv`: every line of the hash file that cannot be used. Never a hash: only where it is, whose, and what is wrong. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from '../engine/journal.ts';
+import { knownHashFile } from '../sources/hash-file.ts';
+import { writeCsv } from './csv.ts';
+
+/** Writes the file into the report's folder, or removes it where no line is bad. */
+export function writeBadHashes(dir: string, journal: Journal): void {
+  const file = knownHashFile(journal);
+  const path = join(dir, 'bad-hashes.csv');
+  if (file && file.bad > 0) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeCsv(path, [file.unit, 'user_id', 'field', 'reason'], rows(journal));
+  } else rmSync(path, { force: true });
+}
+
+function* rows(journal: Journal): Iterable<string[]> {
+  const all = journal.db.prepare('SELECT line, user_id, field, reason FROM bad_hashes ORDER BY line');
+  for (const { line, user_id, field, reason } of all.iterate()) {
+    yield [String(line), String(user_id ?? ''), String(field), String(reason)];
+  }
+}
