@@ -95,13 +95,15 @@ export const answerDefinitions = {
   /** checked: the user has looked the password scope up in the dashboard, where no key can read it. */
   passwordScopeChecked: answer(z.enum(['checked', 'not_checked'])),
   /** file: hashes from Stytch support. later: the same, the file is still to come. reset: a new password by email at first login. none: passwordless from now on. */
-  passwords: answer(z.enum(['file', 'later', 'reset', 'none']), {
+  passwords: answer(z.enum(['file', 'later', 'at_login', 'reset', 'none']), {
     frozen: true,
     becomes: { later: ['file', 'reset'] },
   }),
   passwordFile: answer(path),
   /** Organization-scoped passwords, Users in several Organizations: the same hash in each, or a reset in each. */
   severalPasswords: answer(z.enum(['same', 'reset']), { frozen: true }),
+  /** Passwords at the next login: the day from which the Consumer project is not asked any more. The others reset then. */
+  passwordsEnd: answer(z.iso.date('A day such as 2031-03-31.')),
   /** Bad lines of the hash file, or few that belong to Users: nothing starts, or Users without a good line set a new password. */
   badHashes: answer(z.enum(['stop', 'reset'])),
   tenancy: answer(z.enum(['trusted_metadata', 'email_domain', 'single']), { frozen: true }),

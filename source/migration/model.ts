@@ -117,6 +117,8 @@ export interface PlanCounts {
   /** Members that must use a second factor, and those of them that also get a password: each takes a call more. */
   enrolled: number;
   enrolledWithPassword: number;
+  /** Users whose password can move at their next login: a verified email, and no reset that is due. */
+  passwordsAtLogin: number;
   /** Users with a password who become Members without one, where Organizations offer passwords. */
   resets: number;
   /** Users who have a hash and no verified email: their password does not come. */
@@ -193,6 +195,16 @@ export interface Mismatch {
 /** Where a field is otherwise than it was when it was written. */
 export type Side = 'consumer' | 'b2b' | 'both';
 
+/** Members of Users who have a password in the Consumer project, by what became of it. */
+export interface PasswordsAtLogin {
+  /** They have a password in B2B. */
+  moved: number;
+  /** Their Users have not logged in since. */
+  remaining: number;
+  /** Their Users set a new one: a reset is due, or the email is not verified. */
+  mustReset: number;
+}
+
 export interface RunResult {
   outcome: 'done' | 'needs_people' | 'failed' | 'interrupted';
   organizations: number;
@@ -204,6 +216,8 @@ export interface RunResult {
   resets: number;
   outcomes: Outcomes;
   left: LeftCount[];
+  /** Passwords that move at the next login, as the last verification counted; only with that answer. */
+  passwordsAtLogin?: PasswordsAtLogin;
   /** Records that failed. */
   failed: number;
   /** Failed records that the user decided to leave. */

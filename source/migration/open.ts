@@ -21,6 +21,7 @@ import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProg
 import { notRead } from './not-read.ts';
 import { Planner } from './planner.ts';
 import { openItems } from './report/next-steps.ts';
+import { atLoginItems } from './report/passwords-at-login.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
@@ -194,11 +195,13 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       ),
     status: answers => {
       const running = holderOf(dir);
+      const result = journal.get<RunResult>('result') ?? null;
+      const all = { ...journal.get<Answers>('frozen'), ...answers };
       return {
         running,
         tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))),
-        result: journal.get<RunResult>('result') ?? null,
-        open: openItems({ ...journal.get<Answers>('frozen'), ...answers }, dir),
+        result,
+        open: [...openItems(all, dir), ...atLoginItems(result, all)],
       };
     },
     close: () => journal.close(),

@@ -2,7 +2,7 @@
 import type { Answers } from '../config/answers.ts';
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './engine/journal.ts';
-import type { InventorySummary, Mismatch, PlanSummary, RunResult } from './model.ts';
+import type { InventorySummary, PasswordsAtLogin, PlanSummary, RunResult } from './model.ts';
 import { outcomesOf } from './outcomes.ts';
 import { resources } from './resources/index.ts';
 import type { Findings } from './resources/verification.ts';
@@ -51,6 +51,7 @@ export function resultOf(
     notChecked: verified.notChecked,
     notes: verified.notes,
     notCarried: [...(journal.get<InventorySummary>('inventory')?.notCarried ?? []), ...verified.notCarried],
+    ...(verified.passwordsAtLogin && { passwordsAtLogin: verified.passwordsAtLogin }),
     failures,
     reportDir: ended.reportDir,
     seconds: Math.round(ended.seconds),
@@ -91,9 +92,9 @@ export function failuresOf(journal: Journal, of: readonly string[] = runTasks): 
 }
 
 /** What the last verification compared and found. */
-export function verifiedOf(journal: Journal): Required<Findings> & { mismatches: Mismatch[] } {
-  const all: Required<Findings> = { compared: 0, mismatches: [], notChecked: [], notes: [], notCarried: [] };
-  const notCarried = new Map<string, Required<Findings>['notCarried'][number]>();
+export function verifiedOf(journal: Journal): VerifiedFindings {
+  const all: VerifiedFindings = { compared: 0, mismatches: [], notChecked: [], notes: [], notCarried: [] };
+  const notCarried = new Map<string, VerifiedFindings['notCarried'][number]>();
   for (const { result } of journal.records(verifyId, 'done')) {
     const found = result as Findings;
     all.compared += found.compared;
@@ -103,6 +104,15 @@ export function verifiedOf(journal: Journal): Required<Findings> & { mismatches:
     for (const one of found.notCarried ?? []) {
       notCarried.set(one.id, { ...one, users: one.users + (notCarried.get(one.id)?.users ?? 0) });
     }
+    if (found.passwordsAtLogin) all.passwordsAtLogin = added(found.passwordsAtLogin, all.passwordsAtLogin);
   }
   return { ...all, notCarried: [...notCarried.values()] };
 }
+
+type VerifiedFindings = Required<Omit<Findings, 'passwordsAtLogin'>> & Pick<Findings, 'passwordsAtLogin'>;
+
+const added = (one: PasswordsAtLogin, other?: PasswordsAtLogin): PasswordsAtLogin => ({
+  moved: one.moved + (other?.moved ?? 0),
+  remaining: one.remaining + (other?.remaining ?? 0),
+  mustReset: one.mustReset + (other?.mustReset ?? 0),
+});

@@ -14,6 +14,7 @@ export function person(id: string, fields: Partial<User> = {}): User {
     name: '',
     trusted_metadata: {},
     untrusted_metadata: {},
+    passwordReset: false,
     password: true,
     oauth: [],
     totp: false,

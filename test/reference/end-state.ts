@@ -31,7 +31,7 @@ export interface ReferenceAnswers {
   unverifiedEmail?: 'keep_unverified' | 'leave_out';
   lockedUsers?: 'create' | 'leave_out';
   pendingUsers?: 'create' | 'leave_out';
-  passwords?: 'file' | 'reset' | 'none';
+  passwords?: 'file' | 'at_login' | 'reset' | 'none';
   passwordScope?: 'cross_org' | 'organization';
   severalPasswords?: 'same' | 'reset';
   mfaEnrollment?: 'moved' | 'all' | 'none';

@@ -197,7 +197,7 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       unverifiedEmail: fc.constantFrom('keep_unverified', 'leave_out'),
       lockedUsers: fc.constantFrom('leave_out', 'create'),
       pendingUsers: fc.constantFrom('create', 'leave_out'),
-      passwords: fc.constantFrom('file', 'reset', 'none'),
+      passwords: fc.constantFrom('file', 'at_login', 'reset', 'none'),
       passwordScope: fc.constantFrom('cross_org', 'organization'),
       mfaEnrollment: fc.constantFrom('moved', 'all', 'none'),
       sessions: fc.constantFrom('carry_over', 'log_in_again'),

@@ -66,6 +66,7 @@ export const plan: PlanSummary = {
   atFirstLogin: 0,
   placed: 162,
   severalWithPassword: 3,
+  passwordsAtLogin: 0,
   secondFactor: 20,
   secondFactorMoves: 12,
   enrolled: 14,

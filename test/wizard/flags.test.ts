@@ -59,7 +59,7 @@ describe('answer flags', () => {
     expect(error.exitCode).toBe(2);
     expect(error.why).toContain('--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, single.');
     expect(error.why).toContain('There is no flag --tennant-key. Did you mean --tenancy or --tenant-key?');
-    expect(error.why).toContain('--passwords needs a value: file, later, reset, none.');
+    expect(error.why).toContain('--passwords needs a value: file, later, at_login, reset, none.');
     expect(error.why).toContain('--token-jwks-url: The JWKS address is a URL.');
     expect(error.why).toContain('"stray"');
   });

@@ -1,7 +1,7 @@
 /** What Users who become Members keep of their ways to log in, by the answers. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { factors } from '../sources/factors.ts';
-import { phoneOf, type User } from '../sources/user.ts';
+import { emailOf, phoneOf, type User } from '../sources/user.ts';
 
 /** kept: works as before. again: the user sets it up once more. lost: B2B has no counterpart. */
 export type MethodOutcome = 'kept' | 'again' | 'lost';
@@ -36,7 +36,8 @@ export class MethodCounter {
 
 function outcomeOf(id: string, user: User, password: boolean, answers: Answers): MethodOutcome {
   if (id === 'password') {
-    if (password) return 'kept';
+    const atLogin = answers.passwords === 'at_login' && !user.passwordReset && emailOf(user)?.verified === true;
+    if (password || atLogin) return 'kept';
     return answers.passwords === 'none' ? 'lost' : 'again';
   }
   if (id === 'phone') return phoneOf(user) === undefined ? 'lost' : 'kept';

@@ -45,6 +45,11 @@ export function planWarnings(
   );
   warnings.push(...hashWarnings(answers, hashFile, inventory, plan));
   warn(
+    'passwords_at_login',
+    answers.passwords === 'at_login' && plan.passwordsAtLogin + plan.resets > 0,
+    `${users(plan.passwordsAtLogin)} keep${plan.passwordsAtLogin === 1 ? 's' : ''} the password at the next login, through the module that "bridge --passwords" writes. ${users(plan.resets)} with a password ${plan.resets === 1 ? 'sets' : 'set'} a new one: a reset is due, or the email is not verified. So do all who have not logged in before ${answers.passwordsEnd ?? 'the end date'}.`,
+  );
+  warn(
     'passwordless',
     answers.passwords === 'none' && withPassword > 0,
     `${users(withPassword)} lose their password: Organizations will not offer one.`,
@@ -147,7 +152,7 @@ export function planProblems(
     });
   }
   if (
-    (plan.withPassword > 0 || answers.passwords === 'later') &&
+    (plan.withPassword > 0 || answers.passwords === 'later' || answers.passwords === 'at_login') &&
     answers.b2bProject === 'existing' &&
     !canManage &&
     answers.passwordScopeChecked !== 'checked'

@@ -82,6 +82,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     placed: 0,
     inSeveral: 0,
     severalWithPassword: 0,
+    passwordsAtLogin: 0,
     secondFactor: 0,
     secondFactorMoves: 0,
     enrolled: 0,
@@ -117,7 +118,9 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     if (phone !== undefined) counts.secondFactorMoves++;
     if (placed.tenants.length > 1) counts.inSeveral++;
     if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
-    if (user.password && !password && answers.passwords !== 'none') counts.resets++;
+    const atLogin = answers.passwords === 'at_login' && user.password && placed.verified && !user.passwordReset;
+    if (atLogin) counts.passwordsAtLogin++;
+    else if (user.password && !password && answers.passwords !== 'none') counts.resets++;
     if (!placed.verified && bringsPassword(user, { ...placed, verified: true }, answers, input.hasHash))
       counts.unverifiedHashes++;
     // A claim is taken as proof of the email: an unverified one is none.

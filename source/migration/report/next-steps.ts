@@ -48,6 +48,13 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
       `${whom} with a password came without it${listed}: send the password reset email at their first login (\`${resetCall(answers)}\`).`,
     );
   }
+  if (answers.passwords === 'at_login') {
+    const end = answers.passwordsEnd ?? 'YYYY-MM-DD';
+    const command = commandFor('bridge', ['express', '--passwords', '--out', 'src/auth', '--dir', dir]);
+    steps.push(
+      `Move each password at the next login: \`${command}\` (or nextjs, fastify, hono, fastapi, flask), with STYTCH_PASSWORD_MIGRATION_END=${end}. Before, copy the password strength and breach settings to B2B. After that day the others get the reset email; \`${commandFor('verify', ['--dir', dir])}\` counts who is left.`,
+    );
+  }
   if (answers.reason === 'enterprise')
     steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
   steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));

@@ -3,6 +3,7 @@ import { number } from '../../figures.ts';
 import { equation } from '../outcomes.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
+import { atLoginText } from './passwords-at-login.ts';
 import { bars, line } from './plots.ts';
 
 const verdicts = {
@@ -32,6 +33,7 @@ ${table(
   ['Users', ''],
   result.left.map(left => [number(left.users), `left out: ${left.label}`]),
 )}
+${section('Passwords at the next login', list([atLoginText(result, answers) ?? ''].filter(Boolean)))}
 <h2>Organizations by size</h2>
 ${bars(plan.largest.map(one => ({ label: one.name, value: one.members })))}
 ${plan.organizations > plan.largest.length ? `<p class="sub">and ${number(plan.organizations - plan.largest.length)} smaller</p>` : ''}

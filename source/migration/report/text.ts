@@ -9,6 +9,7 @@ import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { nextSteps } from './next-steps.ts';
+import { atLoginText } from './passwords-at-login.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
@@ -19,6 +20,7 @@ const outcomes: Record<RunResult['outcome'], string> = {
 
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
+  const atLogin = atLoginText(result, answers);
   return `# Stytch Consumer to B2B
 
 ${outcomes[result.outcome]}
@@ -31,7 +33,7 @@ ${outcomes[result.outcome]}
 | Users read | ${number(result.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${organizations.title(answers)} | ${number(result.organizations)} |
 | ${members.title(answers)} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |
-| Verified field by field | ${number(result.verified)} |
+${atLogin ? `| Passwords at the next login | ${atLogin} |\n` : ''}| Verified field by field | ${number(result.verified)} |
 ${result.since ? `| Since the run before | ${number(result.since.added)} added, ${number(result.since.changed)} changed, ${number(result.since.gone)} gone |\n` : ''}| Mismatches | ${number(result.mismatches)} |
 | Failed | ${number(result.failed)} |
 | Left by decision | ${number(result.skipped)} |

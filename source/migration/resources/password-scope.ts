@@ -23,7 +23,7 @@ const wantsCrossOrganization = (answers: Answers): boolean => answers.passwordSc
 export const passwordScope: Resource = {
   id: 'password-scope',
   title: () => 'Password scope',
-  when: ({ passwords }) => passwords === 'file' || passwords === 'later',
+  when: ({ passwords }) => passwords === 'file' || passwords === 'later' || passwords === 'at_login',
   gate: true,
   dependsOn: ['project'],
 

@@ -1,6 +1,6 @@
 /** The verification's interface: one check a resource, each finding what differs in the part that it reads. */
 import type { JournalRecord } from '../engine/record.ts';
-import type { Mismatch } from '../model.ts';
+import type { Mismatch, PasswordsAtLogin } from '../model.ts';
 import type { RunContext } from './context.ts';
 
 /** What one check compared and found. */
@@ -11,6 +11,8 @@ export interface Findings {
   notChecked?: string[];
   /** What is unexpected but breaks nothing, in sentences. */
   notes?: string[];
+  /** Passwords that move at the next login; only with that answer. */
+  passwordsAtLogin?: PasswordsAtLogin;
   /** Users with something that was not carried over, by its id and label. */
   notCarried?: { id: string; label: string; note: string; users: number }[];
 }

@@ -18,6 +18,8 @@ export interface User {
   trusted_metadata: Record<string, unknown>;
   untrusted_metadata: Record<string, unknown>;
   password: boolean;
+  /** The password must be reset before it opens anything again: after a breach, or an administrator's wish. */
+  passwordReset: boolean;
   /** OAuth provider types, for example "Google". */
   oauth: string[];
   totp: boolean;
@@ -44,6 +46,7 @@ export function fromApi(user: ApiUser): User {
     trusted_metadata: user.trusted_metadata ?? {},
     untrusted_metadata: user.untrusted_metadata ?? {},
     password: Boolean(user.password?.password_id),
+    passwordReset: user.password?.requires_reset === true,
     oauth: [...new Set((user.providers ?? []).map(provider => provider.provider_type))],
     totp: (user.totps ?? []).length > 0,
     passkeys: (user.webauthn_registrations ?? []).length > 0,

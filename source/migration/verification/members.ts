@@ -5,7 +5,7 @@ import type { B2bClient } from '../../stytch/b2b.ts';
 import { isNotFound } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
-import type { Mismatch } from '../model.ts';
+import type { Mismatch, PasswordsAtLogin } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
 import type { User } from '../sources/user.ts';
@@ -31,6 +31,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   const seen = journal.sql('UPDATE temp.expected SET seen = 1 WHERE tenant = ? AND user_id = ?');
   const madeFor = new Map<Part, Map<string, string>>();
   let refusedPhones = 0;
+  const passwords = { moved: 0, remaining: 0, mustReset: 0 };
   const client = await b2b();
   const searched = (organization_ids: string[], cursor?: string) =>
     client.organizations.members.search({ organization_ids, limit: pageSize, cursor });
@@ -65,6 +66,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
         continue;
       }
       findings.compared++;
+      if (user.password) passwords[passwordOf(user, expected, found)]++;
       const facts = { ...part, userId, journal };
       const refused = excused(facts, 'mfa_phone_number') === 'refused';
       if (refused) refusedPhones++;
@@ -75,6 +77,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
       for (const { field, expected: wanted } of differences(user, expected, found, {
         phoneRefused: refused,
         byApplication: justInTime(answers) && made === undefined,
+        passwordsAtLogin: answers.passwords === 'at_login',
       })) {
         if (excused(facts, field, wanted)) continue;
         const changed = causeOf(facts, field, wanted, Reflect.get(found, field));
@@ -85,7 +88,8 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
   if (!justInTime(answers)) for (const part of parts) findings.mismatches.push(...missing(part, journal));
-  return { ...findings, notCarried: refusedPhones > 0 ? [phonesRefused(refusedPhones)] : [] };
+  const passwordsAtLogin = answers.passwords === 'at_login' ? passwords : undefined;
+  return { ...findings, passwordsAtLogin, notCarried: refusedPhones > 0 ? [phonesRefused(refusedPhones)] : [] };
 }
 
 /** Those of the Organizations that are still there. */
@@ -142,8 +146,11 @@ function differences(
   user: User,
   expected: ExpectedMember,
   found: Member,
-  { phoneRefused, byApplication }: { phoneRefused: boolean; byApplication: boolean },
+  how: { phoneRefused: boolean; byApplication: boolean; passwordsAtLogin: boolean },
 ): Difference[] {
+  const { phoneRefused, byApplication, passwordsAtLogin } = how;
+  // With a password that came since, the address was proved: by the old password, or by the email that set a new one.
+  const proved = passwordsAtLogin && found.member_password_id !== '';
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
   const enrolled = expected.enrolled === 'always' || (expected.enrolled === 'phone' && phone !== '');
   const hasFactor = found.mfa_phone_number !== '' || found.totp_registration_id !== '';
@@ -154,7 +161,7 @@ function differences(
   const verified =
     expected.password && !byApplication
       ? found.email_address_verified
-      : expected.verified || !found.email_address_verified;
+      : expected.verified || proved || !found.email_address_verified;
   const fields: [field: string, same: boolean, expected?: unknown][] = [
     ['status', found.status === 'active'],
     ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],
@@ -164,12 +171,22 @@ function differences(
     ['untrusted_metadata', equal(found.untrusted_metadata, user.untrusted_metadata), user.untrusted_metadata],
     ['mfa_phone_number', equal(found.mfa_phone_number, phone), phone],
     // The application has no hashes: a Member that it makes sets a password when it likes.
-    ['password', byApplication || (found.member_password_id !== '') === expected.password, expected.password],
+    [
+      'password',
+      byApplication || passwordsAtLogin || (found.member_password_id !== '') === expected.password,
+      expected.password,
+    ],
     ['roles', given.length === 0],
     ['is_breakglass', !found.is_breakglass],
     ['mfa_enrolled', enrolled ? found.mfa_enrolled : !found.mfa_enrolled || hasFactor, enrolled],
   ];
   return fields.filter(([, same]) => !same).map(([field, , wanted]) => ({ field, expected: wanted }));
+}
+
+/** What became of the password of a User who had one. */
+function passwordOf(user: User, expected: ExpectedMember, found: Member): keyof PasswordsAtLogin {
+  if (found.member_password_id !== '') return 'moved';
+  return user.passwordReset || !expected.verified ? 'mustReset' : 'remaining';
 }
 
 /** Whose Member each is that was made in this Organization, by member_id. */

@@ -35,6 +35,19 @@ describe('passwords', () => {
   });
 });
 
+describe('passwords at the next login', () => {
+  it('are offered beside the export, with own numbers and a day on which they end', async () => {
+    const app = await openApp({ at: 'passwords' });
+    await app.press(key.down, key.down, key.enter);
+    expect(app.saved.at(-1)?.passwords).toBe('at_login');
+    expect(app.text().replace(/\s+/g, ' ')).toContain('A module in your login checks the typed password');
+    await app.press(key.ctrlU, '2020-01-01', key.enter);
+    expect(app.text()).toContain('That day is over.');
+    await app.press(key.ctrlU, '2099-01-01', key.enter);
+    expect(app.saved.at(-1)?.passwordsEnd).toBe('2099-01-01');
+  });
+});
+
 describe('Users in several organizations', () => {
   it('are counted at the question about the scope', async () => {
     const app = await openApp({ at: 'passwordScope' });

@@ -13,6 +13,9 @@ function asksForBadHashes({ answers, hashFile, summary }: Facts): boolean {
   return hashFile.bad > 0 || isFew(hashFile, summary);
 }
 
+/** A day in the future, UTC. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 export const passwords: Step = {
   id: 'passwords',
   title: 'Passwords',
@@ -69,6 +72,11 @@ export const passwords: Step = {
           label: 'A hash file that I do not have yet',
           hint: 'All else goes on; add it later. Shows how to ask for it.',
         },
+        {
+          value: 'at_login',
+          label: 'Each at its next login, without an export',
+          hint: 'By a module in your login. Who does not come by a day resets.',
+        },
         { value: 'reset', label: 'A new password at first login', hint: 'Each user gets an email and sets one.' },
         { value: 'none', label: 'No passwords any more', hint: 'Everyone logs in by email link, code or OAuth.' },
       ],
@@ -83,6 +91,19 @@ export const passwords: Step = {
       when: facts => facts.answers.passwords === 'later',
       done: () => true,
       screen: async () => (await import('./HashRequest.tsx')).HashRequest,
+    },
+    {
+      kind: 'text',
+      id: 'passwordsEnd',
+      answer: 'passwordsEnd',
+      title: 'Until which day do passwords move at the next login?',
+      help: 'A day such as 2031-03-31. From then on the others set a new password by email.',
+      docs: docs.passwordMigrate,
+      short: 'Passwords move until',
+      aside: async () => (await import('./at-login.ts')).atLogin,
+      default: () => inDays(90),
+      check: async day => (day > inDays(0) ? { ok: '' } : { problem: 'That day is over. Give a day to come.' }),
+      when: facts => facts.answers.passwords === 'at_login',
     },
     {
       kind: 'text',
@@ -153,7 +174,7 @@ export const passwords: Step = {
       short: 'Scope in B2B',
       default: 'not_checked',
       when: ({ answers, credentials }) =>
-        (answers.passwords === 'file' || answers.passwords === 'later') &&
+        ['file', 'later', 'at_login'].includes(answers.passwords ?? '') &&
         answers.mode === 'migrate' &&
         answers.b2bProject === 'existing' &&
         !credentials.workspaceKeySecret,
