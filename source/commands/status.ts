@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAnswers } from '../config/answers-file.ts';
 import { number } from '../figures.ts';
+import type { Holder } from '../migration/engine/lock.ts';
 import type { RunResult } from '../migration/model.ts';
 import { openMigration } from '../migration/open.ts';
 import { equation } from '../migration/outcomes.ts';
@@ -31,7 +32,9 @@ export async function run(args: string[]): Promise<number> {
   const { dir, answers } = openAnswers(flags.dir);
   if (!existsSync(join(dir, 'journal.sqlite'))) {
     process.stdout.write(
-      flags.json ? `${JSON.stringify({ dir, tasks: [], result: null })}\n` : `Nothing was begun in ${dir}.\n`,
+      flags.json
+        ? `${JSON.stringify({ dir, running: null, tasks: [], result: null })}\n`
+        : `Nothing was begun in ${dir}.\n`,
     );
     return 0;
   }
@@ -51,6 +54,12 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+/** The holder of the folder's lock says it: a run that was killed is not running, whatever the journal says. */
+function now(holder: Partial<Holder> | null): string {
+  if (!holder) return 'stopped';
+  return holder.host ? `running since ${holder.startedAt}, on host ${holder.host}, in ${holder.folder}` : 'running';
+}
+
 /** Every User is in one place. */
 function accounts(result: RunResult | null): [string, string][] {
   return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
@@ -65,6 +74,7 @@ function text(
 ): string {
   return columns([
     ['Folder', status.dir],
+    ['Now', now(status.running)],
     ['Read', status.users === null ? 'not read yet' : `${number(status.users)} Users, ${status.readAt}`],
     ...status.tasks.map(({ title, state, done, failed, total }): [string, string] => [
       title,

@@ -3,6 +3,7 @@
  * It does not know which mode it is in; only addresses and credentials differ.
  */
 import type { Answers } from '../config/answers.ts';
+import type { Holder } from './engine/lock.ts';
 import type { FinishOptions, FinishResult } from './finish-sessions.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult, TaskProgress } from './model.ts';
 import type { PlanOptions } from './planner.ts';
@@ -39,8 +40,8 @@ export interface Migration {
   ): Promise<RunResult>;
   /** Compares both sides again, field by field; writes nothing at Stytch. Ends like `run`. */
   verify(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunResult>;
-  /** Where the last run stands, without any call. */
-  status(answers: Answers): { tasks: TaskProgress[]; result: RunResult | null };
+  /** Where the last run stands, without any call. `running`: the run that is at work in the folder now. */
+  status(answers: Answers): { running: Partial<Holder> | null; tasks: TaskProgress[]; result: RunResult | null };
   /** Writes the report of the last run again, without a call; its folder. Rejects with UserError when no run has ended. */
   report(answers: Answers): Promise<string>;
   /** What `undo` would look at; from the journal, without a call. */

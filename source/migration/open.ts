@@ -8,7 +8,7 @@ import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Wai
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
-import { lock } from './engine/lock.ts';
+import { holderOf, lock } from './engine/lock.ts';
 import { RunLog } from './engine/run-log.ts';
 import { throttleByKey } from './engine/throttle-by-key.ts';
 import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
@@ -16,7 +16,7 @@ import { applyPolicy } from './failure-policy.ts';
 import { finishSessions } from './finish-sessions.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
-import type { InventoryProgress, InventorySummary, RunEvent, RunResult } from './model.ts';
+import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProgress } from './model.ts';
 import { notRead, Planner } from './planner.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
@@ -185,10 +185,17 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       writing(() =>
         within(answers, { signal, ...(onWait && { onWait }) }, {}, context => undo(context, onEvent, signal)),
       ),
-    status: answers => ({ tasks: tasksOf(journal, answers), result: journal.get<RunResult>('result') ?? null }),
+    status: answers => {
+      const running = holderOf(dir);
+      const result = journal.get<RunResult>('result') ?? null;
+      return { running, tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))), result };
+    },
     close: () => journal.close(),
   };
 }
+
+/** The journal alone does not know that a run was killed. */
+const stopped = (task: TaskProgress): TaskProgress => (task.state === 'running' ? { ...task, state: 'stopped' } : task);
 
 function noRun(): UserError {
   return new UserError({

@@ -7,8 +7,23 @@ import { UserError } from '../config/user-error.ts';
 const work = /^(journal\.sqlite.*|sandbox.*|practice.*|run\.log.*|report)$/;
 const answers = /^answers\.json.*$/;
 
-/** Moves the files of an earlier migration. Returns where to, or undefined when there were none. */
-export function archive(dir: string, what: 'everything' | 'work', now: Date = new Date()): string | undefined {
+/** Moves the files of an earlier migration. Resolves to where, or undefined when there were none. Rejects with UserError while a run uses them. */
+export async function archive(
+  dir: string,
+  what: 'everything' | 'work',
+  now: Date = new Date(),
+): Promise<string | undefined> {
+  // Loaded here: the first question does not wait for SQLite.
+  const { lock } = await import('../migration/engine/lock.ts');
+  const release = lock(dir);
+  try {
+    return move(dir, what, now);
+  } finally {
+    release();
+  }
+}
+
+function move(dir: string, what: 'everything' | 'work', now: Date): string | undefined {
   const old = readdirSync(dir).filter(name => work.test(name) || (what === 'everything' && answers.test(name)));
   if (old.length === 0) return undefined;
   const stamp = now.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');

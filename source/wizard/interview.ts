@@ -57,7 +57,7 @@ export function interview({
       views,
       workspace: new Workspace({ dir: file.dir, addresses, services }),
       archive: async what => {
-        archive(file.dir, what);
+        await archive(file.dir, what);
       },
     },
     accessible,

@@ -233,7 +233,11 @@ export function fakeMigration(): FakeMigration {
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),
     within: () => Promise.reject(new Error('not in the fake')),
-    status: () => ({ tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)), result: ended }),
+    status: () => ({
+      running: null,
+      tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)),
+      result: ended,
+    }),
     close() {
       fake.calls.push('close');
     },

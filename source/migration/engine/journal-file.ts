@@ -1,6 +1,6 @@
 /** The journal's file: its tables, its version, and the error when it cannot be used. */
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { createPrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
 
 const version = 2;
@@ -47,7 +47,7 @@ const schema = `
 export function openJournalFile(path: string): DatabaseSync {
   try {
     // Before SQLite makes it: there is no moment at which others can read it.
-    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+    if (path !== ':memory:') createPrivate(path);
     const db = new DatabaseSync(path);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
     const found = db.prepare('PRAGMA user_version').get() as { user_version: number };

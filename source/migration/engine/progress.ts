@@ -8,7 +8,7 @@ export interface TaskProgress {
   task: string;
   /** In the application's own words, for example "Classes". */
   title: string;
-  state: 'waiting' | 'running' | 'done' | 'failed';
+  state: 'waiting' | 'running' | 'stopped' | 'done' | 'failed';
   /** Records finished, over all runs. */
   done: number;
   failed: number;

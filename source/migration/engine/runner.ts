@@ -100,7 +100,7 @@ export async function runTask<Context extends EngineContext>(
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const end: TaskEnd = fatal ? 'fatal' : stopped() && progress.open > 0 ? 'stopped' : 'done';
-  progress.show(end === 'fatal' ? 'failed' : end === 'stopped' || progress.open > 0 ? 'running' : 'done');
+  progress.show(end === 'fatal' ? 'failed' : end === 'stopped' ? 'stopped' : progress.open > 0 ? 'running' : 'done');
   return end;
 }
 

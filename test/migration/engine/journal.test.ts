@@ -5,7 +5,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../source/config/user-error.ts';
 import { Journal } from '../../../source/migration/engine/journal.ts';
-import { lock } from '../../../source/migration/engine/lock.ts';
 import { addUser, userBatches } from '../../../source/migration/sources/user-store.ts';
 import { person } from '../people.ts';
 
@@ -105,16 +104,4 @@ test('a journal of another version is refused', () => {
   database.exec('PRAGMA user_version = 99');
   database.close();
   expect(() => new Journal(path)).toThrow(/another version/);
-});
-
-test('a second run in the same folder is refused, naming the first; a dead one is taken over', () => {
-  const release = lock(dir);
-  expect(() => lock(dir)).toThrow(new RegExp(`process ${process.pid}`));
-  release();
-  lock(dir)();
-  // In a container, the dead one had our pid.
-  for (const pid of [99999999, process.pid]) {
-    writeFileSync(join(dir, 'run.lock'), String(pid));
-    lock(dir)();
-  }
 });

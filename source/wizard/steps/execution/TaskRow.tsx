@@ -9,6 +9,7 @@ import { cell } from '../../components/text.ts';
 const signs = {
   waiting: { sign: '○', color: undefined },
   running: { sign: '●', color: 'cyan' },
+  stopped: { sign: '◌', color: 'yellow' },
   done: { sign: '✔', color: 'green' },
   failed: { sign: '✖', color: 'red' },
 } as const;
