@@ -3,6 +3,7 @@
  * Keeps each endpoint's rate, honours Retry-After, repeats what failed in passing, and points calls at the right host.
  */
 import { Agent, type Dispatcher } from 'undici';
+import { decoded } from './decode.ts';
 import { EndpointQueue } from './endpoint-queue.ts';
 import { endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
 import { refusalOf } from './refusals.ts';
@@ -75,11 +76,8 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
     try {
       const { origin, path, method, headers, body } = call;
       const answer = await agent.request({ origin: origin as string, path, method, headers, body });
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        body: Buffer.from(await answer.body.arrayBuffer()),
-      };
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      return await decoded({ status: answer.statusCode, headers: answer.headers, body: bytes });
     } catch (error) {
       return error as Error;
     }

@@ -29,16 +29,6 @@ async function underWay(dir: string): Promise<void> {
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
-test('a second run in the same folder is refused, naming the first; the first goes on', async () => {
-  const { start, dir } = await open();
-  const first = start(['run'], 40);
-  const end = ended(first);
-  await underWay(dir);
-  const second = await ended(start(['run']));
-  expect(second).toEqual({ code: 1, said: expect.stringContaining(`process ${first.pid}`) });
-  expect(await end).toEqual(done);
-});
-
 test('the journal of another Consumer project is refused before any call', async () => {
   const { start } = await open();
   expect(await ended(start(['run']))).toEqual(done);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { consumerClient } from '../../source/stytch/consumer.ts';
 import { errorTypeOf } from '../../source/stytch/errors.ts';
@@ -44,6 +45,21 @@ test('the SDK reaches the given host instead of the real one, body and all', asy
   const { client, seen } = await talk([found]);
   await client.users.search({ limit: 3 });
   expect(seen).toMatchObject([{ method: 'POST', url: '/v1/users/search', body: '{"limit":3}' }]);
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+])('an answer compressed with %s is read at the first time', async (encoding, compress) => {
+  const body = compress(JSON.stringify({ status_code: 200, results: [], results_metadata: { total: 7 } }));
+  const { client, seen } = await talk([
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(body);
+    },
+  ]);
+  expect((await client.users.search({})).results_metadata.total).toBe(7);
+  expect(seen).toHaveLength(1);
 });
 
 test('429 waits as long as Retry-After says, tells why, and asks again', async () => {
