@@ -98,7 +98,10 @@ function program(): Program {
     .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
     .option('--import <users.json>', "take the Users from the official export utility's file; secrets are random then")
     .option('--with-b2b', 'make a ready B2B project too')
-    .option('--export-passwords <file>', "write what Stytch's support would send: hashes by user_id")
+    .option(
+      '--export-passwords <file>',
+      "write the hashes by user_id: .csv as Stytch's support sends them, else NDJSON",
+    )
     .option('--export-sessions <file>', 'write what the application has stored: session tokens by user_id')
     .option('--latency <ms>', 'let every answer wait', wholeNumber)
     .option('--latency-spread <ms>', 'vary that wait by up to so much', wholeNumber)

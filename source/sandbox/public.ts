@@ -92,7 +92,7 @@ export type SandboxOptions = {
 export type Sandbox = {
   url: string;
   credentials: Credentials;
-  /** Writes what Stytch's support would send: password hashes by user_id, one object a line. */
+  /** Writes password hashes by user_id: a `.csv` file as Stytch's support sends it, any other with one object a line. */
   exportPasswords(path: string): Promise<void>;
   /** Writes what the application has stored: session tokens by user_id, one object a line. */
   exportSessions(path: string): Promise<void>;

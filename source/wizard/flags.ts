@@ -28,13 +28,14 @@ export function flagOf(id: AnswerId): string {
 export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => {
   if (question.kind !== 'choice' && question.kind !== 'text') return [];
   const options = question.kind === 'choice' && !question.open ? resolve(question.options, noFacts()) : [];
+  const file = question.kind === 'choice' ? question.file : undefined;
   return [
     {
       answer: question.answer,
       flag: flagOf(question.answer),
       values: options.map(option => option.value).join('|') || 'text',
-      summary: resolve(question.short, noFacts()),
-      file: question.kind === 'choice' ? question.file : undefined,
+      summary: `${resolve(question.short, noFacts())}${file ? '; or the path of a file' : ''}`,
+      file,
     },
   ];
 });

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,47 @@ describe('the invented world', () => {
       const login = { organization_id: 'all', email_address: email, password };
       expect((await sandbox.b2b('POST /v1/b2b/passwords/authenticate', login)).status_code).toBe(200);
     }
+  });
+});
+
+describe('the hashes as support sends them', () => {
+  const password = 'a heron on one leg, 1987';
+
+  it('have parameters above the header, base64url, and the salt as it goes into scrypt', async () => {
+    const { user_id } = users.find(user => user.password) as Answer;
+    const path = join(folder, 'passwords.csv');
+    await sandbox.exportPasswords(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const rows = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(rows.slice(0, 7)).toEqual([
+      'scrypt hash parameters,,,,',
+      'scryptCostParameter,1 << 6,,,',
+      'scryptRParameter,8,,,',
+      'scryptPParameter,1,,,',
+      'scryptKeyLengthParamenter,32,,,',
+      ',,,,',
+      'id,hash,salt,hash_method,project_id',
+    ]);
+    const [id, hash, salt = '', method, project] = rows[7]?.split(',') ?? [];
+    expect([id, method, project]).toEqual([user_id, 'scrypt', sandbox.credentials.consumer.project_id]);
+    const made = scryptSync(sandbox.passwordOf(user_id) ?? '', salt, 32, { N: 64, r: 8, p: 1 });
+    expect(made.toString('base64').replaceAll('+', '-').replaceAll('/', '_')).toBe(hash);
+  });
+
+  it('have hashes of other types encoded, where they have such a form', async () => {
+    const world = await bench({ users: 0 });
+    const add = (email: string, body: object) => world.consumer('POST /v1/passwords/migrate', { email, ...body });
+    const argon_2_config = { salt: 'saltsalt', iteration_amount: 1, memory: 64, threads: 1, key_length: 4 };
+    await add('a@x.example', { hash_type: 'argon_2id', hash: '00010203', argon_2_config });
+    const bcrypt = `$2b$04$${'x'.repeat(53)}`;
+    await add('b@x.example', { hash_type: 'bcrypt', hash: bcrypt });
+    await world.consumer('POST /v1/passwords', { email: 'c@x.example', password });
+    const path = join(folder, 'others.csv');
+    await world.exportPasswords(path);
+    const rows = readFileSync(path, 'utf8').trimEnd().split('\n').slice(7);
+    expect(rows[0]).toContain(',"$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$AAECAw",,argon_2id,');
+    expect(rows[1]).toContain(`,${bcrypt},,bcrypt,`);
+    expect(rows[2]).toMatch(/^user-test-[\w-]+,[\w-]{43}=,[\w-]{30}==,scrypt,/);
   });
 });
 

@@ -64,6 +64,17 @@ describe('answer flags', () => {
     expect(error.why).toContain('"stray"');
   });
 
+  it('takes the hash file itself for where the passwords come from', () => {
+    expect(answersFromFlags(['--passwords', 'export/hashes.csv', '--bad-hashes', 'reset'], own).answers).toEqual({
+      passwords: 'file',
+      passwordFile: 'export/hashes.csv',
+      badHashes: 'reset',
+    });
+    expect(answersFromFlags(['--passwords', 'later'], own).answers).toEqual({ passwords: 'later' });
+    expect(refused(['--passwords', 'lster']).why).toContain('It is one of file, later, at_login, reset, none.');
+    expect(flagHelp()).toContain('Passwords; or the path of a file');
+  });
+
   it('has flags for the Users and settings that need a decision', () => {
     const argv = ['--pending-users', 'leave_out', '--locked-users=create', '--password-scope-checked', 'checked'];
     expect(answersFromFlags(argv, own).answers).toEqual({

@@ -27,9 +27,10 @@ export const keyPairCommands = [
 
 /** Decrypts the reply: the key first, then the file with it. `hashes.enc` stands for the name that the file has. */
 export const decryptCommands = [
+  'umask 077',
   'openssl pkeyutl -decrypt -inkey private_key.pem -in key.bin.enc -out key.bin',
   'openssl enc -d -aes-256-cbc -in hashes.enc -out stytch_password_hashes.csv -pass file:./key.bin',
 ];
 
-/** For "bad decrypt": the file was encrypted by an older OpenSSL, or with another derivation of the key. */
+/** For "bad decrypt" in the last command: the file was encrypted by an older OpenSSL, or with another derivation of the key. */
 export const otherDerivations = ['-md md5', '-pbkdf2'];

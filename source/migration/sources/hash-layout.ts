@@ -115,7 +115,8 @@ export function recordIn(text: string, layout: HashLayout): { record: Record<str
   const cells = cellsOf(text, csv)?.length;
   if (cells === undefined) return broken('is not a CSV row: a quotation mark is misplaced');
   if (cells < csv.columns.length) return broken('has fewer cells than the header');
-  if (cells > csv.columns.length) return broken('has more cells than the header');
+  if (cells > csv.columns.length)
+    return broken('has more cells than the header; a cell with a separator in it needs quotation marks');
   const record = recordOf(text, csv) ?? {};
   return preamble ? fromSupport(record, preamble) : { record };
 }

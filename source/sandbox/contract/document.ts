@@ -54,8 +54,9 @@ tests of any application that uses Stytch can too.
 
 - It listens on 127.0.0.1 only, unless \`--host\` says otherwise.
 - The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
-  \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes what Stytch's support would send,
-  \`--export-sessions\` the session tokens that an application has stored.
+  \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes their hashes:
+  a \`.csv\` file as Stytch's support sends it, any other as NDJSON in the words of \`passwords/migrate\`. \`--export-sessions\` writes
+  the session tokens that an application has stored.
 - \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.

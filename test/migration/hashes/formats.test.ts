@@ -119,7 +119,11 @@ describe('read', () => {
 describe('a line that is no record is bad, and harms no other', () => {
   test.each([
     ['a cell too few', `user-test-bob,bcrypt`, 'has fewer cells than the header'],
-    ['a cell too many', `${row(',', bcrypt('bob'))},x`, 'has more cells than the header'],
+    [
+      'a cell too many',
+      `${row(',', bcrypt('bob'))},x`,
+      'has more cells than the header; a cell with a separator in it needs quotation marks',
+    ],
     [
       'a quotation mark that is not closed',
       `user-test-bob,bcrypt,"${bcryptHash('bob')}`,

@@ -1,9 +1,11 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { HashFileSummary } from '../../../source/migration/model.ts';
 import { type Facts, noFacts } from '../../../source/wizard/facts.ts';
 import { visible } from '../../../source/wizard/flow.ts';
 import { resolve } from '../../../source/wizard/steps/question.ts';
 import { questionOf } from '../../../source/wizard/steps/registry.ts';
+import { fakeMigration, hashes } from '../fake.ts';
 import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
@@ -60,6 +62,99 @@ describe('Users in several organizations', () => {
     expect(asked('organization', 'file')).toBe(true);
     expect(asked('organization', 'reset')).toBe(false);
     expect(asked('cross_org', 'file')).toBe(false);
+  });
+});
+
+describe('the hash file', () => {
+  /** At the question about the file, with what is found in it. */
+  async function named(found: Partial<HashFileSummary>) {
+    const migration = fakeMigration();
+    migration.hashes = { ...hashes, ...found };
+    const app = await openApp({ at: 'passwordFile', migration });
+    await app.press(key.ctrlU, '/dev/null', key.enter);
+    await vi.waitFor(() => expect(app.text()).not.toContain('Which hash file?'));
+    return app;
+  }
+
+  it('is read when it is named, and the counts stay on the screen', async () => {
+    const app = await named({});
+    expect(app.migration.calls).toContain('readHashFile');
+    expect(app.all()).toContain('/dev/null: 118 of 120 Users with a password have a line.');
+    expect(app.text()).not.toContain('What of Users without a good line?');
+  });
+
+  it('asks what becomes of Users with a bad line, with every kind of them', async () => {
+    const kinds = [
+      { field: 'hash', reason: 'is cut: a bcrypt hash has 60 characters', lines: 26, first: 11 },
+      { field: 'hash_type', reason: 'is none of bcrypt, phpass', lines: 1, first: 8 },
+    ];
+    const app = await named({ matched: 91, bad: 27, badUsers: 27, kinds, unknown: 2 });
+    expect(app.body()).toMatchInlineSnapshot(`
+      "
+        What of Users without a good line?
+        A hash that is slightly wrong never lets its user log in, so nothing is guessed.
+
+        91 of 120 Users with a password have a line, 27 a bad one.
+            26  hash is cut: a bcrypt hash has 60 characters; the first is line 11
+             1  hash_type is none of bcrypt, phpass; the first is line 8
+        All bad lines are in report/bad-hashes.csv of the folder.
+        Not used: 2 lines (2 of nobody in this project).
+
+        ❯ Start nothing until the file is right
+            Correct it, or ask support for it again.
+          Go on without them
+            They set a new password at their first login, and are listed.
+
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        https://stytch.com/docs/api-reference/b2b/api/passwords/migrate"
+    `);
+    await app.press(key.down, key.enter);
+    expect(app.saved.at(-1)?.badHashes).toBe('reset');
+  });
+
+  it('asks, too, where few Users have a line', async () => {
+    const app = await named({ matched: 12 });
+    expect(app.text()).toContain('12 of 120 Users with a password have a line.');
+    expect(app.text()).toContain('What of Users without a good line?');
+  });
+
+  it('is not taken where none of its lines belongs to a User', async () => {
+    const migration = fakeMigration();
+    migration.hashes = { ...hashes, matched: 0, unknown: 118 };
+    const app = await openApp({ at: 'passwordFile', migration });
+    await app.press(key.ctrlU, '/dev/null', key.enter);
+    await vi.waitFor(() => expect(app.text()).toContain('No line of /dev/null belongs to a User of this project'));
+    expect(app.saved.at(-1)?.passwordFile).toBeUndefined();
+  });
+
+  it('may come later: the request, the key pair and the decryption are shown, and all else goes on', async () => {
+    const app = await openApp({ at: 'passwords' });
+    await app.press(key.down, key.enter);
+    expect(app.body()).toMatchInlineSnapshot(`
+      "
+        How to get the hash file
+        Send the request now: the export takes Stytch support some days.
+
+        1  Create a key pair; keep private_key.pem to yourself
+          umask 077
+          openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out private_key.pem
+          openssl rsa -in private_key.pem -pubout -out public_key.pem
+        2  Send this to support@stytch.com, with public_key.pem
+          Subject: Export of password hashes
+
+          Hello,
+
+          please export the password hashes of our Consumer project project-test-1.
+        ↓ 14 more lines, Page Down
+
+        ❯ Go on: the hashes come later
+
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        https://stytch.com/docs/api-reference/b2b/api/passwords/migrate"
+    `);
+    await app.press(key.enter);
+    expect(app.saved.at(-1)).toMatchObject({ passwords: 'later' });
+    expect(app.text()).toContain('What does your application call an Organization?');
   });
 });
 

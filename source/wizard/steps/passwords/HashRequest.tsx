@@ -43,7 +43,7 @@ export function hashRequestLines(consumerProjectId: string, width: number): Line
     ...indented(requestText(consumerProjectId)),
     title('3  Decrypt the reply: key.bin.enc, and the file of hashes (hashes.enc here)'),
     ...indented(decryptCommands),
-    ...indented([`Where it says "bad decrypt", add ${otherDerivations.join(' or ')} to the second command.`], true),
+    ...indented([`Where it says "bad decrypt", add ${otherDerivations.join(' or ')} to the last command.`], true),
     title('4  Add the hashes to what is there then'),
     ...indented(['stytch-b2b-migrate run --passwords stytch_password_hashes.csv']),
     ...indented(['docs/passwords.md has all of this to copy.'], true),

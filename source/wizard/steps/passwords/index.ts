@@ -122,7 +122,7 @@ export const passwords: Step = {
       id: 'badHashes',
       answer: 'badHashes',
       title: 'What of Users without a good line?',
-      help: 'A hash that is slightly wrong lets its user log in never again, so nothing is guessed.',
+      help: 'A hash that is slightly wrong never lets its user log in, so nothing is guessed.',
       docs: docs.passwordMigrate,
       short: 'Bad lines of the hash file',
       default: 'stop',
