@@ -1,5 +1,6 @@
 /** The flags of `run` beside the answers, and what they mean to the engine. */
 
+import { readFileSync } from 'node:fs';
 import { UserError } from '../config/user-error.ts';
 import type { RunOptions } from '../migration/run-options.ts';
 
@@ -12,6 +13,8 @@ export const runFlags = {
   gone: { type: 'string' },
   policy: { type: 'string' },
   'set-password-scope': { type: 'boolean' },
+  'prove-password': { type: 'string' },
+  'password-fd': { type: 'string' },
 } as const;
 
 /** Reads them. Throws UserError for a value that is not allowed. */
@@ -31,7 +34,34 @@ export function runOptions(own: Record<string, string | boolean | undefined>): R
     policy: typeof own['policy'] === 'string' ? own['policy'] : undefined,
     failedOnly: own['retry-failed'] === true,
     setPasswordScope: own['set-password-scope'] === true,
+    proof: proofOf(own),
   };
+}
+
+/** The test user's password comes from a file descriptor or the environment: flags show in the list of processes. */
+function proofOf(own: Record<string, string | boolean | undefined>): RunOptions['proof'] {
+  const { 'prove-password': email, 'password-fd': descriptor } = own;
+  if (typeof email !== 'string') return undefined;
+  const password =
+    typeof descriptor === 'string' ? readPassword(descriptor) : (process.env['STYTCH_PROOF_PASSWORD'] ?? '');
+  if (password !== '') return { email, password };
+  throw new UserError({
+    what: '--prove-password has no password.',
+    why: 'It is read from STYTCH_PROOF_PASSWORD, or from the file descriptor that --password-fd names.',
+    next: 'For example: run --prove-password test@example.com --password-fd 3 3< password.txt',
+    exitCode: 2,
+  });
+}
+
+function readPassword(descriptor: string): string {
+  const number = Number(descriptor);
+  if (!Number.isInteger(number) || number < 0)
+    throw wrong('password-fd', descriptor, 'the number of an open file descriptor');
+  try {
+    return readFileSync(number, 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    throw wrong('password-fd', descriptor, 'the number of an open file descriptor');
+  }
 }
 
 function wrong(flag: string, value: unknown, allowed: string): UserError {

@@ -28,6 +28,9 @@ Options of run
   --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
   --conflicts <who>    consumer or b2b wins where both sides changed; else you decide
   --gone remove        remove Members whose User is gone since; else they are kept and listed
+  --prove-password <email>  a test user: the password must match the hash file and log in to B2B before
+                       any real User is moved. It is read from STYTCH_PROOF_PASSWORD or --password-fd
+  --password-fd <n>    the open file descriptor that holds it
   --set-password-scope set the password scope of an existing B2B environment to the answer`;
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a decision, 130 interrupted and saved. */

@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import type { Credentials } from '../config/credentials.ts';
-import type { Access } from './access.ts';
+import type { Sandbox } from '../sandbox/public.ts';
+import type { ConsumerClient } from '../stytch/consumer.ts';
+import { type Access, openConsumer } from './access.ts';
 import type { Migration } from './migration.ts';
+import type { PasswordProof } from './run-options.ts';
 import { practiceSessions } from './sessions/steps.ts';
 
 export interface Environment extends Access {
@@ -16,6 +19,8 @@ export interface Environment extends Access {
   passwordFile?: string;
   /** Practice only: the session tokens that the invented application has stored. */
   sessionsFile?: string;
+  /** Practice only: an invented User with a verified email and a tenant, whose password is known. */
+  inventedProof?: () => Promise<PasswordProof>;
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
   open(): Promise<Migration>;
   /** Stops the local Stytch, if any. */
@@ -81,5 +86,23 @@ export async function openEnvironment(options: {
   if (passwordFile) await sandbox.exportPasswords(passwordFile);
   const sessionsFile = practice ? practiceSessions(dir) : undefined;
   if (sessionsFile) await sandbox.exportSessions(sessionsFile);
-  return { ...access, passwordFile, sessionsFile, open: () => open(access), close: () => sandbox.close() };
+  const inventedProof = practice ? () => knownPassword(sandbox, openConsumer(access, {})) : undefined;
+  return {
+    ...access,
+    passwordFile,
+    sessionsFile,
+    ...(inventedProof && { inventedProof }),
+    open: () => open(access),
+    close: () => sandbox.close(),
+  };
+}
+
+/** The first invented User whose password can be proved. */
+async function knownPassword(sandbox: Sandbox, consumer: ConsumerClient): Promise<PasswordProof> {
+  const { results } = await consumer.users.search({ limit: 1000 });
+  for (const { user_id, emails, trusted_metadata } of results) {
+    const [email, password] = [emails.find(one => one.verified)?.email, sandbox.passwordOf(user_id)];
+    if (email && password && typeof trusted_metadata?.['tenant'] === 'string') return { email, password };
+  }
+  throw new Error('The practice has no User with a password');
 }

@@ -7,9 +7,11 @@ import { runTask, type TaskEnd } from './engine/runner.ts';
 import { runSchedule, type Scheduled } from './engine/schedule.ts';
 import { progressOf } from './engine/status.ts';
 import type { PlanSummary, RunEvent } from './model.ts';
+import { proveFirstMember } from './password-proof.ts';
 import type { Planner } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
+import { passwordScope } from './resources/password-scope.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { readTarget } from './sources/target.ts';
@@ -51,6 +53,13 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   await writeRecords(context, await planner.input(answers, signal), options, signal);
   for (const { recover } of active) await recover?.(context);
 
+  if (options.proof && answers.passwords === 'file') {
+    // The scope cannot change after the first password.
+    const scope = await runTask(passwordScope.create, context, { onEvent, signal });
+    if (scope !== 'done' || journal.count(passwordScope.id).failed > 0)
+      return { plan, early: earlyEnd(scope) ?? 'failed' };
+    await proveFirstMember(context, options.proof, { onEvent, signal });
+  }
   const verification = planVerification(compared(context), context, { waiting: true, signal });
   const end = await runSchedule(scheduleOf(active, verification), context, { onEvent, signal });
   return { plan, early: earlyEnd(end) };

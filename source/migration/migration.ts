@@ -16,7 +16,7 @@ import type {
 } from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
-import type { RunOptions } from './run-options.ts';
+import type { PasswordProof, RunOptions } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
@@ -80,6 +80,13 @@ export interface Migration {
     onEvent: (event: RunEvent) => void,
     signal?: AbortSignal,
   ): Promise<FinishResult>;
+  /** Checks a test user's password in the Consumer project and against the hash file; reports each link, ends at the first broken one. */
+  provePassword(
+    answers: Answers,
+    proof: PasswordProof,
+    onLink: (link: Link) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(
     answers: Answers,

@@ -19,6 +19,7 @@ import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProgress } from './model.ts';
 import { notRead } from './not-read.ts';
+import { provePassword } from './password-proof.ts';
 import { Planner } from './planner.ts';
 import { openItems } from './report/next-steps.ts';
 import { atLoginItems } from './report/passwords-at-login.ts';
@@ -182,6 +183,12 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       const proof = () => within(answers, { signal }, {}, context => proveSession(context, session, onLink));
       return writing(proof);
     },
+    provePassword: (answers, proof, onLink, signal) =>
+      writing(() =>
+        within(answers, { signal, patience: shortTimeoutMs }, {}, async context => {
+          for await (const link of provePassword(context, proof)) onLink(link);
+        }),
+      ),
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();

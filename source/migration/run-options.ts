@@ -1,6 +1,12 @@
 /** Options of one run beside the answers; none of them is saved. */
 import { createHash } from 'node:crypto';
 
+/** A test user of the team's own. */
+export interface PasswordProof {
+  email: string;
+  password: string;
+}
+
 export interface RunOptions {
   /** Who wins where a field changed on both sides since; if left out, the user decides. */
   conflicts?: 'consumer' | 'b2b';
@@ -14,6 +20,8 @@ export interface RunOptions {
   policy?: string;
   /** Only records that failed before, or whose outcome is open. */
   failedOnly?: boolean;
+  /** A test user whose password must open B2B before any real User is moved. In memory only. */
+  proof?: PasswordProof | undefined;
   /** The password scope of the B2B environment may be set to the answer, where that is still possible. */
   setPasswordScope?: boolean;
 }

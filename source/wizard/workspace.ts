@@ -11,6 +11,7 @@ import type { FolderStatus, folderStatus } from '../migration/folder-status.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
 import type { PlanOptions } from '../migration/planner.ts';
+import type { PasswordProof } from '../migration/run-options.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
@@ -204,7 +205,8 @@ export class Workspace {
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     // The plan that the user confirmed shows what becomes of the password scope.
-    return this.work(signal => this.migration.run(answers, onEvent, signal, { setPasswordScope: true }));
+    const options = { setPasswordScope: true, proof: this.proof };
+    return this.work(signal => this.migration.run(answers, onEvent, signal, options));
   }
 
   /** What these answers would do; with what the target holds, which is read once. */
@@ -237,6 +239,38 @@ export class Workspace {
   /** Removes what carrying sessions over has set up. */
   finishSessions(answers: Answers, options: FinishOptions): Promise<FinishResult> {
     return this.work(signal => this.migration.finishSessions(answers, options, () => {}, signal));
+  }
+
+  /** A test user's password, in memory only: the run logs in with it first. */
+  private proof: PasswordProof | undefined;
+
+  /** Checks it, and keeps it for the run when every link is good. */
+  async provePassword(answers: Answers, proof: PasswordProof, onLink: (link: Link) => void): Promise<void> {
+    this.proof = undefined;
+    let good = true;
+    await this.work(signal =>
+      this.migration.provePassword(
+        answers,
+        proof,
+        link => {
+          good &&= link.ok;
+          onLink(link);
+        },
+        signal,
+      ),
+    );
+    if (good) this.proof = proof;
+  }
+
+  forgetProof(): void {
+    this.proof = undefined;
+  }
+
+  /** An invented User whose password is known; in a practice only. */
+  async inventedProof(): Promise<PasswordProof> {
+    const proof = await this.environment?.inventedProof?.();
+    if (!proof) throw new Error('Only a practice has invented Users');
+    return proof;
   }
 
   /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */
@@ -272,6 +306,7 @@ export class Workspace {
     await this.connecting?.catch(() => {});
     this.target = undefined;
     this.mayWrite = false;
+    this.proof = undefined;
     this.opened?.close();
     this.opened = undefined;
     const environment = this.environment;

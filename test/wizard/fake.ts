@@ -256,6 +256,10 @@ export function fakeMigration(): FakeMigration {
       if (typed === fake.live) fake.live = null;
       return fake.live === null;
     },
+    async provePassword(_answers, _proof, onLink) {
+      fake.calls.push('provePassword');
+      for (const link of fake.links) onLink(link);
+    },
     report: async () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),
@@ -290,6 +294,7 @@ export function fakeEnvironment(migration: Migration): Environment & { closed: b
     b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
     passwordFile: '/dev/null',
     sessionsFile: '/dev/null',
+    inventedProof: async () => ({ email: 'ada@acme.example', password: 'invented' }),
     closed: false,
     open: async () => migration,
     async close() {

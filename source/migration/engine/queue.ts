@@ -12,13 +12,15 @@ export interface QueueOptions {
   parents?: Completions | undefined;
   /** Only what failed before, or whose outcome is open. */
   failedOnly?: boolean;
+  /** Only these records, by key. */
+  only?: ReadonlySet<string> | undefined;
 }
 
 /** First what may have been made already, then what failed before, then what is new. Safe for several workers. */
 export async function* openRecords(
   journal: Journal,
   task: string,
-  { lane, parents, failedOnly }: QueueOptions,
+  { lane, parents, failedOnly, only }: QueueOptions,
 ): AsyncGenerator<JournalRecord> {
   const states: RecordState[] = failedOnly ? ['intent', 'failed'] : ['intent', 'failed', 'planned'];
   // One that fails now must not be handed out again as one that failed before.
@@ -32,7 +34,12 @@ export async function* openRecords(
       }
     }
   }
-  if (!parents) yield* each();
+  if (only) {
+    const records = [...only].map(key => journal.record(task, key));
+    yield* records.filter(
+      one => one !== undefined && one.lane === lane && states.includes(one.state),
+    ) as JournalRecord[];
+  } else if (!parents) yield* each();
   else for await (const parent of parents) yield* each(parent);
 }
 

@@ -36,6 +36,8 @@ export interface RunTaskOptions {
   /** The parents of this task's records, as they come to be done. */
   parents?: Completions | undefined;
   onRecord?: RecordListener;
+  /** Only these records, by key. */
+  only?: ReadonlySet<string> | undefined;
   /** True as soon as another task met an error after which nothing can succeed. */
   halted?: () => boolean;
 }
@@ -44,7 +46,7 @@ export interface RunTaskOptions {
 export async function runTask<Context extends EngineContext>(
   task: Task<Context>,
   context: Context,
-  { onEvent, signal, parents, onRecord, halted = () => false }: RunTaskOptions,
+  { onEvent, signal, parents, onRecord, only, halted = () => false }: RunTaskOptions,
 ): Promise<TaskEnd> {
   const { journal } = context;
   await task.prepare?.(context);
@@ -82,7 +84,7 @@ export async function runTask<Context extends EngineContext>(
 
   const failedOnly = context.options.failedOnly === true;
   const queues = (task.lanes ?? ['']).map(lane => ({
-    queue: openRecords(journal, task.id, { lane, parents, failedOnly }),
+    queue: openRecords(journal, task.id, { lane, parents, failedOnly, only }),
     workers: task.workers?.[lane] ?? usualWorkers,
   }));
   async function work(queue: AsyncGenerator<JournalRecord>): Promise<void> {

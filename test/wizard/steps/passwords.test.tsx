@@ -37,6 +37,41 @@ describe('passwords', () => {
   });
 });
 
+describe('the proof of one password', () => {
+  async function atProof(migration = fakeMigration()) {
+    const app = await openApp({ at: 'passwordFile', migration });
+    await app.press(key.ctrlU, '/dev/null', key.enter);
+    await vi.waitFor(() => expect(app.text()).toContain('Does one password really work?'));
+    return app;
+  }
+
+  it('is given by Enter alone in a practice, and goes on', async () => {
+    const app = await atProof();
+    await app.press(key.enter);
+    expect(app.migration.calls).toContain('provePassword');
+    expect(app.text()).toContain('✔ JWT minted');
+    expect(app.text()).toContain('❯ Go on: the run logs in with it before it moves anyone else');
+    await app.press(key.enter);
+    expect(app.text()).toContain('What does your application call an Organization?');
+  });
+
+  it('takes the password masked, keeps it nowhere, and names what is wrong', async () => {
+    const migration = fakeMigration();
+    migration.links = [{ name: 'Hash line', ok: false, text: 'Not that of this password.' }];
+    const app = await atProof(migration);
+    await app.press(key.down, key.enter);
+    await app.paste('test@acme.example');
+    await app.press(key.enter);
+    await app.paste('geheim');
+    expect(app.text()).toContain('••••••');
+    await app.press(key.enter);
+    expect(app.text()).toContain('✖ Hash line');
+    expect(app.text()).toContain('Go on without the proof');
+    expect(app.all()).not.toContain('geheim');
+    expect(JSON.stringify(app.saved)).not.toContain('geheim');
+  });
+});
+
 describe('passwords at the next login', () => {
   it('are offered beside the export, with own numbers and a day on which they end', async () => {
     const app = await openApp({ at: 'passwords' });
@@ -169,6 +204,8 @@ describe('the scope of a B2B project that exists', () => {
       facts: { environment: new Set(['consumerSecret', 'b2bSecret']) },
     });
     await app.press(key.ctrlU, '/dev/null', key.enter);
+    await vi.waitFor(() => expect(app.text()).toContain('Does one password really work?'));
+    await app.press(key.down, key.enter);
     await vi.waitFor(() => expect(app.text()).toContain('which password in each?'));
     await app.press(key.enter);
     await vi.waitFor(() => expect(app.text()).toContain('Does the B2B environment have'));

@@ -143,6 +143,18 @@ export const passwords: Step = {
       ],
     },
     {
+      kind: 'screen',
+      id: 'passwordProof',
+      screen: async () => (await import('./PasswordProof.tsx')).PasswordProof,
+      title: 'Does one password really work?',
+      help: 'A hash that is slightly wrong passes every check but a login.',
+      docs: docs.passwordMigrate,
+      short: 'Proof of a password',
+      when: facts => facts.answers.passwords === 'file',
+      // Kept in memory only: resuming does not stop here.
+      done: () => true,
+    },
+    {
       kind: 'choice',
       id: 'severalPasswords',
       answer: 'severalPasswords',
