@@ -16,6 +16,7 @@ export const faultKinds = [
   'slow',
   'malformed',
   'html',
+  'echo',
 ] as const satisfies readonly FaultKind[];
 
 type Armed = Fault & { pattern: RegExp; left: number; toSkip: number };

@@ -2,7 +2,10 @@
  * The types of `stytch-b2b-migrate/sandbox`. The build makes the package's declarations of this file, so it imports nothing.
  */
 
-/** What can go wrong. "after" means that the write was done, though the caller does not learn it. */
+/**
+ * What can go wrong. "after" means that the write was done, though the caller does not learn it. `echo` and `html` repeat the
+ * request, with its credentials, in the answer: an error of the service, and the page of a proxy.
+ */
 export type FaultKind =
   | 'rate-limit'
   | 'error-before'
@@ -12,7 +15,8 @@ export type FaultKind =
   | 'hang'
   | 'slow'
   | 'malformed'
-  | 'html';
+  | 'html'
+  | 'echo';
 
 /** One kind of trouble. */
 export type Fault = {

@@ -112,11 +112,12 @@ export function buildServer(options: ServerOptions): Server {
     if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
     if (fault?.kind === 'reset-before') return void request.socket.destroy();
 
+    const repeated = `${method} ${url} authorization: ${request.headers.authorization} body: ${text}`;
     const requestId = newId('request-id');
     const reply = (status: number, body: Json, headers: Record<string, string>): Answer => ({ status, body, headers });
     let result: Answer;
     try {
-      strikeBefore(fault);
+      strikeBefore(fault, repeated);
       const fields = await answer(request, match, query, text);
       if (fault?.kind === 'error-after') refuse('internal_server_error');
       result = reply(200, { status_code: 200, request_id: requestId, ...fields }, {});
@@ -135,7 +136,7 @@ export function buildServer(options: ServerOptions): Server {
       status: result.status,
       responseBody: result.body,
     });
-    send(response, result, fault);
+    send(response, result, fault, repeated);
   }
 
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -149,16 +150,22 @@ function unexpected(error: unknown): ApiError {
   return new ApiError('internal_server_error');
 }
 
-function strikeBefore(fault: Fault | undefined): void {
+function strikeBefore(fault: Fault | undefined, repeated: string): void {
+  if (fault?.kind === 'echo') refuse('bad_request', `The request is refused: ${repeated}`);
   if (fault?.kind === 'error-before') refuse('internal_server_error');
   if (fault?.kind === 'rate-limit') throw new ApiError('too_many_requests', undefined, { 'retry-after': '1' });
 }
 
 /** Writes the answer, spoilt by a fault where one says so. */
-function send(response: ServerResponse, { status, body, headers }: Answer, fault: Fault | undefined): void {
+function send(
+  response: ServerResponse,
+  { status, body, headers }: Answer,
+  fault: Fault | undefined,
+  repeated: string,
+): void {
   if (fault?.kind === 'html') {
     response.writeHead(502, { 'content-type': 'text/html' });
-    response.end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
+    response.end(`<html><head><title>502 Bad Gateway</title></head><body><pre>${repeated}</pre></body></html>`);
     return;
   }
   let text = JSON.stringify(body);

@@ -13,6 +13,10 @@ export const explanations: Record<string, [string, string]> = {
     'Stytch failed on this record several times.',
     'Run again; if it stays, send the request to Stytch support.',
   ],
+  not_from_stytch: [
+    'Something between here and Stytch answered.',
+    'Let the calls through (proxy, firewall), then run again; nothing is done twice.',
+  ],
   unauthorized_credentials: ['The secret is wrong or was revoked.', 'Give a current secret and run again.'],
   invalid_secret_authentication: ['That is not a project secret.', 'Take it from the dashboard, under API keys.'],
   invalid_b2b_endpoint: ['This is a Consumer secret.', 'Give the id and secret of the B2B project.'],

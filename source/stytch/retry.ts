@@ -37,7 +37,7 @@ function retryAfter({ 'retry-after': header, date }: Answer['headers']): number 
 }
 
 /** A proxy's HTML page, or an answer cut in half, says nothing about what Stytch did: it is asked again. */
-function isJson(answer: Answer): boolean {
+export function isJson(answer: Answer): boolean {
   try {
     JSON.parse(answer.body.toString());
     return true;

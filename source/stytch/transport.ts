@@ -6,6 +6,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { decoded } from './decode.ts';
 import { EndpointQueue } from './endpoint-queue.ts';
 import { endpointOf, isRepeatable, type Pace, rateOf } from './endpoints.ts';
+import { passedOn } from './error-answer.ts';
 import { refusalOf } from './refusals.ts';
 import { type Answer, pauseAfter, reasonOf } from './retry.ts';
 import { sleep } from './sleep.ts';
@@ -64,7 +65,7 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
       const spent = performance.now() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
-        return outcome;
+        return passedOn(outcome, { body, headers: call.headers });
       }
       if (!(outcome instanceof Error) && outcome.status === 429) queue.slowDown(pause);
       if (pause >= 1000) options.onWait?.(Math.ceil(pause / 1000), reasonOf(outcome));

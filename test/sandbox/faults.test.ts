@@ -68,6 +68,22 @@ describe('faults', () => {
     expect((await raw()).status).toBe(200);
   });
 
+  it('an error and a page that repeat the request, with its credentials', async () => {
+    const { project_id, secret } = credentials.consumer;
+    const authorization = Buffer.from(`${project_id}:${secret}`).toString('base64');
+    faults.set([
+      { kind: 'echo', times: 1 },
+      { kind: 'html', times: 1 },
+    ]);
+    const refused = await raw();
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      error_type: 'bad_request',
+      error_message: expect.stringContaining(authorization),
+    });
+    expect(await (await raw()).text()).toContain(authorization);
+  });
+
   it('strike by endpoint, by count, after some', async () => {
     faults.set([{ kind: 'error-before', on: 'GET *whoami', times: 2, skip: 1 }]);
     const statuses: number[] = [];
