@@ -187,6 +187,7 @@ describe('bad lines', () => {
     expect(without).toHaveLength(27);
     expect(without[0]).toContain('line 8 of the hash file: hash_type is no hash');
     expect(opened.report('summary.md')).toContain('27 Users with a password came without it; skipped.csv lists them');
+    expect(opened.report('summary.md')).toContain('`bad-hashes.csv`');
     expect(opened.report('bad-hashes.csv').trimEnd().split('\n')).toHaveLength(28);
   });
 
