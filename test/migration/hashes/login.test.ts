@@ -302,6 +302,14 @@ describe('a file that is still to come', () => {
     expect(await opened.logsIn('otto@weaver.example', 'Blue shuttle, 7 knots')).toBe(true);
   });
 
+  test('the password scope is set before: a reset by a User would fix it', async () => {
+    const scoped = { passwords: 'later', passwordScope: 'cross_org' } as const;
+    const opened = await ofCase('31-hash-export-as-sent', scoped, 'stytch_password_hashes.csv');
+    await opened.run();
+    const { environment } = await openB2b(opened.sandbox.url, opened.credentials);
+    expect(environment.cross_org_passwords_enabled).toBe(true);
+  });
+
   test('giving up on it is an answer, too', async () => {
     const opened = await ofCase('31-hash-export-as-sent', { passwords: 'later' }, 'stytch_password_hashes.csv');
     await opened.run();
