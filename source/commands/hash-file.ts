@@ -3,7 +3,10 @@ import { number } from '../figures.ts';
 import { asideLines, badLines, coverage } from '../migration/planning/hash-words.ts';
 import type { Headless } from './headless.ts';
 
-/** Reads the hash file where one is named, and says how far it is. */
+/** Lines from which on the progress is worth a line of its own. */
+const many = 10_000;
+
+/** Reads the hash file where one is named, and says what is in it; where bad lines stop a run, its problem names them. */
 export async function ensureHashFile({ migration, answers, flags, signal }: Headless): Promise<void> {
   const path = answers.passwords === 'file' ? answers.passwordFile : undefined;
   const inventory = migration.summary();
@@ -11,13 +14,14 @@ export async function ensureHashFile({ migration, answers, flags, signal }: Head
   const silent = flags.quiet || flags.json;
   let shown = false;
   const onLines = (lines: number, share: number) => {
-    if (silent || share === 0) return;
+    if (silent || lines < many) return;
     shown = true;
     process.stderr.write(`\rReading the hash file: ${number(lines)} lines, ${Math.floor(share * 100)} %`);
   };
   const file = await migration.readHashFile(path, { onLines, signal });
   if (silent) return;
   if (shown) process.stderr.write('\n');
-  const said = [coverage(file, inventory), badLines(file), asideLines(file)].filter(Boolean);
+  const bad = answers.badHashes === 'reset' ? badLines(file) : '';
+  const said = [coverage(file, inventory), bad, asideLines(file)].filter(Boolean);
   process.stderr.write(`Hash file: ${said.join(' ')}\n`);
 }

@@ -190,7 +190,7 @@ function logged(flow: Flow, action: { id: string; value: string; found?: string 
   const question = questionOf(action.id);
   const short = resolve(question.short, flow.facts);
   const answer = shown(question, action.value, flow.facts);
-  const value = action.found ? `${answer}: ${action.found}` : answer;
+  const value = action.found ? `${action.found} (${answer})` : answer;
   const last = flow.log.findLast(line => line.id === action.id);
   if (last?.value === value && question.kind !== 'secret') return flow.log;
   return [...flow.log, { key: flow.log.length, id: action.id, short, value }];

@@ -20,13 +20,13 @@ export function hashProblems(answers: Answers, file: HashFileSummary | null, inv
   } else if (stops && isFew(file, inventory)) {
     problems.push({
       id: 'hash_few',
-      text: `${coverage(file, inventory)} That is less than half: it may be the export of another project, or an old one. Give the right file; or answer "reset" for bad hashes, and all others set a new password.`,
+      text: `${coverage(file, inventory)} That is less than half: it may be the export of another project, or an old one. Give the right file; or go on with --bad-hashes reset, and all others set a new password.`,
     });
   }
   if (stops && file.bad > 0) {
     problems.push({
       id: 'hash_file',
-      text: `${file.path}: ${badLines(file)} Fix them; or answer "reset" for bad hashes, and these Users set a new password.`,
+      text: `${file.path}: ${badLines(file)} Fix them; or go on with --bad-hashes reset, and these Users set a new password.`,
     });
   }
   return problems;

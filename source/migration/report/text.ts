@@ -8,6 +8,7 @@ import type { PlanSummary, RunResult } from '../model.ts';
 import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
+import { knownHashFile } from '../sources/hash-file.ts';
 import { nextSteps } from './next-steps.ts';
 import { atLoginText } from './passwords-at-login.ts';
 
@@ -68,7 +69,7 @@ ${nextSteps(answers, result)
 - \`skipped.csv\`: who or what was left, and why
 - \`failures.csv\`: every record that failed, with cause and cure
 - \`mismatches.csv\`: what the verification found different
-`;
+${answers.passwords === 'file' && knownHashFile(journal)?.bad ? '- `bad-hashes.csv`: every line of the hash file that cannot be used, and why\n' : ''}`;
 }
 
 /** What `sessions finish` did, where it was used. */

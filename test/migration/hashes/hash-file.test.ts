@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HashFiles } from '../../../source/migration/hash-files.ts';
@@ -136,6 +136,9 @@ describe('bad-hashes.csv', () => {
       'line,user_id,field,reason\n2,user-test-bob,hash,is cut: a bcrypt hash has 60 characters\n3,,line,is not a JSON object\n',
     );
     expect(statSync(join(stage.dir, 'report', 'bad-hashes.csv')).mode & 0o777).toBe(0o600);
+    rmSync(join(stage.dir, 'report'), { recursive: true });
+    await files.read(path);
+    expect(listed()).toContain('user-test-bob');
     writeFileSync(path, ndjson([bcrypt('ann')]));
     await files.read(path);
     expect(listed).toThrow('ENOENT');

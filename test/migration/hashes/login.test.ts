@@ -187,6 +187,7 @@ describe('bad lines', () => {
     expect(without).toHaveLength(27);
     expect(without[0]).toContain('line 8 of the hash file: hash_type is no hash');
     expect(opened.report('summary.md')).toContain('27 Users with a password came without it; skipped.csv lists them');
+    expect(opened.report('summary.md')).toContain('`bad-hashes.csv`');
     expect(opened.report('bad-hashes.csv').trimEnd().split('\n')).toHaveLength(28);
   });
 
@@ -299,6 +300,14 @@ describe('a file that is still to come', () => {
     expect(await opened.run({ passwords: 'file' })).toMatchObject({ outcome: 'done', mismatches: 0 });
     expect(await opened.logsIn('rosa@weaver.example', 'my new one 77')).toBe(true);
     expect(await opened.logsIn('otto@weaver.example', 'Blue shuttle, 7 knots')).toBe(true);
+  });
+
+  test('the password scope is set before: a reset by a User would fix it', async () => {
+    const scoped = { passwords: 'later', passwordScope: 'cross_org' } as const;
+    const opened = await ofCase('31-hash-export-as-sent', scoped, 'stytch_password_hashes.csv');
+    await opened.run();
+    const { environment } = await openB2b(opened.sandbox.url, opened.credentials);
+    expect(environment.cross_org_passwords_enabled).toBe(true);
   });
 
   test('giving up on it is an answer, too', async () => {

@@ -220,7 +220,8 @@ test('what nobody could read is said: the password scope, where no key can read 
   const problems = async (answers: Answers, canManage: boolean) =>
     (await plan(people, { ...byTenant, b2bProject: 'existing', ...answers }, undefined, { canManage })).summary
       .problems;
-  expect((await problems({}, false)).map(one => one.id)).toEqual(['scope_not_checked']);
+  for (const passwords of ['file', 'later'] as const)
+    expect((await problems({ passwords }, false)).map(one => one.id)).toEqual(['scope_not_checked']);
   expect(await problems({ passwordScopeChecked: 'checked' }, false)).toEqual([]);
   expect(await problems({}, true)).toEqual([]);
 });

@@ -114,7 +114,7 @@ describe('the hash file', () => {
   it('is read when it is named, and the counts stay on the screen', async () => {
     const app = await named({});
     expect(app.migration.calls).toContain('readHashFile');
-    expect(app.all()).toContain('/dev/null: 118 of 120 Users with a password have a line.');
+    expect(app.all()).toContain('118 of 120 Users with a password have a line. (/dev/null)');
     expect(app.text()).not.toContain('What of Users without a good line?');
   });
 
