@@ -129,6 +129,9 @@ export const answerDefinitions = {
    * not move, who set one up at the next login. none: nobody, unless the Organization says so.
    */
   mfaEnrollment: answer(z.enum(['moved', 'all', 'none']), { frozen: true }),
+  /** The team's own file of TOTP secrets; without one, authenticator apps are set up again. */
+  totpSecrets: answer(z.enum(['none', 'file'])),
+  totpFile: answer(path),
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
   /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */

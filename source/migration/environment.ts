@@ -19,6 +19,8 @@ export interface Environment extends Access {
   passwordFile?: string;
   /** Practice only: the session tokens that the invented application has stored. */
   sessionsFile?: string;
+  /** Practice only: the secrets of authenticator apps that the invented application has kept. */
+  totpFile?: string;
   /** Practice only: an invented User with a verified email and a tenant, whose password is known. */
   inventedProof?: () => Promise<PasswordProof>;
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
@@ -86,11 +88,14 @@ export async function openEnvironment(options: {
   if (passwordFile) await sandbox.exportPasswords(passwordFile);
   const sessionsFile = practice ? practiceSessions(dir) : undefined;
   if (sessionsFile) await sandbox.exportSessions(sessionsFile);
+  const totpFile = practice ? join(dir, 'practice-totp-secrets.csv') : undefined;
+  if (totpFile) await sandbox.exportTotps(totpFile);
   const inventedProof = practice ? () => knownPassword(sandbox, openConsumer(access, {})) : undefined;
   return {
     ...access,
     passwordFile,
     sessionsFile,
+    ...(totpFile && { totpFile }),
     ...(inventedProof && { inventedProof }),
     open: () => open(access),
     close: () => sandbox.close(),

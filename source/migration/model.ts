@@ -117,6 +117,8 @@ export interface PlanCounts {
   /** Members that must use a second factor, and those of them that also get a password: each takes a call more. */
   enrolled: number;
   enrolledWithPassword: number;
+  /** Members whose authenticator app moves. */
+  totps: number;
   /** Users whose password can move at their next login: a verified email, and no reset that is due. */
   passwordsAtLogin: number;
   /** Users with a password who become Members without one, where Organizations offer passwords. */

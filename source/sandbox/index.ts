@@ -17,7 +17,7 @@ import { unlockById } from './locks.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
-import { exportPasswords, exportSessions } from './seed/exports.ts';
+import { exportPasswords, exportSessions, exportTotps } from './seed/exports.ts';
 import { seededPassword } from './seed/hashes.ts';
 import { seededSessionToken } from './seed/people.ts';
 import { renewSecrets } from './seed/random-secrets.ts';
@@ -82,6 +82,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     credentials,
     exportPasswords: path => exportPasswords(store, credentials.consumer.project_id, path),
+    exportTotps: path => exportTotps(store, credentials.consumer.project_id, seed, path),
     exportSessions: path => exportSessions(store, credentials.consumer.project_id, seed, path),
     passwordOf: userId => {
       const row = store.get(

@@ -100,6 +100,8 @@ export type Sandbox = {
   exportPasswords(path: string): Promise<void>;
   /** Writes what the application has stored: session tokens by user_id, one object a line. */
   exportSessions(path: string): Promise<void>;
+  /** Writes the TOTP secrets that the invented application has kept: user_id, secret and recovery codes, as CSV. */
+  exportTotps(path: string): Promise<void>;
   /** The password of an invented User, who may not have one. */
   passwordOf(userId: string): string | undefined;
   /** The session token that the application holds for an invented User, who may not have one. */

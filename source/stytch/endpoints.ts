@@ -64,6 +64,8 @@ const endpoints: Record<string, Endpoint> = {
     method: 'POST',
     path: '/v1/b2b/organizations/{id}/members/{id}/unlink_retired_email',
   },
+  'B2B totp migrate': { method: 'POST', path: '/v1/b2b/totp/migrate', once: true },
+  'B2B members totp delete': { method: 'DELETE', path: '/v1/b2b/organizations/{id}/members/{id}/totp' },
   'B2B sessions get': { method: 'GET', path: '/v1/b2b/sessions' },
   'B2B sessions attest': { method: 'POST', path: '/v1/b2b/sessions/attest', once: true },
   'Management secrets create': { method: 'POST', path: '/pwa/v3/**/secrets', once: true },

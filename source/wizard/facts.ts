@@ -18,7 +18,7 @@ export interface Facts {
   /** The environment is open and every credential was checked. */
   connected: boolean;
   /** What the open environment adds: the local Stytch's project, the invented hash file. */
-  local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string };
+  local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string; totpFile?: string };
   /** What was read from the Consumer project; null before. */
   summary: InventorySummary | null;
   /** The hash file that was read last; null before. */

@@ -30,6 +30,8 @@ export interface Services {
   checkWorkspaceKey: typeof checkWorkspaceKey;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
   countUsers: typeof countUsers;
+  /** How many secrets a file of TOTP secrets holds. */
+  countTotps: (path: string) => Promise<number>;
   folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
 }
 
@@ -68,6 +70,7 @@ export class Workspace {
       b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
       workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
       file: readable,
+      totpFile: async path => ({ ok: `${number(await this.services.countTotps(path))} secrets` }),
       usersFile: async path => {
         const users = await this.services.countUsers(path);
         return { ok: `${number(users)} Users` };
@@ -161,6 +164,7 @@ export class Workspace {
         consumerProjectId: given.consumerProjectId,
         passwordFile: environment.passwordFile,
         sessionsFile: environment.sessionsFile,
+        totpFile: environment.totpFile,
       },
       summary: this.migration.summary(),
       hashFile: this.migration.hashFile(),

@@ -40,7 +40,7 @@ test('moved: exactly those whose verified phone moves, with and without a passwo
     enrolledWithPassword: enrolled.filter(one => one.member.member_password_id !== '').length,
   });
   const text = plan.warnings.find(one => one.id === 'second_factor')?.text;
-  expect(text).toContain(`${plan.secondFactorMoves} keep it: their verified phone moves`);
+  expect(text).toContain(`${plan.secondFactorMoves} keep it: their verified phone`);
   expect(text).toContain(`${plan.secondFactor - plan.secondFactorMoves} have an authenticator app only`);
 });
 

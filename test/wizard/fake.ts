@@ -71,6 +71,7 @@ export const plan: PlanSummary = {
   secondFactorMoves: 12,
   enrolled: 14,
   enrolledWithPassword: 9,
+  totps: 0,
   inSeveral: 16,
   withPassword: 110,
   resets: 10,

@@ -68,6 +68,7 @@ export async function openApp({
       checkWorkspaceKey: well,
       writeDualWrite: async () => [],
       countUsers: async () => 3,
+      countTotps: async () => 3,
       folderStatus: async () => null,
       ...services,
     },

@@ -1,6 +1,7 @@
 /** What Users who become Members keep of their ways to log in, by the answers. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { factors } from '../sources/factors.ts';
+import { totpSecretOf } from '../sources/totp-file.ts';
 import { emailOf, phoneOf, type User } from '../sources/user.ts';
 
 /** kept: works as before. again: the user sets it up once more. lost: B2B has no counterpart. */
@@ -40,6 +41,7 @@ function outcomeOf(id: string, user: User, password: boolean, answers: Answers):
     if (password || atLogin) return 'kept';
     return answers.passwords === 'none' ? 'lost' : 'again';
   }
+  if (id === 'totp') return totpSecretOf(user, answers) ? 'kept' : 'again';
   if (id === 'phone') return phoneOf(user) === undefined ? 'lost' : 'kept';
   const fate = factors.find(factor => factor.id === id)?.fate;
   return fate === 'lost' ? 'lost' : 'again';

@@ -119,7 +119,7 @@ export function planWarnings(
 /** Who keeps the second factor, and what is asked of the others. */
 function secondFactorText({ mfaEnrollment = 'moved' }: Answers, plan: PlanSummary): string {
   const lost = plan.secondFactor - plan.secondFactorMoves;
-  const moved = `Of ${users(plan.secondFactor)} with a second factor who become Members, ${number(plan.secondFactorMoves)} keep it: their verified phone moves.`;
+  const moved = `Of ${users(plan.secondFactor)} with a second factor who become Members, ${number(plan.secondFactorMoves)} keep it: their verified phone, or the secret of their authenticator app, moves.`;
   const others = `${number(lost)} have an authenticator app only, which does not move`;
   if (mfaEnrollment === 'none')
     return `${moved} ${others}. Nobody is enrolled: the second factor is asked of nobody unless the Organization requires it.`;

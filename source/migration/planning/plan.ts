@@ -5,6 +5,7 @@ import type { Pace } from '../../stytch/endpoints.ts';
 import type { HashFileSummary, InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
 import { writesEmails } from '../sessions/answer.ts';
 import type { TargetOrganization } from '../sources/target.ts';
+import { totpSecretOf } from '../sources/totp-file.ts';
 import { phoneOf, type User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
@@ -87,6 +88,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     secondFactorMoves: 0,
     enrolled: 0,
     enrolledWithPassword: 0,
+    totps: 0,
     withPassword: 0,
     resets: 0,
     unverifiedHashes: 0,
@@ -115,7 +117,9 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     const enrolled = isEnrolled(user, phone, answers);
     methods.add(user, password, answers);
     if (hadSecondFactor(user)) counts.secondFactor++;
-    if (phone !== undefined) counts.secondFactorMoves++;
+    const totp = totpSecretOf(user, answers) !== undefined;
+    if (phone !== undefined || totp) counts.secondFactorMoves++;
+    if (totp && !justInTime(answers)) counts.totps += placed.tenants.length;
     if (placed.tenants.length > 1) counts.inSeveral++;
     if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
     const atLogin = answers.passwords === 'at_login' && user.password && placed.verified && !user.passwordReset;

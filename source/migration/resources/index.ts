@@ -7,12 +7,14 @@ import { passwordScope } from './password-scope.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import type { Resource } from './resource.ts';
+import { totps } from './totps.ts';
 
 export const resources: readonly Resource[] = [
   project,
   passwordScope,
   organizations,
   members,
+  totps,
   profile,
   emailClaims,
   claimTemplate,

@@ -7,6 +7,7 @@ import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import { strategyOf } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
+import { totpSecrets } from '../sources/totp-file.ts';
 import type { User } from '../sources/user.ts';
 
 /**
@@ -64,7 +65,13 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   const password = moved && !(apart && tenants.length > 1);
   const factors = answers.mfaEnrollment ?? 'moved';
   const hasPhone = user.phones.some(one => one.verified);
-  const enrolled = factors === 'all' && user.totp ? 'always' : factors !== 'none' && hasPhone ? 'phone' : 'no';
+  const app = user.totp && answers.totpFile !== undefined && totpSecrets(answers.totpFile).has(user.user_id);
+  const enrolled =
+    (factors === 'all' && user.totp) || (factors !== 'none' && app)
+      ? 'always'
+      : factors !== 'none' && hasPhone
+        ? 'phone'
+        : 'no';
   return { tenants, email: address.email, verified: address.verified, password, enrolled };
 }
 

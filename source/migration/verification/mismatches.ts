@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   mfa_enrolled: 'The Member is enrolled in a second factor and has none: it must set one up at the next login.',
   trusted_metadata: 'trusted_metadata is otherwise than the sources say.',
   untrusted_metadata: 'untrusted_metadata is otherwise than the User’s.',
+  totp: 'The authenticator app that came along is not there any more.',
   mfa_phone_number: 'The phone number of the second factor is another one than the User’s.',
   organization_external_id: 'The external id, which joins the Organization to its tenant, is another one.',
   organization_slug: 'The slug is another one than was written.',

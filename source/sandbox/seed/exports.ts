@@ -1,7 +1,7 @@
-/** What the application or Stytch's support would hand over before a migration: hashes, and stored session tokens. */
+/** What the application or Stytch's support would hand over before a migration: hashes, stored session tokens, TOTP secrets. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { environmentById } from '../environments.ts';
-import { fingerprint } from '../ids.ts';
+import { derive, fingerprint } from '../ids.ts';
 import type { Json } from '../json.ts';
 import type { Store } from '../store.ts';
 import { seededHash } from './hashes.ts';
@@ -73,3 +73,24 @@ async function* tokens(store: Store, projectId: string, seed: number): AsyncGene
     if (row) yield { user_id, session_token };
   }
 }
+
+/** TOTP secrets that the invented application has kept, by user_id. */
+export function exportTotps(store: Store, projectId: string, seed: number, path: string): Promise<void> {
+  return writeLines(path, totps(store, projectId, seed));
+}
+
+async function* totps(store: Store, projectId: string, seed: number): AsyncGenerator<string> {
+  yield 'user_id,secret,recovery_codes';
+  const env = environmentById(store, projectId);
+  if (!env) return;
+  const withTotp =
+    "SELECT id FROM users WHERE env = ? AND json_at(doc, 'totps', 0, 'totp_id') IS NOT NULL ORDER BY seq";
+  for (const { id } of store.iterate(withTotp, env.seq)) {
+    const bytes = derive(String(seed), `totp/${id}`);
+    const secret = [...bytes].map(byte => base32[byte % 32]).join('');
+    const codes = [0, 1, 2].map(index => derive(String(seed), `recovery/${id}/${index}`).toString('hex').slice(0, 12));
+    yield `${id},${secret},${codes.join(' ')}`;
+  }
+}
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -5,6 +5,7 @@ export const docs = {
   workspace: 'https://stytch.com/docs/workspace-management/pwa/overview',
   userData: 'https://stytch.com/docs/resources/migrations/migrating-user-data',
   passwordScope: 'https://stytch.com/docs/multi-tenant-auth/authentication/passwords/cross-org',
+  totpMigrate: 'https://stytch.com/docs/api-reference/b2b/api/totps/migrate',
   passwordMigrate: 'https://stytch.com/docs/api-reference/b2b/api/passwords/migrate',
   models: 'https://stytch.com/docs/resources/migrations/reconciling-data-models',
   trustedTokens: 'https://stytch.com/docs/b2b/guides/trusted-auth-tokens',

@@ -59,6 +59,8 @@ describe('pending and locked Users', () => {
     `);
     await app.press(key.enter);
     expect(app.saved.at(-1)?.lockedUsers).toBe('leave_out');
+    expect(app.text()).toContain('9 Users have an authenticator app. Do you have the secrets?');
+    await app.press(key.enter);
     expect(app.text()).toContain('12 verified phones, which move; 9 authenticator apps');
     await app.press(key.enter);
     expect(app.text()).toContain('When is each Member created?');
@@ -72,6 +74,8 @@ describe('pending and locked Users', () => {
 
   it('are not asked about where there are none', async () => {
     const app = await openApp({ at: 'unverifiedEmail', summary: counts(0, 0) });
+    await app.press(key.enter);
+    expect(app.text()).toContain('9 Users have an authenticator app.');
     await app.press(key.enter);
     expect(app.text()).toContain('20 Users have a second factor.');
     await app.press(key.enter);

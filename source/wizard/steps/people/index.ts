@@ -97,6 +97,36 @@ export const people: Step = {
     },
     {
       kind: 'choice',
+      id: 'totpSecrets',
+      answer: 'totpSecrets',
+      title: facts =>
+        `${counted(facts.summary?.secondFactors.totp ?? 0, 'User has', 'Users have')} an authenticator app. Do you have the secrets?`,
+      help: 'Stytch does not give them out. If your application kept them, the same app goes on working.',
+      docs: docs.totpMigrate,
+      short: 'Secrets of apps',
+      default: facts => (facts.local.totpFile ? 'file' : 'none'),
+      assumed: 'none',
+      when: facts =>
+        facts.summary === null ? facts.answers.totpSecrets !== undefined : facts.summary.secondFactors.totp > 0,
+      options: [
+        { value: 'none', label: 'No: apps are set up again', hint: 'At a login of their choice, or at the next one.' },
+        { value: 'file', label: 'Yes, in a file', hint: 'CSV or NDJSON: user_id, secret, recovery_codes.' },
+      ],
+    },
+    {
+      kind: 'text',
+      id: 'totpFile',
+      answer: 'totpFile',
+      title: 'Which file of TOTP secrets?',
+      help: 'It is read now, and never copied. Recovery codes may be missing: Stytch makes new ones.',
+      docs: docs.totpMigrate,
+      short: 'TOTP file',
+      default: facts => facts.local.totpFile,
+      when: facts => facts.answers.totpSecrets === 'file',
+      check: (value, _facts, checks) => checks.totpFile(value),
+    },
+    {
+      kind: 'choice',
       id: 'mfaEnrollment',
       answer: 'mfaEnrollment',
       title: facts => {
@@ -113,8 +143,8 @@ export const people: Step = {
       options: [
         {
           value: 'moved',
-          label: 'Those whose verified phone moves',
-          hint: 'By SMS at each login. Apps are set up again by choice.',
+          label: 'Those whose phone or app moves',
+          hint: 'At each login. Other apps are set up again by choice.',
         },
         {
           value: 'all',
