@@ -77,7 +77,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
       for (const { field, expected: wanted } of differences(user, expected, found, {
         phoneRefused: refused,
         byApplication: justInTime(answers) && made === undefined,
-        passwordsAtLogin: answers.passwords === 'at_login',
+        passwordMayCome: answers.passwords === 'at_login' || setsOwnPassword(user, expected, answers),
       })) {
         if (excused(facts, field, wanted)) continue;
         const changed = causeOf(facts, field, wanted, Reflect.get(found, field));
@@ -146,11 +146,11 @@ function differences(
   user: User,
   expected: ExpectedMember,
   found: Member,
-  how: { phoneRefused: boolean; byApplication: boolean; passwordsAtLogin: boolean },
+  how: { phoneRefused: boolean; byApplication: boolean; passwordMayCome: boolean },
 ): Difference[] {
-  const { phoneRefused, byApplication, passwordsAtLogin } = how;
+  const { phoneRefused, byApplication, passwordMayCome } = how;
   // With a password that came since, the address was proved: by the old password, or by the email that set a new one.
-  const proved = passwordsAtLogin && found.member_password_id !== '';
+  const proved = passwordMayCome && found.member_password_id !== '';
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
   const enrolled = expected.enrolled === 'always' || (expected.enrolled === 'phone' && phone !== '');
   const hasFactor = found.mfa_phone_number !== '' || found.totp_registration_id !== '';
@@ -173,7 +173,7 @@ function differences(
     // The application has no hashes: a Member that it makes sets a password when it likes.
     [
       'password',
-      byApplication || passwordsAtLogin || (found.member_password_id !== '') === expected.password,
+      byApplication || passwordMayCome || (found.member_password_id !== '') === expected.password,
       expected.password,
     ],
     ['roles', given.length === 0],
@@ -182,6 +182,10 @@ function differences(
   ];
   return fields.filter(([, same]) => !same).map(([field, , wanted]) => ({ field, expected: wanted }));
 }
+
+/** Came without the password, and may have set a new one by email since. */
+const setsOwnPassword = (user: User, expected: ExpectedMember, answers: Answers): boolean =>
+  answers.passwords !== 'none' && user.password && expected.verified && !expected.password;
 
 /** What became of the password of a User who had one. */
 function passwordOf(user: User, expected: ExpectedMember, found: Member): keyof PasswordsAtLogin {

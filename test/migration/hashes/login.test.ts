@@ -27,7 +27,12 @@ async function stage(users: string, hashes: string | Buffer, answers: Answers = 
   const written: string[] = [];
   const opened = await open(
     { ...single, ...answers },
-    { importUsers: users, limits: 'off', onExchange: ({ method, path }) => written.push(`${method} ${path}`) },
+    {
+      importUsers: users,
+      limits: 'off',
+      withB2b: answers.b2bProject === 'existing',
+      onExchange: ({ method, path }) => written.push(`${method} ${path}`),
+    },
   );
   close = opened.close;
   writeFileSync(opened.answers.passwordFile ?? '', hashes);
@@ -297,17 +302,19 @@ describe('a file that is still to come', () => {
     const whom = { organization_id: rosa?.organization_id ?? '', email_address: 'rosa@weaver.example' };
     const client = await opened.client();
     await client.passwords.migrate({ ...whom, hash_type: 'sha_1', hash: hexOf('sha1', 'my new one 77') });
+    expect(await opened.migration.verify(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
     expect(await opened.run({ passwords: 'file' })).toMatchObject({ outcome: 'done', mismatches: 0 });
     expect(await opened.logsIn('rosa@weaver.example', 'my new one 77')).toBe(true);
     expect(await opened.logsIn('otto@weaver.example', 'Blue shuttle, 7 knots')).toBe(true);
   });
 
-  test('the password scope is set before: a reset by a User would fix it', async () => {
-    const scoped = { passwords: 'later', passwordScope: 'cross_org' } as const;
-    const opened = await ofCase('31-hash-export-as-sent', scoped, 'stytch_password_hashes.csv');
-    await opened.run();
-    const { environment } = await openB2b(opened.sandbox.url, opened.credentials);
-    expect(environment.cross_org_passwords_enabled).toBe(true);
+  test('the password scope of a project that exists is set before: a reset by a User would fix it', async () => {
+    const later = { passwords: 'later', passwordScope: 'cross_org', b2bProject: 'existing' } as const;
+    const opened = await ofCase('31-hash-export-as-sent', later, 'stytch_password_hashes.csv');
+    const scope = async () => (await openB2b(opened.sandbox.url, opened.credentials)).environment;
+    expect((await scope()).cross_org_passwords_enabled).toBe(false);
+    await opened.migration.run(opened.answers, () => {}, undefined, { setPasswordScope: true });
+    expect((await scope()).cross_org_passwords_enabled).toBe(true);
   });
 
   test('giving up on it is an answer, too', async () => {
