@@ -10,7 +10,14 @@ import type { Access } from '../migration/access.ts';
 import { openEnvironment } from '../migration/environment.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Rate } from '../stytch/endpoints.ts';
-import { answersFromFlags, completed, flagHelp, type OwnFlags, requireAnswers } from '../wizard/flags.ts';
+import {
+  answersFromFlags,
+  completed,
+  describeAnswers,
+  flagHelp,
+  type OwnFlags,
+  requireAnswers,
+} from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
@@ -64,7 +71,14 @@ export async function headless(
 
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
   for (const text of hostNotices(addresses)) process.stderr.write(`${text}\n`);
-  const environment = await openEnvironment({ dir: file.dir, answers, credentials, addresses, pace: paceOf(flags) });
+  const environment = await openEnvironment({
+    dir: file.dir,
+    answers,
+    credentials,
+    addresses,
+    pace: paceOf(flags),
+    describe: describeAnswers,
+  });
   const { consumerProjectId } = environment.credentials;
   Object.assign(answers, completed(answers, credentials, { ...environment, consumerProjectId }));
   const stop = new AbortController();

@@ -11,6 +11,7 @@ import type { Sandbox } from '../sandbox/public.ts';
 import type { ConsumerClient } from '../stytch/consumer.ts';
 import { type Access, openConsumer } from './access.ts';
 import type { Migration } from './migration.ts';
+import type { DescribeAnswers } from './report/facts.ts';
 import type { PasswordProof } from './run-options.ts';
 import { practiceSessions } from './sessions/steps.ts';
 
@@ -39,6 +40,8 @@ export async function openEnvironment(options: {
   credentials: Credentials;
   addresses: Addresses;
   pace?: Access['pace'];
+  /** For the report: the answers in the words of the questions. */
+  describe?: DescribeAnswers;
 }): Promise<Environment> {
   const { dir, answers, pace } = options;
   // Project ids are no secrets: they may be answers.
@@ -47,7 +50,8 @@ export async function openEnvironment(options: {
     consumerProjectId: options.credentials.consumerProjectId ?? answers.consumerProjectId,
     b2bProjectId: options.credentials.b2bProjectId ?? answers.b2bProjectId,
   };
-  const open = async (access: Access) => (await import('./open.ts')).openMigration(dir, access, answers);
+  const open = async (access: Access) =>
+    (await import('./open.ts')).openMigration(dir, access, answers, options.describe);
   if (answers.mode === 'migrate') {
     const access: Access = { credentials, consumer: options.addresses, b2b: options.addresses, pace };
     return { ...access, open: () => open(access), close: async () => {} };

@@ -21,8 +21,10 @@ import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProg
 import { notRead } from './not-read.ts';
 import { provePassword } from './password-proof.ts';
 import { Planner } from './planner.ts';
+import type { DescribeAnswers } from './report/facts.ts';
 import { openItems } from './report/next-steps.ts';
 import { atLoginItems } from './report/passwords-at-login.ts';
+import { noteRunner } from './report/run-facts.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
@@ -37,7 +39,7 @@ import { readTarget } from './sources/target.ts';
 import { previewUndo, undo } from './undo.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to other projects. */
-export function openMigration(dir: string, access: Access, given: Answers = {}): Migration {
+export function openMigration(dir: string, access: Access, given: Answers = {}, describe?: DescribeAnswers): Migration {
   refuseContradiction(given, access.credentials);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, 'journal.sqlite');
@@ -108,6 +110,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     };
     const started = performance.now();
     bindBoth();
+    noteRunner(journal);
     if (options.policy) applyPolicy(journal, options.policy);
     const since = work === execute ? caughtUp(journal) : () => undefined;
     const onWait = throttleByKey((seconds, why) => report({ type: 'wait', seconds, why }));
@@ -126,7 +129,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
       b2bProjectId: ownerOf(journal, 'b2bProjectId') ?? '',
     });
     journal.set('result', result);
-    writeReport(reportDir, journal, answers, plan, result);
+    writeReport(reportDir, journal, answers, plan, result, describe);
     report({ type: 'end', result });
     return result;
   }
@@ -192,7 +195,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}):
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();
-      writeReport(reportDir, journal, answers, await planner.planOfRun(answers, {}), result);
+      writeReport(reportDir, journal, answers, await planner.planOfRun(answers, {}), result, describe);
       return reportDir;
     },
     undoPreview: answers => previewUndo(journal, answers, ownerOf(journal, 'b2bProjectId') ?? ''),

@@ -4,7 +4,7 @@ import { type CredentialId, type Credentials, credentialVariables } from '../con
 import { UserError } from '../config/user-error.ts';
 import { type Facts, noFacts } from './facts.ts';
 import { badAnswer, problem, visible, withSafeDefaults } from './flow.ts';
-import { resolve } from './steps/question.ts';
+import { resolve, shown } from './steps/question.ts';
 import { questions } from './steps/registry.ts';
 
 export interface AnswerFlag {
@@ -142,6 +142,16 @@ export function missingAnswers(answers: Answers, credentials: Credentials, local
     const flag = answerFlags.find(each => each.answer === question.answer) as AnswerFlag;
     const given = facts.answers[question.answer] === undefined ? '' : ` ${open}`;
     return [{ give: `${flag.flag} <${flag.values}>`, text: `${resolve(question.short, facts)}.${given}` }];
+  });
+}
+
+/** The answers in the words of the questions, for the report. */
+export function describeAnswers(answers: Answers): [question: string, answer: string][] {
+  const facts = { ...noFacts(), answers };
+  return visible(facts).flatMap(question => {
+    if (question.kind === 'screen' || question.kind === 'secret') return [];
+    const value = answers[question.answer];
+    return value === undefined ? [] : [[resolve(question.short, facts), shown(question, String(value), facts)]];
   });
 }
 

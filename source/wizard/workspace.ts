@@ -18,6 +18,7 @@ import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
+import { describeAnswers } from './flags.ts';
 import { persistable } from './flow.ts';
 import { checkHashFile } from './hash-file-check.ts';
 import type { Checks } from './steps/question.ts';
@@ -185,6 +186,7 @@ export class Workspace {
       answers,
       credentials,
       addresses: this.addresses,
+      describe: describeAnswers,
     });
     this.environment = environment;
     if (local) {

@@ -10,11 +10,22 @@ import { createdEnvironment } from '../resources/project.ts';
 import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
+import { longestGap, type RunFacts, runFacts } from './run-facts.ts';
+
+/** The answers in the words of the questions. */
+export type DescribeAnswers = (answers: Answers) => [question: string, answer: string][];
+
+/** Where nothing else is at hand. */
+export const plainAnswers: DescribeAnswers = answers =>
+  Object.entries(answers).map(([id, value]) => [id, String(value)]);
 
 export interface ReportFacts {
   writtenAt: string;
   versions: Record<string, string>;
   answers: Answers;
+  /** The same in the words of the questions. */
+  answered: [question: string, answer: string][];
+  run: RunFacts;
   inventory: InventorySummary | undefined;
   plan: PlanSummary;
   result: RunResult;
@@ -25,7 +36,13 @@ export interface ReportFacts {
   nextSteps: string[];
 }
 
-export function reportFacts(journal: Journal, answers: Answers, plan: PlanSummary, result: RunResult): ReportFacts {
+export function reportFacts(
+  journal: Journal,
+  answers: Answers,
+  plan: PlanSummary,
+  result: RunResult,
+  describe: DescribeAnswers,
+): ReportFacts {
   const timeline = worked(journal.timeline());
   return {
     writtenAt: new Date().toISOString(),
@@ -35,6 +52,8 @@ export function reportFacts(journal: Journal, answers: Answers, plan: PlanSummar
       stytch: manifest.devDependencies.stytch,
     },
     answers,
+    answered: describe(answers),
+    run: runFacts(journal, answers, result.b2bProjectId),
     plan,
     result,
     timeline,
@@ -56,9 +75,7 @@ function tasksWithTimes(journal: Journal, answers: Answers, timeline: ReportFact
   });
 }
 
-/** The clock of work: a gap of more than this between two samples is a pause between runs, ms. */
-const longestGap = 15_000;
-
+/** The clock of work: pauses are left out. */
 function worked(samples: { at: number; task: string; done: number }[]): ReportFacts['timeline'] {
   let elapsed = 0;
   return samples.map(({ at, task, done }, index) => {

@@ -1,10 +1,12 @@
 /** The report as one page that needs nothing else: for a manager, an auditor, and the day after. */
 import { number } from '../../figures.ts';
 import { equation } from '../outcomes.ts';
+import { methodTotals } from '../planning/methods.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { atLoginText } from './passwords-at-login.ts';
-import { bars, line } from './plots.ts';
+import { bars, line, parts } from './plots.ts';
+import { ranBy } from './run-facts.ts';
 
 const verdicts = {
   done: 'Finished and verified',
@@ -15,18 +17,24 @@ const verdicts = {
 
 /** One self-contained HTML document; no script, no request. */
 export function page(facts: ReportFacts): string {
-  const { result, plan, inventory, answers } = facts;
+  const { result, plan, inventory, answers, run } = facts;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Stytch Consumer to B2B: ${verdicts[result.outcome]}</title>
+<title>${run.banner}: Stytch Consumer to B2B, ${verdicts[result.outcome]}</title>
 <style>${style}</style>
+<p class="banner ${run.banner.toLowerCase()}">${run.banner}<span>${escapeHtml(run.meaning)}</span></p>
 <h1>${verdicts[result.outcome]}</h1>
-<p class="sub">${escapeHtml(answers.consumerProjectId ?? 'local Stytch')} → ${escapeHtml(result.b2bProjectId)}, ${facts.writtenAt.slice(0, 16).replace('T', ' ')} UTC</p>
+<p class="sub">${escapeHtml(run.consumerProjectId)} → ${escapeHtml(result.b2bProjectId)}</p>
+<p class="sub">Run by ${escapeHtml(ranBy(run))}. Written ${facts.writtenAt.slice(0, 16).replace('T', ' ')} UTC.</p>
+${section('Users', usersBar(result))}
+${section('Log-ins of those who became Members', methodsBar(result))}
 <div class="tiles">
 ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${result.atFirstLogin > 0 ? tile('at first login', result.atFirstLogin) : ''}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
 </div>
+${section('What to do next', list(facts.nextSteps))}
+${section('Files', files)}
 <h2>Every User is accounted for</h2>
 <p>${escapeHtml(equation(result.users, result.outcomes, number))}</p>
 ${table(
@@ -44,13 +52,15 @@ ${table(
   facts.tasks.map(task => [task.title, number(task.done), number(task.failed), number(Math.round(task.seconds))]),
 )}
 ${section(
-  'What moved, and what could not',
+  'Ways to log in, beside email',
   inventory &&
     table(
-      ['Factor', 'Users', 'After the move'],
-      inventory.factors
-        .filter(factor => factor.users > 0)
-        .map(factor => [factor.label, number(factor.users), `${fates[factor.fate]}: ${factor.note}`]),
+      ['', 'Kept', 'To set up again', 'Lost', ''],
+      result.methods.map(({ id, label, kept, again, lost }) => [
+        label,
+        ...[kept, again, lost].map(number),
+        inventory.factors.find(factor => factor.id === id)?.note ?? '',
+      ]),
     ),
 )}
 ${section(
@@ -81,14 +91,7 @@ ${section(
     ),
 )}
 ${section('Settings', table(['Setting', 'Value'], facts.settings))}
-${section(
-  'Answers',
-  table(
-    ['Answer', 'Value'],
-    Object.entries(answers).map(([id, value]) => [id, String(value)]),
-  ),
-)}
-${section('What to do next', list(facts.nextSteps))}
+${section('Answers', table(['Answer', 'Value'], facts.answered))}
 <p class="sub">${Object.entries(facts.versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(' · ')}</p>
@@ -96,7 +99,39 @@ ${section('What to do next', list(facts.nextSteps))}
 `;
 }
 
-const fates = { moves: 'moves', again: 'set up again', lost: 'lost' };
+/** They lie beside this page. */
+const files = `<ul>${[
+  ['crosswalk.csv', 'the old and the new ids'],
+  ['skipped.csv', 'who or what was left, and why'],
+  ['failures.csv', 'every record that failed, with cause and cure'],
+  ['mismatches.csv', 'what the verification found different'],
+  ['summary.md', 'this report as text'],
+]
+  .map(([name, what]) => `<li><a href="${name}">${name}</a>: ${what}</li>`)
+  .join('')}</ul>`;
+
+function usersBar({ outcomes }: ReportFacts['result']): string {
+  const { migrated, later, waiting, left, skipped, failed } = outcomes;
+  return parts([
+    { label: 'migrated', value: migrated, kind: 'good' },
+    { label: 'later', value: later, kind: 'soft' },
+    { label: 'waiting', value: waiting, kind: 'soft' },
+    { label: 'left out', value: left + skipped, kind: 'soft' },
+    { label: 'failed', value: failed, kind: 'bad' },
+  ]);
+}
+
+function methodsBar({ methods }: ReportFacts['result']): string | false {
+  const { kept, again, lost } = methodTotals(methods);
+  return (
+    methods.length > 0 &&
+    parts([
+      { label: 'kept', value: kept, kind: 'good' },
+      { label: 'to set up again', value: again, kind: 'soft' },
+      { label: 'lost', value: lost, kind: 'bad' },
+    ])
+  );
+}
 
 /** Records finished between two samples, over the time between them. */
 function ratesOf({ timeline }: ReportFacts): { at: number; value: number }[] {
@@ -128,5 +163,9 @@ h1{font-size:26px;margin:0}h2{font-size:17px;margin:36px 0 8px}.sub{color:var(--
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(105px,1fr));gap:8px;margin:20px 0}
 .tiles div{border:1px solid var(--line);border-radius:6px;padding:8px 12px;color:var(--soft)}.tiles b{display:block;font-size:22px;color:var(--ink)}.tiles .bad b{color:var(--bad)}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{color:var(--soft);font-weight:normal}
+.banner{margin:0 0 20px;padding:8px 12px;border-radius:6px;font-weight:bold;color:#fff;background:#3b6ea5}.banner span{font-weight:normal;margin-left:12px}.banner.live{background:#b3261e}.banner.test{background:#8a5a00}
+svg rect.good{fill:light-dark(#2e7d32,#81c784)}svg rect.soft{fill:light-dark(#b08900,#e6c35c)}svg rect.bad{fill:var(--bad)}
+@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,svg{break-inside:avoid}}
+@media (max-width:480px){body{margin:16px auto;padding:0 12px}td,th{padding-right:6px}}
 svg{width:100%;height:auto;font-size:12px}svg text{fill:var(--ink)}svg rect{fill:var(--bar)}.line{fill:none;stroke:var(--bar);stroke-width:2}.axis{fill:none;stroke:var(--soft)}
 `;

@@ -16,6 +16,21 @@ export function bars(rows: { label: string; value: number }[]): string {
   return svg(rows.length * height, drawn.join('\n'));
 }
 
+/** Parts of a whole in one bar, each with its number and word below. Parts with nothing are left out. */
+export function parts(shares: { label: string; value: number; kind: 'good' | 'soft' | 'bad' }[]): string {
+  const shown = shares.filter(share => share.value > 0);
+  const total = shown.reduce((sum, share) => sum + share.value, 0);
+  let x = 0;
+  const drawn = shown.map(({ value, kind }) => {
+    const width = (value / total) * 720;
+    const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="0" width="${Math.max(2, width - 1).toFixed(1)}" height="18"/>`;
+    x += width;
+    return rect;
+  });
+  const words = shown.map(({ label, value }) => `${number(value)} ${label}`).join(' · ') || 'none';
+  return `${svg(18, drawn.join('\n'))}\n<p class="sub">${escapeHtml(words)}</p>`;
+}
+
 /** Values over time as steps; `at` in seconds from the start. */
 export function line(points: { at: number; value: number }[], unit: string): string {
   const height = 180;

@@ -1,16 +1,17 @@
 /** The summary for the user, as Markdown. */
 
-import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type FinishResult, finishLines } from '../finish-sessions.ts';
-import type { PlanSummary, RunResult } from '../model.ts';
+import type { RunResult } from '../model.ts';
 import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
+import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { atLoginText } from './passwords-at-login.ts';
+import { ranBy } from './run-facts.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
@@ -20,16 +21,27 @@ const outcomes: Record<RunResult['outcome'], string> = {
 };
 
 /** Whole sentences and tables; every number is counted from the journal. */
-export function summaryText(answers: Answers, plan: PlanSummary, result: RunResult, journal: Journal): string {
+export function summaryText({ answers, answered, plan, result, run }: ReportFacts, journal: Journal): string {
   const atLogin = atLoginText(result, answers);
-  return `# Stytch Consumer to B2B
+  return `# ${run.banner}: Stytch Consumer to B2B
+
+${run.meaning}
 
 ${outcomes[result.outcome]}
 
+## What to do next
+
+${nextSteps(answers, result)
+  .map((step, index) => `${index + 1}. ${step}`)
+  .join('\n')}
+
+## Numbers
+
 | | |
 |---|---|
+| Run by | ${ranBy(run)} |
 | Mode | ${answers.mode} |
-| Consumer project | ${answers.consumerProjectId ?? 'local Stytch'} |
+| Consumer project | ${run.consumerProjectId} |
 | B2B project | ${result.b2bProjectId} |
 | Users read | ${number(result.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${organizations.title(answers)} | ${number(result.organizations)} |
@@ -56,11 +68,13 @@ ${list(
   'Failures',
   result.failures.map(f => `${number(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
 )}${finishedText(journal)}
-## What to do next
+## Log-ins of those who became Members
 
-${nextSteps(answers, result)
-  .map((step, index) => `${index + 1}. ${step}`)
-  .join('\n')}
+${methodRows(result)}
+
+## Answers
+
+${answered.map(([question, value]) => `- ${question}: ${value}`).join('\n')}
 
 ## Files
 
@@ -77,6 +91,14 @@ function finishedText(journal: Journal): string {
   const finished = journal.get<FinishResult>('sessionsFinished');
   return finished ? list('Session set-up', finishLines(finished)) : '';
 }
+
+/** Kept, to set up again, and lost, by way to log in. */
+const methodRows = ({ methods }: RunResult): string =>
+  [
+    '| | kept | to set up again | lost |',
+    '|---|---|---|---|',
+    ...methods.map(one => `| ${one.label} | ${number(one.kept)} | ${number(one.again)} | ${number(one.lost)} |`),
+  ].join('\n');
 
 function list(title: string, items: string[]): string {
   return items.length === 0 ? '' : `\n## ${title}\n\n${items.map(item => `- ${item}`).join('\n')}\n`;

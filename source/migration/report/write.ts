@@ -14,7 +14,7 @@ import { userBatches } from '../sources/user-store.ts';
 import { whyDifferent } from '../verification/mismatches.ts';
 import { writeBadHashes } from './bad-hashes.ts';
 import { writeCsv } from './csv.ts';
-import { reportFacts } from './facts.ts';
+import { type DescribeAnswers, plainAnswers, reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
 
@@ -25,6 +25,7 @@ export function writeReport(
   answers: Answers,
   plan: PlanSummary,
   result: RunResult,
+  describe: DescribeAnswers = plainAnswers,
 ): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   writeCsv(
@@ -44,10 +45,10 @@ export function writeReport(
     failures(journal),
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
-  const facts = reportFacts(journal, answers, plan, result);
+  const facts = reportFacts(journal, answers, plan, result, describe);
   whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
   whole(join(dir, 'report.html'), page(facts));
-  whole(join(dir, 'summary.md'), summaryText(answers, plan, result, journal));
+  whole(join(dir, 'summary.md'), summaryText(facts, journal));
 }
 
 /** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
