@@ -1,7 +1,7 @@
 /** `sandbox`: a local Stytch. */
 import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
 import { type Control, startControl } from '../sandbox/control.ts';
-import { faultKinds, parseFault } from '../sandbox/faults.ts';
+import { faultKinds, parseFault } from '../sandbox/core/faults.ts';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { recordTo } from '../sandbox/record.ts';
 

@@ -41,7 +41,7 @@ export async function* provePassword(context: RunContext, { email, password }: P
       'The test user',
       'one who has a line',
     );
-  const { verifyPassword } = await import('../sandbox/passwords.ts');
+  const { verifyPassword } = await import('../sandbox/auth/passwords.ts');
   if (!(await verifyPassword(password, line))) {
     const text = `The ${line.hash_type} hash of the file is not that of this password.`;
     return yield broken(

@@ -1,10 +1,10 @@
 /**
- * A second address, for tests in other languages than JavaScript: it switches faults while the sandbox runs, makes the world
- * anew, and tells what was sent. It is not part of Stytch's API, so it does not stand beside it.
+ * A second address, for tests in other languages than JavaScript: it sets faults while the sandbox runs, resets the state,
+ * and returns what was sent. It is not part of Stytch's API, so it does not stand beside it.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseFault } from './faults.ts';
+import { parseFault } from './core/faults.ts';
 import type { Sandbox } from './index.ts';
 
 export type Control = { url: string; close(): Promise<void> };

@@ -7,24 +7,24 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { forgetKeys } from './auth/jwt.ts';
+import { unlockById } from './auth/locks.ts';
+import { seededPassword } from './auth/seeded-hashes.ts';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
-import { environmentById } from './environments.ts';
-import { dice, Faults } from './faults.ts';
-import { forgetKeys } from './jwt.ts';
-import { Limits } from './limits.ts';
-import { unlockById } from './locks.ts';
+import type { Services } from './core/context.ts';
+import { environmentById } from './core/environments.ts';
+import { dice, Faults } from './core/faults.ts';
+import { Limits } from './core/limits.ts';
+import { buildServer } from './core/server.ts';
+import { Store } from './core/store.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions, exportTotps } from './seed/exports.ts';
-import { seededPassword } from './seed/hashes.ts';
-import { seededSessionToken } from './seed/people.ts';
 import { renewSecrets } from './seed/random-secrets.ts';
-import { addB2bProject, credentialsOf, makeWorld, type Recipe } from './seed/world.ts';
-import { buildServer } from './server.ts';
-import { Store } from './store.ts';
-import type { World } from './world.ts';
+import { addB2bProject, createState, credentialsOf, type StateOptions } from './seed/state.ts';
+import { seededSessionToken } from './seed/users.ts';
 
 export type * from './public.ts';
 
@@ -34,11 +34,11 @@ export const startSandbox = start as StartSandbox;
 async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', users = 200, importUsers, withB2b = false } = options;
   const now = options.now ?? Date.now;
-  const recipe = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };
-  const store = openWorld(options.file, recipe, now());
+  const stateOptions = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };
+  const store = openState(options.file, stateOptions, now());
   if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
   const seed = Number(store.meta('seed'));
-  // Nobody asks about a link or a code of last week any more.
+  // Expired links and codes are kept for a week, so that they can be answered as expired.
   store.run('DELETE FROM tokens WHERE expires > 0 AND expires < ?', now() - 7 * 86_400_000);
   const published = credentialsOf(seed, store.meta('b2b') === 'yes');
   const wanted = options.secrets ?? (importUsers === undefined ? 'published' : 'random');
@@ -47,7 +47,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const limits = options.limits === 'off' ? undefined : new Limits();
   const faults = new Faults(seed, options.faults);
   const sent = new Map<string, Sent>();
-  const world: World = {
+  const services: Services = {
     store,
     now,
     totals: options.totals ?? true,
@@ -57,7 +57,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     },
   };
   const server = buildServer({
-    world,
+    services,
     contract: contract as unknown as Contract,
     routes: { project: projectRoutes, management: managementRoutes },
     limits,
@@ -105,9 +105,9 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
       forgetKeys(store);
       limits?.clear();
       sent.clear();
-      makeWorld(store, { ...recipe, seed, withB2b: credentials.b2b !== null }, now());
+      createState(store, { ...stateOptions, seed, withB2b: credentials.b2b !== null }, now());
     },
-    // Can be called again: who closes late need not know who was first.
+    // Can be called again.
     close: () => {
       closed ??= new Promise(resolve => {
         server.close(() => {
@@ -122,16 +122,16 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
 }
 
 /**
- * Continues the world of a file, or makes one: beside the file, and moved there when it is whole, so that a kill while it is
- * made leaves nothing behind that looks like a world.
+ * Opens the state of a file, or creates it. A new one is built in a second file and renamed when it is complete, so that a kill
+ * leaves no incomplete state.
  */
-function openWorld(file: string | undefined, recipe: Recipe, now: number): Store {
+function openState(file: string | undefined, stateOptions: StateOptions, now: number): Store {
   if (file && existsSync(file)) return new Store(file);
   const path = file && `${file}.new`;
   if (path) rmSync(path, { force: true });
   const store = new Store(path, 'build');
   try {
-    makeWorld(store, recipe, now);
+    createState(store, stateOptions, now);
     store.ready();
   } catch (error) {
     store.close();
@@ -144,7 +144,7 @@ function openWorld(file: string | undefined, recipe: Recipe, now: number): Store
   return new Store(file);
 }
 
-/** Which of the invented Users this is, counted from 0. */
+/** The position of an invented User, counted from 0. */
 function placeOf(store: Store, projectId: string, userId: string): number | undefined {
   const env = environmentById(store, projectId);
   const user = store.get('SELECT seq FROM users WHERE id = ?', userId);

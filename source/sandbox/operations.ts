@@ -27,6 +27,7 @@ import { totps } from './consumer/totps.ts';
 import { userFactors } from './consumer/user-factors.ts';
 import { users } from './consumer/users.ts';
 import { usersSearch } from './consumer/users-search.ts';
+import type { Call, Routes, WorkspaceCall } from './core/context.ts';
 import { countryCodes } from './management/country-codes.ts';
 import { emailTemplates } from './management/email-templates.ts';
 import { environments } from './management/environments.ts';
@@ -40,7 +41,6 @@ import { redirectUrls } from './management/redirect-urls.ts';
 import { sdkConfigs } from './management/sdk-config.ts';
 import { secrets } from './management/secrets.ts';
 import { trustedTokenProfiles } from './management/trusted-token-profiles.ts';
-import type { Call, Routes, WorkspaceCall } from './world.ts';
 
 /** Answered with a project's secret. */
 export const projectRoutes: Routes<Call> = {

@@ -18,7 +18,7 @@ export type FaultKind =
   | 'html'
   | 'echo';
 
-/** One kind of trouble. */
+/** One fault. */
 export type Fault = {
   kind: FaultKind;
   /** `METHOD /path`, either part with `*` for anything: `POST *`, `*members*`. Everything when left out. */
@@ -33,7 +33,7 @@ export type Fault = {
   milliseconds?: number;
 };
 
-/** All that a client needs. `b2b` is there when the world was made with a ready B2B project. */
+/** All that a client needs. `b2b` is set when the state has a ready B2B project. */
 export type Credentials = {
   consumer: { project_id: string; secret: string; project_slug: string; environment_slug: string };
   workspace: { key_id: string; key_secret: string };
@@ -59,18 +59,18 @@ export type SandboxOptions = {
   port?: number;
   /** Where to listen; this machine only, unless told otherwise. */
   host?: string;
-  /** The state's file. An existing one is continued: same world, same ids. Memory when left out. */
+  /** The state's file. An existing one is continued: same services, same ids. Memory when left out. */
   file?: string;
   /** How many Users to invent; 200 when left out. */
   users?: number;
   /** How many companies the invented Users are of; 25 when left out. */
   tenants?: number;
-  /** The same seed invents the same world. */
+  /** The same seed invents the same services. */
   seed?: number;
   /** Take the Users from a file of the official export utility instead. */
   importUsers?: string;
   /**
-   * `published`: the fixed ones, which depend on the seed. `random`: new ones at each start, for data of real people: the
+   * `published`: the fixed ones, which depend on the seed. `random`: new ones at each start, for data of real users: the
    * default with `importUsers`. A file that had random ones keeps having them.
    */
   secrets?: 'published' | 'random';
@@ -80,7 +80,7 @@ export type SandboxOptions = {
   latency?: number | { milliseconds: number; spread: number };
   /** Rate limits; on unless switched off. */
   limits?: 'on' | 'off';
-  /** Trouble to begin with; see also `faults` of the running sandbox. */
+  /** Faults from the start; see also `faults` of the running sandbox. */
   faults?: Fault[];
   /** Whether searches count their results; without, `total` is -1. */
   totals?: boolean;
@@ -106,12 +106,12 @@ export type Sandbox = {
   passwordOf(userId: string): string | undefined;
   /** The session token that the application holds for an invented User, who may not have one. */
   sessionTokenOf(userId: string): string | undefined;
-  /** The last link, code or token that was sent to somebody; there is no mail here. */
+  /** The last link, code or token that was sent to a recipient. The sandbox sends no mail. */
   lastSent(recipient: string): Sent | undefined;
   /** Ends the lock of a User or a Member, as the dashboard can. */
   unlock(id: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };
-  /** Makes the world anew. */
+  /** Resets the state. */
   reset(): void;
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 /**
  * Writes exchanges to a file, one JSON object a line, to be held against the contract afterwards. With the folder of
- * STYTCH_SANDBOX_RECORD set, every sandbox that nobody listens to does so, also those of other processes: that is how a whole
- * test run is judged.
+ * STYTCH_SANDBOX_RECORD set, every sandbox without a listener does so, also those of other processes: in this way a whole
+ * test run is checked.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Member } from 'stytch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { totpSecrets } from '../../source/migration/sources/totp-file.ts';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 

@@ -11,7 +11,7 @@ const minute = 60_000;
 
 describe('attest', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' };
   const keys = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })));
   await new Promise<void>(resolve => keys.listen(0, '127.0.0.1', () => resolve()));
@@ -61,14 +61,14 @@ describe('attest', async () => {
   });
 
   it.each([
-    ['the signature', {}, { token: token({}, stranger) }, 'invalid_trusted_auth_token'],
+    ['the signature', {}, { token: token({}, otherKey) }, 'invalid_trusted_auth_token'],
     ['the audience', { aud: 'others' }, {}, 'jwt_invalid_audience'],
     ['the issuer', { iss: 'others' }, {}, 'jwt_invalid_issuer'],
     ['the expiry', { exp: 1 }, {}, 'invalid_trusted_auth_token'],
     ['the mapped email', { mail: undefined }, {}, 'jwt_invalid_claims'],
-    ['the membership', { mail: 'nobody@x.example' }, {}, 'member_not_found'],
+    ['the membership', { mail: 'unknown@x.example' }, {}, 'member_not_found'],
     ['that there is an Organization', {}, { organization_id: undefined }, 'token_missing_organization_id_claim'],
-    ['which Organization', {}, { organization_id: 'nobody' }, 'organization_not_found'],
+    ['which Organization', {}, { organization_id: 'unknown' }, 'organization_not_found'],
     ['that it is a JWT', {}, { token: 'nonsense' }, 'invalid_trusted_auth_token'],
     ['that it has an expiry', { exp: undefined }, {}, 'invalid_trusted_auth_token'],
     ['its beginning', { nbf: Math.floor(Date.now() / 1_000) + 3_600 }, {}, 'invalid_trusted_auth_token'],

@@ -71,7 +71,7 @@ describe('custom claims', () => {
 
   it.each([
     ['{ "a": {{ user.user_id }', 'jwt_template_mismatched_tag'],
-    ['{ "a": {{ nobody.user_id }} }', 'jwt_template_invalid_tag'],
+    ['{ "a": {{ unknown.user_id }} }', 'jwt_template_invalid_tag'],
     ['{ "a": {{ user id }} }', 'jwt_template_invalid_tag'],
     ['{ "a": ', 'jwt_template_invalid_json'],
     ['["a"]', 'jwt_template_invalid_json'],

@@ -32,7 +32,7 @@ export async function bench({
 }: SandboxOptions & { refusals?: boolean } = {}): Promise<Bench> {
   const contract = contractJudge({ refusals });
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  const file = join(folder, 'world.db');
+  const file = join(folder, 'services.db');
   let ahead = 0;
   const sandbox = await startSandbox({
     users: 0,

@@ -69,7 +69,7 @@ describe('sandbox', () => {
     expect(readFileSync(record, 'utf8')).toContain('/v1/users/search');
   });
 
-  it('--control switches faults while it runs, tells what was sent, and makes the world anew', async () => {
+  it('--control sets faults while it runs, returns what was sent, and resets the state', async () => {
     const started = run('--json', '--users', '1', '--control');
     const { url, consumer, control } = await listening(started);
     const ask = (method: string, path: string, body?: string) =>
@@ -86,7 +86,7 @@ describe('sandbox', () => {
     await post(url, '/v1/otps/email/login_or_create', consumer, { email: 'ada@x.example' });
     const sent = await (await ask('GET', '/sent/ada@x.example')).json();
     expect(sent).toMatchObject({ kind: 'code', token: expect.stringMatching(/^\d{6}$/) });
-    expect((await ask('GET', '/sent/nobody@x.example')).status).toBe(404);
+    expect((await ask('GET', '/sent/unknown@x.example')).status).toBe(404);
     expect(
       (await fetch(`${control}/reset`, { method: 'POST', headers: { origin: 'http://evil.example' } })).status,
     ).toBe(403);
@@ -135,7 +135,7 @@ describe('sandbox', () => {
     other.close();
   });
 
-  it('greets a person with address, credentials and an example', async () => {
+  it('prints address, credentials and an example', async () => {
     const started = run('--users', '1');
     while (!started.said.out.includes('Ctrl+C')) await new Promise(resolve => setTimeout(resolve, 10));
     expect(started.said.out).toMatch(/A local Stytch listens on http:.*\n[\s\S]*project-test-[\s\S]*curl -u/);

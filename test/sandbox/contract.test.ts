@@ -6,7 +6,7 @@ import { contractText } from '../../source/sandbox/contract/generate.ts';
 import { faultsOf, hasContract } from './contract.ts';
 
 describe.skipIf(!hasContract)('the contract', () => {
-  it('is checked in as it is published (npm run contract writes it anew)', () => {
+  it('matches the published descriptions (npm run contract writes it)', () => {
     const checkedIn = readFileSync('source/sandbox/contract/contract.json', 'utf8');
     expect(checkedIn === contractText(contractFolder() as string)).toBe(true);
   });
@@ -21,7 +21,7 @@ describe.skipIf(!hasContract)('the contract', () => {
 });
 
 describe('docs/sandbox.md', () => {
-  it('says what the routes say (npm run contract writes it anew)', () => {
+  it('matches the routes (npm run contract writes it)', () => {
     expect(readFileSync('docs/sandbox.md', 'utf8') === documentText()).toBe(true);
   });
 });

@@ -85,7 +85,7 @@ function lazy(ajv: Ajv, schema: Json): ValidateFunction {
   return validate;
 }
 
-/** An object with named properties has no others: a field that nobody published is a mistake on either side. */
+/** An object with named properties has no others: an unpublished field is a mistake on either side. */
 function sealed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(sealed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -120,7 +120,7 @@ function answerFaults(exchange: Exchange): string[] {
   const found = operationOf(exchange);
   const name = `${method} ${path}`;
   if (status === 200) {
-    if (!found) return [`${name}: answered, though nobody published it`];
+    if (!found) return [`${name}: answered, but it is not published`];
     return found.answer(responseBody) ? [] : [`${name} answered wrongly: ${explain(found.answer)}`];
   }
   const problems: string[] = [];
@@ -135,7 +135,7 @@ function requestFaults(exchange: Exchange): string[] {
   const { method, path, requestBody, query, headers } = exchange;
   const name = `${method} ${path}`;
   const found = operationOf(exchange);
-  if (!found) return [`${name}: nobody published that route`];
+  if (!found) return [`${name}: the route is not published`];
   const problems: string[] = [];
   const values = found.pattern.exec(path)?.slice(1) ?? [];
   for (const [index, validate] of found.pathSchemas.entries()) {

@@ -6,7 +6,7 @@ import { managementRoutes, projectRoutes } from '../../source/sandbox/operations
 
 type Api = 'consumer' | 'b2b' | 'management';
 
-/** Hears exchanges, and in the end names the operations of an API that nobody called with success. */
+/** Hears exchanges, and in the end lists the operations of an API that were never answered with success. */
 export function coverage(api: Api) {
   const routes: Record<string, unknown> = { ...projectRoutes, ...managementRoutes };
   const wanted = contract.operations

@@ -1,6 +1,6 @@
 /** Discovery: who I am first, which Organization then; and what an intermediate session is good for. */
 import { describe, expect, it } from 'vitest';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { b2bStage } from './b2b-stage.ts';
 import { type Answer, bench } from './client.ts';
 
@@ -45,7 +45,7 @@ describe('discovered Organizations', () => {
     expect(sso.primary_required).toEqual({ allowed_auth_methods: ['sso'] });
   });
 
-  it('never by a common domain, nor where nobody of the domain has a verified address', async () => {
+  it('never by a common domain, nor by a domain without a verified Member', async () => {
     const trap = await organization(open('trap.example'));
     await add(trap, newEmail('trap.example'));
     const { intermediate_session_token, discovered_organizations } = await discover(newEmail('trap.example'));

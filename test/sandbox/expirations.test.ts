@@ -1,6 +1,6 @@
 /** How long everything lives that is sent or waits for a proof: its default, its least and its most, as the API reference says. */
 import { describe, expect, it } from 'vitest';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { type Answer, bench, type Send } from './client.ts';
 
 let now = Date.UTC(2026, 0, 1);

@@ -61,8 +61,8 @@ function sample(schema: Schema, name = ''): unknown {
 }
 
 let number = 0;
-/** Somebody new, known by external ids alone. */
-async function somebody(): Promise<Record<string, unknown>> {
+/** A new Member and User, named by external ids only. */
+async function newAccount(): Promise<Record<string, unknown>> {
   number += 1;
   const ids = { organization_id: `tenant|${number}`, member_id: `member.${number}`, user_id: `user.${number}` };
   await b2b('POST /v1/b2b/organizations', {
@@ -79,7 +79,7 @@ async function somebody(): Promise<Record<string, unknown>> {
 
 const loginTo = (organization_id: unknown) =>
   b2b('POST /v1/b2b/passwords/authenticate', { organization_id, email_address: email, password });
-const login = async () => loginTo((await somebody()).organization_id);
+const login = async () => loginTo((await newAccount()).organization_id);
 await workspace(`PATCH ${environment}`, {
   zero_downtime_session_migration_url: await userInfoEndpoint('theirs', email),
 });
@@ -147,10 +147,10 @@ describe('an external id is an id', () => {
   it.each(places)('$title', async ({ operation, name }) => {
     const names = Object.keys(kinds);
     const missing = kinds[name] as string;
-    const unknown = name === 'organization_ids' ? ['nobody'] : 'nobody';
-    const refused = await call(operation, { ...(await somebody()), [name]: unknown }, names);
+    const unknown = name === 'organization_ids' ? ['unknown'] : 'unknown';
+    const refused = await call(operation, { ...(await newAccount()), [name]: unknown }, names);
     expect(refused).toMatchObject({ status_code: 404, error_type: missing });
-    expect((await call(operation, await somebody(), names)).error_type).not.toBe(missing);
+    expect((await call(operation, await newAccount(), names)).error_type).not.toBe(missing);
   });
 
   it('also in an authorization_check, and of an Organization its slug', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseFault } from '../../source/sandbox/faults.ts';
+import { parseFault } from '../../source/sandbox/core/faults.ts';
 import { type Fault, startSandbox } from '../../source/sandbox/index.ts';
 import { bench } from './client.ts';
 

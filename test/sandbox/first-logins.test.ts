@@ -86,7 +86,7 @@ describe('invitations', () => {
     expect((await invite(acme, email)).error_type).toBe('duplicate_member_email');
   });
 
-  it('go as email_invites says: to all, to the allowed domains, to nobody; migration and create do not ask', async () => {
+  it('go as email_invites says: to all, to the allowed domains, to none; migration and create ignore it', async () => {
     const restricted = await organization({ email_invites: 'RESTRICTED', email_allowed_domains: ['ok.example'] });
     expect((await invite(restricted, newEmail('ok.example'))).status_code).toBe(200);
     expect((await invite(restricted, newEmail())).error_type).toBe('invalid_email_for_invites');
@@ -131,7 +131,7 @@ describe('who is not active gets the sign-up link and code', () => {
     expect((await send(pending)).member_created).toBe(false);
   });
 
-  it('a newcomer gets in by email where the domain may, and nobody else', async () => {
+  it('a new address joins by email only if its domain is allowed', async () => {
     const open = await organization({ email_jit_provisioning: 'RESTRICTED', email_allowed_domains: ['ok.example'] });
     const join = (organization_id: string, email_address: string) =>
       b2b('POST /v1/b2b/otps/email/login_or_signup', { organization_id, email_address });

@@ -1,8 +1,8 @@
 /** Holds what the search indexes keep against what they would hold if they were made anew from the documents. */
 import { expect } from 'vitest';
+import { Store } from '../../source/sandbox/core/store.ts';
 import { facetOfWord } from '../../source/sandbox/search/facets.ts';
 import type { SearchIndex } from '../../source/sandbox/search/search-index.ts';
-import { Store } from '../../source/sandbox/store.ts';
 
 /** Fails when an index of the world in a file has anything, or any total, that its documents do not say. */
 export function expectIndexesOfDocuments(file: string): void {

@@ -16,7 +16,7 @@ async function allowed(call: () => Promise<{ status_code?: number }>, calls: num
   return answers.filter(answer => answer.status_code !== 429).length;
 }
 
-const migrate = { email: 'nobody', hash: 'x', hash_type: 'bcrypt' };
+const migrate = { email: 'unknown', hash: 'x', hash_type: 'bcrypt' };
 
 describe('rate limits: fixed windows, per project and endpoint', () => {
   it('passwords/migrate takes 100 a second, in both verticals', async () => {

@@ -57,7 +57,7 @@ describe('a User', () => {
     expect((await logIn()).status_code).toBe(200);
   });
 
-  it('who logs in starts anew: only failures in a row count', async () => {
+  it('a login resets the count: only failures in a row count', async () => {
     await times(2, () => logIn('wrong'));
     await logIn();
     await times(2, () => logIn('wrong'));
@@ -141,7 +141,7 @@ describe('a Member', () => {
     expect((await logIn()).member).toMatchObject({ is_locked: false });
   });
 
-  it('other Organizations’ Members of the same person are not locked with it', async () => {
+  it('Members with the same email in other Organizations are not locked', async () => {
     const { organization } = await b2b('POST /v1/b2b/organizations', { organization_name: `Other ${number}` });
     await b2b(`POST /v1/b2b/organizations/${organization.organization_id}/members`, { email_address: email });
     await times(3, () => logIn('wrong'));

@@ -144,8 +144,8 @@ describe('logging in', () => {
     await add(await organization('almost'), email_address, { create_member_as_pending: true });
     const open = { email_allowed_domains: ['finder.example'], email_jit_provisioning: 'RESTRICTED' };
     await move(await organization('open', open), 'colleague@finder.example');
-    // Nobody of the domain has a verified address here yet, so anybody might have set this trap.
-    await add(await organization('trap', open), 'stranger@finder.example');
+    // No Member of the domain has a verified address here, so the Organization may be a trap.
+    await add(await organization('trap', open), 'unverified@finder.example');
     await b2b('POST /v1/b2b/otps/email/discovery/send', { email_address });
     const code = sandbox.lastSent(email_address)?.token;
     const found = await b2b('POST /v1/b2b/otps/email/discovery/authenticate', { email_address, code });

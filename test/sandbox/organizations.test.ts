@@ -94,7 +94,7 @@ describe('email domains', () => {
     );
   });
 
-  it('a claimed domain belongs to one Organization, and its people to no other', async () => {
+  it('a claimed domain belongs to one Organization, and its addresses to no other', async () => {
     expect(await refusal({ claimed_email_domains: ['claimed.example'] })).toBeUndefined();
     expect(await refusal({ claimed_email_domains: ['claimed.example'] })).toBe(
       'organization_settings_duplicate_claimed_domain',
@@ -181,7 +181,7 @@ describe('who is calling', () => {
     expect(wrong).toMatchObject({ status_code: 401, error_type: 'unauthorized_credentials' });
     const unknown = await as('project-test-00000000-0000-4000-a000-000000000000', project?.secret ?? '')(route, {});
     expect(unknown.error_type).toBe('unauthorized_credentials');
-    expect((await as('nobody', 'x')(route, {})).error_type).toBe('invalid_project_id_authentication');
+    expect((await as('unknown', 'x')(route, {})).error_type).toBe('invalid_project_id_authentication');
     expect((await as(id, 'nonsense')(route, {})).error_type).toBe('invalid_secret_authentication');
     const none = await b2b(route, {}, { authorization: 'Bearer x' });
     expect(none).toMatchObject({ status_code: 401, error_type: 'invalid_authorization_header' });

@@ -146,7 +146,7 @@ describe.each(Object.entries(verticals))(
   },
 );
 
-describe('a User whose address nobody had proved', () => {
+describe('a User with an address that was never verified', () => {
   const email = () => newEmail('unproved.example');
   const byLink = async (to: string, fields: object = {}) => {
     await consumer('POST /v1/magic_links/email/send', { email: to });
@@ -161,7 +161,7 @@ describe('a User whose address nobody had proved', () => {
     ['link', byLink],
     ['code', byCode],
   ])(
-    'the first %s takes the older password away, and all sessions: it may have been somebody else’s',
+    'the first %s takes the older password away, and all sessions: it may have been set by another person',
     async (_, prove) => {
       const to = email();
       const body = { email: to, password, session_duration_minutes: 60 };
@@ -178,7 +178,7 @@ describe('a User whose address nobody had proved', () => {
     },
   );
 
-  it('with a session of that User the password stays: it is the same person', async () => {
+  it('with a session of that User the password stays', async () => {
     const to = email();
     const body = { email: to, password, session_duration_minutes: 60 };
     const { session_token } = await consumer('POST /v1/passwords', body);

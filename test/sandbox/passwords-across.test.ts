@@ -100,8 +100,8 @@ describe('a reset', () => {
   it('can be required: of one Member, of a whole address; ids may be external', async () => {
     const { email: email_address, one, two } = await both();
     const require = (body: object) => b2b('POST /v1/b2b/passwords/email/require_reset', { email_address, ...body });
-    expect((await require({ organization_id: 'nobody' })).error_type).toBe('organization_not_found');
-    const wrong = { organization_id: one, member_id: 'nobody' };
+    expect((await require({ organization_id: 'unknown' })).error_type).toBe('organization_not_found');
+    const wrong = { organization_id: one, member_id: 'unknown' };
     expect((await require(wrong)).error_type).toBe('member_not_found');
     expect((await require({ organization_id: one })).status_code).toBe(200);
     expect((await login(one, email_address)).error_type).toBe('member_reset_password');

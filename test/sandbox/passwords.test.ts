@@ -1,7 +1,7 @@
 import { createHash, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { argon2i, argon2id, bcrypt } from 'hash-wasm';
 import { describe, expect, it } from 'vitest';
-import { phpass } from '../../source/sandbox/phpass.ts';
+import { phpass } from '../../source/sandbox/auth/phpass.ts';
 import { bench } from './client.ts';
 
 const { b2b, workspace } = await bench();

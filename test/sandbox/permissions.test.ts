@@ -22,7 +22,7 @@ describe('stytch.self', () => {
     ['untrusted_metadata', { untrusted_metadata: { theme: 'dark' } }],
     ['mfa_phone_number', { mfa_phone_number: '+12025550162' }],
     ['mfa_enrolled', { mfa_enrolled: true }],
-  ])('a Member may change its own %s, and nobody else’s', async (_, fields) => {
+  ])('a Member may change its own %s, and no other Member’s', async (_, fields) => {
     const { member_id, headers } = await actor();
     expect((await update(acme, member_id, fields, headers)).status_code).toBe(200);
     const other = await add(acme, newEmail());
@@ -40,7 +40,7 @@ describe('stytch.self', () => {
     expect((await update(acme, member_id, fields, admin.headers)).status_code).toBe(200);
   });
 
-  it('nobody changes the own email address by an update, not even an admin; another’s an admin may', async () => {
+  it('a Member cannot change its own email address by an update, not even an admin; an admin can change another’s', async () => {
     const admin = await actor(['stytch_admin']);
     const member = await actor();
     const change = (id: string, headers: Record<string, string>) =>

@@ -39,7 +39,7 @@ describe('a new environment', () => {
     expect((await workspace(`GET ${env}/redirect_urls/all`)).redirect_urls).toEqual([]);
   });
 
-  it('has one secret, which nobody is shown, and one public token', async () => {
+  it('has one secret, which is never shown, and one public token', async () => {
     expect((await workspace(`GET ${env}/secrets`)).secrets).toHaveLength(1);
     expect((await workspace(`GET ${env}/public_tokens`)).public_tokens).toHaveLength(1);
   });

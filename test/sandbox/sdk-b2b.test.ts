@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
 import { b2bClient, userInfoEndpoint } from './sdk.ts';
@@ -28,7 +28,7 @@ const member_id = ada.member_id;
 
 afterAll(() =>
   cover.demandAll([
-    // Nobody logs in by OAuth here, so there is no token to show.
+    // The sandbox has no OAuth logins, so there is no token to show.
     'GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/google',
     'GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/microsoft',
     // Access tokens belong to Connected Apps, which the sandbox does not have: that exchange only refuses.
@@ -155,7 +155,7 @@ describe('stytch.B2BClient', () => {
 
   it('passwords: reset by email, by discovery, by the old one, by a session, by order', async () => {
     await client.passwords.email.resetStart({ organization_id, email_address });
-    // Anybody may ask for a reset of anybody: the old password goes on working.
+    // Anyone can start a reset for any address: the old password stays valid.
     await client.passwords.authenticate({ organization_id, email_address, password });
     const reset = await client.passwords.email.reset({ password_reset_token: sent(), password });
     const { session_token } = reset;

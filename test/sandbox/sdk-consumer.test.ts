@@ -1,6 +1,6 @@
 import type { User } from 'stytch';
 import { afterAll, describe, expect, it } from 'vitest';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
 import { consumerClient, userInfoEndpoint } from './sdk.ts';
@@ -101,7 +101,7 @@ describe('stytch.Client', () => {
 
   it('passwords: reset by email, by the old one, by a session', async () => {
     await client.passwords.email.resetStart({ email });
-    // Anybody may ask for a reset of anybody: the old password goes on working.
+    // Anyone can start a reset for any address: the old password stays valid.
     await client.passwords.authenticate({ email, password });
     const token = sandbox.lastSent(email)?.token ?? '';
     const reset = await client.passwords.email.reset({

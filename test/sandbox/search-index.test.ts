@@ -1,13 +1,13 @@
 /** What a search index keeps through everything that can happen to rows; that it fits is seen at the end, by `bench`. */
 import { describe, expect, it } from 'vitest';
 import { insertUser } from '../../source/sandbox/consumer/user.ts';
-import { environmentById } from '../../source/sandbox/environments.ts';
+import type { Environment } from '../../source/sandbox/core/context.ts';
+import { environmentById } from '../../source/sandbox/core/environments.ts';
+import { Store } from '../../source/sandbox/core/store.ts';
 import { environmentOwner, facetKey } from '../../source/sandbox/search/entry.ts';
 import type { Match } from '../../source/sandbox/search/findings.ts';
 import { intersect, type Span, singles, unite, whole } from '../../source/sandbox/search/spans.ts';
-import { credentialsOf, makeWorld } from '../../source/sandbox/seed/world.ts';
-import { Store } from '../../source/sandbox/store.ts';
-import type { Environment } from '../../source/sandbox/world.ts';
+import { createState, credentialsOf } from '../../source/sandbox/seed/state.ts';
 import { type Answer, bench } from './client.ts';
 
 const waiting = 256;
@@ -78,7 +78,7 @@ describe('a search index', async () => {
     const { organization } = await b2b('POST /v1/b2b/organizations', { organization_name: 'Refusals' });
     const at = `/v1/b2b/organizations/${organization.organization_id}`;
     await b2b(`POST ${at}/members`, { email_address: 'a@x.example' });
-    const wrong = await b2b(`POST ${at}/members`, { email_address: 'b@x.example', roles: ['nobody'] });
+    const wrong = await b2b(`POST ${at}/members`, { email_address: 'b@x.example', roles: ['unknown'] });
     expect(wrong.error_type).toBe('invalid_role');
     expect((await b2b(`GET ${at}/metrics`)).member_count).toBe(1);
   });
@@ -144,7 +144,7 @@ describe('a world made anew', async () => {
 describe('a transaction that is rolled back', () => {
   it('leaves an index as it was', () => {
     const store = new Store(':memory:', 'build');
-    makeWorld(store, { users: 20, seed: 1 }, Date.now());
+    createState(store, { users: 20, seed: 1 }, Date.now());
     store.ready();
     const env = environmentById(store, credentialsOf(1, false).consumer.project_id) as Environment;
     const { users } = store.indexes;

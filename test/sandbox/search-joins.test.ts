@@ -195,7 +195,7 @@ describe('Members', async () => {
     ['member_password_exists', false, member => member.member_password_id === ''],
     ['member_totp_exists', false, member => member.totp_registration_id === ''],
     ['member_roles', ['stytch_admin'], role],
-    ['member_roles', ['nobody', 'stytch_member'], () => true],
+    ['member_roles', ['unknown', 'stytch_member'], () => true],
     [
       'member_mfa_phone_numbers',
       ['+4930555', '+49301000001'],

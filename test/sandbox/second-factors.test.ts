@@ -1,6 +1,6 @@
 /** Second factors of Members: when they are asked for, what goes on by itself, and what may not be got around. */
 import { describe, expect, it } from 'vitest';
-import { totpCode } from '../../source/sandbox/totp.ts';
+import { totpCode } from '../../source/sandbox/auth/totp.ts';
 import { b2bStage } from './b2b-stage.ts';
 import { type Answer, bench } from './client.ts';
 

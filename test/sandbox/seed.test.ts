@@ -19,7 +19,7 @@ const lines = (path: string): Answer[] =>
     .split('\n')
     .map(line => JSON.parse(line));
 
-describe('the invented world', () => {
+describe('the generated state', () => {
   it('is the same for the same seed, and another for another', async () => {
     const [same, other] = [await bench({ users: 200, now }), await bench({ users: 200, seed: 2, now })];
     expect(same.credentials).toEqual(sandbox.credentials);
@@ -110,15 +110,15 @@ describe('the hashes as support sends them', () => {
   });
 
   it('have hashes of other types encoded, where they have such a form', async () => {
-    const world = await bench({ users: 0 });
-    const add = (email: string, body: object) => world.consumer('POST /v1/passwords/migrate', { email, ...body });
+    const empty = await bench({ users: 0 });
+    const add = (email: string, body: object) => empty.consumer('POST /v1/passwords/migrate', { email, ...body });
     const argon_2_config = { salt: 'saltsalt', iteration_amount: 1, memory: 64, threads: 1, key_length: 4 };
     await add('a@x.example', { hash_type: 'argon_2id', hash: '00010203', argon_2_config });
     const bcrypt = `$2b$04$${'x'.repeat(53)}`;
     await add('b@x.example', { hash_type: 'bcrypt', hash: bcrypt });
-    await world.consumer('POST /v1/passwords', { email: 'c@x.example', password });
+    await empty.consumer('POST /v1/passwords', { email: 'c@x.example', password });
     const path = join(folder, 'others.csv');
-    await world.exportPasswords(path);
+    await empty.exportPasswords(path);
     const rows = readFileSync(path, 'utf8').trimEnd().split('\n').slice(7);
     expect(rows[0]).toContain(',"$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$AAECAw",,argon_2id,');
     expect(rows[1]).toContain(`,${bcrypt},,bcrypt,`);
@@ -126,7 +126,7 @@ describe('the hashes as support sends them', () => {
   });
 });
 
-describe('a large world', () => {
+describe('a large state', () => {
   it('repeats its passwords after 3,000, and each is its User’s own', async () => {
     const large = await bench({ users: 3_020 });
     const all: Answer[] = [];
@@ -193,7 +193,7 @@ describe('Users of an export file', () => {
 });
 
 describe('the state file', () => {
-  it('continues the same world with the same credentials; only its owner can read it, and it holds no secret', async () => {
+  it('continues the same state with the same credentials; only its owner can read it, and it holds no secret', async () => {
     const file = join(folder, 'state.db');
     const first = await startSandbox({ file, users: 20, withB2b: true });
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -219,7 +219,7 @@ describe('the state file', () => {
     await expect(startSandbox({ file })).rejects.toThrow('delete it to start over');
   });
 
-  it('reset makes the world anew, with the same credentials', async () => {
+  it('reset creates the state again, with the same credentials', async () => {
     const own = await bench({ users: 10 });
     await own.consumer('POST /v1/users', { email: 'extra@x.example' });
     await own.b2b('POST /v1/b2b/organizations', { organization_name: 'Extra' });

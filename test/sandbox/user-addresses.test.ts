@@ -80,7 +80,7 @@ describe('roles of a User', () => {
   const policy = '/pwa/v3/projects/consumer-app/environments/test/rbac_policy';
   const role = { role_id: 'editor', description: '', permissions: [{ resource_id: 'stytch.self', actions: ['*'] }] };
 
-  it('are of the policy; stytch_user is everybody’s and not given', async () => {
+  it('are of the policy; every User has stytch_user, and it cannot be assigned', async () => {
     await workspace(`PUT ${policy}`, { custom_roles: [role], custom_resources: [], custom_scopes: [] });
     const made = await user({ email: newEmail(), roles: ['editor'] });
     expect(made.user.roles).toEqual(['stytch_user', 'editor']);

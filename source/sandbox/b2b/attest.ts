@@ -1,10 +1,11 @@
 /** /v1/b2b/sessions/attest: a trusted JWT becomes a session of the Member that it names. */
-import { checkDuration } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { demandUnlocked } from '../locks.ts';
-import { factor, type Session, sessionOfRequest, startSession, touchSession } from '../sessions.ts';
-import { type Attributes, verifyTrustedToken } from '../trusted-tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { demandUnlocked } from '../auth/locks.ts';
+import { factor, type Session, sessionOfRequest, startSession, touchSession } from '../auth/sessions.ts';
+import { type Attributes, verifyTrustedToken } from '../auth/trusted-tokens.ts';
+import { checkDuration } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
 import { showLogin } from './login.ts';
 import {
   changeMember,

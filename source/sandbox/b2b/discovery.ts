@@ -1,9 +1,10 @@
 /** /v1/b2b/discovery: who I am first, which Organization then. */
-import { emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { sessionOfRequest } from '../sessions.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { sessionOfRequest } from '../auth/sessions.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { commonDomains } from './domains.ts';
 import { provesEmail } from './factors.ts';
 import { readIntermediate } from './intermediate.ts';
@@ -29,7 +30,7 @@ import { createOrganization } from './organizations.ts';
 
 const membership: Record<string, string> = { pending: 'pending_member', invited: 'invited_member' };
 
-/** The Organizations that somebody with this email address is in. */
+/** The Organizations with a Member of this email address. */
 function memberships(call: Call, email: string, factors: Json[]): Json[] {
   return membersByEmail(call, email).map(member => {
     const organization = organizationBySeq(call, member.organization);
@@ -47,7 +48,7 @@ function memberships(call: Call, email: string, factors: Json[]): Json[] {
   });
 }
 
-/** The Organizations that somebody with this email address is in, or may join. */
+/** The Organizations that have a Member of this email address, or that this address may join. */
 export function discoveredOrganizations(call: Call, email: string, factors: Json[]): Json[] {
   const found = memberships(call, email, factors);
   const domain = domainOf(email);
@@ -66,7 +67,7 @@ function domainOf(email: string): string {
   return emailKey(email).split('@')[1] as string;
 }
 
-/** Organizations that anybody with an address of this domain may join. */
+/** Organizations that any address of this domain may join. */
 function openTo(call: Call, domain: string): Organization[] {
   const { store, env } = call;
   return store
@@ -81,7 +82,7 @@ function openTo(call: Call, domain: string): Organization[] {
     .filter(organization => hasColleague(call, organization, domain));
 }
 
-/** Against phishing: nobody finds an Organization by a domain of which it has no Member with a verified address. */
+/** Against phishing: discovery by a domain needs a Member of that domain with a verified address. */
 function hasColleague({ store }: Call, organization: Organization, domain: string): boolean {
   const sql = `SELECT 1 FROM members WHERE organization = ? AND deleted = 0 AND email LIKE ? ESCAPE '\\'
     AND json_at(doc, 'email_address_verified') LIMIT 1`;
@@ -100,10 +101,10 @@ function memberFor(call: Call, organization: Organization, email: string, factor
   return factors.some(provesEmail) ? proveMember(call, member) : member;
 }
 
-/** What an Organization is called whose founder says nothing: after the domain, or after the person where the domain says nothing. */
+/** The default name of a new Organization: the domain, or the local part of the address for common domains. */
 function nameFrom(email: string): string {
-  const [person = '', domain = ''] = emailKey(email).split('@');
-  return commonDomains.has(domain) || domain.endsWith('.edu') ? person : domain;
+  const [localPart = '', domain = ''] = emailKey(email).split('@');
+  return commonDomains.has(domain) || domain.endsWith('.edu') ? localPart : domain;
 }
 
 export const discovery: Routes<Call> = {

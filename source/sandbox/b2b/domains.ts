@@ -1,11 +1,12 @@
-/** Email domains that an Organization may allow or claim: not everybody's, not throw-away ones, not another's. */
-import { demand } from '../errors.ts';
-import type { Store } from '../store.ts';
-import type { Environment } from '../world.ts';
+/** Email domains that an Organization may allow or claim: no common ones, no disposable ones, none that another has claimed. */
+
+import type { Environment } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import type { Store } from '../core/store.ts';
 
 const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 
-/** Where anybody can have an address. The service's list is longer; these are the ones that people meet. */
+/** Public mail providers. The service's list is longer; these are the most frequent ones. */
 export const commonDomains = new Set(
   `gmail.com googlemail.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de ymail.com rocketmail.com hotmail.com hotmail.co.uk
   hotmail.fr outlook.com outlook.de live.com live.co.uk msn.com aol.com icloud.com me.com mac.com protonmail.com proton.me
@@ -28,24 +29,24 @@ export function checkAllowedDomains(domains: string[] | undefined): void {
   const seen = new Set<string>();
   for (const name of (domains ?? []).map(text => text.toLowerCase())) {
     demand(domain.test(name), 'organization_settings_invalid_domain', `"${name}" is not a domain.`);
-    demand(!commonDomains.has(name), 'organization_settings_domain_too_common', `Anybody can be at ${name}.`);
+    demand(!commonDomains.has(name), 'organization_settings_domain_too_common', `${name} is a common domain.`);
     demand(!disposableDomains.has(name), 'organization_settings_disposable_domain', `${name} is a disposable domain.`);
     demand(!seen.has(name), 'organization_settings_duplicate_domain', `${name} is there twice.`);
     seen.add(name);
   }
 }
 
-/** Checks a domain whose people get a Role. */
+/** Checks a domain whose Members get a Role. */
 export function checkImplicitDomain(name: string): void {
   demand(domain.test(name), 'rbac_invalid_domain', `"${name}" is not a domain.`);
-  demand(!commonDomains.has(name.toLowerCase()), 'rbac_domain_too_common', `Anybody can be at ${name}.`);
+  demand(!commonDomains.has(name.toLowerCase()), 'rbac_domain_too_common', `${name} is a common domain.`);
 }
 
 /** Checks `claimed_email_domains`: a claimed domain belongs to one Organization. */
 export function checkClaimedDomains(store: Store, env: Environment, domains: string[] | undefined, own?: number): void {
   for (const name of (domains ?? []).map(text => text.toLowerCase())) {
     demand(domain.test(name), 'organization_settings_invalid_claimed_domain', `"${name}" is not a domain.`);
-    demand(!commonDomains.has(name), 'organization_settings_claimed_domain_too_common', `Anybody can be at ${name}.`);
+    demand(!commonDomains.has(name), 'organization_settings_claimed_domain_too_common', `${name} is a common domain.`);
     demand(!disposableDomains.has(name), 'organization_settings_disposable_domain', `${name} is a disposable domain.`);
     const owner = claimantOf(store, env, name);
     demand(

@@ -1,9 +1,10 @@
 /** Six digits by email. An address has one code at a time, whatever it is for: the last one that was sent. */
-import { emailKey } from '../checks.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { readCode, sendCode, spendToken } from '../tokens.ts';
-import type { Call } from '../world.ts';
+
+import { readCode, sendCode, spendToken } from '../auth/tokens.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 
 /** What a code is for: the login to one Organization, or discovery. */
 type Purpose = Json & { organization: string | null };

@@ -1,16 +1,17 @@
 /** A Member's addresses: the change of the current one by the Member itself, and the retired ones. */
-import { checkEmail, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { checkRedirect } from '../redirects.ts';
-import { keepToken, liveToken, sendToken } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { checkRedirect } from '../auth/redirects.ts';
+import { keepToken, liveToken, sendToken } from '../auth/tokens.ts';
+import { checkEmail, emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { sendEmailCode } from './email-codes.ts';
 import { changeMember, demandFreeAddress, type Member, retiredBy, showBoth } from './member.ts';
 import { pathMember } from './members.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
-/** How long a Member has to prove a new address, which nobody else can ask for meanwhile. */
+/** How long a Member has to verify a new address. The address is reserved until then. */
 const minutes = 5;
 
 function reserve(call: Call, address: string, member: Member): void {

@@ -1,5 +1,5 @@
 /** What the factors of a login prove, and where. */
-import type { Json } from '../json.ts';
+import type { Json } from '../core/json.ts';
 
 const secondFactors = ['totp', 'recovery_codes', 'otp'];
 const emailProofs = ['magic_link', 'email_otp', 'google_oauth', 'microsoft_oauth'];

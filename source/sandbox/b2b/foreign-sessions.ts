@@ -1,12 +1,13 @@
 /** Sessions of Members that began elsewhere: migrated from another provider, or exchanged for an access token. */
-import { checkDuration } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { userInfo } from '../foreign-sessions.ts';
-import type { Json } from '../json.ts';
-import { readJwt, signedBy, signingKey } from '../jwt.ts';
-import { demandUnlocked } from '../locks.ts';
-import { factor, startSession } from '../sessions.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { userInfo } from '../auth/foreign-sessions.ts';
+import { readJwt, signedBy, signingKey } from '../auth/jwt.ts';
+import { demandUnlocked } from '../auth/locks.ts';
+import { factor, startSession } from '../auth/sessions.ts';
+import { checkDuration } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { showLogin } from './login.ts';
 import { type Member, memberByEmail, memberById, showBoth } from './member.ts';
 import { type Organization, organizationById } from './organization.ts';

@@ -1,9 +1,10 @@
 /**
- * What a Member's identity providers have issued. Nobody logs in by OAuth or SSO here, so no Member has a registration: lists
+ * What a Member's identity providers have issued. The sandbox has no OAuth or SSO logins, so no Member has a registration: lists
  * are empty, and a single provider's token is not found.
  */
-import { refuse } from '../errors.ts';
-import type { Call, Handler, Routes } from '../world.ts';
+
+import type { Call, Handler, Routes } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
 import { pathMember } from './members.ts';
 import { authorizeMember } from './rbac-headers.ts';
 

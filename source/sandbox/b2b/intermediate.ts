@@ -1,9 +1,10 @@
-/** Intermediate sessions: somebody has proved something of an email address, and is not in an Organization yet. */
-import { newToken } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { mergeFactors } from '../sessions.ts';
-import { changeToken, keepToken, readToken, spendToken } from '../tokens.ts';
-import type { Call } from '../world.ts';
+/** Intermediate sessions: an email address was verified, and no Organization is chosen yet. */
+
+import { mergeFactors } from '../auth/sessions.ts';
+import { changeToken, keepToken, readToken, spendToken } from '../auth/tokens.ts';
+import type { Call } from '../core/context.ts';
+import { newToken } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 
 const minutes = 10;
 

@@ -1,6 +1,6 @@
 /** Who may be let into an Organization by email: by invitation, or at a first login of one's own (just in time). */
-import { emailKey } from '../checks.ts';
-import { demand } from '../errors.ts';
+import { emailKey } from '../core/checks.ts';
+import { demand } from '../core/errors.ts';
 import { commonDomains } from './domains.ts';
 import { type Organization, showOrganization } from './organization.ts';
 
@@ -23,11 +23,11 @@ export function demandProvisionable(organization: Organization, email: string): 
   demand(
     setting === 'RESTRICTED',
     'email_jit_provisioning_not_allowed',
-    'Nobody new may join this Organization by email.',
+    'This Organization does not accept new Members by email.',
   );
   demand(
     domainAllowed(organization, email),
     'invalid_email_for_jit_provisioning',
-    'Nobody of that domain may join by email.',
+    'This Organization does not accept new Members of that domain by email.',
   );
 }

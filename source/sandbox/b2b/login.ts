@@ -1,10 +1,8 @@
 /** What every B2B login ends with: a session, or an intermediate session and what is still missing. */
-import { checkDuration } from '../checks.ts';
-import { checkClaims, layClaims, renderTemplate } from '../claims.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { demandUnlocked, unlock } from '../locks.ts';
-import { roleActions } from '../rbac.ts';
+
+import { checkClaims, layClaims, renderTemplate } from '../auth/claims.ts';
+import { demandUnlocked, unlock } from '../auth/locks.ts';
+import { roleActions } from '../auth/rbac.ts';
 import {
   mergeFactors,
   mintJwt,
@@ -13,9 +11,12 @@ import {
   sessionTokenOf,
   startSession,
   touchSession,
-} from '../sessions.ts';
-import { jwtTemplate } from '../templates.ts';
-import type { Call } from '../world.ts';
+} from '../auth/sessions.ts';
+import { jwtTemplate } from '../auth/templates.ts';
+import { checkDuration } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { isSecond, methodOf, provesEmail, transferable, waysToProve } from './factors.ts';
 import { addToIntermediate, readIntermediate, spendIntermediate, startIntermediate } from './intermediate.ts';
 import { type Member, roleIds, showBoth, showMember } from './member.ts';
@@ -29,7 +30,7 @@ const usualMinutes = 60;
 export function logIn(call: Call, organization: Organization, member: Member, factors: Json[]): Json {
   const { body, store, env } = call;
   demandUnlocked(member);
-  // A session of somebody else is ignored.
+  // A session of another account is ignored.
   const given = sessionOfRequest(call);
   const existing = given?.owner === member.id ? given : undefined;
   const token: string | undefined = body.intermediate_session_token || undefined;
@@ -41,7 +42,7 @@ export function logIn(call: Call, organization: Organization, member: Member, fa
     if (missing.mfa_required && beginSecondFactor(call, organization, member)) {
       missing.mfa_required.secondary_auth_initiated = 'sms_otp';
     }
-    // Whoever brought an intermediate session goes on with it.
+    // A given intermediate session stays in use.
     const whose = { email: member.email, organization: organization.id, member: member.id };
     return {
       ...showBoth(member, organization),

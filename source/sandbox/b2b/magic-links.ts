@@ -1,13 +1,14 @@
 /** /v1/b2b/magic_links: to an Organization, by invitation, or for discovery. */
-import { checkEmail, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { unlock } from '../locks.ts';
-import { checkRedirect } from '../redirects.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { unlock } from '../auth/locks.ts';
+import { checkRedirect } from '../auth/redirects.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../auth/tokens.ts';
+import { checkEmail, emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { discoveredOrganizations } from './discovery.ts';
 import { startIntermediate } from './intermediate.ts';
 import { demandInvitable, demandProvisionable } from './invitations.ts';

@@ -1,9 +1,10 @@
 /** The change of a Member's address: the old one retires, and stays the Member's until it is unlinked. */
-import { emailKey } from '../checks.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { deletePassword } from '../stored-passwords.ts';
-import type { Call } from '../world.ts';
+
+import { deletePassword } from '../auth/stored-passwords.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { changeMember, demandFreeAddress, type Member } from './member.ts';
 import type { Organization } from './organization.ts';
 

@@ -1,12 +1,13 @@
 /** A Member: how one is kept, found, made, changed and shown. */
-import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import { showLock, withoutPastLock } from '../locks.ts';
-import { mergeMetadata } from '../metadata.ts';
-import { knowsRole } from '../rbac.ts';
-import { type Call, timestamp } from '../world.ts';
+
+import { showLock, withoutPastLock } from '../auth/locks.ts';
+import { knowsRole } from '../auth/rbac.ts';
+import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../core/checks.ts';
+import { type Call, timestamp } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
+import { mergeMetadata } from '../core/metadata.ts';
 import { claimantOf } from './domains.ts';
 import { type Organization, showOrganization } from './organization.ts';
 
@@ -230,7 +231,7 @@ export function changeMember(
   return changed;
 }
 
-/** A login has just proved the email address: it is verified, and whoever was pending or invited is active. */
+/** A login has just proved the email address: it is verified, and a pending or invited Member becomes active. */
 export function proveMember(place: Place, member: Member): Member {
   const { status: _, ...doc } = member.doc;
   if (!member.doc.status && doc.email_address_verified) return member;

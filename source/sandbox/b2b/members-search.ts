@@ -1,10 +1,10 @@
 /** /v1/b2b/organizations/members/search: within the Organizations that the request names. */
-import { emailKey } from '../checks.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { everything, type Filter, filterKinds, listed, rowsOf, type Scope } from '../search/filters.ts';
 import { runSearch } from '../search/request.ts';
-import type { Call, Routes } from '../world.ts';
 import { showMember, toMember } from './member.ts';
 import { membersOwner } from './member-entry.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';

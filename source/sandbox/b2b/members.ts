@@ -1,10 +1,11 @@
 /** Members of an Organization: create, get, update, delete, reactivate. */
-import { emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { endSessionsOf } from '../sessions.ts';
-import { deletePassword } from '../stored-passwords.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { endSessionsOf } from '../auth/sessions.ts';
+import { deletePassword } from '../auth/stored-passwords.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import {
   changeMember,
   checkMemberExternalId,

@@ -1,11 +1,12 @@
 /** /v1/b2b/otps: six digits by email to log in, by SMS as a second factor. */
-import { checkEmail, checkPhone, emailKey } from '../checks.ts';
-import { demand } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { attempt } from '../locks.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration } from '../auth/tokens.ts';
+import { checkEmail, checkPhone, emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
 import { sendEmailCode, useEmailCode } from './email-codes.ts';
 import { demandMethod, logIn } from './login.ts';
 import { discover, emailFactor, memberOrNewcomer } from './magic-links.ts';

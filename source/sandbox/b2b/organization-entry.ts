@@ -1,5 +1,5 @@
 /** What the search index holds of an Organization. */
-import type { Json } from '../json.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOwner, facetKey, joinTexts, type Shape } from '../search/entry.ts';
 
 export const organizationShape: Shape = {

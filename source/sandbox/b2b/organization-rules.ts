@@ -1,9 +1,10 @@
 /** What an Organization's settings may be, one by one and together. */
-import { checkExternalId } from '../checks.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { knowsRole } from '../rbac.ts';
-import type { Call } from '../world.ts';
+
+import { knowsRole } from '../auth/rbac.ts';
+import { checkExternalId } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { checkAllowedDomains, checkClaimedDomains, checkImplicitDomain } from './domains.ts';
 
 type Place = Pick<Call, 'store' | 'env'>;
@@ -11,7 +12,7 @@ type Place = Pick<Call, 'store' | 'env'>;
 const authMethods =
   'sso magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth'.split(' ');
 const mfaMethods = ['sms_otp', 'totp'];
-/** Parameters that say how people get in. With any of them given, invites are no longer open to all by themselves. */
+/** Auth parameters. With any of them given, the default of email_invites is no longer ALL_ALLOWED. */
 const authParameters = [
   'sso_jit_provisioning',
   'email_allowed_domains',

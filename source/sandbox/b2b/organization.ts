@@ -1,8 +1,8 @@
 /** An Organization: how one is kept, found and shown. */
-import { checkStage } from '../checks.ts';
-import { refuse } from '../errors.ts';
-import { type Json, present } from '../json.ts';
-import type { Call } from '../world.ts';
+import { checkStage } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
+import { type Json, present } from '../core/json.ts';
 
 /** An Organization in the store. `doc` holds the settings; what is unset takes the service's default when shown. */
 export type Organization = { seq: number; id: string; slug: string; external_id?: string | undefined; doc: Json };

@@ -1,9 +1,9 @@
 /** /v1/b2b/organizations/search. */
-import { emailKey } from '../checks.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
 import { environmentOwner } from '../search/entry.ts';
 import { everything, type Filter, filterKinds, listed, nothing, rowsOf } from '../search/filters.ts';
 import { runSearch } from '../search/request.ts';
-import type { Call, Routes } from '../world.ts';
 import { organizationsOf } from './members-of-organizations.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 

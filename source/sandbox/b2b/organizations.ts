@@ -1,9 +1,10 @@
 /** /v1/b2b/organizations: create, get, update, delete. */
-import { demand } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import { mergeMetadata } from '../metadata.ts';
-import { type Call, type Routes, timestamp } from '../world.ts';
+
+import { type Call, type Routes, timestamp } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
+import { mergeMetadata } from '../core/metadata.ts';
 import { indexDomains } from './domains.ts';
 import { membersOwner } from './member-entry.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';

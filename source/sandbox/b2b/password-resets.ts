@@ -1,16 +1,17 @@
 /** /v1/b2b/passwords/…: resets by email (to one Organization or by discovery), by the old password, by a session. */
-import { checkEmail, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import type { StoredPassword } from '../password-shapes.ts';
-import { demandStrength, hashPassword } from '../passwords.ts';
-import { checkRedirect } from '../redirects.ts';
-import { endSessionsOf, sessionOfRequest } from '../sessions.ts';
-import { deletePassword } from '../stored-passwords.ts';
-import { judge } from '../strength.ts';
-import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import type { StoredPassword } from '../auth/password-shapes.ts';
+import { demandStrength, hashPassword } from '../auth/passwords.ts';
+import { checkRedirect } from '../auth/redirects.ts';
+import { endSessionsOf, sessionOfRequest } from '../auth/sessions.ts';
+import { deletePassword } from '../auth/stored-passwords.ts';
+import { judge } from '../auth/strength.ts';
+import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../auth/tokens.ts';
+import { checkEmail, emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { demandMethod, logIn } from './login.ts';
 import { discover, emailFactor } from './magic-links.ts';
 import {
@@ -31,7 +32,7 @@ function checkStrength({ store, env }: Call, password: string): void {
   demandStrength(password, judge(store, env, password) as Parameters<typeof demandStrength>[1]);
 }
 
-/** Gives the Member the new password; with passwords across Organizations, everybody of that email who has one. */
+/** Sets the Member's new password; with cross-organization passwords, that of every Member of the email who has one. */
 function renew(call: Call, member: Member, stored: StoredPassword): Member {
   if (acrossOrganizations(call)) {
     for (const other of membersByEmail(call, member.email)) {

@@ -1,14 +1,15 @@
 /** /v1/b2b/passwords: migrate, authenticate, strength, and login by password alone (discovery). */
-import { checkEmail, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { attempt } from '../locks.ts';
-import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
-import { verifyPassword } from '../passwords.ts';
-import { factor } from '../sessions.ts';
-import { deletePassword, passwordById, savePassword } from '../stored-passwords.ts';
-import { isOutgrown, judge } from '../strength.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { passwordOfRequest, type StoredPassword } from '../auth/password-shapes.ts';
+import { verifyPassword } from '../auth/passwords.ts';
+import { factor } from '../auth/sessions.ts';
+import { deletePassword, passwordById, savePassword } from '../auth/stored-passwords.ts';
+import { isOutgrown, judge } from '../auth/strength.ts';
+import { checkEmail, emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
 import { discoveredOrganizations } from './discovery.ts';
 import { startIntermediate } from './intermediate.ts';
 import { demandMethod, logIn } from './login.ts';

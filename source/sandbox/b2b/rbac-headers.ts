@@ -1,8 +1,9 @@
 /** When a request carries a Member's session, that Member must be allowed to do what it asks. */
-import { demand, refuse } from '../errors.ts';
-import { flatPolicy, grantingRoles, isSelfAction } from '../rbac.ts';
-import { sessionByJwt, sessionByToken } from '../sessions.ts';
-import type { Call } from '../world.ts';
+
+import { flatPolicy, grantingRoles, isSelfAction } from '../auth/rbac.ts';
+import { sessionByJwt, sessionByToken } from '../auth/sessions.ts';
+import type { Call } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
 import { type Member, memberById, roleIds } from './member.ts';
 import { type Organization, organizationById } from './organization.ts';
 

@@ -1,8 +1,9 @@
 /** The second step of a login, where the Organization or the Member asks for one. */
-import { demand } from '../errors.ts';
-import { type Json, present } from '../json.ts';
-import { type Session, sessionOfRequest } from '../sessions.ts';
-import type { Call } from '../world.ts';
+
+import { type Session, sessionOfRequest } from '../auth/sessions.ts';
+import type { Call } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import { type Json, present } from '../core/json.ts';
 import { isSecond } from './factors.ts';
 import { intermediateFactors, logIn } from './login.ts';
 import { changeMember, type Member } from './member.ts';
@@ -31,7 +32,7 @@ export function finishSecondFactor(call: Call, organization: Organization, membe
 
 /**
  * Refuses to add a second factor to a Member who has another one already, unless that one was used: with the first factor
- * alone, anybody could get around it.
+ * alone, a password would bypass it.
  */
 export function demandOwnFactor(call: Call, organization: Organization, member: Member, other: unknown): void {
   const session = checkOwner(call, member);

@@ -1,7 +1,6 @@
 /** /v1/b2b/sessions: get, authenticate, exchange, revoke, and the public keys. */
-import { jwks } from '../consumer/sessions.ts';
-import { demand, refuse } from '../errors.ts';
-import { flatPolicy, grantingRoles } from '../rbac.ts';
+
+import { flatPolicy, grantingRoles } from '../auth/rbac.ts';
 import {
   endSession,
   endSessionsOf,
@@ -11,8 +10,10 @@ import {
   sessionsOf,
   touchSession,
   withoutTokenForJwt,
-} from '../sessions.ts';
-import type { Call, Routes } from '../world.ts';
+} from '../auth/sessions.ts';
+import { jwks } from '../consumer/sessions.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
 import { provesEmail, transferable } from './factors.ts';
 import { claimsOf, logIn, showLogin, showSession } from './login.ts';
 import { type Member, memberByEmail, memberById, proveMember, roleIds, showBoth, toMember } from './member.ts';

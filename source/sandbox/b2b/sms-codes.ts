@@ -1,7 +1,8 @@
 /** Six digits by SMS to a Member's phone: a second factor, sent when asked for, or by itself in the middle of a login. */
-import type { Json } from '../json.ts';
-import { readCode, sendCode, spendToken } from '../tokens.ts';
-import type { Call } from '../world.ts';
+
+import { readCode, sendCode, spendToken } from '../auth/tokens.ts';
+import type { Call } from '../core/context.ts';
+import type { Json } from '../core/json.ts';
 import type { Member } from './member.ts';
 import { type Organization, showOrganization } from './organization.ts';
 

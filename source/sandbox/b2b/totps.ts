@@ -1,13 +1,14 @@
 /** /v1/b2b/totp and /v1/b2b/recovery_codes: authenticator apps of Members, brought along or new. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { attempt } from '../locks.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration } from '../tokens.ts';
-import { checkTotp, isTotpSecret, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration } from '../auth/tokens.ts';
+import { checkTotp, isTotpSecret, newRecoveryCodes, newTotpSecret, qrCode } from '../auth/totp.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { changeMember, type Member, memberById, showBoth } from './member.ts';
 import { pathMember } from './members.ts';
 import { type Organization, organizationById } from './organization.ts';

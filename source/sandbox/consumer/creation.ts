@@ -2,11 +2,12 @@
  * Users are kept in the order of their creation, whatever the clock does: so a span of time is a span of rows, whose ends a few
  * looks find.
  */
+
+import { type Environment, timestamp } from '../core/context.ts';
+import type { Store } from '../core/store.ts';
 import type { Scope } from '../search/filters.ts';
 import type { Condition } from '../search/select.ts';
 import { whole } from '../search/spans.ts';
-import type { Store } from '../store.ts';
-import { type Environment, timestamp } from '../world.ts';
 
 type Place = { store: Store; env: Environment };
 

@@ -1,12 +1,13 @@
 /** A proof of an email address by a link or a code, and what it means for a password that was there before. */
-import type { Json } from '../json.ts';
-import { endSessionsOf, sessionOfRequest } from '../sessions.ts';
-import type { Call } from '../world.ts';
+
+import { endSessionsOf, sessionOfRequest } from '../auth/sessions.ts';
+import type { Call } from '../core/context.ts';
+import type { Json } from '../core/json.ts';
 import { changeUser, proveFactor, type User } from './user.ts';
 
 /**
- * Whoever set a password for an address before anybody proved it may be somebody else: it must be reset, and all sessions end;
- * unless the proof comes together with a session of that User.
+ * A password that was set before the address was verified may belong to another person. The first verification requires its reset
+ * and ends all sessions, unless the request carries a session of that User.
  */
 export function proveEmail(call: Call, user: User, id: string): { user: User; reset_sessions: boolean } {
   const before = user.doc.emails?.find((item: Json) => item.email_id === id);

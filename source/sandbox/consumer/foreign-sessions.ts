@@ -1,12 +1,13 @@
 /** Sessions that began elsewhere: attested by a trusted token, migrated from another provider, or exchanged. */
-import { checkDuration } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { userInfo } from '../foreign-sessions.ts';
-import { readJwt, signedBy, signingKey } from '../jwt.ts';
-import { demandUnlocked } from '../locks.ts';
-import { factor, startSession } from '../sessions.ts';
-import { verifyTrustedToken } from '../trusted-tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { userInfo } from '../auth/foreign-sessions.ts';
+import { readJwt, signedBy, signingKey } from '../auth/jwt.ts';
+import { demandUnlocked } from '../auth/locks.ts';
+import { factor, startSession } from '../auth/sessions.ts';
+import { verifyTrustedToken } from '../auth/trusted-tokens.ts';
+import { checkDuration } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
 import { logIn, showLogin } from './login.ts';
 import { changeUser, checkRoles, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
 

@@ -1,13 +1,21 @@
 /** What every Consumer login ends with: a session when one was asked for, and the User. */
-import { checkDuration } from '../checks.ts';
-import { checkClaims, layClaims, renderTemplate } from '../claims.ts';
-import { refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { demandUnlocked, unlock } from '../locks.ts';
-import { roleActions } from '../rbac.ts';
-import { mintJwt, type Session, sessionOfRequest, sessionTokenOf, startSession, touchSession } from '../sessions.ts';
-import { jwtTemplate } from '../templates.ts';
-import type { Call } from '../world.ts';
+
+import { checkClaims, layClaims, renderTemplate } from '../auth/claims.ts';
+import { demandUnlocked, unlock } from '../auth/locks.ts';
+import { roleActions } from '../auth/rbac.ts';
+import {
+  mintJwt,
+  type Session,
+  sessionOfRequest,
+  sessionTokenOf,
+  startSession,
+  touchSession,
+} from '../auth/sessions.ts';
+import { jwtTemplate } from '../auth/templates.ts';
+import { checkDuration } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { showUser, type User } from './user.ts';
 
 /** The session fields of an answer, empty when no session was asked for. */

@@ -1,11 +1,12 @@
 /** /v1/m2m/clients, of projects of either vertical: machines, and the turn of their secrets. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { fingerprint, newId, newToken } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import { mergeMetadata } from '../metadata.ts';
+
+import type { Call, Routes } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { fingerprint, newId, newToken } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
+import { mergeMetadata } from '../core/metadata.ts';
 import { pageLimit, readCursor, writeCursor } from '../search/request.ts';
-import type { Call, Routes } from '../world.ts';
 
 function clientsOf({ store, env }: Call): Documents {
   return new Documents(store, env.project_id, 'm2m-client');
@@ -101,7 +102,7 @@ export const m2mClients: Routes<Call> = {
     return {
       m2m_clients: page.map(show),
       results_metadata: {
-        total: call.world.totals ? all.length : -1,
+        total: call.services.totals ? all.length : -1,
         ...(from + size < all.length && { next_cursor: writeCursor(from + size) }),
       },
     };

@@ -1,13 +1,14 @@
 /** /v1/magic_links: by email, invited, or embedded; and what they lead to. */
-import { checkEmail } from '../checks.ts';
-import { refuse } from '../errors.ts';
-import { newToken } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { unlock } from '../locks.ts';
-import { checkRedirect } from '../redirects.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration, checkPkce, keepToken, readToken, sendToken, spendToken } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { unlock } from '../auth/locks.ts';
+import { checkRedirect } from '../auth/redirects.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration, checkPkce, keepToken, readToken, sendToken, spendToken } from '../auth/tokens.ts';
+import { checkEmail } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
+import { newToken } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';

@@ -1,9 +1,10 @@
 /** /v1/otps: six digits by email, SMS or WhatsApp. */
-import type { Json } from '../json.ts';
-import { attempt } from '../locks.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration, readCode, sendCode, spendToken } from '../tokens.ts';
-import type { Call, Handler, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration, readCode, sendCode, spendToken } from '../auth/tokens.ts';
+import type { Call, Handler, Routes } from '../core/context.ts';
+import type { Json } from '../core/json.ts';
 import { proveEmail } from './email-proof.ts';
 import { logIn } from './login.ts';
 import { anyRecipient, knownRecipient, type Recipient } from './recipients.ts';
@@ -11,7 +12,7 @@ import { proveFactor, userById, userByKey } from './user.ts';
 
 type Channel = 'email' | 'sms' | 'whatsapp';
 
-/** Sends a code to a known User, or to whoever it is. */
+/** Sends a code to a User who exists, or to an address without one. */
 function sender(channel: Channel, whom: typeof knownRecipient, create: boolean): Handler<Call> {
   const kind = channel === 'email' ? 'email' : 'phone';
   return call => {

@@ -1,13 +1,14 @@
 /** /v1/passwords/…/reset: by email, by the old password, by a session. */
-import { checkEmail } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { demandStrength, hashPassword } from '../passwords.ts';
-import { checkRedirect } from '../redirects.ts';
-import { endSessionsOf, factor, sessionOfRequest } from '../sessions.ts';
-import { judge } from '../strength.ts';
-import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../tokens.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { demandStrength, hashPassword } from '../auth/passwords.ts';
+import { checkRedirect } from '../auth/redirects.ts';
+import { endSessionsOf, factor, sessionOfRequest } from '../auth/sessions.ts';
+import { judge } from '../auth/strength.ts';
+import { checkExpiration, checkPkce, readToken, sendToken, spendToken } from '../auth/tokens.ts';
+import { checkEmail } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { logIn } from './login.ts';
 import { passwordFactor, provePassword, setPassword } from './passwords.ts';
 import { proveFactor, type User, userByEmail, userById } from './user.ts';

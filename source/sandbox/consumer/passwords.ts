@@ -1,15 +1,16 @@
 /** /v1/passwords: create, migrate, authenticate, strength. */
-import { checkEmail } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { attempt } from '../locks.ts';
-import { passwordOfRequest, type StoredPassword } from '../password-shapes.ts';
-import { demandStrength, hashPassword, verifyPassword } from '../passwords.ts';
-import { factor } from '../sessions.ts';
-import { passwordById, savePassword } from '../stored-passwords.ts';
-import { isOutgrown, judge } from '../strength.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { passwordOfRequest, type StoredPassword } from '../auth/password-shapes.ts';
+import { demandStrength, hashPassword, verifyPassword } from '../auth/passwords.ts';
+import { factor } from '../auth/sessions.ts';
+import { passwordById, savePassword } from '../auth/stored-passwords.ts';
+import { isOutgrown, judge } from '../auth/strength.ts';
+import { checkEmail } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { logIn } from './login.ts';
 import { changeUser, createUser, proveFactor, showUser, type User, userByEmail, userById } from './user.ts';
 

@@ -1,8 +1,9 @@
 /** What a project tells of itself: its name, its sizes, its policy. */
-import { Documents } from '../documents.ts';
-import { sizesOf } from '../environments.ts';
-import { flatPolicy } from '../rbac.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { flatPolicy } from '../auth/rbac.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { sizesOf } from '../core/environments.ts';
 
 export const project: Routes<Call> = {
   'GET /v1/debug/whoami': ({ env }) => ({ project_id: env.project_id, name: env.doc.name }),

@@ -1,10 +1,11 @@
 /** Whom a link or a code goes to: a known User, a new one, or one who adds this address. */
-import { checkEmail, checkPhone } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { sessionOfRequest } from '../sessions.ts';
-import type { Call } from '../world.ts';
+
+import { sessionOfRequest } from '../auth/sessions.ts';
+import { checkEmail, checkPhone } from '../core/checks.ts';
+import type { Call } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { changeUser, createUser, type User, userByEmail, userById, userByKey } from './user.ts';
 
 /** A User and the id of the email or phone number in question. */
@@ -12,7 +13,7 @@ export type Recipient = { user: User; method: string; created: boolean };
 
 type Kind = 'email' | 'phone';
 
-/** An address that is added to a User goes again when nobody proves it in time. */
+/** An address that is added to a User is removed when it is not verified in time. */
 const provingTime = 5 * 60_000;
 
 /** For `…/send`: the address belongs to a User, or is added to the one that the request names. */
@@ -26,7 +27,7 @@ export function knownRecipient(call: Call, kind: Kind, address: string): Recipie
   return { user, method: methodOf(user, kind, address), created: false };
 }
 
-/** For `…/login_or_create`: whoever is not known is created. */
+/** For `…/login_or_create`: an unknown User is created. */
 export function anyRecipient(call: Call, kind: Kind, address: string): Recipient {
   const owner = find(call, kind, address);
   const fields = { [kind === 'email' ? 'email' : 'phone_number']: address };

@@ -1,9 +1,7 @@
 /** /v1/sessions: get, authenticate, revoke, and the public keys. */
 
-import { environmentById } from '../environments.ts';
-import { demand, refuse } from '../errors.ts';
-import { signingKey } from '../jwt.ts';
-import { flatPolicy, grantingRoles } from '../rbac.ts';
+import { signingKey } from '../auth/jwt.ts';
+import { flatPolicy, grantingRoles } from '../auth/rbac.ts';
 import {
   endSession,
   sessionById,
@@ -11,8 +9,10 @@ import {
   sessionsOf,
   touchSession,
   withoutTokenForJwt,
-} from '../sessions.ts';
-import type { Call, Routes } from '../world.ts';
+} from '../auth/sessions.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { environmentById } from '../core/environments.ts';
+import { demand, refuse } from '../core/errors.ts';
 import { claimsOf, showLogin, showSession } from './login.ts';
 import { showUser, userById } from './user.ts';
 

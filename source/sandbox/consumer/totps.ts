@@ -1,13 +1,14 @@
 /** /v1/totps: authenticator apps of Users, and the codes for when the phone is gone. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { attempt } from '../locks.ts';
-import { factor } from '../sessions.ts';
-import { checkExpiration } from '../tokens.ts';
-import { checkTotp, newRecoveryCodes, newTotpSecret, qrCode } from '../totp.ts';
-import type { Call, Routes } from '../world.ts';
+
+import { attempt } from '../auth/locks.ts';
+import { factor } from '../auth/sessions.ts';
+import { checkExpiration } from '../auth/tokens.ts';
+import { checkTotp, newRecoveryCodes, newTotpSecret, qrCode } from '../auth/totp.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { logIn } from './login.ts';
 import { changeUser, proveFactor, showUser, type User, userById } from './user.ts';
 

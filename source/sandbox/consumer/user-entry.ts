@@ -1,6 +1,6 @@
 /** What the search index holds of a User. */
-import { emailKey } from '../checks.ts';
-import type { Json } from '../json.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Json } from '../core/json.ts';
 import { type Entry, environmentOwner, facetKey, joinTexts, type Shape } from '../search/entry.ts';
 
 /** The lists of factors that say whether they are verified. */

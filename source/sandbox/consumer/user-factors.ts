@@ -1,11 +1,12 @@
 /** Single factors of a User: each can be deleted by its id, but a User keeps one way to log in. */
-import { checkEmail, checkPhone } from '../checks.ts';
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { deletePassword } from '../stored-passwords.ts';
-import type { Call, Handler, Routes } from '../world.ts';
+
+import { deletePassword } from '../auth/stored-passwords.ts';
+import { checkEmail, checkPhone } from '../core/checks.ts';
+import type { Call, Handler, Routes } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { changeUser, factorLists, showUser, type User, userByEmail, userById, userByKey } from './user.ts';
 
 /** What a User can log in with by itself. */

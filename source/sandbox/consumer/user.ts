@@ -1,14 +1,15 @@
 /** A User: how one is kept, found, changed and shown. */
-import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../checks.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import { showLock, withoutPastLock } from '../locks.ts';
-import { mergeMetadata } from '../metadata.ts';
-import { knowsRole } from '../rbac.ts';
-import { endSessionsOf } from '../sessions.ts';
-import type { Store } from '../store.ts';
-import type { Call, Environment } from '../world.ts';
+
+import { showLock, withoutPastLock } from '../auth/locks.ts';
+import { knowsRole } from '../auth/rbac.ts';
+import { endSessionsOf } from '../auth/sessions.ts';
+import { checkEmail, checkExternalId, checkPhone, checkStage, emailKey } from '../core/checks.ts';
+import type { Call, Environment } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
+import { mergeMetadata } from '../core/metadata.ts';
+import type { Store } from '../core/store.ts';
 import { creationTime } from './creation.ts';
 
 /** A User in the store: `doc` is the shown object without its ids and without what is empty. */

@@ -1,11 +1,11 @@
 /** /v1/users/search: pages through all Users, or those that filters leave. */
-import { emailKey } from '../checks.ts';
-import { refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { emailKey } from '../core/checks.ts';
+import type { Call, Routes } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOwner } from '../search/entry.ts';
 import { type Filter, filterKinds, listed, rowsOf } from '../search/filters.ts';
 import { runSearch } from '../search/request.ts';
-import type { Call, Routes } from '../world.ts';
 import { createdBetween } from './creation.ts';
 import { showUser, toUser } from './user.ts';
 

@@ -1,8 +1,9 @@
 /** /v1/users: create, get, update, delete. */
-import { demand } from '../errors.ts';
-import { present } from '../json.ts';
-import { mergeMetadata } from '../metadata.ts';
-import type { Call, Routes } from '../world.ts';
+
+import type { Call, Routes } from '../core/context.ts';
+import { demand } from '../core/errors.ts';
+import { present } from '../core/json.ts';
+import { mergeMetadata } from '../core/metadata.ts';
 import { changeUser, checkRoles, checkUserExternalId, createUser, deleteUser, showUser, userById } from './user.ts';
 
 export const users: Routes<Call> = {

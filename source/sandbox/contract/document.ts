@@ -1,6 +1,6 @@
 /** Writes docs/sandbox.md from the routes and the contract; `npm run contract` runs it, and a test fails when it is stale. */
 import { writeFileSync } from 'node:fs';
-import { faultKinds } from '../faults.ts';
+import { faultKinds } from '../core/faults.ts';
 import { managementRoutes, projectRoutes } from '../operations.ts';
 import contract from './contract.json' with { type: 'json' };
 import type { Api, Contract } from './types.ts';

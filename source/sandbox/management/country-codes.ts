@@ -1,8 +1,9 @@
 /** Countries that codes may be sent to, by SMS and by WhatsApp. */
-import { Documents } from '../documents.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
-import type { Routes, WorkspaceCall } from '../world.ts';
+
+import type { Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/allowed_country_codes';

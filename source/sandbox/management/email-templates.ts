@@ -1,8 +1,9 @@
 /** Email templates of a project, and which of them is the default of each kind. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { type Json, present } from '../json.ts';
-import type { Routes, WorkspaceCall } from '../world.ts';
+
+import type { Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { type Json, present } from '../core/json.ts';
 import { projectOf } from './projects.ts';
 
 const base = '/pwa/v3/projects/{project_slug}';

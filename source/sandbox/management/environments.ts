@@ -1,9 +1,10 @@
 /** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
-import { Documents } from '../documents.ts';
-import { createEnvironment, deleteEnvironment, environmentsOf, sizesOf } from '../environments.ts';
-import { demand } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+
+import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { createEnvironment, deleteEnvironment, environmentsOf, sizesOf } from '../core/environments.ts';
+import { demand } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 import { giveFirstSettings } from './first-settings.ts';
 import { checkProjectName, chooseSlug, projectOf } from './projects.ts';

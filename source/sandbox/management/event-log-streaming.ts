@@ -1,8 +1,9 @@
 /** Where an environment's event log is sent: Datadog or Grafana Loki. Keys are shown once, then by their end. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import type { Routes, WorkspaceCall } from '../world.ts';
+
+import type { Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/event_log_streaming';

@@ -1,8 +1,9 @@
-/** What the service gives a new environment by itself: a secret that nobody is shown, a public token, and in test a redirect URL. */
-import { Documents } from '../documents.ts';
-import { newId, newToken } from '../ids.ts';
-import type { Store } from '../store.ts';
-import { type Environment, timestamp } from '../world.ts';
+/** The defaults of a new environment: a secret that is never shown, a public token, and in test a redirect URL. */
+
+import { type Environment, timestamp } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { newId, newToken } from '../core/ids.ts';
+import type { Store } from '../core/store.ts';
 import { keepSecret } from './secrets.ts';
 
 const url = 'http://localhost:3000/authenticate';

@@ -1,8 +1,8 @@
 /** The templates of session and M2M JWTs. */
-import { checkTemplate } from '../claims.ts';
-import { Documents } from '../documents.ts';
-import { jwtTemplate } from '../templates.ts';
-import type { Environment, Routes, WorkspaceCall } from '../world.ts';
+import { checkTemplate } from '../auth/claims.ts';
+import { jwtTemplate } from '../auth/templates.ts';
+import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
 import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}';

@@ -1,8 +1,9 @@
 /** How strong the passwords of an environment must be. */
-import { Documents } from '../documents.ts';
-import { demand } from '../errors.ts';
-import { strengthConfig } from '../strength.ts';
-import type { Routes, WorkspaceCall } from '../world.ts';
+
+import { strengthConfig } from '../auth/strength.ts';
+import type { Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand } from '../core/errors.ts';
 import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/password_strength_config';

@@ -1,8 +1,9 @@
 /** Projects of the workspace. */
-import { deleteEnvironment, environmentsOf } from '../environments.ts';
-import { demand, refuse } from '../errors.ts';
-import { type Json, present } from '../json.ts';
-import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+
+import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
+import { deleteEnvironment, environmentsOf } from '../core/environments.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { type Json, present } from '../core/json.ts';
 
 const mostProjects = 100;
 

@@ -1,9 +1,10 @@
 /** Public tokens of an environment, which browsers carry. One must stay. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Json } from '../json.ts';
-import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+
+import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/public_tokens';

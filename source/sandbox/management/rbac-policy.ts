@@ -1,9 +1,10 @@
 /** Roles, resources and scopes of an environment: the service's own cannot be taken away. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import { rbacPolicy } from '../rbac.ts';
-import type { Environment, Routes, WorkspaceCall } from '../world.ts';
+
+import { rbacPolicy } from '../auth/rbac.ts';
+import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/rbac_policy';

@@ -1,8 +1,9 @@
 /** Redirect URLs of an environment, and which of them is the default of each type. */
-import { Documents } from '../documents.ts';
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import type { Routes, WorkspaceCall } from '../world.ts';
+
+import type { Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 import { redirectTypes } from './first-settings.ts';
 

@@ -1,9 +1,10 @@
 /** Secrets of an environment: shown once, kept as fingerprints. */
-import { demand, refuse } from '../errors.ts';
-import { fingerprint, newId, newToken } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import type { Store } from '../store.ts';
-import { type Routes, timestamp, type WorkspaceCall } from '../world.ts';
+
+import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { fingerprint, newId, newToken } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
+import type { Store } from '../core/store.ts';
 import { environmentOf } from './environment-of.ts';
 
 /** The service's limit: an old and a new one, and a third while they change places. */

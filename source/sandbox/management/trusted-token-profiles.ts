@@ -1,10 +1,10 @@
 /** Trusted auth token profiles, and the public keys of those that do not fetch them. */
 import { createPublicKey } from 'node:crypto';
-import { demand, refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { type Json, present } from '../json.ts';
-import { profilesOf } from '../trusted-tokens.ts';
-import type { Environment, Routes, WorkspaceCall } from '../world.ts';
+import { profilesOf } from '../auth/trusted-tokens.ts';
+import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { type Json, present } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/trusted_token_profiles';

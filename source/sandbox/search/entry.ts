@@ -1,5 +1,5 @@
 /** What a search index holds of a row: facets, which are exact, and texts, of which any part can be looked for. */
-import type { Json } from '../json.ts';
+import type { Json } from '../core/json.ts';
 
 export type Entry = { facets: string[]; texts: string[] };
 

@@ -2,7 +2,7 @@
  * The facets of one search index. Each has a number, which the index holds as a word of three letters, and totals, kept a block
  * of rows at a time: how many rows of a span have a facet is a sum.
  */
-import type { Store } from '../store.ts';
+import type { Store } from '../core/store.ts';
 import type { Shape } from './entry.ts';
 import type { Span } from './spans.ts';
 

@@ -1,7 +1,8 @@
 /** The filters that the searches have in common, in the words of each search's refusals. */
-import { refuse } from '../errors.ts';
-import type { Store } from '../store.ts';
-import type { Environment } from '../world.ts';
+
+import type { Environment } from '../core/context.ts';
+import { refuse } from '../core/errors.ts';
+import type { Store } from '../core/store.ts';
 import { facetKey } from './entry.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Condition } from './select.ts';

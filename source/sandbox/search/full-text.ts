@@ -1,5 +1,5 @@
 /** The door to one full-text index of SQLite (FTS5) whose words are all the threes of letters of a text. */
-import type { Store } from '../store.ts';
+import type { Store } from '../core/store.ts';
 import type { Shape } from './entry.ts';
 import type { Span } from './spans.ts';
 

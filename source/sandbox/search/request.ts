@@ -1,7 +1,8 @@
 /** A search request, and its answer: page limits, cursors, operands. */
-import { demand, refuse } from '../errors.ts';
-import type { Json } from '../json.ts';
-import type { Call } from '../world.ts';
+
+import type { Call } from '../core/context.ts';
+import { demand, refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import type { Filter, Scope } from './filters.ts';
 import { type Condition, page, type Query, total } from './select.ts';
 
@@ -58,7 +59,7 @@ export type Search<S extends Scope> = {
 /** Answers a search: the rows of the page, and `results_metadata`. */
 export function runSearch<S extends Scope>(
   { filters, family, limitError, cursorError }: Search<S>,
-  { world, body }: Pick<Call, 'world' | 'body'>,
+  { services, body }: Pick<Call, 'services' | 'body'>,
   scope: S,
 ): { rows: Json[]; results_metadata: Json } {
   const { store, index, owners } = scope;
@@ -68,7 +69,7 @@ export function runSearch<S extends Scope>(
   const conditions = readConditions(body.query, filters, family, scope);
   const all = index.withFacet(owners, true);
   // Owners without a row have nothing to find.
-  if (!('match' in all)) return { rows: [], results_metadata: { total: world.totals ? 0 : -1 } };
+  if (!('match' in all)) return { rows: [], results_metadata: { total: services.totals ? 0 : -1 } };
   const operator = conditions.length > 0 && body.query?.operator === 'OR' ? 'OR' : 'AND';
   const query: Query = { all, conditions, operator };
   const found = page(index, query, after, limit + 1);
@@ -77,7 +78,7 @@ export function runSearch<S extends Scope>(
   return {
     rows: store.all(sql, JSON.stringify(shown)),
     results_metadata: {
-      total: world.totals ? total(index, query) : -1,
+      total: services.totals ? total(index, query) : -1,
       ...(found.length > limit && { next_cursor: writeCursor(shown.at(-1) as number) }),
     },
   };

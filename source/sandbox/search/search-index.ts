@@ -4,8 +4,8 @@
  *
  * New rows wait, and are taken in by the hundred, or when the next search comes: that costs a twentieth of one by one.
  */
-import type { Json } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Json } from '../core/json.ts';
+import type { Store } from '../core/store.ts';
 import { type Entry, foldText, type Shape } from './entry.ts';
 import { Facets, matchFacets } from './facets.ts';
 import { Findings, type Match } from './findings.ts';
@@ -39,7 +39,7 @@ export class SearchIndex {
     this.#rareTexts = new RareTexts(this.#fullText);
   }
 
-  /** Makes the index of a new world. Until it is `ready` nobody searches, and rows are taken in at once. */
+  /** Makes the index of a new services. Until it is `ready` nobody searches, and rows are taken in at once. */
   build(): void {
     this.#building = true;
     this.#fullText.create();

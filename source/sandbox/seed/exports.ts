@@ -1,12 +1,12 @@
 /** What the application or Stytch's support would hand over before a migration: hashes, stored session tokens, TOTP secrets. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { environmentById } from '../environments.ts';
-import { derive, fingerprint } from '../ids.ts';
-import type { Json } from '../json.ts';
-import type { Store } from '../store.ts';
-import { seededHash } from './hashes.ts';
-import { seededSessionToken } from './people.ts';
+import { seededHash } from '../auth/seeded-hashes.ts';
+import { environmentById } from '../core/environments.ts';
+import { derive, fingerprint } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
+import type { Store } from '../core/store.ts';
 import { supportHeader, supportRow } from './support-export.ts';
+import { seededSessionToken } from './users.ts';
 
 const batch = 1_000;
 

@@ -1,15 +1,15 @@
 /** Reads Users from a file of the official export utility: one JSON array of User objects, or one object a line. */
 import { DatabaseSync } from 'node:sqlite';
 import { factorLists } from '../consumer/user.ts';
-import { type Json, present } from '../json.ts';
-import type { Person } from './people.ts';
+import { type Json, present } from '../core/json.ts';
+import type { SeededUser } from './users.ts';
 import { usersOf } from './users-file.ts';
 
 /**
  * The Users of a file in the order of their creation, one at a time. The file may be larger than memory, so SQLite sorts it, in
  * a database without a name, which lives on the disk and is gone when it is closed.
  */
-export function* importPeople(path: string): Generator<Person> {
+export function* importUsers(path: string): Generator<SeededUser> {
   const sorter = new DatabaseSync('');
   try {
     sorter.exec('PRAGMA journal_mode=OFF; CREATE TABLE users (created_at TEXT, text TEXT); BEGIN;');
@@ -23,7 +23,7 @@ export function* importPeople(path: string): Generator<Person> {
   }
 }
 
-function toPerson(user: Json): Person {
+function toPerson(user: Json): SeededUser {
   const doc: Json = present({
     created_at: user.created_at,
     status: user.status === 'active' ? undefined : user.status,

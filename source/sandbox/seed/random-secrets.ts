@@ -1,10 +1,10 @@
-/** Random secrets in place of the published ones, for a state that holds data of real people. */
+/** Random secrets in place of the published ones, for a state that holds data of real users. */
 import { randomUUID } from 'node:crypto';
-import { newId, newToken } from '../ids.ts';
+import { timestamp } from '../core/context.ts';
+import { newId, newToken } from '../core/ids.ts';
+import type { Store } from '../core/store.ts';
 import { keepSecret } from '../management/secrets.ts';
 import type { Credentials } from '../public.ts';
-import type { Store } from '../store.ts';
-import { timestamp } from '../world.ts';
 
 /** New ones at each start: nothing keeps them. The ids of the projects stay. */
 export function renewSecrets(store: Store, published: Credentials, now: number): Credentials {

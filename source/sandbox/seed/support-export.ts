@@ -2,8 +2,9 @@
  * The layout in which Stytch support sends hashes: parameters of scrypt above the header, hash and salt in base64url, and the
  * salt as it goes into scrypt, as text. A type that has parameters of its own is written encoded where there is such a form.
  */
-import type { Json } from '../json.ts';
-import { base64Url, ownParameters } from '../own-hashes.ts';
+
+import { base64Url, ownParameters } from '../auth/own-hashes.ts';
+import type { Json } from '../core/json.ts';
 
 const { n_parameter, r_parameter, p_parameter, key_length } = ownParameters;
 

@@ -9,7 +9,7 @@ import { argon2i, argon2id, bcrypt } from 'hash-wasm';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import type { PlanSummary } from '../../../source/migration/model.ts';
-import { phpass } from '../../../source/sandbox/phpass.ts';
+import { phpass } from '../../../source/sandbox/auth/phpass.ts';
 import { openB2b } from '../b2b-project.ts';
 import { stage as open } from '../stage.ts';
 

@@ -1,0 +1,57 @@
+/** Where a link may lead: to a registered redirect URL of its type, or to that type's default. */
+
+import type { Call } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
+import { refuse } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+
+type Place = Pick<Call, 'store' | 'env'>;
+
+type UrlType = 'LOGIN' | 'SIGNUP' | 'INVITE' | 'RESET_PASSWORD' | 'DISCOVERY';
+
+const noneSet: Record<UrlType, string> = {
+  LOGIN: 'no_login_redirect_urls_set',
+  SIGNUP: 'no_signup_redirect_urls_set',
+  INVITE: 'no_invite_redirect_urls_set',
+  RESET_PASSWORD: 'no_password_reset_redirect_url',
+  DISCOVERY: 'no_discovery_redirect_urls_set',
+};
+const noDefault: Record<UrlType, string> = {
+  LOGIN: 'no_default_login_redirect_url_set',
+  SIGNUP: 'no_default_signup_redirect_url_set',
+  INVITE: 'no_default_invite_redirect_url_set',
+  RESET_PASSWORD: 'no_password_reset_redirect_url',
+  DISCOVERY: 'no_default_discovery_redirect_url_set',
+};
+
+/** Refuses an address that was not registered, and a missing one where there is no default. */
+export function checkRedirect({ store, env }: Call, url: string | undefined, type: UrlType): void {
+  const own = registered({ store, env }, type);
+  if (url) {
+    if (!own.some(known => matches(known.url, url))) {
+      refuse('no_match_for_provided_magic_link_url', `${url} is not a registered ${type} redirect URL.`);
+    }
+    return;
+  }
+  if (own.length === 0) refuse(noneSet[type]);
+  if (!hasDefaultRedirect({ store, env }, type)) refuse(noDefault[type]);
+}
+
+/** Whether links of this type have somewhere to lead without being told. */
+export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
+  return registered(place, type).some(known =>
+    known.valid_types.some((valid: Json) => valid.type === type && valid.is_default),
+  );
+}
+
+function registered({ store, env }: Place, type: UrlType): Json[] {
+  return new Documents(store, env.project_id, 'redirect-url')
+    .all()
+    .filter(known => known.valid_types.some((valid: Json) => valid.type === type));
+}
+
+/** A star of a registered URL stands for one label of the host. */
+function matches(known: string, url: string): boolean {
+  const pattern = known.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^./]+');
+  return new RegExp(`^${pattern}$`).test(url);
+}
