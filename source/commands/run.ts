@@ -55,7 +55,7 @@ export const run = (args: string[]): Promise<number> =>
 
 /** The folder waited for the hash file: it is there from now on, also for the commands that follow. */
 function keepHashFile({ answers, saved, saveAnswers }: Headless): void {
-  if (saved.passwords !== 'later' || answers.passwords !== 'file') return;
+  if (!['later', 'at_login'].includes(saved.passwords ?? '') || answers.passwords !== 'file') return;
   const { passwords, passwordFile, badHashes } = answers;
   saveAnswers({ passwords, passwordFile, badHashes });
 }

@@ -97,7 +97,7 @@ export const answerDefinitions = {
   /** file: hashes from Stytch support. later: the same, the file is still to come. reset: a new password by email at first login. none: passwordless from now on. */
   passwords: answer(z.enum(['file', 'later', 'at_login', 'reset', 'none']), {
     frozen: true,
-    becomes: { later: ['file', 'reset'] },
+    becomes: { later: ['file', 'reset'], at_login: ['file', 'reset'] },
   }),
   passwordFile: answer(path),
   /** Organization-scoped passwords, Users in several Organizations: the same hash in each, or a reset in each. */

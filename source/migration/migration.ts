@@ -21,6 +21,7 @@ import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
+import type { TotpProof } from './totp-proof.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
 export interface Migration {
@@ -87,6 +88,8 @@ export interface Migration {
     onLink: (link: Link) => void,
     signal?: AbortSignal,
   ): Promise<void>;
+  /** Checks the code of a test user's authenticator app against the file of secrets; no call. */
+  proveTotp(answers: Answers, proof: TotpProof, onLink: (link: Link) => void): Promise<void>;
   /** Opens the clients for work beside the tasks, alone in the folder, and closes them however it ends. */
   within<T>(
     answers: Answers,

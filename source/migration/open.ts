@@ -36,6 +36,7 @@ import { planTemplate } from './sessions/template-plan.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
+import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to other projects. */
@@ -192,6 +193,9 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
           for await (const link of provePassword(context, proof)) onLink(link);
         }),
       ),
+    proveTotp: async (answers, proof, onLink) => {
+      for await (const link of proveTotp(journal, answers, proof)) onLink(link);
+    },
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();

@@ -14,12 +14,12 @@ import { organizations } from './resources/organizations.ts';
 import type { PasswordProof } from './run-options.ts';
 import { broken, type Link } from './sessions/link.ts';
 import { readHash } from './sources/hash-file.ts';
-import { sameEmail, type User } from './sources/user.ts';
-import { userBatches } from './sources/user-store.ts';
+import type { User } from './sources/user.ts';
+import { userWithEmail } from './sources/user-store.ts';
 
 /** Tries each link; ends at the first broken one. Without `mayWrite` the Consumer project is not asked. */
 export async function* provePassword(context: RunContext, { email, password }: PasswordProof): AsyncGenerator<Link> {
-  const user = findUser(context, email);
+  const user = userWithEmail(context.journal, email);
   if (!user)
     return yield broken('User', 'No User that was read has this verified email.', 'The email', 'one of a test user');
   yield { name: 'User', ok: true, text: user.user_id };
@@ -65,7 +65,7 @@ export async function proveFirstMember(
 ): Promise<void> {
   for await (const link of provePassword(context, { email, password })) if (!link.ok) throw notProved(link.text);
   const { journal } = context;
-  const user = findUser(context, email) as User;
+  const user = userWithEmail(context.journal, email) as User;
   const rows = journal.sql("SELECT key, parent FROM records WHERE task = 'members' AND user_id = ?").all(user.user_id);
   const only = (keys: unknown[]) => new Set(keys.map(String));
   await runTask(organizations.create, context, { onEvent, signal, only: only(rows.map(row => row['parent'])) });
@@ -83,14 +83,6 @@ export async function proveFirstMember(
   if (failed) throw notProved(`The login in B2B failed: ${failed}`);
   // A Member with a session would count as used.
   if (token) await client.sessions.revoke({ session_token: token });
-}
-
-function findUser({ journal }: RunContext, email: string): User | undefined {
-  for (const users of userBatches(journal)) {
-    const found = users.find(user => user.emails.some(one => one.verified && sameEmail(one.email, email)));
-    if (found) return found;
-  }
-  return undefined;
 }
 
 async function loginError(login: () => Promise<unknown>): Promise<string | undefined> {

@@ -49,6 +49,25 @@ test('no Member has a password after the run; all Organizations offer them; ever
   expect(organizations.every(one => one.auth_methods === 'ALL_ALLOWED')).toBe(true);
 });
 
+test('the export that comes later adds the hashes of those who have not logged in, and of nobody else', async () => {
+  await run();
+  const all = await members();
+  const one = all.find(member => opened.sandbox.passwordOf(member.external_id ?? '') && member.email_address !== '');
+  const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+  const at = { organization_id: one?.organization_id ?? '', email_address: one?.email_address ?? '' };
+  await b2b.client.passwords.migrate({ ...at, hash, hash_type: 'bcrypt' });
+  const passwordFile = `${opened.dir}/hashes.csv`;
+  await opened.sandbox.exportPasswords(passwordFile);
+  const answers = { ...opened.answers, passwords: 'file' as const, passwordFile };
+  expect(await opened.migration.run(answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+  const now = await members();
+  expect(now.filter(member => member.member_password_id !== '').length).toBeGreaterThan(20);
+  const same = now.find(member => member.member_id === one?.member_id);
+  await expect(
+    b2b.client.passwords.authenticate({ ...at, password: opened.sandbox.passwordOf(same?.external_id ?? '') ?? '' }),
+  ).rejects.toMatchObject({ status_code: 401 });
+});
+
 test('a password that a login moved is counted, and is no mismatch; status says how many are left', async () => {
   const before = await run();
   const all = await members();

@@ -81,6 +81,30 @@ test('a lost answer makes no second registration', async () => {
   expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0, failed: 0 });
 });
 
+describe('the proof of one app', () => {
+  const prove = async (email: string, code: string) => {
+    const links: [string, boolean][] = [];
+    await opened.migration.proveTotp(answers(), { email, code }, ({ name, ok }) => links.push([name, ok]));
+    return links;
+  };
+
+  test('its code of now is the one of its secret; another code, and another secret, are not', async () => {
+    const { results } = await opened.consumer.users.search({ limit: 1000 });
+    const user = results.find(one => totpSecrets(file).has(one.user_id) && one.emails[0]?.verified);
+    const email = user?.emails[0]?.email ?? '';
+    const { secret } = totpSecrets(file).get(user?.user_id ?? '') ?? { secret: '' };
+    const code = totpCode(secret, Date.now());
+    expect(await prove(email, code)).toEqual([
+      ['User', true],
+      ['Secret', true],
+    ]);
+    expect((await prove(email, code === '000000' ? '111111' : '000000')).at(-1)).toEqual(['Secret', false]);
+    writeFileSync(file, `user_id,secret\n${user?.user_id},${'A'.repeat(32)}\n`);
+    expect((await prove(email, code)).at(-1)).toEqual(['Secret', false]);
+    expect(await prove('unknown@acme.example', code)).toEqual([['User', false]]);
+  });
+});
+
 describe('the file', () => {
   const written = (text: string) => {
     const path = join(opened.dir, 'other.csv');

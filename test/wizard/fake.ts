@@ -261,6 +261,10 @@ export function fakeMigration(): FakeMigration {
       fake.calls.push('provePassword');
       for (const link of fake.links) onLink(link);
     },
+    async proveTotp(_answers, _proof, onLink) {
+      fake.calls.push('proveTotp');
+      for (const link of fake.links) onLink(link);
+    },
     report: async () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),

@@ -1,6 +1,6 @@
 /** The Users as they were last read, in the journal's database. */
 import type { Journal } from '../engine/journal.ts';
-import type { User } from './user.ts';
+import { sameEmail, type User } from './user.ts';
 
 /** Adds a User; false for one that was read before in the same reading, whose values are replaced. */
 export function addUser(journal: Journal, user: User): boolean {
@@ -33,6 +33,15 @@ function* walk(journal: Journal, size: number): Generator<User[]> {
     after = rows.at(-1)?.seq ?? after;
     yield rows.map(row => JSON.parse(row.body) as User);
   }
+}
+
+/** The User who has verified this email, if one was read. */
+export function userWithEmail(journal: Journal, email: string): User | undefined {
+  for (const users of userBatches(journal)) {
+    const found = users.find(user => user.emails.some(one => one.verified && sameEmail(one.email, email)));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** At most `count` user ids, spread evenly over all; the same ones as long as the Users are the same. */

@@ -1,16 +1,16 @@
 /** Proves one password before anything is moved: only a login can see a hash that is slightly wrong. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
 import type { PasswordProof as Proof } from '../../../migration/run-options.ts';
 import type { Link } from '../../../migration/sessions/link.ts';
 import { Choice } from '../../components/Choice.tsx';
-import { useKeys, useViewport } from '../../components/context.tsx';
-import { Field } from '../../components/Field.tsx';
+import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { linkLines } from '../../shared/link-lines.ts';
+import { TestUser } from '../../shared/TestUser.tsx';
 import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 
@@ -51,7 +51,14 @@ function Proving() {
     }
   };
 
-  if (typing) return <TestUser onGiven={prove} onBack={() => setTyping(false)} />;
+  if (typing)
+    return (
+      <TestUser
+        second="password"
+        onGiven={(email, password) => prove({ email, password })}
+        onBack={() => setTyping(false)}
+      />
+    );
   const ways = [
     ...(facts.answers.mode === 'practice' ? [{ value: 'practice', label: 'Prove it with an invented user' }] : []),
     { value: 'type', label: 'Prove it with a test user', hint: 'Of your own. The password is kept in memory only.' },
@@ -75,30 +82,6 @@ function Proving() {
           />
         </Box>
       )}
-    </Box>
-  );
-}
-
-function TestUser({ onGiven, onBack }: { onGiven: (proof: Proof) => void; onBack: () => void }) {
-  const [email, setEmail] = useState<string>();
-  useKeys('Enter go on · Esc back · Ctrl+C save and leave');
-  if (email === undefined) {
-    return (
-      <Box flexDirection="column">
-        <Text>The email of a test user who has a password in the Consumer project:</Text>
-        <Field key="email" onSubmit={typed => (typed ? setEmail(typed) : onBack())} onBack={onBack} />
-      </Box>
-    );
-  }
-  return (
-    <Box flexDirection="column">
-      <Text>{`The password of ${email}:`}</Text>
-      <Field
-        key="password"
-        masked
-        onSubmit={password => (password ? onGiven({ email, password }) : onBack())}
-        onBack={() => setEmail(undefined)}
-      />
     </Box>
   );
 }

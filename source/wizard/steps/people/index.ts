@@ -126,6 +126,17 @@ export const people: Step = {
       check: (value, _facts, checks) => checks.totpFile(value),
     },
     {
+      kind: 'screen',
+      id: 'totpProof',
+      screen: async () => (await import('./TotpProof.tsx')).TotpProof,
+      title: 'Does one authenticator app really work?',
+      help: 'The code that it shows now must be the one of its secret in the file.',
+      docs: docs.totpMigrate,
+      short: 'Proof of an app',
+      when: facts => facts.answers.totpSecrets === 'file',
+      done: () => true,
+    },
+    {
       kind: 'choice',
       id: 'mfaEnrollment',
       answer: 'mfaEnrollment',
