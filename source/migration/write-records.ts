@@ -9,6 +9,7 @@ import { inCohort, type RunOptions } from './run-options.ts';
 
 /** Answers with their defaults as the engine takes them: one that was never asked is not a change. */
 const assumed: Answers = {
+  unverifiedEmail: 'keep_unverified',
   pendingUsers: 'create',
   lockedUsers: 'leave_out',
   severalPasswords: 'same',

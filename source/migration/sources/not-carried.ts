@@ -1,5 +1,5 @@
 /** Everything that the API returns of a User and that a Member does not get: counted, and named before and after. */
-import type { User } from './user.ts';
+import { emailOf, phoneOf, type User } from './user.ts';
 
 interface NotCarried {
   id: string;
@@ -9,6 +9,18 @@ interface NotCarried {
   /** What becomes of it. */
   note: string;
 }
+
+/** Stytch's limits for each kind of metadata. */
+const mostKeys = 20;
+const mostBytes = 4096;
+
+function isLarge(metadata: Record<string, unknown>): boolean {
+  return Object.keys(metadata).length > mostKeys || Buffer.byteLength(JSON.stringify(metadata)) > mostBytes;
+}
+
+/** A domain with a dot, and nothing that needs quotes. */
+const plainEmail = (email: string) =>
+  email.length <= 320 && /^[^\s@<>()[\],;:"]+@(?:[^\s@.[\]]+\.)+[^\s@.[\]]{2,}$/.test(email);
 
 /** One line each. Ways to log in are in factors.ts. */
 export const notCarried: readonly NotCarried[] = [
@@ -53,6 +65,24 @@ export const notCarried: readonly NotCarried[] = [
     label: 'Further or unverified phones',
     has: user => user.phones.length > 1 || user.phones.some(phone => !phone.verified),
     note: 'a Member has one, and only a verified one moves',
+  },
+  {
+    id: 'odd_email',
+    label: 'Emails of an unusual form',
+    has: user => !plainEmail(emailOf(user)?.email ?? 'a@b.example'),
+    note: 'Stytch may refuse the Member; correct the address in the Consumer project first',
+  },
+  {
+    id: 'odd_phone',
+    label: 'Phone numbers that are not E.164',
+    has: user => !/^\+[1-9]\d{6,14}$/.test(phoneOf(user) ?? '+12025550101'),
+    note: 'Stytch may refuse them; the Member is made without',
+  },
+  {
+    id: 'large_metadata',
+    label: 'Metadata larger than a Member may have',
+    has: user => [user.trusted_metadata, user.untrusted_metadata].some(isLarge),
+    note: `at most ${mostKeys} keys and ${mostBytes / 1024} KB: Stytch refuses the Member; shorten it first`,
   },
 ];
 

@@ -1,7 +1,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
 import { noFacts } from '../../../source/wizard/facts.ts';
-import { persistable } from '../../../source/wizard/flow.ts';
+import { persistable, visible } from '../../../source/wizard/flow.ts';
 import { summary } from '../fake.ts';
 import { key, openApp } from '../harness.tsx';
 
@@ -64,6 +64,16 @@ describe('pending and locked Users', () => {
     expect(app.text()).toContain('12 verified phones, which move; 9 authenticator apps');
     await app.press(key.enter);
     expect(app.text()).toContain('When is each Member created?');
+  });
+
+  it('without an email, or with only unverified ones, are asked about only where there are some', async () => {
+    const none = { ...counts(0, 0), noEmail: 0, unverifiedEmail: 0 };
+    const asked = (found: typeof summary) => visible({ ...noFacts(), summary: found }).map(({ id }) => id);
+    expect(asked(none)).not.toContain('noEmail');
+    expect(asked(none)).not.toContain('unverifiedEmail');
+    expect(asked({ ...none, noEmail: 1, unverifiedEmail: 1 })).toEqual(
+      expect.arrayContaining(['noEmail', 'unverifiedEmail']),
+    );
   });
 
   it('have safe defaults: pending Users move, locked ones do not', async () => {

@@ -34,7 +34,18 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
         width,
       ).map(text => [{ text, color: 'yellow' as const }])
     : [];
-  return [...head, [], ...table, ...(after.length > 0 ? [[], ...after] : [])];
+  const notes = summary.notCarried.flatMap(({ label, users, note }) =>
+    wrapped(`${label}: ${counted(users, 'User')}; ${note}.`, width - 2).map(
+      (text, index): Line => [{ text: index === 0 ? '! ' : '  ', color: 'yellow' }, { text }],
+    ),
+  );
+  return [
+    ...head,
+    [],
+    ...table,
+    ...(after.length > 0 ? [[], ...after] : []),
+    ...(notes.length > 0 ? [[], ...notes] : []),
+  ];
 }
 
 function factorLines(factor: FactorCount, width: number): Line[] {

@@ -17,6 +17,10 @@ function secondFactorHelp({ summary }: Facts): string {
   return `${counted(phone, 'verified phone', 'verified phones')}, which move; ${counted(totp, 'authenticator app', 'authenticator apps')}, whose secrets Stytch does not give out.`;
 }
 
+/** Asked only where such Users exist, or before it is known whether they do. */
+const existsIn = (count: 'noEmail' | 'unverifiedEmail') => (facts: Facts) =>
+  facts.summary === null || facts.summary[count] > 0;
+
 export const people: Step = {
   id: 'people',
   title: 'People',
@@ -33,6 +37,7 @@ export const people: Step = {
       docs: docs.guide,
       short: 'Without email',
       default: 'leave_out',
+      when: existsIn('noEmail'),
       options: [
         { value: 'leave_out', label: 'Leave them out', hint: 'They stay in Consumer and are listed in skipped.csv.' },
         { value: 'stop', label: 'Start nothing until they have one', hint: 'Collect emails first, then read again.' },
@@ -50,6 +55,7 @@ export const people: Step = {
       docs: docs.passwordMigrate,
       short: 'Unverified email',
       default: 'keep_unverified',
+      when: existsIn('unverifiedEmail'),
       options: [
         {
           value: 'keep_unverified',

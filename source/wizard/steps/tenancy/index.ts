@@ -139,7 +139,7 @@ export const tenancy: Step = {
       docs: docs.models,
       short: 'Preview',
       // A later answer means that the user has seen it.
-      done: facts => facts.answers.noEmail !== undefined,
+      done: ({ answers }) => (answers.noEmail ?? answers.members) !== undefined,
     },
   ],
 };
