@@ -70,7 +70,7 @@ export async function headless(
   requireAnswers(answers, credentials, toBeOpened(answers, file.path));
 
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
-  for (const text of hostNotices(addresses)) process.stderr.write(`${text}\n`);
+  for (const text of hostNotices(addresses, flags.quiet === true)) process.stderr.write(`${text}\n`);
   const environment = await openEnvironment({
     dir: file.dir,
     answers,
