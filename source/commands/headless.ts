@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { addressesFrom, hostFlags, hostNotices } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
-import { openAnswers, soundAnswers } from '../config/answers-file.ts';
+import { openAnswers, soundAnswers, withAbsolutePaths } from '../config/answers-file.ts';
 import { credentialsFrom } from '../config/credentials.ts';
 import { environmentOf } from '../config/environment-variables.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Access } from '../migration/access.ts';
 import { openEnvironment } from '../migration/environment.ts';
+import { refuseContradicting } from '../migration/held-answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Rate } from '../stytch/endpoints.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { onStopSignal } from '../wizard/signals.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
-const shared = {
+export const shared = {
   dir: { type: 'string' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean' },
@@ -41,8 +42,6 @@ export interface Headless {
   /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
   own: Record<string, string | boolean | undefined>;
   dir: string;
-  /** What the folder has saved. */
-  saved: Answers;
   /** Saves answers beside those that the folder has. */
   saveAnswers: (answers: Answers) => void;
   migration: Migration;
@@ -56,31 +55,34 @@ export async function headless(
   args: string[],
   work: (opened: Headless) => Promise<number>,
 ): Promise<number> {
-  const { own: flags, answers: given } = answersFromFlags(args, { ...command.flags, ...shared });
+  const { own: flags, answers: typed } = answersFromFlags(args, { ...command.flags, ...shared });
   if (flags.help) {
     process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
     return 0;
   }
   const variables = environmentOf();
   const file = openAnswers(flags.dir);
-  const answers: Answers = { ...soundAnswers(file), ...given };
+  const given: Answers = { ...soundAnswers(file), ...withAbsolutePaths(typed) };
   const credentials = credentialsFrom(variables);
   // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
-  if (answers.mode === 'practice' && !existsSync(answers.passwordFile ?? '')) delete answers.passwordFile;
-  requireAnswers(answers, credentials, toBeOpened(answers, file.path));
+  if (given.mode === 'practice' && !existsSync(given.passwordFile ?? '')) delete given.passwordFile;
+  // A flag that is not asked for with these answers decides nothing, and contradicts nothing.
+  const asked = Object.entries(completed(given, credentials, toBeOpened(given, file.path)));
+  refuseContradicting(file.dir, Object.fromEntries(asked.filter(([id]) => Object.hasOwn(typed, id))));
+  requireAnswers(given, credentials, toBeOpened(given, file.path));
 
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
-  for (const text of hostNotices(addresses)) process.stderr.write(`${text}\n`);
+  for (const text of hostNotices(addresses, flags.quiet === true)) process.stderr.write(`${text}\n`);
   const environment = await openEnvironment({
     dir: file.dir,
-    answers,
+    answers: given,
     credentials,
     addresses,
     pace: paceOf(flags),
     describe: describeAnswers,
   });
   const { consumerProjectId } = environment.credentials;
-  Object.assign(answers, completed(answers, credentials, { ...environment, consumerProjectId }));
+  const answers = completed(given, credentials, { ...environment, consumerProjectId });
   const stop = new AbortController();
   const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {
@@ -94,7 +96,6 @@ export async function headless(
         flags,
         own: flags,
         dir: file.dir,
-        saved: file.answers,
         saveAnswers: more => file.save({ ...file.answers, ...more }),
         migration,
         signal: stop.signal,
@@ -178,4 +179,4 @@ Environment (or .env)
   STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
   STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts; not from .env
 
-Answers (saved by the wizard; a flag wins for this one run)`;
+Answers (saved in the folder by the wizard and by run; a flag wins over a saved one)`;

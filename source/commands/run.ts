@@ -48,17 +48,11 @@ export const run = (args: string[]): Promise<number> =>
       process.stdout.write(planText(await migration.plan(answers, { signal })));
       return 0;
     }
-    keepHashFile(opened);
+    // From now on the folder alone is enough for every command. A run without questions is its own confirmation.
+    opened.saveAnswers(Object.assign(answers, { confirmed: true }));
     const result = await migration.run(answers, reporter(flags), signal, options);
     return finish(result, dir, flags.quiet === true);
   });
-
-/** The folder waited for the hash file: it is there from now on, also for the commands that follow. */
-function keepHashFile({ answers, saved, saveAnswers }: Headless): void {
-  if (!['later', 'at_login'].includes(saved.passwords ?? '') || answers.passwords !== 'file') return;
-  const { passwords, passwordFile, badHashes } = answers;
-  saveAnswers({ passwords, passwordFile, badHashes });
-}
 
 /** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {

@@ -1,14 +1,11 @@
 /** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
-
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { openAnswers } from '../config/answers-file.ts';
 import { number } from '../figures.ts';
 import type { Holder } from '../migration/engine/lock.ts';
+import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
-import { openMigration } from '../migration/open.ts';
 import { equation } from '../migration/outcomes.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
+import { type Folder, withFolder } from './journal-only.ts';
 import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate status: where the last run stands, without any call
@@ -20,7 +17,7 @@ Examples
 
 /** Exit code 0, also when nothing was begun. */
 export async function run(args: string[]): Promise<number> {
-  const { own: flags, answers: given } = answersFromFlags(args, {
+  const { own: flags } = answersFromFlags(args, {
     dir: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -29,29 +26,19 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const { dir, answers } = openAnswers(flags.dir);
-  if (!existsSync(join(dir, 'journal.sqlite'))) {
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ dir, running: null, tasks: [], result: null, open: [] })}\n`
-        : `Nothing was begun in ${dir}.\n`,
-    );
-    return 0;
-  }
-  const migration = openMigration(dir, { credentials: {}, consumer: {}, b2b: {} });
-  try {
-    const inventory = migration.summary();
-    const status = {
-      dir,
-      users: inventory?.users ?? null,
-      readAt: inventory?.readAt ?? null,
-      ...migration.status({ ...answers, ...given }),
-    };
-    process.stdout.write(flags.json ? `${JSON.stringify(status)}\n` : `${text(status)}\n`);
-    return 0;
-  } finally {
-    migration.close();
-  }
+  const status = await withFolder<Status>(flags.dir, statusOf, dir => ({ dir, ...nothing }));
+  if (flags.json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  else process.stdout.write(status.tasks.length === 0 ? `Nothing was begun in ${status.dir}.\n` : `${text(status)}\n`);
+  return 0;
+}
+
+type Status = ReturnType<Migration['status']> & { dir: string; users: number | null; readAt: string | null };
+
+const nothing = { users: null, readAt: null, running: null, tasks: [], result: null, open: [] };
+
+function statusOf({ dir, answers, migration }: Folder): Status {
+  const inventory = migration.summary();
+  return { dir, users: inventory?.users ?? null, readAt: inventory?.readAt ?? null, ...migration.status(answers) };
 }
 
 /** The holder of the folder's lock says it: a run that was killed is not running, whatever the journal says. */
@@ -65,13 +52,7 @@ function accounts(result: RunResult | null): [string, string][] {
   return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
 }
 
-function text(
-  status: ReturnType<ReturnType<typeof openMigration>['status']> & {
-    dir: string;
-    users: number | null;
-    readAt: string | null;
-  },
-): string {
+function text(status: Status): string {
   return columns([
     ['Folder', status.dir],
     ['Now', now(status.running)],

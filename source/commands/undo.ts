@@ -5,8 +5,10 @@ import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { UndoPreview } from '../migration/undo.ts';
+import { answersFromFlags } from '../wizard/flags.ts';
 import { exitCodes, waiting } from './events.ts';
-import { type Headless, headless } from './headless.ts';
+import { type Headless, headless, shared } from './headless.ts';
+import { withFolder } from './journal-only.ts';
 import { reporter } from './run.ts';
 import { columns } from './text.ts';
 
@@ -27,12 +29,29 @@ const flags = { 'dry-run': { type: 'boolean' }, confirm: { type: 'string' } } as
 
 /** Exit code 0 all gone, 2 not confirmed, 3 some things were kept, 130 interrupted and saved. */
 export const run = (args: string[]): Promise<number> =>
+  args.includes('--dry-run') && !args.includes('--help') ? dryRun(args) : undo(args);
+
+/** From the journal alone: no credentials. */
+async function dryRun(args: string[]): Promise<number> {
+  const { own } = answersFromFlags(args, { ...flags, ...shared });
+  const none: UndoPreview = { things: [], name: '', leaves: [] };
+  const preview = await withFolder(
+    own.dir,
+    ({ answers, migration }) => migration.undoPreview(answers),
+    () => none,
+  );
+  if (own.json) process.stdout.write(`${JSON.stringify(preview)}\n`);
+  else show(preview);
+  return 0;
+}
+
+const undo = (args: string[]): Promise<number> =>
   headless({ help, flags }, args, async opened => {
-    const { migration, answers, signal, own, dir } = opened;
+    const { migration, answers, signal, dir } = opened;
     const onEvent = reporter(opened.flags);
     const preview = migration.undoPreview(answers);
-    show(opened, preview);
-    if (own['dry-run'] || preview.things.length === 0) return 0;
+    if (!opened.flags.json) show(preview);
+    if (preview.things.length === 0) return 0;
     await confirm(opened, preview);
     const result = await migration.undo(answers, onEvent, signal, waiting(signal, onEvent).onWait);
     if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -47,8 +66,7 @@ export const run = (args: string[]): Promise<number> =>
     return exitCodes[result.outcome];
   });
 
-function show({ flags: { json } }: Headless, { things, leaves }: UndoPreview): void {
-  if (json) return;
+function show({ things, leaves }: UndoPreview): void {
   process.stdout.write(
     things.length === 0
       ? 'There is nothing to undo: the journal holds nothing that a run intended.\n'

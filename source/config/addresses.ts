@@ -22,14 +22,14 @@ export const hostFlags = (flags: { 'api-url'?: string; 'management-url'?: string
   ...(flags['management-url'] !== undefined && { STYTCH_MANAGEMENT_URL: flags['management-url'] }),
 });
 
-/** Says before the first call that credentials do not go to Stytch; a sentence for each host. */
-export function hostNotices({ api, management }: Addresses): string[] {
+/** Says before the first call that credentials do not go to Stytch; a sentence for each host. `quiet` leaves out this machine. */
+export function hostNotices({ api, management }: Addresses, quiet = false): string[] {
   const texts = [
     ['STYTCH_API_URL', 'The API', api],
     ['STYTCH_MANAGEMENT_URL', 'The management API', management],
   ] as const;
   return texts.flatMap(([variable, name, host]) =>
-    host ? [`${name} is at ${host}, not at Stytch (${variable}).`] : [],
+    host && !(quiet && isLoopback(host)) ? [`${name} is at ${host}, not at Stytch (${variable}).`] : [],
   );
 }
 
@@ -38,6 +38,8 @@ export function isSecureOrigin(address: string): boolean {
   const url = URL.parse(address);
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
 }
+
+const isLoopback = (address: string) => loopback.test(URL.parse(address)?.hostname ?? '');
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 

@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Conf from 'conf';
 import * as z from 'zod';
-import { type AnswerId, type Answers, answerSchemas, answersVersion } from './answers.ts';
+import { type AnswerId, type Answers, answerSchemas, answersVersion, fileAnswers } from './answers.ts';
 import { diskError } from './disk-error.ts';
 import { UserError } from './user-error.ts';
 
@@ -22,7 +22,7 @@ export interface AnswersFile {
   damaged?: UserError;
   /** Single values that were not understood, by field; they are asked for again. */
   invalid: { field: string; problem: string }[];
-  /** Throws UserError when the disk refuses. */
+  /** Creates the folder where there is none, for this user only. Throws UserError when the disk refuses. */
   save(answers: Answers): void;
 }
 
@@ -31,7 +31,7 @@ export function defaultDir(): string {
   return dirname(new Conf({ projectName: product, projectSuffix: '', configName: 'answers-never-written' }).path);
 }
 
-/** Opens the answers in `dir`. Throws UserError for a newer file, or a folder that cannot be used. */
+/** Opens the answers in `dir`, which may not exist: reading creates nothing. Throws UserError for a newer file, or a folder that cannot be used. */
 export function openAnswers(dir: string = defaultDir()): AnswersFile {
   const folder = resolve(dir);
   const path = join(folder, 'answers.json');
@@ -44,10 +44,9 @@ export function openAnswers(dir: string = defaultDir()): AnswersFile {
   };
   let text: string;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!existsSync(path)) return file;
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return file;
     throw diskError(path, error);
   }
   const parsed = shape.safeParse(fromJson(text));
@@ -75,6 +74,12 @@ export function soundAnswers(file: AnswersFile): Answers {
     });
   }
   return file.answers;
+}
+
+/** The folder is also used from elsewhere: a file is named from the root. */
+export function withAbsolutePaths(answers: Answers): Answers {
+  const named = fileAnswers.flatMap(id => (answers[id] === undefined ? [] : [[id, resolve(String(answers[id]))]]));
+  return { ...answers, ...Object.fromEntries(named) };
 }
 
 const shape = z.object({ version: z.int().min(1), answers: z.record(z.string(), z.unknown()) });
@@ -120,6 +125,7 @@ function saver(folder: string): AnswersFile['save'] {
   return answers => {
     const path = join(folder, 'answers.json');
     try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const store = new Conf({
         projectName: product,
         cwd: folder,
@@ -129,7 +135,7 @@ function saver(folder: string): AnswersFile['save'] {
         // A damaged file was set aside when it was opened, so it may be replaced here.
         deserialize: text => (fromJson(text) as Record<string, unknown> | undefined) ?? {},
       });
-      store.store = { version: answersVersion, answers };
+      store.store = { version: answersVersion, answers: withAbsolutePaths(answers) };
     } catch (error) {
       throw diskError(path, error);
     }

@@ -171,6 +171,9 @@ export const answerSchemas = Object.fromEntries(ids.map(id => [id, answerDefinit
 /** All answers given so far. Missing keys were not asked yet. */
 export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> };
 
+/** Answers that name a file. */
+export const fileAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].schema === path);
+
 /** Answers that a run holds on to from its first write on. */
 export const frozenAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].frozen);
 

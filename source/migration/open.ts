@@ -199,7 +199,14 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();
-      writeReport(reportDir, journal, answers, await planner.planOfRun(answers, {}), result, describe);
+      writeReport(
+        reportDir,
+        journal,
+        answers,
+        planner.lastRun ?? (await planner.planOfRun(answers, {})),
+        result,
+        describe,
+      );
       return reportDir;
     },
     undoPreview: answers => previewUndo(journal, answers, ownerOf(journal, 'b2bProjectId') ?? ''),

@@ -100,6 +100,12 @@ export class Planner {
     return summary;
   }
 
+  /** The plan that the last run went by; undefined where there is none. Needs neither credentials nor the hash file. */
+  get lastRun(): PlanSummary | undefined {
+    const stored = this.#journal.get<{ summary: PlanSummary }>(planOfRun)?.summary;
+    return stored && { ...stored, ...timed(stored.calls, this.#pace) };
+  }
+
   /** Whether a run with these answers was planned with the Users and hashes of now. */
   async isCurrent(answers: Answers): Promise<boolean> {
     return (await this.#stored(answers)) !== undefined;

@@ -3,7 +3,7 @@ import type { AnswerId, Answers } from '../config/answers.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
 import { type Facts, noFacts } from './facts.ts';
-import { badAnswer, problem, visible, withSafeDefaults } from './flow.ts';
+import { badAnswer, persistable, problem, visible, withSafeDefaults } from './flow.ts';
 import { resolve, shown } from './steps/question.ts';
 import { questions } from './steps/registry.ts';
 
@@ -155,9 +155,12 @@ export function describeAnswers(answers: Answers): [question: string, answer: st
   });
 }
 
-/** The answers, with the wizard's defaults for what only follows from them. `local` is what a local Stytch adds. */
+/**
+ * The answers that the wizard would save: with its defaults for what only follows from them, and without those that are not
+ * asked for. `local` is what a local Stytch adds.
+ */
 export const completed = (answers: Answers, credentials: Credentials, local: Facts['local']): Answers =>
-  withSafeDefaults(factsOf(answers, credentials, local)).answers;
+  persistable(withSafeDefaults(factsOf(answers, credentials, local)));
 
 const factsOf = (answers: Answers, credentials: Credentials, local: Facts['local']): Facts => ({
   ...noFacts(),

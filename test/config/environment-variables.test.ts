@@ -38,3 +38,11 @@ test('other hosts than those of Stytch are named before the first call', () => {
     'The management API is at https://management.example, not at Stytch (STYTCH_MANAGEMENT_URL).',
   ]);
 });
+
+test('a quiet command does not announce a host of this machine, but any other', () => {
+  const given = { api: 'http://127.0.0.1:4010', management: 'https://management.example' };
+  expect(hostNotices(given)).toHaveLength(2);
+  expect(hostNotices(given, true)).toEqual([
+    'The management API is at https://management.example, not at Stytch (STYTCH_MANAGEMENT_URL).',
+  ]);
+});

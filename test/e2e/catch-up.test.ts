@@ -36,8 +36,10 @@ test('a finished migration is caught up with: read again, said yes to once more,
     };
     const first = new Terminal(['--dir', dir, ...answers], { env });
     await first.see('Use what was read');
-    for (const next of ['as you mean it?', '❯ Start the migration', 'This writes to your B2B project.'])
-      await first.type(keys.enter, next);
+    await first.type(keys.enter, 'as you mean it?');
+    await first.type(keys.enter, 'Read on: the next warnings');
+    await first.typeUntil(keys.enter, '❯ Start the migration');
+    await first.type(keys.enter, 'This writes to your B2B project.');
     await first.type('y', /records compared, 0 mismatches/);
     await first.type(keys.enter, 'Report: ');
     expect(await first.exit()).toBe(0);
@@ -51,8 +53,10 @@ test('a finished migration is caught up with: read again, said yes to once more,
     await later.type(keys.enter, /records compared, 0 mismatches/);
     await later.type(keys.down, /❯ Catch up/);
     await later.type(keys.enter, /81 Users[\s\S]*❯ Use what was read/);
-    for (const next of ['as you mean it?', '❯ Start the migration', 'This writes to your B2B project.'])
-      await later.type(keys.enter, next);
+    await later.type(keys.enter, 'as you mean it?');
+    await later.type(keys.enter, 'Read on: the next warnings');
+    await later.typeUntil(keys.enter, '❯ Start the migration');
+    await later.type(keys.enter, 'This writes to your B2B project.');
     await later.type('y', 'Since the last time: 1 added, 0 changed, 0 gone');
     await later.type(keys.enter, 'Report: ');
     expect(await later.exit()).toBe(0);

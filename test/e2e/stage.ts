@@ -1,11 +1,12 @@
 /** A Stytch of its own, and the built program that migrates it, as real processes that can be killed. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CredentialId, credentialVariables } from '../../source/config/credentials.ts';
 import { type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { contents, openB2b } from '../migration/b2b-project.ts';
+import { cli } from './terminal.ts';
 
 const answers = {
   ...{ mode: 'migrate', reason: 'organizations', 'b2b-project': 'workspace_key', 'b2b-project-name': 'Killed' },
@@ -13,6 +14,12 @@ const answers = {
   ...{ 'left-over': 'leave_out', 'organization-word': 'Organization', 'member-word': 'Member' },
   ...{ 'no-email': 'leave_out', 'unverified-email': 'keep_unverified', sessions: 'log_in_again' },
 };
+
+export interface Said {
+  code: number;
+  out: string;
+  said: string;
+}
 
 /** Starts everything; `more` overrides answers by flag name. `close` ends it and removes its files. */
 export async function stage(more: Record<string, string> = {}, options: SandboxOptions = {}) {
@@ -50,10 +57,21 @@ export async function stage(more: Record<string, string> = {}, options: SandboxO
       { env: { ...env, ...changed }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
 
+  /** The program with these words and the folder alone: no answers, and `changed` in place of credentials. */
+  const alone = (words: string[], changed: NodeJS.ProcessEnv = env, folder = dir): Promise<Said> =>
+    new Promise(resolve => {
+      execFile(process.execPath, [cli, ...words, '--dir', folder], { env: changed }, (error, out, said) =>
+        resolve({ code: error ? Number(error.code) : 0, out, said }),
+      );
+    });
+
   return {
     sandbox,
     dir,
     start,
+    alone,
+    flags: flags.flatMap(([name, value]) => [`--${name}`, value]),
+    env,
     b2b: () => openB2b(sandbox.url, credentials),
     state: async () => contents((await openB2b(sandbox.url, credentials)).client),
     close: async () => {

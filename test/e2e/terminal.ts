@@ -93,6 +93,15 @@ export class Terminal {
     }
   }
 
+  /** Types it again and again, each time something else came of it: pages of one screen. */
+  async typeUntil(text: string, then: string): Promise<void> {
+    for (let page = 0; page < 9 && !this.screen().includes(then); page++) {
+      const before = this.screen();
+      await this.type(text, new RegExp(`${RegExp.escape(then)}|^(?!${RegExp.escape(before)}$)`));
+    }
+    await this.see(then);
+  }
+
   /** The exit code. Fails with the screen when the program does not come to its end. */
   async exit(within = 15_000): Promise<number> {
     const { promise: late, reject } = Promise.withResolvers<never>();

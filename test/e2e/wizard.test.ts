@@ -18,6 +18,8 @@ const walk = [
   'What does one password open?',
   'Where do the passwords come from?',
   'Which hash file?',
+  'Does one password really work?',
+  '❯ Go on: the run logs in with it',
   'What does your application call',
   'And a user in one',
   'What decides a User',
@@ -27,9 +29,14 @@ const walk = [
   'no email. What of them?',
   'only unverified emails. What of them?',
   'pending. What of them?',
+  'authenticator app. Do you have the secrets?',
+  'Which file of TOTP secrets?',
+  'Who must use one after the move?',
   'created?',
   'Do people stay logged in?',
   'Is everything as you mean it?',
+  'Read on: the next warnings',
+  // After the last warning.
   'Start: practice',
   '· Verified',
 ];
@@ -45,13 +52,13 @@ const stops = [
   'Organizations with',
   'only unverified emails. What of them?',
   'Is everything as you mean it?',
-  'Start: practice',
+  'Read on: the next warnings',
 ];
 
 /** The checks are shown until something after them was answered; the plan is shown only after the review. */
 const resumed: Record<string, string> = {
   'Use what was read': "This folder's journal",
-  'Start: practice': 'Is everything as you mean it?',
+  'Read on: the next warnings': 'Is everything as you mean it?',
 };
 
 /** No frame may be wider than the window, and none so tall that its head is left behind in the scrollback. */
@@ -72,7 +79,10 @@ describe('the practice', { timeout: 120_000 }, () => {
     const dir = folder();
     const terminal = new Terminal(['--dir', dir]);
     await terminal.see('What would you like to do?');
-    for (const next of walk) await terminal.type(keys.enter, next);
+    for (const next of walk) {
+      if (next === 'Start: practice') await terminal.typeUntil(keys.enter, next);
+      else await terminal.type(keys.enter, next);
+    }
     await terminal.see(/records compared, 0 mismatches/);
     expectTidy(terminal);
     await terminal.type(keys.enter, 'Report: ');
@@ -104,7 +114,8 @@ describe('the practice', { timeout: 120_000 }, () => {
       at = walk.indexOf(resumed[walk[stop] as string] ?? (walk[stop] as string));
       await terminal.type(keys.enter, walk[at] as string);
     }
-    await terminal.type(keys.enter, 'Start: practice');
+    await terminal.type(keys.enter, 'Read on: the next warnings');
+    await terminal.typeUntil(keys.enter, 'Start: practice');
     await terminal.type(keys.enter, /● Members +\S+ +\d/);
     await leave(terminal);
 
