@@ -88,9 +88,9 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
 - The sandbox has no OAuth or SSO logins: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
   \`member_oauth_token_not_found\`.
-- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 5 secrets and 5 public tokens an
-  environment, 100 redirect URLs, 10 trusted token profiles with 5 keys each, 100 projects and email templates, a
-  \`user_lock_threshold\` of 1 to 100, 3 unproved addresses of a User.
+- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
+  trusted token profiles with 5 keys each, 3 unverified addresses of a User. Published ones: 50 projects, 50 secrets and 50
+  public tokens (here per environment), 100 redirect URLs and email templates, a \`user_lock_threshold\` of 1 to 100.
 - A new password strength policy has \`validate_on_authentication\`: a weak password must be reset at the first
   login (\`member_reset_password\`, for Users \`reset_password\`), as the documentation says of a leaked one.
 - A started reset leaves the old password valid: the reference lists the cases in which a password is refused, and this is

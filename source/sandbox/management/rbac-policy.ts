@@ -74,7 +74,7 @@ function checkDescription(description: string): void {
 function checkVertical(body: Json, env: Environment): void {
   const foreign = env.vertical === 'B2B' ? ['stytch_user'] : ['stytch_member', 'stytch_admin'];
   for (const name of foreign)
-    demand(body[name] === undefined, 'invalid_rbac_stytch_role_edit', `This project has no ${name}.`);
+    demand(body[name] === undefined, 'invalid_role_for_vertical', `This project has no ${name}.`);
 }
 
 export const rbacPolicies: Routes<WorkspaceCall> = {
