@@ -5,10 +5,9 @@
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { faultsOfRecord, hasContract } from './sandbox/contract.ts';
+import { faultsOfRecord } from './sandbox/contract.ts';
 
-export default function setup(): (() => void) | undefined {
-  if (!hasContract) return undefined;
+export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'exchanges-'));
   process.env.STYTCH_SANDBOX_RECORD = folder;
   return () => {

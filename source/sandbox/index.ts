@@ -7,6 +7,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { accessOf, rateOf } from './access.ts';
 import { forgetKeys } from './auth/jwt.ts';
 import { unlockById } from './auth/locks.ts';
 import { seededPassword } from './auth/seeded-hashes.ts';
@@ -44,7 +45,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const wanted = options.secrets ?? (importUsers === undefined ? 'published' : 'random');
   const random = wanted === 'random' || store.meta('secrets') === 'random';
   const credentials = random ? renewSecrets(store, published, now()) : published;
-  const limits = options.limits === 'off' ? undefined : new Limits();
+  const limits = options.limits === 'off' ? undefined : new Limits(rateOf);
   const faults = new Faults(seed, options.faults);
   const sent = new Map<string, Sent>();
   const services: Services = {
@@ -60,6 +61,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     services,
     contract: contract as unknown as Contract,
     routes: { project: projectRoutes, management: managementRoutes },
+    accessOf,
     limits,
     faults,
     latency: latencyOf(options.latency, seed),

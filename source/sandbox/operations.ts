@@ -1,4 +1,5 @@
 /** Every operation that the sandbox answers: one line a resource. */
+import { withSamples } from './auth/published-values.ts';
 import { attest } from './b2b/attest.ts';
 import { discovery } from './b2b/discovery.ts';
 import { memberEmails } from './b2b/emails.ts';
@@ -12,6 +13,7 @@ import { organizations } from './b2b/organizations.ts';
 import { organizationsSearch } from './b2b/organizations-search.ts';
 import { passwordResets as memberPasswordResets } from './b2b/password-resets.ts';
 import { passwords as memberPasswords } from './b2b/passwords.ts';
+import { b2bSamples } from './b2b/published-values.ts';
 import { rbac } from './b2b/rbac.ts';
 import { sessions as memberSessions } from './b2b/sessions.ts';
 import { totps as memberTotps } from './b2b/totps.ts';
@@ -22,6 +24,7 @@ import { oneTimeCodes } from './consumer/one-time-codes.ts';
 import { passwordResets } from './consumer/password-resets.ts';
 import { passwords } from './consumer/passwords.ts';
 import { project } from './consumer/project.ts';
+import { consumerSamples } from './consumer/published-values.ts';
 import { sessions } from './consumer/sessions.ts';
 import { totps } from './consumer/totps.ts';
 import { userFactors } from './consumer/user-factors.ts';
@@ -42,8 +45,7 @@ import { sdkConfigs } from './management/sdk-config.ts';
 import { secrets } from './management/secrets.ts';
 import { trustedTokenProfiles } from './management/trusted-token-profiles.ts';
 
-/** Answered with a project's secret. */
-export const projectRoutes: Routes<Call> = {
+const consumer: Routes<Call> = {
   ...users,
   ...usersSearch,
   ...passwords,
@@ -56,6 +58,9 @@ export const projectRoutes: Routes<Call> = {
   ...totps,
   ...m2mClients,
   ...project,
+};
+
+const b2b: Routes<Call> = {
   ...organizations,
   ...organizationsSearch,
   ...members,
@@ -72,6 +77,12 @@ export const projectRoutes: Routes<Call> = {
   ...memberPasswordResets,
   ...memberTotps,
   ...rbac,
+};
+
+/** Answered with a project's secret. */
+export const projectRoutes: Routes<Call> = {
+  ...withSamples(consumer, consumerSamples),
+  ...withSamples(b2b, b2bSamples),
 };
 
 /** Answered with the workspace's key. */

@@ -3,10 +3,10 @@
 // biome-ignore lint/suspicious/noExplicitAny: answers, read as they are
 export type Json = Record<string, any>;
 
-/** Calls one project of a world. */
+/** Calls one project of two projects. */
 export type Caller = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<Json>;
 
-export type World = {
+export type Projects = {
   consumer: Caller;
   b2b: Caller;
   /** Users from all of it. */

@@ -1,5 +1,5 @@
 /** The kinds of calls of the B2B API, on the Organizations and Members that `populate` makes. */
-import { type Caller, type Json, type Lookup, nth, queryOf, type World } from './lookup.ts';
+import { type Caller, type Json, type Lookup, nth, type Projects, queryOf } from './lookup.ts';
 
 const limit = 10;
 const mainSlug = 'main-organization';
@@ -40,7 +40,7 @@ export async function populate(
   });
 }
 
-export async function b2bLookups({ b2b }: World): Promise<Record<string, Lookup>> {
+export async function b2bLookups({ b2b }: Projects): Promise<Record<string, Lookup>> {
   const run = Math.random().toString(36).slice(2);
   const at = `/v1/b2b/organizations/${mainSlug}`;
   const made = await b2b('POST', `${at}/members`, { email_address: `one@rare-${run}.example`, external_id: run });

@@ -1,14 +1,14 @@
 /** The kinds of calls of the Consumer API; each filter of the search by what most Users have, and by what few or none have. */
-import { type Json, type Lookup, nth, queryOf, type World } from './lookup.ts';
+import { type Json, type Lookup, nth, type Projects, queryOf } from './lookup.ts';
 
 const password = 'a rather long one 9';
-/** Few enough that both worlds fill the page: what is compared is the search, not the size of its answer. */
+/** Few enough that both states fill the page: what is compared is the search, not the size of its answer. */
 const limit = 10;
 
 const names = ['ada', 'amara', 'carmen', 'dana', 'elif', 'emeka', 'fatima', 'grace', 'jonas', 'kwame', 'liam', 'maria'];
 const day = 86_400_000;
 
-export async function consumerLookups({ consumer, users, cursor }: World): Promise<Record<string, Lookup>> {
+export async function consumerLookups({ consumer, users, cursor }: Projects): Promise<Record<string, Lookup>> {
   const run = Math.random().toString(36).slice(2);
   const user = (index: number) => nth(users, index).user_id as string;
   const every = (list: string) => users.flatMap(item => item[list] as Json[]);

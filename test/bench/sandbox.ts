@@ -1,7 +1,7 @@
 /**
  * How large and how fast the sandbox is: `node test/bench/sandbox.ts [users]`. Not a test: a busy machine would fail it.
  * Seeds a file of that many Users, pages through all of them, lets a client of the same machine create Members, and compares
- * every kind of lookup with a world of 1,000. It ends with 1 when one of them is more than twice as slow.
+ * every kind of lookup with a state of 1,000 Users. It ends with 1 when one that uses an index is more than twice as slow.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -73,7 +73,7 @@ async function send(
 
 const paging = performance.now();
 let seen = 0;
-/** A thousand Users from all over the world. */
+/** A thousand Users from the whole project. */
 const spread: Json[] = [];
 let middle = '';
 for (let cursor: string | undefined = ''; cursor !== undefined; ) {
@@ -136,14 +136,14 @@ const kinds = await compareLookups(
   { consumer: caller(onePool, consumer), b2b: caller(onePool, b2b), users: spread, cursor: middle },
 );
 say('', `at 1,000      at ${users.toLocaleString('en')}`);
-for (const { kind, small, large } of kinds) {
+for (const { kind, small, large, linear } of kinds) {
   say(
-    small * 2 < large ? `${kind} !` : kind,
+    linear ? `${kind} (reads all rows)` : small * 2 < large ? `${kind} !` : kind,
     `${small.toFixed(2)} ms       ${large.toFixed(2)} ms       ${(large / small).toFixed(2)} x`,
   );
 }
-const worst = Math.max(...kinds.map(({ small, large }) => large / small));
-say('the largest of these; 2 is allowed', worst.toFixed(2));
+const worst = Math.max(...kinds.filter(({ linear }) => !linear).map(({ small, large }) => large / small));
+say('the largest of those that use an index; 2 is allowed', worst.toFixed(2));
 await onePool.close();
 await littlePool.close();
 little.child.kill('SIGTERM');

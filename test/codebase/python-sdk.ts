@@ -1,6 +1,7 @@
 /**
  * A small replacement of the official `stytch` package, which the registries here do not have: the calls that the
- * generated modules make, over HTTP, with the package's names, arguments and kinds of responses.
+ * generated modules make, over HTTP, with the package's names, arguments and kinds of responses. Like the package it
+ * repeats the parameters of the path in the body, or in the query of a GET.
  */
 export const stytchPy = `
 import base64, datetime, json, urllib.error, urllib.parse, urllib.request
@@ -48,7 +49,7 @@ class Organizations(Api):
     def __init__(self, client):
         super().__init__(client)
         self.members = Members(client)
-    def get(self, organization_id): return self.call("GET", f"/v1/b2b/organizations/{quoted(organization_id)}")
+    def get(self, organization_id): return self.call("GET", f"/v1/b2b/organizations/{quoted(organization_id)}?organization_id={quoted(organization_id)}")
 
 def quoted(name): return urllib.parse.quote(name, safe="")
 
@@ -56,11 +57,11 @@ class Members(Api):
     def at(self, organization_id, rest): return f"/v1/b2b/organizations/{quoted(organization_id)}/{rest}"
     def get(self, organization_id, member_id=None, email_address=None):
         asked = f"member_id={quoted(member_id)}" if member_id else f"email_address={quoted(email_address)}"
-        return self.call("GET", self.at(organization_id, f"member?{asked}"))
+        return self.call("GET", self.at(organization_id, f"member?organization_id={quoted(organization_id)}&{asked}"))
     def create(self, organization_id, email_address, **fields):
-        return self.call("POST", self.at(organization_id, "members"), {"email_address": email_address, **fields})
+        return self.call("POST", self.at(organization_id, "members"), dict(organization_id=organization_id, email_address=email_address, **fields))
     def update(self, organization_id, member_id, **fields):
-        return self.call("PUT", self.at(organization_id, f"members/{quoted(member_id)}"), fields)
+        return self.call("PUT", self.at(organization_id, f"members/{quoted(member_id)}"), dict(organization_id=organization_id, member_id=member_id, **fields))
     def delete(self, organization_id, member_id):
         return self.call("DELETE", self.at(organization_id, f"members/{quoted(member_id)}"))
     def search(self, organization_ids, cursor=None, limit=None, query=None):

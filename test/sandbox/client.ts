@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../source/sandbox/index.ts';
 import { contractJudge } from './contract.ts';
-import { expectIndexesOfDocuments } from './indexes.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the contract
 export type Answer = Record<string, any>;
@@ -24,7 +23,7 @@ export type Bench = Sandbox & {
 
 /**
  * A sandbox for the tests of a file: with a clock to move, without limits unless asked for, judged by the contract,
- * closed at the end, when its indexes must fit its documents. `refusals` is for tests that send what the contract does not know, to see it refused.
+ * closed at the end. `refusals` is for tests that send what the contract does not know, to see it refused.
  */
 export async function bench({
   refusals = false,
@@ -32,7 +31,7 @@ export async function bench({
 }: SandboxOptions & { refusals?: boolean } = {}): Promise<Bench> {
   const contract = contractJudge({ refusals });
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  const file = join(folder, 'services.db');
+  const file = join(folder, 'state.db');
   let ahead = 0;
   const sandbox = await startSandbox({
     users: 0,
@@ -48,7 +47,6 @@ export async function bench({
   });
   afterAll(async () => {
     await sandbox.close();
-    expectIndexesOfDocuments(options.file ?? file);
     rmSync(folder, { recursive: true });
     contract.verdict();
   });

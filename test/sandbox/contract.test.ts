@@ -1,14 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentText } from '../../source/sandbox/contract/document.ts';
 import { contractFolder } from '../../source/sandbox/contract/folder.ts';
 import { contractText } from '../../source/sandbox/contract/generate.ts';
-import { faultsOf, hasContract } from './contract.ts';
+import { faultsOf } from './contract.ts';
 
-describe.skipIf(!hasContract)('the contract', () => {
+describe('the contract', () => {
   it('matches the published descriptions (npm run contract writes it)', () => {
     const checkedIn = readFileSync('source/sandbox/contract/contract.json', 'utf8');
-    expect(checkedIn === contractText(contractFolder() as string)).toBe(true);
+    expect(checkedIn === contractText(contractFolder)).toBe(true);
+  });
+
+  it('is inside the repository, and no file of source or test reads one outside', () => {
+    expect(relative('.', contractFolder).startsWith('..')).toBe(false);
+    const files = globSync('{source,test}/**/*.{ts,tsx}').filter(file => !file.startsWith('test/cases/'));
+    const outside = files.filter(file =>
+      /['"`(](\.\.\/)*shared\/contract|STYTCH_CONTRACT_DIR/.test(readFileSync(file, 'utf8')),
+    );
+    expect(outside.filter(file => !file.endsWith('contract.test.ts'))).toEqual([]);
   });
 
   it('judges: a field too many, one too few, a wrong type, an unknown error type', () => {

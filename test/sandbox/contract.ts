@@ -4,8 +4,6 @@
  *     const contract = contractJudge();
  *     const sandbox = await startSandbox({ onExchange: contract.hear });
  *     afterAll(() => contract.verdict());
- *
- * Where the folder of the published descriptions is absent, it hears and says nothing; `hasContract` tells.
  */
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -28,11 +26,6 @@ type Judged = {
   pathSchemas: ValidateFunction[];
 };
 
-const folder = contractFolder();
-
-/** Whether the published descriptions are at hand. */
-export const hasContract = folder !== undefined;
-
 let judged: Judged[] | undefined;
 let errorTypes: Set<string> | undefined;
 
@@ -40,15 +33,23 @@ let errorTypes: Set<string> | undefined;
 function operations(): Judged[] {
   if (judged) return judged;
   judged = [];
-  errorTypes = new Set(readFileSync(`${folder}/error-types.txt`, 'utf8').trim().split('\n'));
+  errorTypes = new Set(readFileSync(`${contractFolder}/error-types.txt`, 'utf8').trim().split('\n'));
   for (const api of ['consumer', 'b2b', 'management']) {
-    const published: Json = JSON.parse(readFileSync(`${folder}/${api}.json`, 'utf8'));
+    const published: Json = JSON.parse(readFileSync(`${contractFolder}/${api}.json`, 'utf8'));
     const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
     ajv.addSchema({ $id: api, components: { schemas: sealed(published.components.schemas) } });
     const compile = (schema: Json | undefined): ValidateFunction => {
       const text = JSON.stringify(schema ?? {}).replaceAll('"#/components', `"${api}#/components`);
       return lazy(ajv, JSON.parse(text));
     };
+    // Requests are judged as official clients write them: null for what is not given; of the management API, no zero values.
+    const sent = `${api}/sent`;
+    ajv.addSchema({
+      $id: sent,
+      components: { schemas: asSent(sealed(published.components.schemas), api === 'management') },
+    });
+    const compileRequest = (schema: Json): ValidateFunction =>
+      lazy(ajv, JSON.parse(JSON.stringify(schema).replaceAll('"#/components', `"${sent}#/components`)));
     for (const [path, methods] of Object.entries<Json>(published.paths)) {
       for (const [method, operation] of Object.entries<Json>(methods)) {
         const parameters: Json[] = operation.parameters ?? [];
@@ -61,7 +62,7 @@ function operations(): Judged[] {
           names: inPath.map(parameter => parameter.name),
           query: parameters.filter(parameter => parameter.in === 'query'),
           headers: parameters.filter(parameter => parameter.in === 'header'),
-          body: body && compile(body),
+          body: body && compileRequest(body),
           answer: compile(operation.responses['200'].content['application/json'].schema),
           pathSchemas: inPath.map(parameter => compile(parameter.schema)),
         });
@@ -91,6 +92,26 @@ function sealed(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy: Json = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, sealed(value)]));
   return copy.properties && copy.type === 'object' ? { ...copy, additionalProperties: false } : copy;
+}
+
+/** Error types that the service's own Go suite expects, and that the published list lacks. */
+const alsoAnswered = ['invalid_role_for_vertical'];
+
+/** Texts that Go's clients leave out when they are empty. */
+const emptyTexts = ['description', 'custom_audience', 'slug_pattern', 'metadata_value', 'bundle_id'];
+
+function asSent(schema: Json, zeros: boolean): Json {
+  if (Array.isArray(schema)) return schema.map(each => asSent(each, zeros));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy: Json = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, asSent(value, zeros)]));
+  if (copy.type !== 'object' || !schema.properties) return copy;
+  const mayLack = (name: string) =>
+    zeros && (/^(boolean|array)$/.test(schema.properties[name]?.type) || emptyTexts.includes(name));
+  copy.required = (schema.required ?? []).filter((name: string) => !mayLack(name));
+  for (const name of Object.keys(schema.properties)) {
+    if (!copy.required.includes(name)) copy.properties[name] = { anyOf: [copy.properties[name], { type: 'null' }] };
+  }
+  return copy;
 }
 
 const error = new Ajv().compile({
@@ -127,7 +148,8 @@ function answerFaults(exchange: Exchange): string[] {
   if (!error(responseBody)) problems.push(`${name} ${status}: ${explain(error)}`);
   const body = responseBody as Json;
   if (body.status_code !== status) problems.push(`${name}: the body says ${body.status_code}, the status is ${status}`);
-  if (!errorTypes?.has(body.error_type)) problems.push(`${name}: there is no error_type ${body.error_type}`);
+  if (!errorTypes?.has(body.error_type) && !alsoAnswered.includes(body.error_type))
+    problems.push(`${name}: there is no error_type ${body.error_type}`);
   return problems;
 }
 
@@ -142,7 +164,10 @@ function requestFaults(exchange: Exchange): string[] {
     if (!validate(decodeURIComponent(values[index] ?? '')))
       problems.push(`${name}: ${found.names[index]} ${explain(validate)}`);
   }
-  for (const key of Object.keys(query)) {
+  const inPath = Object.fromEntries(found.names.map((key, index) => [key, decodeURIComponent(values[index] ?? '')]));
+  for (const [key, value] of Object.entries(query)) {
+    // Official clients repeat parameters of the path.
+    if (inPath[key] === value) continue;
     if (!found.query.some(parameter => parameter.name === key)) problems.push(`${name}: unknown parameter ${key}`);
   }
   for (const parameter of found.query) {
@@ -152,9 +177,13 @@ function requestFaults(exchange: Exchange): string[] {
     const known = found.headers.some(parameter => parameter.name.toLowerCase() === key);
     if (!known) problems.push(`${name}: unknown header ${key}`);
   }
+  const own = Object.entries((requestBody as Json) ?? {}).filter(
+    ([key, value]) => !(key in inPath) || inPath[key] !== value,
+  );
+  const body = Object.fromEntries(own);
   if (found.body) {
-    if (!found.body(requestBody ?? {})) problems.push(`${name} took a wrong request: ${explain(found.body)}`);
-  } else if (Object.keys((requestBody as Json) ?? {}).length > 0) problems.push(`${name} took a body that it has not`);
+    if (!found.body(body)) problems.push(`${name} took a wrong request: ${explain(found.body)}`);
+  } else if (own.length > 0) problems.push(`${name} took a body that it has not`);
   return problems;
 }
 
@@ -174,10 +203,8 @@ export function contractJudge({ refusals = false } = {}) {
   return {
     hear: (exchange: Exchange): void => {
       heard += 1;
-      if (hasContract) {
-        const meant = refusals && exchange.status !== 200;
-        for (const problem of meant ? answerFaults(exchange) : faultsOf(exchange)) problems.add(problem);
-      }
+      const meant = refusals && exchange.status !== 200;
+      for (const problem of meant ? answerFaults(exchange) : faultsOf(exchange)) problems.add(problem);
     },
     /** Fails when any exchange did not conform. */
     verdict: (): void => expect([...problems]).toEqual([]),

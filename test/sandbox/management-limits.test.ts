@@ -23,9 +23,9 @@ const profile = {
 };
 
 describe('at most', () => {
-  it('five secrets and five public tokens an environment, of which one each is there from the beginning', async () => {
-    expect(await fill(() => workspace(`POST ${b2b}/secrets`, {}))).toEqual([4, 'too_many_secrets']);
-    expect(await fill(() => workspace(`POST ${b2b}/public_tokens`, {}))).toEqual([4, 'too_many_public_tokens']);
+  it('fifty secrets and fifty public tokens an environment, of which one each is there from the beginning', async () => {
+    expect(await fill(() => workspace(`POST ${b2b}/secrets`, {}))).toEqual([49, 'too_many_secrets']);
+    expect(await fill(() => workspace(`POST ${b2b}/public_tokens`, {}))).toEqual([49, 'too_many_public_tokens']);
   });
 
   it('a hundred redirect URLs, one of which is there from the beginning', async () => {
@@ -48,7 +48,7 @@ describe('at most', () => {
     expect(await fill(add)).toEqual([9, 'too_many_trusted_token_profiles_for_project']);
   });
 
-  it('a hundred email templates a project, and a hundred projects', async () => {
+  it('a hundred email templates a project, and fifty projects', async () => {
     const addTemplate = (number: number) =>
       workspace('POST /pwa/v3/projects/b2b-app/email_templates', {
         template_id: `t${number}`,
@@ -56,7 +56,7 @@ describe('at most', () => {
       });
     expect(await fill(addTemplate)).toEqual([100, 'too_many_email_templates']);
     const addProject = () => workspace('POST /pwa/v3/projects', { name: 'Any', vertical: 'B2B' });
-    expect(await fill(addProject)).toEqual([98, 'too_many_projects']);
+    expect(await fill(addProject)).toEqual([48, 'too_many_projects']);
   });
 
   it('one live environment a project', async () => {

@@ -56,17 +56,17 @@ describe('secrets and public tokens', () => {
   it('there is a limit to secrets and to public tokens, and the last public token stays', async () => {
     // One is there from the beginning, of secrets and of public tokens.
     let made = 1;
-    for (; made < 20; made += 1) if ((await workspace(`POST ${env}/secrets`, {})).status_code !== 200) break;
-    expect(made).toBe(5);
+    for (; made < 60; made += 1) if ((await workspace(`POST ${env}/secrets`, {})).status_code !== 200) break;
+    expect(made).toBe(50);
     expect((await workspace(`GET ${env}/secrets`)).secrets).toHaveLength(made);
     expect((await workspace(`POST ${env}/secrets`, {})).error_type).toBe('too_many_secrets');
     const [public_token] = (await workspace(`GET ${env}/public_tokens`)).public_tokens;
     const path = `${env}/public_tokens/${public_token.public_token}`;
     expect((await workspace(`GET ${path}`)).public_token).toEqual(public_token);
     expect((await workspace(`DELETE ${path}`)).error_type).toBe('unable_to_delete_last_public_token');
-    for (made = 1; made < 20; made += 1)
+    for (made = 1; made < 60; made += 1)
       if ((await workspace(`POST ${env}/public_tokens`, {})).status_code !== 200) break;
-    expect(made).toBe(5);
+    expect(made).toBe(50);
     expect((await workspace(`POST ${env}/public_tokens`, {})).error_type).toBe('too_many_public_tokens');
     expect((await workspace(`DELETE ${path}`)).status_code).toBe(200);
     expect((await workspace(`GET ${env}/public_tokens`)).public_tokens).toHaveLength(made - 1);
@@ -176,7 +176,7 @@ describe('settings of an environment', () => {
     expect(await refused({ custom_roles: [{ ...role, role_id: 'stytch_x' }] })).toBe('invalid_rbac_stytch_role_edit');
     const wrong = { ...role, permissions: [{ resource_id: 'nothing', actions: ['*'] }] };
     expect(await refused({ custom_roles: [wrong] })).toBe('invalid_permission_resource');
-    expect(await refused({ stytch_user: { permissions: [] } })).toBe('invalid_rbac_stytch_role_edit');
+    expect(await refused({ stytch_user: { permissions: [] } })).toBe('invalid_role_for_vertical');
   });
 
   it('SDK configuration, of the project’s own vertical', async () => {
@@ -191,6 +191,10 @@ describe('settings of an environment', () => {
   });
 
   it('country codes', async () => {
+    expect((await workspace(`GET ${env}/allowed_country_codes/sms`)).country_codes).toEqual(['CA', 'US']);
+    expect((await workspace(`GET ${env}/allowed_country_codes/whatsapp`)).error_type).toBe(
+      'country_code_allowlist_b2b_whatsapp_not_supported',
+    );
     expect(
       (await workspace(`POST ${env}/allowed_country_codes/sms`, { country_codes: ['DE', 'FR'] })).country_codes,
     ).toEqual(['DE', 'FR']);
@@ -219,7 +223,10 @@ describe('settings of an environment', () => {
     const path = `${env}/event_log_streaming`;
     const datadog = { api_key: '0123456789abcdef0123456789abcdef', site: 'EU' };
     const body = { destination_type: 'DATADOG', destination_config: { datadog } };
-    expect((await workspace(`POST ${path}`, body)).event_log_streaming_config.streaming_status).toBe('PENDING');
+    expect((await workspace(`POST ${path}`, body)).event_log_streaming_config.streaming_status).toBe('DISABLED');
+    const loki = { hostname: 'logs.example', username: 'u', password: 'p' };
+    const second = { destination_type: 'GRAFANA_LOKI', destination_config: { grafana_loki: loki } };
+    expect((await workspace(`POST ${path}`, second)).error_type).toBe('event_log_streaming_too_many_destinations');
     await workspace(`POST ${path}/DATADOG/enable`, {});
     const { event_log_streaming_config: kept } = await workspace(`GET ${path}/DATADOG`);
     expect(kept).toEqual({
@@ -253,8 +260,13 @@ describe('email templates of a project', () => {
     expect((await workspace(`DELETE ${at}/email_templates/plain`)).error_type).toBe(
       'cannot_delete_default_email_template',
     );
-    await workspace(`DELETE ${at}/default_email_templates/PREBUILT`);
-    await workspace(`GET ${at}/email_templates/plain`);
+    expect((await workspace(`DELETE ${at}/default_email_templates/PREBUILT`)).error_type).toBe(
+      'cannot_delete_default_email_template',
+    );
+    expect((await workspace(`DELETE ${at}/default_email_templates/LOGIN`)).status_code).toBe(200);
+    await workspace(`POST ${at}/email_templates`, { ...template, template_id: 'other' });
+    await workspace(`POST ${at}/default_email_templates/PREBUILT`, { template_id: 'other' });
+    expect((await workspace(`GET ${at}/email_templates/plain`)).email_template.template_id).toBe('plain');
     await workspace(`DELETE ${at}/email_templates/plain`);
     expect((await workspace(`GET ${at}/email_templates/plain`)).error_type).toBe('email_template_not_found');
   });

@@ -15,6 +15,7 @@ describe('ways into an Organization', () => {
   it('email_invites is ALL_ALLOWED when no auth parameter is given, and NOT_ALLOWED when some are and it is left out', async () => {
     expect((await create()).organization.email_invites).toBe('ALL_ALLOWED');
     expect((await create({ auth_methods: 'ALL_ALLOWED' })).organization.email_invites).toBe('NOT_ALLOWED');
+    expect((await create({ email_allowed_domains: [] })).organization.email_invites).toBe('ALL_ALLOWED');
     const both = await create({ auth_methods: 'ALL_ALLOWED', email_invites: 'ALL_ALLOWED' });
     expect(both.organization.email_invites).toBe('ALL_ALLOWED');
   });

@@ -42,7 +42,7 @@ describe('a policy', () => {
     ['rbac_reserved_scope', scopes({ ...scope, scope: 'openid' })],
     ['rbac_scope_duplicate', scopes(scope, scope)],
     ['rbac_scope_missing_permissions', scopes({ ...scope, permissions: [] })],
-    ['invalid_rbac_stytch_role_edit', { stytch_user: { permissions: [] } }],
+    ['invalid_role_for_vertical', { stytch_user: { permissions: [] } }],
     [undefined, { stytch_member: { permissions: [...all, { resource_id: 'stytch.self', actions: ['*'] }] } }],
   ])('%s: %j', async (type, changes) => {
     expect((await set(changes)).error_type).toBe(type);

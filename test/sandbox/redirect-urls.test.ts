@@ -89,13 +89,24 @@ describe('what is taken', () => {
     ['http://shop.example/x', 'redirect_url_must_use_https'],
     ['nonsense', 'invalid_url'],
     ['javascript:alert(1)', 'redirect_url_cannot_use_protocol'],
-    [local, 'duplicate_redirect_url'],
     ['https://*.shop.example/x', undefined],
     ['https://shop.example/x', undefined],
     ['http://localhost:4000', undefined],
     ['myapp://callback', undefined],
   ])('%s: %s', async (url, type) => {
     expect((await add(url)).error_type).toBe(type);
+  });
+
+  it('a URL that exists, whose types are merged', async () => {
+    await add('https://a.example', 'LOGIN');
+    const merged = await add('https://a.example', 'SIGNUP', true);
+    expect(merged.redirect_url.valid_types).toEqual([
+      { type: 'LOGIN', is_default: false },
+      { type: 'SIGNUP', is_default: true },
+    ]);
+    expect(await defaultsOf('SIGNUP')).toEqual(['https://a.example']);
+    await add('https://a.example', 'LOGIN', true);
+    expect(await defaultsOf('LOGIN')).toEqual(['https://a.example']);
   });
 
   it('neither a wildcard nor a placeholder can be a default', async () => {

@@ -9,7 +9,7 @@ describe('a request that the contract does not know is refused', () => {
     ['an unknown field', 'POST /v1/users', { mail: 'x' }, 'bad_request'],
     ['an unknown field further in', 'POST /v1/users', { name: { nick: 'x' } }, 'bad_request'],
     ['a wrong type', 'POST /v1/users', { email: 1 }, 'bad_request'],
-    ['null for a string', 'POST /v1/users', { email: null }, 'bad_request'],
+    ['null for a required string', 'POST /v1/passwords/authenticate', { email: null, password: 'x' }, 'invalid_email'],
     ['a required field missing', 'POST /v1/passwords/authenticate', { password: 'x' }, 'invalid_email'],
     [
       'a value of no enum',

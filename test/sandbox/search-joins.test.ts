@@ -1,5 +1,5 @@
 /**
- * Every filter of the searches, alone and joined with every other by AND and by OR, against plain conditions on the whole
+ * Every filter of the searches, alone and joined with others by AND and by OR, against plain conditions on the whole
  * documents: the same rows in the same order, the same total, and the same again by pages.
  */
 import { describe, expect, it } from 'vitest';
@@ -43,14 +43,14 @@ async function expectSearch(send: Send, route: string, list: string, all: Answer
   }
 }
 
-/** Tests each case alone, and with all that follow it. */
+/** Tests each case alone, and joined with the two that follow it. */
 function joinAll(cases: Case[], expectCases: (cases: Case[]) => Promise<void>): void {
   it.each(cases.map((one, index) => [`${one[0]} ${JSON.stringify(one[1])}`, index] as const))(
     '%s',
     async (_, index) => {
       const one = cases[index] as Case;
       await expectCases([one]);
-      for (const other of cases.slice(index)) await expectCases([one, other]);
+      for (const step of [1, 2]) await expectCases([one, cases[(index + step) % cases.length] as Case]);
     },
   );
 }

@@ -159,3 +159,66 @@ describe('searches of the B2B API', async () => {
     expect(await emails('statuses', ['deleted'])).toEqual(['m4@north.example']);
   });
 });
+
+describe('columns that searches filter by', async () => {
+  const { consumer, b2b, pass, lastSent } = await bench();
+  const search = async (send: typeof consumer, route: string, filter_name: string, filter_value: unknown) => {
+    const query = { operator: 'AND', operands: [{ filter_name, filter_value }] };
+    return (await send(`POST ${route}/search`, { query })).results_metadata.total;
+  };
+  const users = (name: string, value: unknown) => search(consumer, '/v1/users', name, value);
+
+  it('follow a User’s status, addresses and name', async () => {
+    const email = 'late@x.example';
+    const { user_id } = await consumer('POST /v1/users', {
+      email,
+      phone_number: '+12025550170',
+      create_user_as_pending: true,
+    });
+    const states = async () =>
+      Promise.all([
+        users('status', 'pending'),
+        users('email_verified', true),
+        users('full_name_fuzzy', 'Zacharias'),
+        users('email_address_fuzzy', 'LATE@'),
+      ]);
+    expect(await states()).toEqual([1, 0, 0, 1]);
+    const { email_id } = await consumer('POST /v1/otps/email/send', { email });
+    await consumer('POST /v1/otps/authenticate', { method_id: email_id, code: lastSent(email)?.token });
+    expect(await states()).toEqual([0, 1, 0, 1]);
+    await consumer(`PUT /v1/users/${user_id}`, { name: { first_name: 'Zacharias' } });
+    await consumer(`DELETE /v1/users/emails/${email_id}`);
+    expect(await states()).toEqual([0, 0, 1, 0]);
+  });
+
+  it('find no Member of a deleted Organization', async () => {
+    const organization_slug = 'short-lived';
+    await b2b('POST /v1/b2b/organizations', { organization_name: 'Short', organization_slug });
+    await b2b(`POST /v1/b2b/organizations/${organization_slug}/members`, { email_address: 'ephemeral@x.example' });
+    const organizations = () => search(b2b, '/v1/b2b/organizations', 'member_email_fuzzy', 'ephemeral');
+    expect(await organizations()).toBe(1);
+    await b2b(`DELETE /v1/b2b/organizations/${organization_slug}`);
+    expect(await organizations()).toBe(0);
+  });
+
+  it('keep Users in the order of their creation when the clock goes back', async () => {
+    pass(3_600_000);
+    const late = await consumer('POST /v1/users', {});
+    pass(-7_200_000);
+    const early = await consumer('POST /v1/users', {});
+    expect(early.user.created_at).toBe(late.user.created_at);
+    pass(3_600_000);
+    expect(await users('created_at_less_than', late.user.created_at)).toBe(1);
+    expect(await users('created_at_greater_than', late.user.created_at)).toBe(0);
+  });
+});
+
+it('a cursor carries the total that the first page counted', async () => {
+  const { consumer } = await bench({ users: 5 });
+  const first = await consumer('POST /v1/users/search', { limit: 2 });
+  await consumer('POST /v1/users', {});
+  const cursor = first.results_metadata.next_cursor;
+  const second = await consumer('POST /v1/users/search', { limit: 2, cursor });
+  expect([first.results_metadata.total, second.results_metadata.total]).toEqual([5, 5]);
+  expect((await consumer('POST /v1/users/search', { limit: 1 })).results_metadata.total).toBe(6);
+});

@@ -166,16 +166,21 @@ export function createMember(place: Place, organization: Organization, body: Jso
   );
   const id = newId('member', env.stage);
   const { seq } = store.run(
-    'INSERT INTO members (env, organization, id, email, external_id, doc) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO members (env, organization, id, email, external_id, status, password, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     env.seq,
     organization.seq,
     id,
     emailKey(email),
     external_id ?? null,
+    ...columnsOf(doc),
     JSON.stringify(doc),
   );
-  store.indexes.members.added(seq, { env: env.seq, organization: organization.seq, email: emailKey(email), doc });
   return { seq, id, email: emailKey(email), external_id, deleted: false, doc };
+}
+
+/** The columns that searches filter by: status, and whether there is a password. */
+function columnsOf(doc: Json): [string, number] {
+  return [doc.status ?? defaults.status, doc.member_password_id ? 1 : 0];
 }
 
 export function checkMemberExternalId(
@@ -217,16 +222,14 @@ export function changeMember(
   changes: Partial<Pick<Member, 'email' | 'external_id' | 'deleted'>> = {},
 ): Member {
   const changed: Member = { ...member, ...changes, doc: { ...doc, updated_at: timestamp(place.now) } };
-  const { store } = place;
-  store.indexes.members.changing(member.seq, () =>
-    store.run(
-      'UPDATE members SET email = ?, external_id = ?, deleted = ?, doc = ? WHERE seq = ?',
-      changed.email,
-      changed.external_id ?? null,
-      changed.deleted ? 1 : 0,
-      JSON.stringify(changed.doc),
-      member.seq,
-    ),
+  place.store.run(
+    'UPDATE members SET email = ?, external_id = ?, deleted = ?, status = ?, password = ?, doc = ? WHERE seq = ?',
+    changed.email,
+    changed.external_id ?? null,
+    changed.deleted ? 1 : 0,
+    ...columnsOf(changed.doc),
+    JSON.stringify(changed.doc),
+    member.seq,
   );
   return changed;
 }

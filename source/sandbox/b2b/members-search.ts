@@ -2,15 +2,14 @@
 import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
+import { filterKinds, inList, withId, withValue } from '../core/filters.ts';
 import type { Json } from '../core/json.ts';
-import { everything, type Filter, filterKinds, listed, rowsOf, type Scope } from '../search/filters.ts';
-import { runSearch } from '../search/request.ts';
+import { type Condition, condition, everything, type Filter, runSearch, type Search } from '../core/search.ts';
 import { showMember, toMember } from './member.ts';
-import { membersOwner } from './member-entry.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
-const { readList, hasFacet, oneOf, truth, fuzzy } = filterKinds({
+const { readList, oneOf, truth, fuzzy } = filterKinds({
   list: 'member_search_expected_array_of_strings',
   text: 'member_search_expected_string',
   truth: 'member_search_expected_boolean',
@@ -18,59 +17,63 @@ const { readList, hasFacet, oneOf, truth, fuzzy } = filterKinds({
 
 const statuses = ['pending', 'invited', 'active', 'deleted'];
 
-/** The Organizations of the request. Deleted Members are left out unless a filter asks for their status. */
-type MemberScope = Scope & { organizations: number[]; withDeleted: boolean };
+const phone = "json_at(doc, 'mfa_phone_number')";
+const phoneNumbers = oneOf(`${phone} ${inList}`);
+const phoneFuzzy = fuzzy(phone, 'member_search_member_mfa_phone_number_fuzzy_too_short');
 
-/** Members with one of these values in a column that is indexed by Organization, apart for the living and the deleted. */
-function inColumn({ store, organizations, withDeleted }: MemberScope, column: string, wanted: string[]) {
-  const of = (deleted: 0 | 1) =>
-    rowsOf(
-      store,
-      `SELECT seq FROM members WHERE organization IN (SELECT value FROM json_each(?)) AND deleted = ${deleted}
-       AND ${column} IN (SELECT value FROM json_each(?))`,
-      organizations,
-      wanted,
-    );
-  return listed([...of(0), ...(withDeleted ? of(1) : [])]);
-}
-
-const phoneFuzzy = fuzzy('phone_number', 'member_search_member_mfa_phone_number_fuzzy_too_short');
-
-const filters: Record<string, Filter<MemberScope>> = {
-  member_ids: (value, scope) => {
+const filters: Record<string, Filter> = {
+  member_ids: (value, { env }) => {
     const wanted = readList(value);
     const internal = wanted.filter(id => /^member-(test|live)-/.test(id)).length;
     demand(internal === 0 || internal === wanted.length, 'member_search_cannot_mix_internal_and_external_member_ids');
-    return inColumn(scope, internal > 0 ? 'id' : 'external_id', wanted);
+    return internal > 0 ? withId('members', wanted) : withValue('members', 'external_id', env.seq, wanted);
   },
-  member_emails: (value, scope) => inColumn(scope, 'email', readList(value).map(emailKey)),
+  member_emails: (value, { env }) => withValue('members', 'email', env.seq, readList(value).map(emailKey)),
   member_email_fuzzy: fuzzy('email', 'member_search_member_email_fuzzy_too_short'),
-  member_is_breakglass: truth('breakglass'),
-  statuses: (value, scope) => {
+  member_is_breakglass: truth("coalesce(json_at(doc, 'is_breakglass'), 0) = ?"),
+  statuses: value => {
     const wanted = readList(value);
     demand(
       wanted.every(status => statuses.includes(status)),
       'search_invalid_status_filter',
     );
-    return hasFacet(scope, 'status', wanted, true);
+    return condition(`status ${inList}`, JSON.stringify(wanted));
   },
-  member_mfa_phone_numbers: oneOf('phone_number'),
+  member_mfa_phone_numbers: phoneNumbers,
   member_mfa_phone_number_fuzzy: phoneFuzzy,
-  member_phone_numbers: oneOf('phone_number'),
+  member_phone_numbers: phoneNumbers,
   member_phone_number_fuzzy: phoneFuzzy,
-  member_password_exists: truth('password'),
-  member_totp_exists: truth('totp'),
-  member_roles: (value, scope) => {
+  member_password_exists: truth('password = ?'),
+  member_totp_exists: truth("(json_at(doc, 'totp_registration_id') IS NOT NULL) = ?"),
+  member_roles: value => {
     const wanted = readList(value);
-    return wanted.includes('stytch_member') ? everything : hasFacet(scope, 'role', wanted);
+    if (wanted.includes('stytch_member')) return everything;
+    return condition("json_some(doc, 'roles', NULL, ?)", JSON.stringify(wanted));
   },
 };
 
-const search = { filters, family: 'member_search', limitError: 'bad_request', cursorError: 'bad_request' };
+const search: Search = {
+  table: 'members',
+  filters,
+  family: 'member_search',
+  limitError: 'bad_request',
+  cursorError: 'bad_request',
+};
+
+/** Members of these Organizations. Deleted ones are left out unless a filter asks for their status. */
+function membersOf(organizations: number[], query: Json | undefined): Condition {
+  const [first] = organizations;
+  const within =
+    organizations.length === 1
+      ? condition('organization = ?', first as number)
+      : condition(`organization ${inList}`, JSON.stringify(organizations));
+  const byStatus = (query?.operands ?? []).some((operand: Json) => operand.filter_name === 'statuses');
+  return byStatus ? within : condition(`${within.sql} AND deleted = 0`, ...within.values);
+}
 
 export const membersSearch: Routes<Call> = {
   'POST /v1/b2b/organizations/members/search': call => {
-    const { store, env, body, now } = call;
+    const { body, now } = call;
     demand(body.organization_ids.length > 0, 'member_search_organization_ids_empty');
     const known = new Map<number, Organization>();
     for (const id of new Set<string>(body.organization_ids)) {
@@ -78,14 +81,7 @@ export const membersSearch: Routes<Call> = {
       authorizeMember(call, organization, 'stytch.member', ['search']);
       known.set(organization.seq, organization);
     }
-    const withDeleted = (body.query?.operands ?? []).some((operand: Json) => operand.filter_name === 'statuses');
-    const organizations = [...known.keys()];
-    const owners = [
-      ...organizations.map(seq => membersOwner(seq)),
-      ...(withDeleted ? organizations.map(seq => membersOwner(seq, true)) : []),
-    ];
-    const scope: MemberScope = { store, env, index: store.indexes.members, owners, organizations, withDeleted };
-    const { rows, results_metadata } = runSearch(search, call, scope);
+    const { rows, results_metadata } = runSearch(search, call, membersOf([...known.keys()], body.query));
     const seen = new Set(rows.map(row => row.organization as number));
     return {
       members: rows.map(row => showMember(toMember(row, now), known.get(row.organization) as Organization)),

@@ -12,7 +12,7 @@ type Place = Pick<Call, 'store' | 'env'>;
 const authMethods =
   'sso magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth'.split(' ');
 const mfaMethods = ['sms_otp', 'totp'];
-/** Auth parameters. With any of them given, the default of email_invites is no longer ALL_ALLOWED. */
+/** Auth parameters. With any of them given, the default of email_invites is no longer ALL_ALLOWED. An empty list is none. */
 const authParameters = [
   'sso_jit_provisioning',
   'email_allowed_domains',
@@ -39,7 +39,9 @@ function setting(values: string[], suffix = '') {
 
 /** The settings of a new Organization: what was given, and the default of `email_invites` that depends on it. */
 export function initialSettings(body: Json): Json {
-  const given = authParameters.some(name => body[name] !== undefined);
+  const given = authParameters.some(
+    name => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0),
+  );
   return { email_invites: given ? 'NOT_ALLOWED' : 'ALL_ALLOWED', ...body };
 }
 

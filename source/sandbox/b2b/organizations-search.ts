@@ -1,51 +1,60 @@
 /** /v1/b2b/organizations/search. */
 import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
-import { environmentOwner } from '../search/entry.ts';
-import { everything, type Filter, filterKinds, listed, nothing, rowsOf } from '../search/filters.ts';
-import { runSearch } from '../search/request.ts';
-import { organizationsOf } from './members-of-organizations.ts';
+import { refuse } from '../core/errors.ts';
+import { contains, filterKinds, inList, withValue } from '../core/filters.ts';
+import { condition, everything, type Filter, nothing, runSearch, type Search } from '../core/search.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 
-const { readText, readTruth, oneOf, fuzzy, keys } = filterKinds({
+const { readList, readText, readTruth, fuzzy } = filterKinds({
   list: 'organization_search_expected_array_of_strings',
   text: 'organization_search_expected_string',
   truth: 'organization_search_expected_boolean',
 });
 
-const wanted = '(SELECT value FROM json_each(?))';
-const memberEmail = fuzzy('email', 'organization_search_member_email_fuzzy_too_short');
+const withMember = (fits: string) =>
+  `seq IN (SELECT organization FROM members WHERE env = ? AND deleted = 0 AND ${fits})`;
+const withDomain = (kind: string, fits: string) =>
+  `seq IN (SELECT organization FROM organization_domains WHERE env = ? AND kind = '${kind}' AND ${fits})`;
+
+const domains =
+  (kind: 'allowed' | 'claimed'): Filter =>
+  (value, { env }) =>
+    condition(withDomain(kind, `domain ${inList}`), env.seq, JSON.stringify(readList(value)));
+
+/** A part of a text of three characters or more, in a table of the environment. */
+const fuzzyIn =
+  (within: (fits: string) => string, column: string, tooShort: string): Filter =>
+  (value, { env }) => {
+    const part = readText(value);
+    if (part.length < 3) refuse(tooShort);
+    const { sql, values } = contains(column, part);
+    return condition(within(sql), env.seq, ...values);
+  };
 
 const filters: Record<string, Filter> = {
-  organization_ids: keys(({ store, env }, ids) =>
-    // An id is indexed by itself, an external id within its environment.
-    ['+env = ? AND id', 'env = ? AND external_id'].flatMap(columns =>
-      rowsOf(store, `SELECT seq FROM organizations WHERE ${columns} IN ${wanted}`, env.seq, ids),
-    ),
-  ),
-  organization_slugs: keys(({ store, env }, slugs) =>
-    rowsOf(store, `SELECT seq FROM organizations WHERE env = ? AND slug IN ${wanted}`, env.seq, slugs),
-  ),
-  organization_name_fuzzy: fuzzy('name', 'organization_search_organization_name_fuzzy_too_short'),
-  organization_slug_fuzzy: fuzzy('slug', 'organization_search_organization_slug_fuzzy_too_short'),
-  member_emails: keys(
-    ({ store, env }, emails) =>
-      rowsOf(
-        store,
-        `SELECT organization AS seq FROM members WHERE env = ? AND deleted = 0 AND email IN ${wanted}`,
-        env.seq,
-        emails,
-      ),
-    emailKey,
-  ),
-  member_email_fuzzy: (value, scope) => {
-    const { members } = scope.store.indexes;
-    members.catchUp();
-    return listed(organizationsOf(scope, memberEmail(value, { ...scope, index: members })));
+  organization_ids: (value, { env }) => {
+    const ids = JSON.stringify(readList(value));
+    const rows = 'SELECT seq FROM organizations WHERE';
+    const sql = `seq IN (${rows} id ${inList} UNION ${rows} env = ? AND external_id ${inList})`;
+    return condition(sql, ids, env.seq, ids);
   },
-  allowed_domains: oneOf('allowed_domain'),
-  allowed_domain_fuzzy: fuzzy('allowed_domain', 'organization_search_allowed_domain_fuzzy_too_short'),
-  claimed_email_domains: oneOf('claimed_domain'),
+  organization_slugs: (value, { env }) => withValue('organizations', 'slug', env.seq, readList(value)),
+  organization_name_fuzzy: fuzzy(
+    "json_at(doc, 'organization_name')",
+    'organization_search_organization_name_fuzzy_too_short',
+  ),
+  organization_slug_fuzzy: fuzzy('slug', 'organization_search_organization_slug_fuzzy_too_short'),
+  member_emails: (value, { env }) =>
+    condition(withMember(`email ${inList}`), env.seq, JSON.stringify(readList(value).map(emailKey))),
+  member_email_fuzzy: fuzzyIn(withMember, 'email', 'organization_search_member_email_fuzzy_too_short'),
+  allowed_domains: domains('allowed'),
+  allowed_domain_fuzzy: fuzzyIn(
+    fits => withDomain('allowed', fits),
+    'domain',
+    'organization_search_allowed_domain_fuzzy_too_short',
+  ),
+  claimed_email_domains: domains('claimed'),
   // The sandbox has no SSO connections: none is active, and none has an id.
   has_active_sso_connection: value => (readTruth(value) ? nothing : everything),
   sso_connection_id: value => {
@@ -54,7 +63,8 @@ const filters: Record<string, Filter> = {
   },
 };
 
-const search = {
+const search: Search = {
+  table: 'organizations',
   filters,
   family: 'organization_search',
   limitError: 'bad_request',
@@ -63,9 +73,7 @@ const search = {
 
 export const organizationsSearch: Routes<Call> = {
   'POST /v1/b2b/organizations/search': call => {
-    const { store, env } = call;
-    const scope = { store, env, index: store.indexes.organizations, owners: [environmentOwner(env.seq)] };
-    const { rows, results_metadata } = runSearch(search, call, scope);
+    const { rows, results_metadata } = runSearch(search, call, condition('env = ?', call.env.seq));
     return { organizations: rows.map(toOrganization).map(showOrganization), results_metadata };
   },
 };

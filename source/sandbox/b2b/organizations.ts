@@ -6,7 +6,6 @@ import { newId } from '../core/ids.ts';
 import { type Json, present } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
 import { indexDomains } from './domains.ts';
-import { membersOwner } from './member-entry.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 import {
   checkName,
@@ -44,7 +43,6 @@ export function createOrganization(call: Call, body: Json): Organization {
     JSON.stringify(doc),
   );
   indexDomains(store, env, seq, doc.email_allowed_domains ?? [], doc.claimed_email_domains ?? []);
-  store.indexes.organizations.added(seq, { env: env.seq, slug, doc });
   return { seq, id, slug, external_id, doc };
 }
 
@@ -73,14 +71,12 @@ export function changeOrganization(
 ): Organization {
   const { store, env, now } = call;
   const changed = { ...doc, updated_at: timestamp(now) };
-  store.indexes.organizations.changing(before.seq, () =>
-    store.run(
-      'UPDATE organizations SET slug = ?, external_id = ?, doc = ? WHERE seq = ?',
-      slug,
-      externalId ?? null,
-      JSON.stringify(changed),
-      before.seq,
-    ),
+  store.run(
+    'UPDATE organizations SET slug = ?, external_id = ?, doc = ? WHERE seq = ?',
+    slug,
+    externalId ?? null,
+    JSON.stringify(changed),
+    before.seq,
   );
   indexDomains(store, env, before.seq, doc.email_allowed_domains ?? [], doc.claimed_email_domains ?? []);
   return { ...before, slug, external_id: externalId, doc: changed };
@@ -129,13 +125,10 @@ export const organizations: Routes<Call> = {
       `DELETE FROM passwords WHERE id IN (SELECT json_at(doc, 'member_password_id') FROM members WHERE organization = ?)`,
       found.seq,
     );
-    store.indexes.members.removing('organization = ?', found.seq);
     store.run('DELETE FROM members WHERE organization = ?', found.seq);
     store.run('DELETE FROM retired_emails WHERE organization = ?', found.seq);
     store.run('DELETE FROM organization_domains WHERE organization = ?', found.seq);
-    store.indexes.organizations.changing(found.seq, () =>
-      store.run('DELETE FROM organizations WHERE seq = ?', found.seq),
-    );
+    store.run('DELETE FROM organizations WHERE seq = ?', found.seq);
     return { organization_id: found.id };
   },
 
@@ -149,7 +142,8 @@ export const organizations: Routes<Call> = {
 
   'GET /v1/b2b/organizations/{organization_id}/metrics': call => {
     const found = organizationById(call, call.params.organization_id as string);
-    return { member_count: call.store.indexes.members.totalOf(membersOwner(found.seq)) };
+    const sql = 'SELECT count(*) AS member_count FROM members WHERE organization = ? AND deleted = 0';
+    return { member_count: call.store.get(sql, found.seq)?.member_count };
   },
 
   'GET /v1/b2b/organizations/{organization_id}/connected_apps': call => {

@@ -1,10 +1,10 @@
 /** /v1/b2b/rbac: the project's policy, and the roles that an Organization makes for itself. */
 
+import { checkPermissions } from '../auth/permissions.ts';
 import { flatPolicy } from '../auth/rbac.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
-import { checkPermissions } from '../management/rbac-policy.ts';
 import { organizationById } from './organization.ts';
 import { changeOrganization } from './organizations.ts';
 

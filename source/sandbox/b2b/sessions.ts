@@ -1,5 +1,6 @@
 /** /v1/b2b/sessions: get, authenticate, exchange, revoke, and the public keys. */
 
+import { jwks } from '../auth/jwks.ts';
 import { flatPolicy, grantingRoles } from '../auth/rbac.ts';
 import {
   endSession,
@@ -11,7 +12,6 @@ import {
   touchSession,
   withoutTokenForJwt,
 } from '../auth/sessions.ts';
-import { jwks } from '../consumer/sessions.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { provesEmail, transferable } from './factors.ts';

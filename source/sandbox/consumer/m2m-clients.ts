@@ -6,7 +6,7 @@ import { demand, refuse } from '../core/errors.ts';
 import { fingerprint, newId, newToken } from '../core/ids.ts';
 import { type Json, present } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
-import { pageLimit, readCursor, writeCursor } from '../search/request.ts';
+import { pageLimit, readCursor, writeCursor } from '../core/search.ts';
 
 function clientsOf({ store, env }: Call): Documents {
   return new Documents(store, env.project_id, 'm2m-client');
@@ -91,7 +91,7 @@ export const m2mClients: Routes<Call> = {
   'POST /v1/m2m/clients/search': call => {
     const { cursor, limit, query } = call.body;
     const size = pageLimit(limit, 'bad_request');
-    const from = readCursor(cursor, 'bad_request');
+    const { after: from } = readCursor(cursor, 'bad_request');
     const operands: Json[] = query?.operands ?? [];
     const matches = (client: Json) =>
       query?.operator === 'OR' && operands.length > 0
@@ -99,13 +99,9 @@ export const m2mClients: Routes<Call> = {
         : operands.every(operand => fits(client, operand));
     const all = clientsOf(call).all().filter(matches);
     const page = all.slice(from, from + size);
-    return {
-      m2m_clients: page.map(show),
-      results_metadata: {
-        total: call.services.totals ? all.length : -1,
-        ...(from + size < all.length && { next_cursor: writeCursor(from + size) }),
-      },
-    };
+    const total = call.services.totals ? all.length : -1;
+    const next_cursor = from + size < all.length ? writeCursor(from + size, total) : undefined;
+    return { m2m_clients: page.map(show), results_metadata: present({ total, next_cursor }) };
   },
 
   'POST /v1/m2m/clients/{client_id}/secrets/rotate/start': call => {

@@ -1,6 +1,6 @@
 /** /v1/sessions: get, authenticate, revoke, and the public keys. */
 
-import { signingKey } from '../auth/jwt.ts';
+import { jwks } from '../auth/jwks.ts';
 import { flatPolicy, grantingRoles } from '../auth/rbac.ts';
 import {
   endSession,
@@ -11,17 +11,9 @@ import {
   withoutTokenForJwt,
 } from '../auth/sessions.ts';
 import type { Call, Routes } from '../core/context.ts';
-import { environmentById } from '../core/environments.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { claimsOf, showLogin, showSession } from './login.ts';
 import { showUser, userById } from './user.ts';
-
-/** The public keys of a project; anyone may ask. */
-export function jwks({ store, params }: Call) {
-  const env = environmentById(store, params.project_id as string);
-  if (!env) refuse('project_not_found', 'Project could not be found.');
-  return { keys: [signingKey(store, env).jwk] };
-}
 
 export const sessions: Routes<Call> = {
   'GET /v1/sessions': call => {

@@ -96,15 +96,21 @@ export function userByEmail(place: Place, email: string): User | undefined {
 /** Inserts a User that was checked before. */
 export function insertUser(store: Store, env: Environment, id: string, doc: Json, externalId?: string): User {
   const { seq } = store.run(
-    'INSERT INTO users (env, id, external_id, doc) VALUES (?, ?, ?, ?)',
+    'INSERT INTO users (env, id, external_id, created_at, status, password, doc) VALUES (?, ?, ?, ?, ?, ?, ?)',
     env.seq,
     id,
     externalId ?? null,
+    doc.created_at ?? '',
+    ...columnsOf(doc),
     JSON.stringify(doc),
   );
   for (const [kind, value] of keysOf(doc)) store.addUserKey(env.seq, kind, value, seq);
-  store.indexes.users.added(seq, { env: env.seq, doc });
   return { seq, id, external_id: externalId, doc };
+}
+
+/** The columns that searches filter by: status, and whether there is a password. */
+function columnsOf(doc: Json): [string, number] {
+  return [doc.status ?? 'active', doc.password ? 1 : 0];
 }
 
 /** Everything that a User can be found by. */
@@ -134,13 +140,12 @@ export function changeUser(
   for (const [kind, value] of before.values()) {
     store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
   }
-  store.indexes.users.changing(user.seq, () =>
-    store.run(
-      'UPDATE users SET external_id = ?, doc = ? WHERE seq = ?',
-      externalId ?? null,
-      JSON.stringify(doc),
-      user.seq,
-    ),
+  store.run(
+    'UPDATE users SET external_id = ?, status = ?, password = ?, doc = ? WHERE seq = ?',
+    externalId ?? null,
+    ...columnsOf(doc),
+    JSON.stringify(doc),
+    user.seq,
   );
   return { ...user, external_id: externalId, doc };
 }
@@ -209,5 +214,5 @@ export function deleteUser({ store, env }: Pick<Place, 'store' | 'env'>, user: U
   }
   if (user.doc.password) store.run('DELETE FROM passwords WHERE id = ?', user.doc.password.password_id);
   endSessionsOf(store, user.id);
-  store.indexes.users.changing(user.seq, () => store.run('DELETE FROM users WHERE seq = ?', user.seq));
+  store.run('DELETE FROM users WHERE seq = ?', user.seq);
 }

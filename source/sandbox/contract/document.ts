@@ -39,9 +39,9 @@ export function documentText(): string {
   return `<!-- Written by "npm run contract" from the routes and the contract. Do not edit. -->
 # The local Stytch
 
-\`stytch-b2b-migrate sandbox\` is an HTTP server on this machine that speaks Stytch's three APIs: Consumer, B2B and
-management, all on one address. It needs no account and no network. The wizard practises and rehearses on it, and the
-tests of any application that uses Stytch can too.
+\`stytch-b2b-migrate sandbox\` is an HTTP server on this machine that implements Stytch's three APIs: Consumer, B2B and
+management, all on one address. It needs no account and no network. The wizard uses it for practice and rehearsals, and the
+tests of any application that uses Stytch can use it too.
 
     stytch-b2b-migrate sandbox --with-b2b            # prints the address and invented credentials
     stytch-b2b-migrate sandbox --json --file s.db    # one line of JSON; the state survives in s.db, even a kill
@@ -53,22 +53,27 @@ tests of any application that uses Stytch can too.
     await sandbox.close();
 
 - It listens on 127.0.0.1 only, unless \`--host\` says otherwise.
-- The same \`--seed\` invents the same world and the same credentials. The password of the invented User number n is
+- The same \`--seed\` generates the same state and the same credentials. The password of the generated User number n is
   \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes their hashes:
   a \`.csv\` file as Stytch's support sends it, any other as NDJSON in the words of \`passwords/migrate\`. \`--export-sessions\` writes
   the session tokens that an application has stored.
 - \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.
-- Requests are checked against the published shapes; unknown fields are refused.
+- Requests are checked against the published shapes, and accepted as every official client writes them: parameters of the
+  path again in body or query (with the same value), \`null\` for optional fields, empty texts for optional parameters, and in
+  the management API without zero values (\`false\`, \`[]\`, an empty description). Unknown fields are refused.
 - Rate limits are those of the service: fixed windows per project and endpoint (\`--limits off\` switches them off).
-- Trouble on demand, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
+- Fault injection, by endpoint and by count or percentage: \`--fault "error-after:POST *members:3"\`, or
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
 - \`--control\` prints a second address, for tests in other languages: \`PUT /faults\` with one fault a line replaces all faults
-  while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` makes the world anew, \`GET /sent/{recipient}\` tells the
+  while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` resets the state, \`GET /sent/{recipient}\` returns the
   last link or code, \`POST /unlock/{id}\` ends a user lock. It listens on 127.0.0.1 only.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
+- The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
+  \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links and sessions, the sample TOTP, and in B2B the sample
+  Organization. They read and change no state.
 - Only fingerprints of secrets are kept.
 
 ## Where the service says nothing
@@ -79,23 +84,23 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   has a session, and neither \`member_authenticated\` nor an \`intermediate_session_token\` to say that something is missing.
 - \`sessions/authenticate\` gives back the \`session_token\` that was sent; for a \`session_jwt\` alone it is empty, as a user of
   the service reports (stytch-node issue 414). The guides say that both are always there: do not rely on it.
-- User locks: the last failure of \`user_lock_threshold\` is answered like those before it, what follows with
+- User locks: the last failure of \`user_lock_threshold\` is answered like those before it, later attempts with
   \`user_lock_limit_reached\`. Wrong passwords, codes, TOTP codes and recovery codes count. A lock refuses every new session,
   and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
   wrong code of the discovery flow counts for each Member of that address. The link of
   \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
-- Nobody logs in by OAuth or SSO here: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
+- The sandbox has no OAuth or SSO logins: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
   \`member_oauth_token_not_found\`.
-- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 5 secrets and 5 public tokens an
-  environment, 100 redirect URLs, 10 trusted token profiles with 5 keys each, 100 projects and email templates, a
-  \`user_lock_threshold\` of 1 to 100, 3 unproved addresses of a User.
-- A new password strength policy has \`validate_on_authentication\`: whoever brings a weak password is told to reset it at the
-  first login (\`member_reset_password\`, of Users \`reset_password\`), as whoever brings a leaked one is by the documentation.
-- A reset that was only started leaves the old password good: the reference names the cases in which one is refused, and this is
-  none of them. After a change of its address by the Member itself the password is gone, as after one by the application.
+- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
+  trusted token profiles with 5 keys each, 3 unverified addresses of a User. Published ones: 50 projects, 50 secrets and 50
+  public tokens (here per environment), 100 redirect URLs and email templates, a \`user_lock_threshold\` of 1 to 100.
+- A new password strength policy has \`validate_on_authentication\`: a weak password must be reset at the first
+  login (\`member_reset_password\`, for Users \`reset_password\`), as the documentation says of a leaked one.
+- A started reset leaves the old password valid: the reference lists the cases in which a password is refused, and this is
+  none of them. A change of the email address by the Member itself removes the password, as one by the application does.
 - Where a Member has a second factor already, another one can be added (TOTP, SMS) only with that one used: the reference
   demands it without naming the refusal, which is \`insufficient_factors\` here. Two Members may share a phone number.
-- Who comes by a password alone has not proved the address: where it is unverified, \`primary_required\` names what proves it.
+- A password does not verify the email address: if it is unverified, \`primary_required\` names the methods that do.
   An intermediate session ends ten minutes after it began, however often it is used.
 - Claims of the service in \`session_custom_claims\` are refused, as they are in templates; those of a template and of the session
   together are held against the 4 KB when a JWT is minted.
@@ -105,24 +110,15 @@ Some of what the service does is not published. Here the sandbox had to choose; 
 
 ## Size and speed
 
-The state is one SQLite file, or memory when no file is named. A file, because a practice or a rehearsal has to go on after a
-kill, and because a million Users should not need as much memory. Every lookup uses an index, and so does every filter of every
-search, alone or joined with others: beside the documents, SQLite's full-text index (\`source/sandbox/search/\`) holds what is
-exact about each User, Member and Organization as one word, and the texts that fuzzy filters look into as all their threes of
-letters. Users are kept in the order of their creation, so a span of time is a span of rows.
+The state is one SQLite file, or memory when no file is named. A file, because a practice or a rehearsal continues after a
+kill, and because a million Users must not need as much memory.
 
-The totals of searches without a filter, by one exact filter, by a time or by keys are kept, not counted. What cannot be kept
-is counted once and remembered: the total of a fuzzy filter that fits more than a hundred rows, of several values of which one
-User may have two (\`oauth_provider\`, \`member_roles\`), and of filters joined with others than keys. Counting takes 30 to
-200 ns a row: for a part of an address that most of a million Users have, a fifth of a second. New rows are added to what is
-remembered; a change of what the index holds (not of metadata), or a deletion, makes it be counted again. In the same way it is
-remembered which Organizations have a Member with a part of an address that more than 2,000 Members have, until a Member changes.
+Searches are SQL. Ids, emails, phone numbers, external ids, slugs, domains, status, password and creation time are indexed:
+their filters take as long at a million Users as at a thousand. All other filters (parts of texts, verified factors, providers,
+roles) read every row of the project or the Organization. The total of a search is counted for its first page, at about 10 ms
+per million rows of an index; the cursor carries it to the other pages.
 
-\`node test/bench/sandbox.ts\` measures it. On two cores that others use too, with the client beside it: a million
-Users seeded in about 50 s while they are free and in 65 s and more while they are not, into 1.5 GiB; all paged through in 23 s;
-4,000 Members created a second; 1.1 GiB of memory at the highest (while seeding). Of 140 kinds of calls, among them every filter
-of every search by common and by rare values, none took more than 1.9 times as long at a million Users as at a thousand, in the
-middle of 200 calls each (so what is remembered is remembered). Their hashes are exported in 8 s.
+
 
 ## Operations
 

@@ -1,9 +1,4 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Where the published API descriptions lie: STYTCH_CONTRACT_DIR, else ../shared/contract beside the repository; or nowhere. */
-export function contractFolder(): string | undefined {
-  const folder =
-    process.env.STYTCH_CONTRACT_DIR ?? fileURLToPath(new URL('../../../../shared/contract', import.meta.url));
-  return existsSync(`${folder}/consumer.json`) ? folder : undefined;
-}
+/** The published API descriptions, as OpenAPI without texts and examples: the input of `npm run contract` and of the tests. */
+export const contractFolder = fileURLToPath(new URL('./published', import.meta.url));

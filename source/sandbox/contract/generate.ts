@@ -83,7 +83,5 @@ export function contractText(folder: string): string {
 }
 
 if (import.meta.main) {
-  const folder = contractFolder();
-  if (!folder) throw new Error('There is no contract folder: set STYTCH_CONTRACT_DIR');
-  writeFileSync(new URL('./contract.json', import.meta.url), contractText(folder));
+  writeFileSync(new URL('./contract.json', import.meta.url), contractText(contractFolder));
 }

@@ -1,6 +1,5 @@
 /** Projects and their environments: the rows behind both the management API and every project's credentials. */
 
-import { environmentOwner } from '../search/entry.ts';
 import type { Environment } from './context.ts';
 import { refuse } from './errors.ts';
 import { newId, type Stage } from './ids.ts';
@@ -78,7 +77,6 @@ export function createEnvironment(
 
 /** Forgets an environment and everything in it. */
 export function deleteEnvironment(store: Store, env: Environment): void {
-  for (const index of Object.values(store.indexes)) index.removing('env = ?', env.seq);
   store.run('DELETE FROM retired_emails WHERE organization IN (SELECT seq FROM organizations WHERE env = ?)', env.seq);
   for (const table of [
     'users',
@@ -98,11 +96,11 @@ export function deleteEnvironment(store: Store, env: Environment): void {
 }
 
 /** How many of each an environment has. */
-export function sizesOf({ indexes }: Store, env: Pick<Environment, 'seq'>) {
-  const owner = environmentOwner(env.seq);
+export function sizesOf(store: Store, { seq }: Pick<Environment, 'seq'>) {
+  const count = (rows: string): number => store.get(`SELECT count(*) AS count FROM ${rows}`, seq)?.count;
   return {
-    users: indexes.users.totalOf(owner),
-    organizations: indexes.organizations.totalOf(owner),
-    members: indexes.members.totalOf(owner),
+    users: count('users WHERE env = ?'),
+    organizations: count('organizations WHERE env = ?'),
+    members: count('members WHERE deleted = 0 AND env = ?'),
   };
 }

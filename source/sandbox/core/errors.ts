@@ -60,6 +60,9 @@ export function statusOf(type: string): number {
 }
 
 const sentences: Record<string, string> = {
+  unable_to_auth_magic_link:
+    'The magic link could not be authenticated because it was either already used or expired. Send another magic link to this user.',
+  magic_link_not_found: 'The magic link could not be authenticated, try sending another magic link to the user.',
   too_many_requests: 'Too many requests have been made.',
   internal_server_error: 'Oops, something seems to have gone wrong, please reach out to support.',
   route_not_found: 'The requested route does not exist.',

@@ -9,13 +9,14 @@ import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
+import { parseJson, type Reader, readText, requestReaders } from './request.ts';
 import { type Match, Router } from './router.ts';
-import { requestError, Validator } from './validate.ts';
 
 export type ServerOptions = {
   services: Services;
   contract: Contract;
   routes: { project: Routes<Call>; management: Routes<WorkspaceCall> };
+  accessOf(operation: Operation): Access;
   limits: Limits | undefined;
   faults: Faults;
   /** Milliseconds that each answer waits. */
@@ -24,18 +25,16 @@ export type ServerOptions = {
 };
 
 type Answer = { status: number; body: Json; headers: Record<string, string> };
-type Entry = { check: (body: unknown, params: Record<string, string>) => void; handler: Handler<Call> };
+type Entry = { read: Reader; handler: Handler<Call> };
 
-/** Operations that belong to a project of either vertical, and the ones that anyone may call. */
-const shared = /^\/v1\/(m2m|debug|projects|public)\//;
-const open = /\/sessions\/jwks\//;
-const maxBody = 8 * 1024 * 1024;
+/** Who may call an operation: with the workspace's key, a project's secret (of either vertical, or of its own), or without. */
+export type Access = 'workspace' | 'project' | 'either project' | 'open';
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(options: ServerOptions): Server {
-  const { services, contract, routes, limits, faults, latency, onExchange } = options;
+  const { services, contract, routes, accessOf, limits, faults, latency, onExchange } = options;
   const router = new Router(contract.operations);
-  const validator = new Validator(contract.schemas);
+  const readerOf = requestReaders(contract);
   const entries = new Map<Operation, Entry>();
   const unclaimed = new Set([...Object.keys(routes.project), ...Object.keys(routes.management)]);
   for (const operation of contract.operations) {
@@ -43,21 +42,7 @@ export function buildServer(options: ServerOptions): Server {
     const handler = routes.project[name] ?? (routes.management[name] as Handler<Call> | undefined);
     unclaimed.delete(name);
     if (!handler) continue;
-    const compiled = operation.body ? validator.compile(operation.body) : undefined;
-    const inPath = operation.parameters
-      .filter(parameter => parameter.in === 'path' && parameter.schema.$ref)
-      .map(({ name: parameter, schema }) => ({ parameter, fits: validator.compile(schema) }));
-    const check: Entry['check'] = (body, params) => {
-      for (const { parameter, fits } of inPath) {
-        const found = fits(params[parameter], parameter);
-        if (found) throw requestError(found, operation);
-      }
-      const problem = compiled
-        ? compiled(body, '')
-        : Object.keys(body as object)[0] && { kind: 'unknown' as const, path: 'body', message: 'is not expected' };
-      if (problem) throw requestError(problem, operation);
-    };
-    entries.set(operation, { check, handler });
+    entries.set(operation, { read: readerOf(operation), handler });
   }
   if (unclaimed.size > 0) throw new Error(`These are not in the contract: ${[...unclaimed].join(', ')}`);
 
@@ -70,27 +55,24 @@ export function buildServer(options: ServerOptions): Server {
     if (!entry) refuse('route_not_found', `The sandbox does not have ${operation.method} ${operation.path}.`);
     const now = services.now();
     const { authorization } = request.headers;
+    const access = accessOf(operation);
     let env: Environment | undefined;
-    if (operation.api === 'management') {
+    if (access === 'workspace') {
       authenticateWorkspace(services.store, authorization, now);
       limits?.take('workspace', operation, now);
-    } else if (!open.test(operation.path)) {
+    } else if (access !== 'open') {
       env = authenticateProject(services.store, authorization, now);
-      checkVertical(operation, env);
+      if (access === 'project') checkVertical(operation, env);
       limits?.take(env.project_id, operation, now);
     }
-    const values = readQuery(operation, query);
-    checkHeaders(operation, request.headers);
-    const body = readBody(text);
-    entry.check(body, params);
+    const { headers } = request;
     const call: Call = {
+      ...entry.read({ params, query, headers, text }),
       services,
       store: services.store,
       operation,
       params,
-      query: values,
-      headers: request.headers,
-      body,
+      headers,
       now,
       env: env as Environment,
     };
@@ -132,7 +114,7 @@ export function buildServer(options: ServerOptions): Server {
       path,
       query: Object.fromEntries(query),
       headers: request.headers,
-      requestBody: text === '' ? undefined : parse(text),
+      requestBody: text === '' ? undefined : parseJson(text),
       status: result.status,
       responseBody: result.body,
     });
@@ -182,68 +164,7 @@ function send(
   else response.end(text);
 }
 
-function readText(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    request.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size > maxBody) reject(new Error('The request is too large.'));
-      else parts.push(part);
-    });
-    request.on('end', () =>
-      resolve(parts.length === 1 ? (parts[0] as Buffer).toString() : Buffer.concat(parts).toString()),
-    );
-    request.on('error', reject);
-  });
-}
-
-function readBody(text: string): Json {
-  if (text === '') return {};
-  const body = parse(text);
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    refuse('bad_request', 'The body is not a JSON object.');
-  return body as Json;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function readQuery(operation: Operation, query: URLSearchParams): Record<string, string> {
-  const values: Record<string, string> = {};
-  const known = operation.parameters.filter(parameter => parameter.in === 'query');
-  for (const [name, value] of query) {
-    const parameter = known.find(candidate => candidate.name === name);
-    if (!parameter) refuse('bad_request', `The request is invalid: ${name} is not a parameter of this request.`);
-    const { type } = parameter.schema;
-    const fits = type === 'boolean' ? /^(true|false)$/ : type === 'integer' ? /^\d{1,9}$/ : /^/;
-    if (!fits.test(value)) refuse('bad_request', `The request is invalid: ${name} must be of type ${type}.`);
-    values[name] = value;
-  }
-  for (const { name, required } of known) {
-    if (required && !values[name])
-      throw requestError({ kind: 'missing', path: name, message: 'is required' }, operation);
-  }
-  return values;
-}
-
-function checkHeaders(operation: Operation, headers: IncomingMessage['headers']): void {
-  for (const name in headers) {
-    if (!name.startsWith('x-stytch-')) continue;
-    const known = operation.parameters.some(
-      ({ in: place, name: own }) => place === 'header' && own.toLowerCase() === name,
-    );
-    if (!known) refuse('bad_request', `The request is invalid: the header ${name} is not expected.`);
-  }
-}
-
 function checkVertical(operation: Operation, env: Environment): void {
-  if (shared.test(operation.path)) return;
   const own = env.vertical === 'B2B' ? 'b2b' : 'consumer';
   if (operation.api !== own) refuse(operation.api === 'b2b' ? 'invalid_b2b_endpoint' : 'invalid_consumer_endpoint');
 }

@@ -1,6 +1,6 @@
 /** Checks a request against the published shapes, the way the service does: strictly, unknown fields included. */
 
-import type { Operation, Schema } from '../contract/types.ts';
+import type { Schema } from '../contract/types.ts';
 import { ApiError } from './errors.ts';
 
 /** What is wrong with a value and where; nothing when all is well. */
@@ -67,15 +67,11 @@ export class Validator {
 }
 
 /** The error that the service answers for a malformed request: its own type for the fields that have one. */
-export function requestError(found: Problem, operation: Operation): ApiError {
+export function requestError(found: Problem): ApiError {
   const field = found.path.replace(/\[\d+\]$/, '');
   const byKind: Partial<Record<Problem['kind'], Record<string, string>>> = { missing, enum: malformed, type: mistyped };
   const named = byKind[found.kind]?.[field];
-  const own = field === 'organization_ids' && operation.path.includes('members/search') && found.kind === 'missing';
-  return new ApiError(
-    own ? 'member_search_missing_organization_id' : (named ?? 'bad_request'),
-    `The request is invalid: ${found.path || 'the body'} ${found.message}.`,
-  );
+  return new ApiError(named ?? 'bad_request', `The request is invalid: ${found.path || 'the body'} ${found.message}.`);
 }
 
 const missing: Record<string, string> = {
@@ -85,6 +81,7 @@ const missing: Record<string, string> = {
   hash_type: 'invalid_hash_type',
   member_id: 'member_not_found',
   organization_id: 'invalid_organization_id',
+  organization_ids: 'member_search_missing_organization_id',
   organization_name: 'organization_name_missing',
   user_id: 'invalid_user_id',
 };

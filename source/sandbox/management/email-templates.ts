@@ -89,7 +89,9 @@ export const emailTemplates: Routes<WorkspaceCall> = {
     defaultsOf(call).get(call.params.email_template_type as string) ?? refuse('email_template_not_found'),
 
   [`DELETE ${base}/default_email_templates/{email_template_type}`]: call => {
-    if (!defaultsOf(call).delete(call.params.email_template_type as string)) refuse('email_template_not_found');
+    const type = call.params.email_template_type as string;
+    demand(type !== 'PREBUILT', 'cannot_delete_default_email_template', 'There is always a default prebuilt template.');
+    defaultsOf(call).delete(type);
     return {};
   },
 };

@@ -50,8 +50,8 @@ export const eventLogStreaming: Routes<WorkspaceCall> = {
     if (!destination_type) refuse('event_log_streaming_invalid_destination_type');
     checkConfig(destination_type, destination_config);
     const streams = streamsOf(call);
-    demand(!streams.get(destination_type), 'event_log_streaming_too_many_destinations');
-    const stream = { destination_type, streaming_status: 'PENDING' };
+    demand(streams.all().length === 0, 'event_log_streaming_too_many_destinations');
+    const stream = { destination_type, streaming_status: 'DISABLED' };
     streams.put(destination_type, { ...stream, destination_config: masked(destination_config) });
     return { event_log_streaming_config: { ...stream, destination_config } };
   },

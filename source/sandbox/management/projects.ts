@@ -5,7 +5,7 @@ import { deleteEnvironment, environmentsOf } from '../core/environments.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { type Json, present } from '../core/json.ts';
 
-const mostProjects = 100;
+const mostProjects = 50;
 
 /** The project of a path, or the service's 404. */
 export function projectOf({ store, params }: WorkspaceCall): Json {

@@ -8,7 +8,7 @@ import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/public_tokens';
-const mostTokens = 5;
+const mostTokens = 50;
 
 function tokensOf(call: WorkspaceCall): Documents {
   return new Documents(call.store, environmentOf(call).project_id, 'public-token');

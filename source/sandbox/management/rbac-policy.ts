@@ -1,9 +1,10 @@
 /** Roles, resources and scopes of an environment: the service's own cannot be taken away. */
 
+import { checkPermissions } from '../auth/permissions.ts';
 import { rbacPolicy } from '../auth/rbac.ts';
 import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
-import { demand, refuse } from '../core/errors.ts';
+import { demand } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
@@ -69,24 +70,11 @@ function checkDescription(description: string): void {
   demand(description.length <= longestDescription, 'rbac_description_too_long');
 }
 
-/** A role's permissions; also for the roles that an Organization makes for itself. */
-export function checkPermissions(permissions: Json[], resources: Map<string, string[]>): void {
-  for (const { resource_id, actions } of permissions) {
-    const known =
-      resources.get(resource_id) ?? refuse('invalid_permission_resource', `There is no resource "${resource_id}".`);
-    demand(actions.length > 0, 'rbac_permission_missing_actions');
-    if (actions.includes('*')) demand(actions.length === 1, 'cannot_specify_wildcard_with_other_actions');
-    else
-      for (const action of actions)
-        demand(known.includes(action), 'invalid_permission_action', `"${resource_id}" has no action "${action}".`);
-  }
-}
-
 /** The roles that exist only in the other vertical. */
 function checkVertical(body: Json, env: Environment): void {
   const foreign = env.vertical === 'B2B' ? ['stytch_user'] : ['stytch_member', 'stytch_admin'];
   for (const name of foreign)
-    demand(body[name] === undefined, 'invalid_rbac_stytch_role_edit', `This project has no ${name}.`);
+    demand(body[name] === undefined, 'invalid_role_for_vertical', `This project has no ${name}.`);
 }
 
 export const rbacPolicies: Routes<WorkspaceCall> = {

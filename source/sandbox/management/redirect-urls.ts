@@ -95,12 +95,15 @@ function defaultsOf(url: Json): string[] {
 
 export const redirectUrls: Routes<WorkspaceCall> = {
   [`POST ${base}`]: call => {
-    const { url, valid_types = [], do_not_promote_defaults = false } = call.body;
+    const { url, valid_types: added = [], do_not_promote_defaults = false } = call.body;
     const urls = urlsOf(call);
-    demand(!urls.get(url), 'duplicate_redirect_url');
-    demand(urls.all().length < mostUrls, 'too_many_redirect_urls');
+    // A URL that exists gets the types in addition to its own.
+    const before: Json[] = urls.get(url)?.valid_types ?? [];
+    const kept = before.filter(own => !added.some((item: Json) => item.type === own.type));
+    const valid_types = [...kept, ...added];
+    demand(before.length > 0 || urls.all().length < mostUrls, 'too_many_redirect_urls');
     checkUrl(call, url, valid_types);
-    return { redirect_url: settle(urls, { url, valid_types }, do_not_promote_defaults) };
+    return { redirect_url: settle(urls, { url, valid_types }, do_not_promote_defaults, before) };
   },
 
   [`GET ${base}`]: call => ({ redirect_url: named(call) }),

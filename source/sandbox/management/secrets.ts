@@ -7,8 +7,7 @@ import { type Json, present } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
 import { environmentOf } from './environment-of.ts';
 
-/** The service's limit: an old and a new one, and a third while they change places. */
-const mostSecrets = 5;
+const mostSecrets = 50;
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/secrets';
 
 /** Keeps a secret of an owner: a project id, or `workspace:<key id>`. */

@@ -1,0 +1,29 @@
+/** Who may call an operation, and how often. */
+import type { Operation } from './contract/types.ts';
+import type { Rate } from './core/limits.ts';
+import type { Access } from './core/server.ts';
+
+const either = /^\/v1\/(m2m|debug|projects|public)\//;
+const open = /\/sessions\/jwks\//;
+
+export function accessOf({ api, path }: Operation): Access {
+  if (api === 'management') return 'workspace';
+  if (open.test(path)) return 'open';
+  return either.test(path) ? 'either project' : 'project';
+}
+
+const second = 1_000;
+const minute = 60_000;
+
+/** The published rates; the rest takes 100 a second. */
+const published: Record<string, Rate> = {
+  '/v1/passwords/migrate': { calls: 100, window: second },
+  '/v1/b2b/passwords/migrate': { calls: 100, window: second },
+  '/v1/users/search': { calls: 150, window: minute },
+  '/v1/b2b/organizations/search': { calls: 100, window: minute },
+  '/v1/b2b/organizations/members/search': { calls: 100, window: minute },
+};
+
+export function rateOf({ path }: Operation): Rate {
+  return published[path] ?? { calls: 100, window: second };
+}
