@@ -73,3 +73,17 @@ test('domains count verified emails only, and know the public ones', () => {
     { domain: 'gmail.com', users: 1, public: true },
   ]);
 });
+
+test('what Stytch may refuse of a Member is counted before the run', () => {
+  const keys = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`key${index}`, index]));
+  const { notCarried } = summary([
+    person('a', { emails: verified("o'neil+x@mail.example.co") }),
+    person('b', { emails: verified('ann@localhost') }),
+    person('c', { emails: verified('"ann lee"@b.example') }),
+    person('d', { trusted_metadata: keys }),
+    person('e', { untrusted_metadata: { bio: 'x'.repeat(4096) } }),
+  ]);
+  const users = Object.fromEntries(notCarried.map(one => [one.id, one.users]));
+  expect(users).toMatchObject({ odd_email: 2, large_metadata: 2 });
+  expect(users).not.toHaveProperty('odd_phone');
+});
