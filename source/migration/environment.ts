@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import type { Credentials } from '../config/credentials.ts';
-import type { Sandbox } from '../sandbox/public.ts';
 import type { ConsumerClient } from '../stytch/consumer.ts';
 import { type Access, openConsumer } from './access.ts';
 import type { Migration } from './migration.ts';
 import type { DescribeAnswers } from './report/facts.ts';
 import type { PasswordProof } from './run-options.ts';
 import { practiceSessions } from './sessions/steps.ts';
+import type { TotpProof } from './totp-proof.ts';
 
 export interface Environment extends Access {
   /** Practice only: the invented hash file, as Stytch support would send it. */
@@ -24,6 +24,8 @@ export interface Environment extends Access {
   totpFile?: string;
   /** Practice only: an invented User with a verified email and a tenant, whose password is known. */
   inventedProof?: () => Promise<PasswordProof>;
+  /** An invented User with an authenticator app, and the code that it shows now; in a practice only. */
+  inventedTotp?: () => Promise<TotpProof>;
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
   open(): Promise<Migration>;
   /** Stops the local Stytch, if any. */
@@ -94,24 +96,33 @@ export async function openEnvironment(options: {
   if (sessionsFile) await sandbox.exportSessions(sessionsFile);
   const totpFile = practice ? join(dir, 'practice-totp-secrets.csv') : undefined;
   if (totpFile) await sandbox.exportTotps(totpFile);
-  const inventedProof = practice ? () => knownPassword(sandbox, openConsumer(access, {})) : undefined;
+  const invent = (secretOf: (userId: string) => string | undefined) => inventedUser(openConsumer(access, {}), secretOf);
   return {
     ...access,
     passwordFile,
     sessionsFile,
     ...(totpFile && { totpFile }),
-    ...(inventedProof && { inventedProof }),
+    ...(practice && {
+      inventedProof: async () => {
+        const { email, secret } = await invent(sandbox.passwordOf);
+        return { email, password: secret };
+      },
+      inventedTotp: async () => {
+        const { email, secret } = await invent(sandbox.totpCodeOf);
+        return { email, code: secret };
+      },
+    }),
     open: () => open(access),
     close: () => sandbox.close(),
   };
 }
 
-/** The first invented User whose password can be proved. */
-async function knownPassword(sandbox: Sandbox, consumer: ConsumerClient): Promise<PasswordProof> {
+/** The first invented User in a tenant who has a secret that the sandbox knows. */
+async function inventedUser(consumer: ConsumerClient, secretOf: (userId: string) => string | undefined) {
   const { results } = await consumer.users.search({ limit: 1000 });
   for (const { user_id, emails, trusted_metadata } of results) {
-    const [email, password] = [emails.find(one => one.verified)?.email, sandbox.passwordOf(user_id)];
-    if (email && password && typeof trusted_metadata?.['tenant'] === 'string') return { email, password };
+    const [email, secret] = [emails.find(one => one.verified)?.email, secretOf(user_id)];
+    if (email && secret && typeof trusted_metadata?.['tenant'] === 'string') return { email, secret };
   }
-  throw new Error('The practice has no User with a password');
+  throw new Error('The practice has no such User');
 }

@@ -11,6 +11,7 @@ import { accessOf, rateOf } from './access.ts';
 import { forgetKeys } from './auth/jwt.ts';
 import { unlockById } from './auth/locks.ts';
 import { seededPassword } from './auth/seeded-hashes.ts';
+import { totpCode } from './auth/totp.ts';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
 import type { Services } from './core/context.ts';
@@ -22,7 +23,7 @@ import { Store } from './core/store.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
-import { exportPasswords, exportSessions, exportTotps } from './seed/exports.ts';
+import { exportPasswords, exportSessions, exportTotps, seededTotpSecret } from './seed/exports.ts';
 import { renewSecrets } from './seed/random-secrets.ts';
 import { addB2bProject, createState, credentialsOf, type StateOptions } from './seed/state.ts';
 import { seededSessionToken } from './seed/users.ts';
@@ -93,6 +94,13 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
         userId,
       );
       return row?.place === null || !row ? undefined : seededPassword(row.place);
+    },
+    totpCodeOf: userId => {
+      const row = store.get(
+        "SELECT 1 FROM users WHERE id = ? AND json_at(doc, 'totps', 0, 'totp_id') IS NOT NULL",
+        userId,
+      );
+      return row && totpCode(seededTotpSecret(seed, userId), now());
     },
     sessionTokenOf: userId => {
       const place = indexOf(userId);

@@ -104,6 +104,8 @@ export type Sandbox = {
   exportTotps(path: string): Promise<void>;
   /** The password of an invented User, who may not have one. */
   passwordOf(userId: string): string | undefined;
+  /** The code that the authenticator app of an invented User shows now; undefined when they have none. */
+  totpCodeOf(userId: string): string | undefined;
   /** The session token that the application holds for an invented User, who may not have one. */
   sessionTokenOf(userId: string): string | undefined;
   /** The last link, code or token that was sent to a recipient. The sandbox sends no mail. */

@@ -15,6 +15,7 @@ import type { PasswordProof } from '../migration/run-options.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
+import type { TotpProof } from '../migration/totp-proof.ts';
 import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
@@ -275,6 +276,13 @@ export class Workspace {
   /** An invented User whose password is known; in a practice only. */
   async inventedProof(): Promise<PasswordProof> {
     const proof = await this.environment?.inventedProof?.();
+    if (!proof) throw new Error('Only a practice has invented Users');
+    return proof;
+  }
+
+  /** An invented User and what their authenticator app shows now; in a practice only. */
+  async inventedTotp(): Promise<TotpProof> {
+    const proof = await this.environment?.inventedTotp?.();
     if (!proof) throw new Error('Only a practice has invented Users');
     return proof;
   }

@@ -31,6 +31,8 @@ const walk = [
   'pending. What of them?',
   'authenticator app. Do you have the secrets?',
   'Which file of TOTP secrets?',
+  'Does one authenticator app really work?',
+  '❯ Go on: the secrets are those of the apps',
   'Who must use one after the move?',
   'created?',
   'Do people stay logged in?',

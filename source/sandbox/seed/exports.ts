@@ -86,11 +86,14 @@ async function* totps(store: Store, projectId: string, seed: number): AsyncGener
   const withTotp =
     "SELECT id FROM users WHERE env = ? AND json_at(doc, 'totps', 0, 'totp_id') IS NOT NULL ORDER BY seq";
   for (const { id } of store.iterate(withTotp, env.seq)) {
-    const bytes = derive(String(seed), `totp/${id}`);
-    const secret = [...bytes].map(byte => base32[byte % 32]).join('');
     const codes = [0, 1, 2].map(index => derive(String(seed), `recovery/${id}/${index}`).toString('hex').slice(0, 12));
-    yield `${id},${secret},${codes.join(' ')}`;
+    yield `${id},${seededTotpSecret(seed, id)},${codes.join(' ')}`;
   }
+}
+
+/** The secret in the authenticator app of an invented User. */
+export function seededTotpSecret(seed: number, userId: string): string {
+  return [...derive(String(seed), `totp/${userId}`)].map(byte => base32[byte % 32]).join('');
 }
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
