@@ -1,5 +1,6 @@
 /** `report`: writes the report of the last run again, without a call. */
 import { headless } from './headless.ts';
+import { print, printJson } from './print.ts';
 
 const help = `stytch-b2b-migrate report: write the report of the last run again
 
@@ -11,6 +12,7 @@ Examples
 export const run = (args: string[]): Promise<number> =>
   headless({ help }, args, async ({ answers, flags, migration }) => {
     const folder = await migration.report(answers);
-    process.stdout.write(flags.json ? `${JSON.stringify({ report: folder })}\n` : `${folder}\n`);
+    if (flags.json) printJson({ report: folder });
+    else print(folder);
     return 0;
   });

@@ -9,6 +9,7 @@ import type { RunResult } from '../migration/model.ts';
 import { openMigration } from '../migration/open.ts';
 import { equation } from '../migration/outcomes.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
+import { print, printJson, printPage } from './print.ts';
 import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate status: where the last run stands, without any call
@@ -26,16 +27,13 @@ export async function run(args: string[]): Promise<number> {
     help: { type: 'boolean' },
   });
   if (flags.help) {
-    process.stdout.write(help);
+    printPage(help);
     return 0;
   }
   const { dir, answers } = openAnswers(flags.dir);
   if (!existsSync(join(dir, 'journal.sqlite'))) {
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ dir, running: null, tasks: [], result: null, open: [] })}\n`
-        : `Nothing was begun in ${dir}.\n`,
-    );
+    if (flags.json) printJson({ dir, running: null, tasks: [], result: null });
+    else print(`Nothing was begun in ${dir}.`);
     return 0;
   }
   const migration = openMigration(dir, { credentials: {}, consumer: {}, b2b: {} });
@@ -47,7 +45,8 @@ export async function run(args: string[]): Promise<number> {
       readAt: inventory?.readAt ?? null,
       ...migration.status({ ...answers, ...given }),
     };
-    process.stdout.write(flags.json ? `${JSON.stringify(status)}\n` : `${text(status)}\n`);
+    if (flags.json) printJson(status);
+    else for (const line of lines(status)) print(line);
     return 0;
   } finally {
     migration.close();
@@ -65,13 +64,13 @@ function accounts(result: RunResult | null): [string, string][] {
   return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
 }
 
-function text(
+function lines(
   status: ReturnType<ReturnType<typeof openMigration>['status']> & {
     dir: string;
     users: number | null;
     readAt: string | null;
   },
-): string {
+): string[] {
   return columns([
     ['Folder', status.dir],
     ['Now', now(status.running)],
