@@ -23,6 +23,6 @@ if (running < oldest) {
   const { enableCompileCache } = await import('node:module');
   const { homedir } = await import('node:os');
   enableCompileCache(`${process.env['XDG_CACHE_HOME'] || `${homedir()}/.cache`}/stytch-b2b-migrate`);
-  const { main } = await import('./commands/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const { program } = await import('./commands/main.ts');
+  process.exitCode = await program(process.argv.slice(2));
 }

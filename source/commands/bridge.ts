@@ -8,6 +8,7 @@ import { whatNow } from '../codebase/what-now.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { openAnswers } from '../config/answers-file.ts';
 import { UserError } from '../config/user-error.ts';
+import { print, printPage } from './print.ts';
 
 const justInTime = targets.filter(({ jit }) => jit).map(({ id }) => id);
 const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;
@@ -47,7 +48,7 @@ Examples
 export async function run(args: string[]): Promise<number> {
   const { values: flags, positionals } = understood(args);
   if (flags.help) {
-    process.stdout.write(help);
+    printPage(help);
     return 0;
   }
   const named = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
@@ -62,7 +63,7 @@ export async function run(args: string[]): Promise<number> {
     ...settingsLeft(target, found.missing, isPractice),
     ...ruleLeft(target, found.hasRule),
   ];
-  process.stdout.write(`${said.join('\n')}\n`);
+  for (const line of said) print(line);
   return 0;
 }
 

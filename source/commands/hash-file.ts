@@ -2,6 +2,7 @@
 import { number } from '../figures.ts';
 import { asideLines, badLines, coverage } from '../migration/planning/hash-words.ts';
 import type { Headless } from './headless.ts';
+import { note, progress } from './print.ts';
 
 /** Lines from which on the progress is worth a line of its own. */
 const many = 10_000;
@@ -16,12 +17,12 @@ export async function ensureHashFile({ migration, answers, flags, signal }: Head
   const onLines = (lines: number, share: number) => {
     if (silent || lines < many) return;
     shown = true;
-    process.stderr.write(`\rReading the hash file: ${number(lines)} lines, ${Math.floor(share * 100)} %`);
+    progress(`Reading the hash file: ${number(lines)} lines, ${Math.floor(share * 100)} %`);
   };
   const file = await migration.readHashFile(path, { onLines, signal });
   if (silent) return;
-  if (shown) process.stderr.write('\n');
+  if (shown) note('');
   const bad = answers.badHashes === 'reset' ? badLines(file) : '';
   const said = [coverage(file, inventory), bad, asideLines(file)].filter(Boolean);
-  process.stderr.write(`Hash file: ${said.join(' ')}\n`);
+  note(`Hash file: ${said.join(' ')}`);
 }

@@ -20,6 +20,7 @@ import {
   requireAnswers,
 } from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
+import { note, printPage, progress } from './print.ts';
 
 /** Flags of every headless command; the answers' own flags and the command's come beside them. */
 export const shared = {
@@ -57,7 +58,7 @@ export async function headless(
 ): Promise<number> {
   const { own: flags, answers: typed } = answersFromFlags(args, { ...command.flags, ...shared });
   if (flags.help) {
-    process.stdout.write(`${command.help}\n${commonHelp}\n${flagHelp()}\n`);
+    printPage(`${command.help}\n${commonHelp}\n${flagHelp()}`);
     return 0;
   }
   const variables = environmentOf();
@@ -72,7 +73,7 @@ export async function headless(
   requireAnswers(given, credentials, toBeOpened(given, file.path));
 
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
-  for (const text of hostNotices(addresses, flags.quiet === true)) process.stderr.write(`${text}\n`);
+  for (const text of hostNotices(addresses, flags.quiet === true)) note(text);
   const environment = await openEnvironment({
     dir: file.dir,
     answers: given,
@@ -103,7 +104,8 @@ export async function headless(
     } catch (error) {
       if (!stop.signal.aborted) throw error;
       // What was under way when the user left is no error.
-      process.stderr.write('\nInterrupted. What was done is saved: run the same command again.\n');
+      note('');
+      note('Interrupted. What was done is saved: run the same command again.');
       return 130;
     } finally {
       migration.close();
@@ -152,11 +154,14 @@ function rateFrom(
 export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
   if (migration.summary() && !again && !flags['read-again']) return;
   await migration.readInventory(({ read, total, wait }) => {
-    if (wait && !flags.quiet) process.stderr.write(`\nWaiting ${wait.seconds} s: ${wait.why}\n`);
-    else if (!flags.quiet && !flags.json)
-      process.stderr.write(`\rReading Users: ${read}${total === null ? '' : ` of ${total}`}`);
+    if (wait && !flags.quiet) {
+      note('');
+      note(`Waiting ${wait.seconds} s: ${wait.why}`);
+    } else if (!flags.quiet && !flags.json) {
+      progress(`Reading Users: ${read}${total === null ? '' : ` of ${total}`}`);
+    }
   }, signal);
-  if (!flags.quiet && !flags.json) process.stderr.write('\n');
+  if (!flags.quiet && !flags.json) note('');
 }
 
 const commonHelp = `

@@ -1,5 +1,7 @@
 /** The command line: which word loads which command. Each command is a file here, imported only when asked for. */
 import manifest from '../../package.json' with { type: 'json' };
+import { watchOutput, withOutput } from './output.ts';
+import { note, printPage } from './print.ts';
 
 const { version } = manifest;
 
@@ -20,6 +22,12 @@ const commands: Record<string, { summary: string; load: () => Promise<{ run: Com
   sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
 };
 
+/** The whole program: `main`, whatever becomes of its output. */
+export async function program(args: string[]): Promise<number> {
+  watchOutput();
+  return withOutput(await main(args));
+}
+
 /** Runs the command named first in `args`, or the wizard. Returns the exit code: 2 for input that is not understood. */
 export async function main(args: string[]): Promise<number> {
   const [name = 'wizard', ...rest] = args;
@@ -34,12 +42,12 @@ export async function main(args: string[]): Promise<number> {
       return (await import('./failure.ts')).printFailure(error);
     }
   }
-  process.stderr.write(`There is no command "${name}". "stytch-b2b-migrate --help" lists them.\n`);
+  note(`There is no command "${name}". "stytch-b2b-migrate --help" lists them.`);
   return 2;
 }
 
 function say(text: string): number {
-  process.stdout.write(text);
+  printPage(text);
   return 0;
 }
 

@@ -4,6 +4,7 @@ import type { PlanSummary } from '../migration/model.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, headless } from './headless.ts';
+import { print, printJson } from './print.ts';
 import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate plan: show what would happen, without any write
@@ -20,15 +21,15 @@ export const run = (args: string[]): Promise<number> =>
     await opened.migration.readTarget(opened.answers, opened.signal);
     const plan = await opened.migration.plan(opened.answers, { signal: opened.signal });
     const template = await opened.migration.templatePlan(opened.answers, opened.signal);
-    if (opened.flags.json) process.stdout.write(`${JSON.stringify({ ...plan, claimTemplate: template })}\n`);
-    else process.stdout.write(planText(plan) + (template ? templateText(template) : ''));
+    if (opened.flags.json) printJson({ ...plan, claimTemplate: template });
+    else for (const line of [...planLines(plan), ...(template ? templateLines(template) : [])]) print(line);
     return plan.problems.length > 0 || template?.problem ? 2 : 0;
   });
 
 /** The claim template as it would be, as a diff. */
-function templateText({ text, diff, problem }: TemplatePlan): string {
-  if (problem) return `\nProblem: ${problem}\n`;
-  return `\n${[text, ...diff.map(line => `    ${line.sign} ${line.text}`)].join('\n')}\n`;
+function templateLines({ text, diff, problem }: TemplatePlan): string[] {
+  if (problem) return ['', `Problem: ${problem}`];
+  return ['', text, ...diff.map(line => `    ${line.sign} ${line.text}`)];
 }
 
 /** What the B2B project holds already. */
@@ -38,7 +39,7 @@ function existingFacts({ existing }: PlanSummary): [string, string][] {
 }
 
 /** The plan in plain columns. */
-export function planText(plan: PlanSummary): string {
+export function planLines(plan: PlanSummary): string[] {
   const facts: [string, string][] = [
     ['Users', number(plan.users)],
     ['Organizations', number(plan.organizations)],
@@ -55,7 +56,7 @@ export function planText(plan: PlanSummary): string {
     ...plan.warnings.map(warning => `Note: ${warning.text}`),
     ...plan.problems.map(problem => `Problem: ${problem.text}`),
   ];
-  return `${columns(facts)}\n${notes.map(note => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`;
+  return [...columns(facts), ...(notes.length > 0 ? ['', ...notes] : [])];
 }
 
 const optional = (shown: boolean, label: string, value: string): [string, string][] => (shown ? [[label, value]] : []);

@@ -2,6 +2,7 @@
 import { UserError } from '../config/user-error.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { withFolder } from './journal-only.ts';
+import { print, printJson, printPage } from './print.ts';
 
 const help = `stytch-b2b-migrate report: write the report of the last run again
 
@@ -18,11 +19,12 @@ export async function run(args: string[]): Promise<number> {
     help: { type: 'boolean' },
   });
   if (flags.help) {
-    process.stdout.write(help);
+    printPage(help);
     return 0;
   }
   const folder = await withFolder(flags.dir, ({ answers, migration }) => migration.report(answers), nothingBegun);
-  process.stdout.write(flags.json ? `${JSON.stringify({ report: folder })}\n` : `${folder}\n`);
+  if (flags.json) printJson({ report: folder });
+  else print(folder);
   return 0;
 }
 

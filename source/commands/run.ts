@@ -7,7 +7,8 @@ import { equation } from '../migration/outcomes.ts';
 import { exitCodes } from './events.ts';
 import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
-import { planText } from './plan.ts';
+import { planLines } from './plan.ts';
+import { note, print, printJson } from './print.ts';
 import { runFlags, runOptions } from './run-flags.ts';
 
 const help = `stytch-b2b-migrate run: execute the migration, or go on where it stopped
@@ -45,7 +46,7 @@ export const run = (args: string[]): Promise<number> =>
     await ensureHashFile(opened);
     if (own['dry-run']) {
       await migration.readTarget(answers, signal);
-      process.stdout.write(planText(await migration.plan(answers, { signal })));
+      for (const line of planLines(await migration.plan(answers, { signal }))) print(line);
       return 0;
     }
     // From now on the folder alone is enough for every command. A run without questions is its own confirmation.
@@ -56,20 +57,17 @@ export const run = (args: string[]): Promise<number> =>
 
 /** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
-  if (flags.json) return event => process.stdout.write(`${JSON.stringify(event)}\n`);
+  if (flags.json) return printJson;
   if (flags.quiet) return () => {};
   let printedAt = 0;
   return event => {
-    if (event.type === 'wait') process.stderr.write(`Waiting ${event.seconds} s: ${event.why}\n`);
-    if (event.type === 'failure')
-      process.stderr.write(`Failed: ${event.record}: ${event.errorType}: ${event.message}\n`);
+    if (event.type === 'wait') note(`Waiting ${event.seconds} s: ${event.why}`);
+    if (event.type === 'failure') note(`Failed: ${event.record}: ${event.errorType}: ${event.message}`);
     if (event.type !== 'task') return;
     const { title, done, total, rate, state } = event.progress;
     if (state === 'running' && performance.now() - printedAt < 1000) return;
     printedAt = performance.now();
-    process.stderr.write(
-      `${title}: ${number(done)}${total === null ? '' : ` of ${number(total)}`}, ${Math.round(rate)} a second\n`,
-    );
+    note(`${title}: ${number(done)}${total === null ? '' : ` of ${number(total)}`}, ${Math.round(rate)} a second`);
   };
 }
 
@@ -91,12 +89,14 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     interrupted: `Interrupted and saved. Go on with: ${commandFor('run', ['--dir', dir])}`,
   };
   if (!quiet)
-    for (const { field, count, why } of result.mismatchKinds)
-      process.stderr.write(`${number(count)} differ in ${field}: ${why}\n`);
+    for (const { field, count, why } of result.mismatchKinds) note(`${number(count)} differ in ${field}: ${why}`);
   if (!quiet)
     for (const text of [...result.notChecked.map(one => `Not checked: ${one}`), ...result.notes]) {
-      process.stderr.write(`${text}\n`);
+      note(text);
     }
-  if (!quiet) process.stderr.write(`${said[result.outcome]}\n${equation(result.users, result.outcomes, number)}\n`);
+  if (!quiet) {
+    note(said[result.outcome]);
+    note(equation(result.users, result.outcomes, number));
+  }
   return exitCodes[result.outcome];
 }

@@ -4,6 +4,7 @@ import { type Control, startControl } from '../sandbox/control.ts';
 import { faultKinds, parseFault } from '../sandbox/core/faults.ts';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { recordTo } from '../sandbox/record.ts';
+import { note, print, printJson, printPage } from './print.ts';
 
 type Flags = {
   port: number;
@@ -40,14 +41,15 @@ export async function run(args: string[]): Promise<number> {
     sandbox = await start(flags);
     if (flags.control) control = await startControl(sandbox);
   } catch (error) {
-    process.stderr.write(`${explain(error, flags)}\n`);
+    note(explain(error, flags));
     return 1;
   }
   // Before it prints that it listens: the reader of that line may send the signal at once.
   const stopped = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  process.stdout.write(flags.json ? `${announce(sandbox, control)}\n` : greet(sandbox, control));
+  if (flags.json) printJson(announcement(sandbox, control));
+  else printPage(greet(sandbox, control));
   await stopped;
   await control?.close();
   await sandbox.close();
@@ -67,7 +69,7 @@ async function start(flags: Flags): Promise<Sandbox> {
     faults: flags.fault,
     totals: flags.totals === 'on',
     ...(file && { file }),
-    ...(!flags.json && { onSend: (to, { kind, token }) => process.stdout.write(`Sent to ${to}: ${kind} ${token}\n`) }),
+    ...(!flags.json && { onSend: (to, { kind, token }) => print(`Sent to ${to}: ${kind} ${token}`) }),
     ...(flags.record && { onExchange: recordTo(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
     ...(withB2b && { withB2b }),
@@ -117,6 +119,7 @@ function program(): Program {
     .option('--record <file>', 'write every exchange to this file, one JSON object a line')
     .option('--control', 'print a second address, that switches faults and returns what was sent; see docs/sandbox.md')
     .option('--json', 'print one line of JSON when it listens')
+    .configureOutput({ writeOut: printPage, writeErr: text => note(text.trimEnd()) })
     .exitOverride();
 }
 
@@ -148,14 +151,14 @@ function explain(error: unknown, { port, host }: Flags): string {
   return `The sandbox did not start, because ${message.replace(/\.$/, '')}; fix that and start it again.`;
 }
 
-function announce({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): string {
-  return JSON.stringify({
+function announcement({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): object {
+  return {
     url,
     consumer,
     workspace,
     b2b: b2b && { project_id: b2b.project_id, secret: b2b.secret },
     ...(control && { control: control.url }),
-  });
+  };
 }
 
 function greet({ url, credentials: { consumer, workspace, b2b } }: Sandbox, control?: Control): string {

@@ -11,6 +11,7 @@ import { carrySessions, profileIdOf, revokeSessions, type SessionsResult } from 
 import { openSessions } from '../migration/sessions/source.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
+import { print, printJson } from './print.ts';
 import { reporter } from './run.ts';
 
 const help = `stytch-b2b-migrate sessions <prove|carry|revoke|finish>: live sessions, once people are moved
@@ -78,9 +79,9 @@ async function proveOne(opened: Headless): Promise<number> {
     let whole = true;
     for await (const link of prove(context, row, profileIdOf(context))) {
       whole &&= link.ok;
-      if (flags.json) process.stdout.write(`${JSON.stringify(linkJson(link))}\n`);
-      else process.stdout.write(`${link.ok ? '✔' : '✖'} ${link.name.padEnd(18)}${link.text}\n`);
-      if (!flags.json && link.fix) process.stdout.write(`  ${link.fix.setting} should be: ${link.fix.value}\n`);
+      if (flags.json) printJson(linkJson(link));
+      else print(`${link.ok ? '✔' : '✖'} ${link.name.padEnd(18)}${link.text}`);
+      if (!flags.json && link.fix) print(`  ${link.fix.setting} should be: ${link.fix.value}`);
     }
     return whole ? 0 : 1;
   });
@@ -129,19 +130,19 @@ async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Pro
   const options = { bridgeLog: own['bridge-log'] as string | undefined, endAll: own['end-all'] === true };
   const result = await migration.finishSessions(answers, options, onEvent, signal);
   if (result.outcome !== 'interrupted' && result.outcome !== 'failed') saveAnswers({ sessions: 'finished' });
-  if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else process.stdout.write(`${finishLines(result).join('\n')}\n`);
+  if (opened.flags.json) printJson(result);
+  else for (const line of finishLines(result)) print(line);
   return exitCodes[result.outcome];
 }
 
 function say({ flags }: Headless, result: SessionsResult, summary: string): number {
-  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (flags.json) printJson(result);
   else {
-    process.stdout.write(`${summary}\n`);
+    print(summary);
     for (const { count, errorType, cause, cure } of result.left) {
-      process.stdout.write(`${number(count)} not, ${errorType}: ${cause} ${cure}\n`);
+      print(`${number(count)} not, ${errorType}: ${cause} ${cure}`);
     }
-    for (const { line, message } of result.problems.slice(0, 10)) process.stdout.write(`line ${line} ${message}\n`);
+    for (const { line, message } of result.problems.slice(0, 10)) print(`line ${line} ${message}`);
   }
   return exitCodes[result.outcome];
 }

@@ -6,6 +6,7 @@ import type { RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { type Folder, withFolder } from './journal-only.ts';
+import { print, printJson, printPage } from './print.ts';
 import { columns } from './text.ts';
 
 const help = `stytch-b2b-migrate status: where the last run stands, without any call
@@ -23,12 +24,13 @@ export async function run(args: string[]): Promise<number> {
     help: { type: 'boolean' },
   });
   if (flags.help) {
-    process.stdout.write(help);
+    printPage(help);
     return 0;
   }
   const status = await withFolder<Status>(flags.dir, statusOf, dir => ({ dir, ...nothing }));
-  if (flags.json) process.stdout.write(`${JSON.stringify(status)}\n`);
-  else process.stdout.write(status.tasks.length === 0 ? `Nothing was begun in ${status.dir}.\n` : `${text(status)}\n`);
+  if (flags.json) printJson(status);
+  else if (status.tasks.length === 0) print(`Nothing was begun in ${status.dir}.`);
+  else for (const line of lines(status)) print(line);
   return 0;
 }
 
@@ -52,7 +54,7 @@ function accounts(result: RunResult | null): [string, string][] {
   return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
 }
 
-function text(status: Status): string {
+function lines(status: Status): string[] {
   return columns([
     ['Folder', status.dir],
     ['Now', now(status.running)],

@@ -1,7 +1,7 @@
 /** Small helpers for plain text output. */
 
-/** Two columns, aligned. */
-export function columns(rows: [string, string][]): string {
+/** Two columns, aligned; one line each. */
+export function columns(rows: [string, string][]): string[] {
   const wide = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, value]) => `${label.padEnd(wide)}  ${value}`).join('\n');
+  return rows.map(([label, value]) => `${label.padEnd(wide)}  ${value}`);
 }

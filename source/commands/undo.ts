@@ -5,10 +5,12 @@ import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { UndoPreview } from '../migration/undo.ts';
+import { printable } from '../printable.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless, shared } from './headless.ts';
 import { withFolder } from './journal-only.ts';
+import { note, print, printJson } from './print.ts';
 import { reporter } from './run.ts';
 import { columns } from './text.ts';
 
@@ -40,7 +42,7 @@ async function dryRun(args: string[]): Promise<number> {
     ({ answers, migration }) => migration.undoPreview(answers),
     () => none,
   );
-  if (own.json) process.stdout.write(`${JSON.stringify(preview)}\n`);
+  if (own.json) printJson(preview);
   else show(preview);
   return 0;
 }
@@ -54,25 +56,24 @@ const undo = (args: string[]): Promise<number> =>
     if (preview.things.length === 0) return 0;
     await confirm(opened, preview);
     const result = await migration.undo(answers, onEvent, signal, waiting(signal, onEvent).onWait);
-    if (opened.flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (opened.flags.json) printJson(result);
     else {
-      process.stdout.write(`${number(result.removed)} removed or restored.\n`);
+      print(`${number(result.removed)} removed or restored.`);
       for (const { count, cause, example } of result.kept) {
-        process.stdout.write(`${number(count)} kept: ${cause} For example ${example}\n`);
+        print(`${number(count)} kept: ${cause} For example ${example}`);
       }
-      if (result.outcome === 'interrupted')
-        process.stderr.write(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}\n`);
+      if (result.outcome === 'interrupted') note(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}`);
     }
     return exitCodes[result.outcome];
   });
 
 function show({ things, leaves }: UndoPreview): void {
-  process.stdout.write(
-    things.length === 0
-      ? 'There is nothing to undo: the journal holds nothing that a run intended.\n'
-      : `This run created or was about to create, and undo would look at:\n${columns(things.map(({ title, count }) => [title, number(count)]))}\n`,
-  );
-  for (const text of leaves) process.stdout.write(`${text}\n`);
+  if (things.length === 0) print('There is nothing to undo: the journal holds nothing that a run intended.');
+  else {
+    print('This run created or was about to create, and undo would look at:');
+    for (const line of columns(things.map(({ title, count }) => [title, number(count)]))) print(line);
+  }
+  for (const text of leaves) print(text);
 }
 
 /** A typed name: from the flag, or asked for in a terminal. */
@@ -80,7 +81,7 @@ async function confirm({ own, flags }: Headless, { name }: UndoPreview): Promise
   let typed = own['confirm'];
   if (typed === undefined && process.stdin.isTTY && !flags['no-input'] && !flags.json) {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
-    typed = (await lines.question(`Type ${name} to remove it, anything else to keep it: `)).trim();
+    typed = (await lines.question(`Type ${printable(name)} to remove it, anything else to keep it: `)).trim();
     lines.close();
   }
   if (typed === name) return;

@@ -8,6 +8,7 @@ import { UserError } from '../config/user-error.ts';
 import { answersFromFlags } from '../wizard/flags.ts';
 import { loadViews } from '../wizard/views.ts';
 import type { Ending } from '../wizard/wizard-context.tsx';
+import { print, printPage } from './print.ts';
 
 const own = {
   dir: { type: 'string' },
@@ -28,7 +29,7 @@ async function ask(flags: ReturnType<typeof answersFromFlags<typeof own>>): Prom
   const environment = environmentOf();
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags.own) });
   const accessible = flags.own.accessible === true || /^(1|true)$/.test(environment['ACCESSIBLE'] ?? '');
-  for (const text of hostNotices(addresses)) process.stdout.write(`${text}\n`);
+  for (const text of hostNotices(addresses)) print(text);
   // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
   if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
 
@@ -52,10 +53,10 @@ async function ask(flags: ReturnType<typeof answersFromFlags<typeof own>>): Prom
 function goodbye(ending: Ending, again: string): number {
   if (ending.kind === 'error') throw ending.error;
   if (ending.kind === 'interrupted') {
-    process.stdout.write(`Saved. Go on with: ${again}\n`);
+    print(`Saved. Go on with: ${again}`);
     return 130;
   }
-  process.stdout.write(`${ending.lines.join('\n')}\n`);
+  for (const line of ending.lines) print(line);
   return ending.code;
 }
 
@@ -70,7 +71,7 @@ function noTerminal(): UserError {
 
 async function help(): Promise<number> {
   const { flagHelp } = await import('../wizard/flags.ts');
-  process.stdout.write(`Usage: stytch-b2b-migrate [--dir <folder>] [--accessible] [answers]
+  printPage(`Usage: stytch-b2b-migrate [--dir <folder>] [--accessible] [answers]
 
 Asks one question at a time, saves each answer, and goes on where it stopped.
 

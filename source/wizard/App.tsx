@@ -1,10 +1,11 @@
 /** The wizard on the screen: what was answered above, the question of now below. The one place that leaves. */
-import { Box, Static, Text, useApp, useInput } from 'ink';
+import { Box, Static, useApp, useInput } from 'ink';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Answers } from '../config/answers.ts';
 import { toUserError } from '../config/to-user-error.ts';
 import { useAccessible } from './components/context.tsx';
 import { Shell } from './components/Shell.tsx';
+import { Text } from './components/Text.tsx';
 import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
 import { canGoBack, type Flow, persistable, reduce, start, visible, withDefaults } from './flow.ts';

@@ -1,5 +1,5 @@
 /** A plain question: a choice, a line of text, a secret. Checks the answer, asks for confirmation where needed, goes on. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useMemo, useState } from 'react';
 import { Choice } from './components/Choice.tsx';
 import { Confirmation } from './components/Confirmation.tsx';
@@ -7,6 +7,7 @@ import { useViewport } from './components/context.tsx';
 import { Field } from './components/Field.tsx';
 import { Lines } from './components/Lines.tsx';
 import { Busy, Problem } from './components/Notes.tsx';
+import { Text } from './components/Text.tsx';
 import { badAnswer, problem as openProblem } from './flow.ts';
 import { usePlan } from './shared/use-plan.ts';
 import {

@@ -35,8 +35,6 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
     failure ??= { kind: 'error', error: toUserError(error) };
     app.unmount();
   };
-  // A terminal that went away cannot be written to; that is no reason to fail while saving.
-  const ignore = () => {};
   // Before the first frame: a user may press Ctrl+C before the terminal hands the keys over.
   const release = onStopSignal(() => leave());
   const app = render(
@@ -54,7 +52,6 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
   );
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  process.stdout.on('error', ignore);
   try {
     const ending = (await app.waitUntilExit()) as Ending | undefined;
     return failure ?? ending ?? { kind: 'interrupted' };
@@ -65,6 +62,5 @@ export async function openWizard(props: Omit<AppProps, 'onReady'>, accessible: b
     release();
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
-    process.stdout.off('error', ignore);
   }
 }

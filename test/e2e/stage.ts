@@ -45,14 +45,19 @@ export async function stage(more: Record<string, string> = {}, options: SandboxO
   };
   const flags = Object.entries({ ...answers, ...token, 'password-file': hashes, ...more });
 
+  /** What follows `node` for these words. */
+  const command = (words: string[], perSecond = 5000): string[] => [
+    ...['dist/cli.js', ...words, '--no-input', '--dir', dir, '--rate', String(perSecond)],
+    ...flags.flatMap(([name, value]) => [`--${name}`, value]),
+  ];
+
   /** The program with these words, at this many calls a second. */
   const start = (words: string[], perSecond = 5000, changed: NodeJS.ProcessEnv = {}, shell?: string): ChildProcess =>
     spawn(
       shell ? 'bash' : process.execPath,
       [
         ...(shell ? ['-c', `${shell}; exec "$0" "$@"`, process.execPath] : []),
-        ...['dist/cli.js', ...words, '--no-input', '--quiet', '--dir', dir, '--rate', String(perSecond)],
-        ...flags.flatMap(([name, value]) => [`--${name}`, value]),
+        ...command([...words, '--quiet'], perSecond),
       ],
       { env: { ...env, ...changed }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
@@ -71,6 +76,7 @@ export async function stage(more: Record<string, string> = {}, options: SandboxO
     start,
     alone,
     flags: flags.flatMap(([name, value]) => [`--${name}`, value]),
+    command,
     env,
     b2b: () => openB2b(sandbox.url, credentials),
     state: async () => contents((await openB2b(sandbox.url, credentials)).client),

@@ -1,5 +1,6 @@
 /** `run.log`: what happened and when, one JSON object a line, for the day after. No secrets: events hold none. */
 import { appendFileSync } from 'node:fs';
+import { safeJson } from '../../printable.ts';
 import type { RunEvent } from '../model.ts';
 
 export class RunLog {
@@ -17,6 +18,6 @@ export class RunLog {
       if (state === this.#last) return;
       this.#last = state;
     }
-    appendFileSync(this.#path, `${JSON.stringify({ at: new Date().toISOString(), ...event })}\n`, { mode: 0o600 });
+    appendFileSync(this.#path, `${safeJson({ at: new Date().toISOString(), ...event })}\n`, { mode: 0o600 });
   }
 }

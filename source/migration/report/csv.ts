@@ -1,6 +1,7 @@
 /** CSV files of the report. They contain personal data: for the owner only. */
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { printable } from '../../printable.ts';
 
 /** Streams rows into a file that appears only when it is whole. */
 export function writeCsv(path: string, header: string[], rows: Iterable<string[]>): void {
@@ -11,7 +12,7 @@ export function writeCsv(path: string, header: string[], rows: Iterable<string[]
       writeSync(descriptor, stringify(chunk, { escape_formulas: true }));
       chunk = [];
     };
-    for (const row of rows) if (chunk.push(row) >= 1000) flush();
+    for (const row of rows) if (chunk.push(row.map(printable)) >= 1000) flush();
     flush();
   } finally {
     closeSync(descriptor);

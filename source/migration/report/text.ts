@@ -1,6 +1,7 @@
 /** The summary for the user, as Markdown. */
 
 import { number } from '../../figures.ts';
+import { printable } from '../../printable.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type FinishResult, finishLines } from '../finish-sessions.ts';
 import type { RunResult } from '../model.ts';
@@ -8,6 +9,7 @@ import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
+import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { atLoginText } from './passwords-at-login.ts';
@@ -32,20 +34,20 @@ ${outcomes[result.outcome]}
 ## What to do next
 
 ${nextSteps(answers, result)
-  .map((step, index) => `${index + 1}. ${step}`)
+  .map((step, index) => `${index + 1}. ${printable(step)}`)
   .join('\n')}
 
 ## Numbers
 
 | | |
 |---|---|
-| Run by | ${ranBy(run)} |
+| Run by | ${plain(ranBy(run))} |
 | Mode | ${answers.mode} |
-| Consumer project | ${run.consumerProjectId} |
-| B2B project | ${result.b2bProjectId} |
+| Consumer project | ${plain(run.consumerProjectId)} |
+| B2B project | ${plain(result.b2bProjectId)} |
 | Users read | ${number(result.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
-| ${organizations.title(answers)} | ${number(result.organizations)} |
-| ${members.title(answers)} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |
+| ${plain(organizations.title(answers))} | ${number(result.organizations)} |
+| ${plain(members.title(answers))} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |
 ${atLogin ? `| Passwords at the next login | ${atLogin} |\n` : ''}| Verified field by field | ${number(result.verified)} |
 ${result.since ? `| Since the run before | ${number(result.since.added)} added, ${number(result.since.changed)} changed, ${number(result.since.gone)} gone |\n` : ''}| Mismatches | ${number(result.mismatches)} |
 | Failed | ${number(result.failed)} |
@@ -54,19 +56,21 @@ ${result.since ? `| Since the run before | ${number(result.since.added)} added, 
 ## Every User is accounted for
 
 ${equation(result.users, result.outcomes, number)}
-${result.left.map(one => `\n- ${number(one.users)} left out: ${one.label}`).join('')}
+${result.left.map(one => `\n- ${number(one.users)} left out: ${plain(one.label)}`).join('')}
 ${list(
   'Not carried over',
-  result.notCarried.map(one => `${one.label}, ${number(one.users)} Users: ${one.note}`),
-)}${list('Not checked', result.notChecked)}${list('Noticed', result.notes)}${list(
+  result.notCarried.map(one => plain(`${one.label}, ${number(one.users)} Users: ${one.note}`)),
+)}${list('Not checked', result.notChecked.map(plain))}${list('Noticed', result.notes.map(plain))}${list(
   'Warnings',
-  plan.warnings.map(warning => warning.text),
+  plan.warnings.map(warning => plain(warning.text)),
 )}${list(
   'Mismatches',
-  result.mismatchKinds.map(kind => `${number(kind.count)} × \`${kind.field}\`: ${kind.why}`),
+  result.mismatchKinds.map(kind => `${number(kind.count)} × ${codeMarkdown(kind.field)}: ${plain(kind.why)}`),
 )}${list(
   'Failures',
-  result.failures.map(f => `${number(f.count)} × \`${f.errorType}\`: ${f.cause} ${f.cure} For example ${f.example}`),
+  result.failures.map(
+    f => `${number(f.count)} × ${codeMarkdown(f.errorType)}: ${plain(`${f.cause} ${f.cure} For example ${f.example}`)}`,
+  ),
 )}${finishedText(journal)}
 ## Log-ins of those who became Members
 
@@ -74,7 +78,7 @@ ${methodRows(result)}
 
 ## Answers
 
-${answered.map(([question, value]) => `- ${question}: ${value}`).join('\n')}
+${answered.map(([question, value]) => `- ${plain(`${question}: ${value}`)}`).join('\n')}
 
 ## Files
 
@@ -89,7 +93,7 @@ ${answers.passwords === 'file' && knownHashFile(journal)?.bad ? '- `bad-hashes.c
 /** What `sessions finish` did, where it was used. */
 function finishedText(journal: Journal): string {
   const finished = journal.get<FinishResult>('sessionsFinished');
-  return finished ? list('Session set-up', finishLines(finished)) : '';
+  return finished ? list('Session set-up', finishLines(finished).map(plain)) : '';
 }
 
 /** Kept, to set up again, and lost, by way to log in. */

@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
+import { safeJson } from '../../printable.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabel, place, placedIn } from '../planning/placement.ts';
@@ -46,7 +47,7 @@ export function writeReport(
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const facts = reportFacts(journal, answers, plan, result, describe);
-  whole(join(dir, 'report.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  whole(join(dir, 'report.json'), `${safeJson(facts, 2)}\n`);
   whole(join(dir, 'report.html'), page(facts));
   whole(join(dir, 'summary.md'), summaryText(facts, journal));
 }

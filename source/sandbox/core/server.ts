@@ -1,5 +1,6 @@
 /** HTTP: reads a request, finds its operation, checks it, runs it, answers. Everything that knows about sockets is here. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { printable } from '../../printable.ts';
 import type { Api, Contract, Operation } from '../contract/types.ts';
 import type { Exchange, Fault } from '../public.ts';
 import type { Call, Environment, Handler, Routes, Services, WorkspaceCall } from './context.ts';
@@ -128,7 +129,8 @@ export function buildServer(options: ServerOptions): Server {
 
 /** A defect of the sandbox itself: say so on stderr, since the service's sentence would hide it. */
 function unexpected(error: unknown): ApiError {
-  process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+  const lines = String(error instanceof Error ? error.stack : error).split('\n');
+  process.stderr.write(`sandbox: ${lines.map(printable).join('\n')}\n`);
   return new ApiError('internal_server_error');
 }
 

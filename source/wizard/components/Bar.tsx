@@ -1,6 +1,6 @@
 /** A bar in whole and eighth blocks. */
-import { Text } from 'ink';
 import { useAccessible } from './context.tsx';
+import { Text } from './Text.tsx';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 

@@ -1,8 +1,9 @@
 /** One of several: arrows or a number, then Enter. Submitting the initial value again also counts. */
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import type { Option } from '../steps/question.ts';
 import { useAccessible, useViewport } from './context.tsx';
 import { useLatest, useOnce } from './latest.ts';
+import { Text } from './Text.tsx';
 import { cell, cut, windowAround } from './text.ts';
 
 export interface ChoiceProps {

@@ -1,11 +1,12 @@
 /** Asks the user to confirm: yes or no, or a word that must be typed. */
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { useState } from 'react';
 import type { Confirmation as Content } from '../steps/question.ts';
 import { useKeys, useViewport } from './context.tsx';
 import { Field } from './Field.tsx';
 import { useOnce } from './latest.ts';
 import { Problem } from './Notes.tsx';
+import { Text } from './Text.tsx';
 import { wrapped } from './text.ts';
 
 export interface ConfirmationProps extends Content {

@@ -1,9 +1,10 @@
 /** One line of text: readline's keys, paste, masked when secret. The real cursor stands where one types. */
-import { Box, type DOMElement, Text, useBoxMetrics, useCursor, useInput, usePaste } from 'ink';
+import { Box, type DOMElement, useBoxMetrics, useCursor, useInput, usePaste } from 'ink';
 import { useRef } from 'react';
 import { useViewport } from './context.tsx';
 import { useLatest, useOnce } from './latest.ts';
 import { edit, insert, isText, lineOf, textOf } from './line-editor.ts';
+import { Text } from './Text.tsx';
 import { widthOf } from './text.ts';
 
 export interface FieldProps {

@@ -1,7 +1,8 @@
 /** Lines of coloured text, one row each; a longer text scrolls with Page Up and Page Down. */
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { useState } from 'react';
 import { useAccessible, useViewport } from './context.tsx';
+import { Text } from './Text.tsx';
 import type { Line } from './text.ts';
 
 export function Row({ line }: { line: Line }) {

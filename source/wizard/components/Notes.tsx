@@ -1,9 +1,10 @@
 /** Short messages: a problem, a warning, an error in its three parts, work in progress. */
 import { Spinner, StatusMessage } from '@inkjs/ui';
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { UserError } from '../../config/user-error.ts';
+import { printable } from '../../printable.ts';
 import { useAccessible } from './context.tsx';
-import { printable } from './text.ts';
+import { Text } from './Text.tsx';
 
 /** What is wrong with the answer given. */
 export function Problem({ children }: { children: string }) {
@@ -19,16 +20,16 @@ export function Note({ kind, children }: { kind: 'success' | 'warning' | 'info';
 export function ErrorMessage({ error }: { error: UserError }) {
   return (
     <Box flexDirection="column">
-      <StatusMessage variant="error">{error.what}</StatusMessage>
+      <StatusMessage variant="error">{printable(error.what)}</StatusMessage>
       {error.why.split('\n').map(line => (
-        <Text key={line}>{`  ${printable(line)}`}</Text>
+        <Text key={line}>{`  ${line}`}</Text>
       ))}
-      <Text>{`  ${printable(error.next)}`}</Text>
+      <Text>{`  ${error.next}`}</Text>
     </Box>
   );
 }
 
 /** Work of unknown length. */
 export function Busy({ children }: { children: string }) {
-  return useAccessible() ? <Text>{children}</Text> : <Spinner label={children} />;
+  return useAccessible() ? <Text>{children}</Text> : <Spinner label={printable(children)} />;
 }

@@ -1,7 +1,8 @@
 /** The frame around every screen: the step, the question, the keys. Always lower than the window. */
-import { Box, Text, useWindowSize } from 'ink';
+import { Box, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { useAccessible, ViewportProvider } from './context.tsx';
+import { Text } from './Text.tsx';
 import { wrapped } from './text.ts';
 
 export interface ShellProps {

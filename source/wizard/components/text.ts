@@ -1,5 +1,6 @@
 /** Words on a grid: display width, cutting, wrapping, scrolling. Pure. */
 import stringWidth from 'string-width';
+import { printable } from '../../printable.ts';
 
 /** A piece of a line, coloured only for meaning. */
 export interface Span {
@@ -18,11 +19,6 @@ export function clusters(text: string): string[] {
 }
 
 export const widthOf = (text: string): number => stringWidth(text);
-
-/** Data may hold anything; a terminal must not obey it. */
-export function printable(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ');
-}
 
 /** Text in exactly `width` columns: cut with an ellipsis or padded. */
 export function cell(text: string, width: number, align: 'left' | 'right' = 'left'): string {

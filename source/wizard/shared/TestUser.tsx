@@ -1,8 +1,9 @@
 /** Asks for a test user's email and then for what proves them: shown as dots, handed on, kept nowhere. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import { useKeys } from '../components/context.tsx';
 import { Field } from '../components/Field.tsx';
+import { Text } from '../components/Text.tsx';
 
 interface TestUserProps {
   /** What is asked for after the email. */

@@ -1,7 +1,8 @@
 /** Asks for one session token: shown as dots, handed on, kept nowhere. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useKeys } from '../components/context.tsx';
 import { Field } from '../components/Field.tsx';
+import { Text } from '../components/Text.tsx';
 
 export function TokenField({
   whose,

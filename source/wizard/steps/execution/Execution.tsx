@@ -1,11 +1,12 @@
 /** The run: one row a task. It starts when the screen opens; Ctrl+C stops it and saves. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { Text } from '../../components/Text.tsx';
 import { cut } from '../../components/text.ts';
 import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';

@@ -1,9 +1,10 @@
 /** One task of a run: state, title, bar, count, rate, time left, failures. */
 
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { duration, number } from '../../../figures.ts';
 import type { TaskProgress } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
+import { Text } from '../../components/Text.tsx';
 import { cell } from '../../components/text.ts';
 
 const signs = {

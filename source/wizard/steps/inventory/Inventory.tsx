@@ -1,5 +1,5 @@
 /** Reads all Users, then shows what there is and what becomes of each way to log in. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
@@ -10,6 +10,7 @@ import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { Text } from '../../components/Text.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { counted } from '../../words.ts';
 import { inventoryLines } from './inventory-lines.ts';

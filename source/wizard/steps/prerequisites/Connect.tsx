@@ -1,5 +1,5 @@
 /** Opens the environment and shows each check as it runs. A problem stays on the screen, with what the user can do. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useEffect, useState } from 'react';
 import type { CredentialId } from '../../../config/credentials.ts';
 import { toUserError } from '../../../config/to-user-error.ts';
@@ -8,6 +8,7 @@ import { hasJournal } from '../../archive.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { Text } from '../../components/Text.tsx';
 import { cell, cut, wrapped } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import type { CheckRow } from '../../workspace.ts';

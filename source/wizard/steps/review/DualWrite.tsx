@@ -1,5 +1,5 @@
 /** Writes the dual-write module into the team's code base: asks for language and folder, then shows how to use it. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import type { DualWriteLanguage } from '../../../codebase/dual-write.ts';
 import { toUserError } from '../../../config/to-user-error.ts';
@@ -8,6 +8,7 @@ import { useKeys, useViewport } from '../../components/context.tsx';
 import { Field } from '../../components/Field.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Problem } from '../../components/Notes.tsx';
+import { Text } from '../../components/Text.tsx';
 import { type Line, wrapped } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 

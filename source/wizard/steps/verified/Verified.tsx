@@ -1,11 +1,12 @@
 /** The result: what was created, what was left out and why, where the report is, what to do next. */
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import { toUserError } from '../../../config/to-user-error.ts';
 import { nextSteps } from '../../../migration/report/next-steps.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
+import { Text } from '../../components/Text.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { wordsOf } from '../../words.ts';
 import { codeOf, resultLines } from './result-lines.ts';

@@ -1,0 +1,27 @@
+/** What commands print goes through here, so that a terminal obeys nothing that others wrote. */
+import { printable, safeJson } from '../printable.ts';
+
+/** One line on stdout, whatever is in `text`. */
+export function print(text: string): void {
+  process.stdout.write(`${printable(text)}\n`);
+}
+
+/** One line on stderr: progress, and what went wrong. */
+export function note(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
+
+/** A line on stderr that the next one overwrites. */
+export function progress(text: string): void {
+  process.stderr.write(`\r${printable(text)}`);
+}
+
+/** One line of JSON on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${safeJson(value)}\n`);
+}
+
+/** Several lines of our own on stdout, such as a help text. */
+export function printPage(text: string): void {
+  for (const line of text.replace(/\n$/, '').split('\n')) print(line);
+}
