@@ -19,6 +19,7 @@ import { sessions as memberSessions } from './b2b/sessions.ts';
 import { totps as memberTotps } from './b2b/totps.ts';
 import { foreignSessions } from './consumer/foreign-sessions.ts';
 import { m2mClients } from './consumer/m2m-clients.ts';
+import { m2mTokens } from './consumer/m2m-tokens.ts';
 import { magicLinks } from './consumer/magic-links.ts';
 import { oneTimeCodes } from './consumer/one-time-codes.ts';
 import { passwordResets } from './consumer/password-resets.ts';
@@ -57,6 +58,7 @@ const consumer: Routes<Call> = {
   ...oneTimeCodes,
   ...totps,
   ...m2mClients,
+  ...m2mTokens,
   ...project,
 };
 

@@ -34,7 +34,7 @@ function operations(): Judged[] {
   if (judged) return judged;
   judged = [];
   errorTypes = new Set(readFileSync(`${contractFolder}/error-types.txt`, 'utf8').trim().split('\n'));
-  for (const api of ['consumer', 'b2b', 'management']) {
+  for (const api of ['consumer', 'b2b', 'management', 'public']) {
     const published: Json = JSON.parse(readFileSync(`${contractFolder}/${api}.json`, 'utf8'));
     const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
     ajv.addSchema({ $id: api, components: { schemas: sealed(published.components.schemas) } });

@@ -9,6 +9,7 @@ const titles: Record<Api, string> = {
   consumer: 'Consumer API',
   b2b: 'B2B API',
   management: 'Programmatic Workspace Actions (management API)',
+  public: 'Without a secret of the project',
 };
 
 /** The words of a path that say what it is about: `/v1/b2b/totp/migrate` is about `totp`. */
@@ -124,7 +125,7 @@ per million rows of an index; the cursor carries it to the other pages.
 
 What is not answered gets the service's own \`route_not_found\`.
 
-${(['consumer', 'b2b', 'management'] as const).map(api => tables(api, routes)).join('\n')}`;
+${(['consumer', 'b2b', 'management', 'public'] as const).map(api => tables(api, routes)).join('\n')}`;
 }
 
 if (import.meta.main) writeFileSync(new URL('../../../docs/sandbox.md', import.meta.url), documentText());
