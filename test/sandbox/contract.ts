@@ -91,6 +91,8 @@ function sealed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(sealed);
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy: Json = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, sealed(value)]));
+  // Every answer has a request_id, also where the published shape lacks it (SCIM groups).
+  if (copy.properties?.status_code) copy.properties.request_id = { type: 'string' };
   return copy.properties && copy.type === 'object' ? { ...copy, additionalProperties: false } : copy;
 }
 
