@@ -3,12 +3,12 @@ import type { Operation } from './contract/types.ts';
 import type { Rate } from './core/limits.ts';
 import type { Access } from './core/server.ts';
 
-const either = /^\/v1\/(m2m|debug|projects|public)\//;
+const either = /^\/v1\/(m2m|debug|projects)\//;
 const open = /\/sessions\/jwks\//;
 
 export function accessOf({ api, path }: Operation): Access {
   if (api === 'management') return 'workspace';
-  if (open.test(path)) return 'open';
+  if (api === 'public' || open.test(path)) return 'open';
   return either.test(path) ? 'either project' : 'project';
 }
 

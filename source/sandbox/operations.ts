@@ -15,10 +15,13 @@ import { passwordResets as memberPasswordResets } from './b2b/password-resets.ts
 import { passwords as memberPasswords } from './b2b/passwords.ts';
 import { b2bSamples } from './b2b/published-values.ts';
 import { rbac } from './b2b/rbac.ts';
+import { scim } from './b2b/scim.ts';
 import { sessions as memberSessions } from './b2b/sessions.ts';
+import { sso } from './b2b/sso.ts';
 import { totps as memberTotps } from './b2b/totps.ts';
 import { foreignSessions } from './consumer/foreign-sessions.ts';
 import { m2mClients } from './consumer/m2m-clients.ts';
+import { m2mTokens } from './consumer/m2m-tokens.ts';
 import { magicLinks } from './consumer/magic-links.ts';
 import { oneTimeCodes } from './consumer/one-time-codes.ts';
 import { passwordResets } from './consumer/password-resets.ts';
@@ -57,6 +60,7 @@ const consumer: Routes<Call> = {
   ...oneTimeCodes,
   ...totps,
   ...m2mClients,
+  ...m2mTokens,
   ...project,
 };
 
@@ -77,6 +81,8 @@ const b2b: Routes<Call> = {
   ...memberPasswordResets,
   ...memberTotps,
   ...rbac,
+  ...scim,
+  ...sso,
 };
 
 /** Answered with a project's secret. */

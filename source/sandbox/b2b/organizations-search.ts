@@ -3,10 +3,10 @@ import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { refuse } from '../core/errors.ts';
 import { contains, filterKinds, inList, withValue } from '../core/filters.ts';
-import { condition, everything, type Filter, nothing, runSearch, type Search } from '../core/search.ts';
+import { condition, type Filter, runSearch, type Search } from '../core/search.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 
-const { readList, readText, readTruth, fuzzy } = filterKinds({
+const { readList, readText, truth, fuzzy } = filterKinds({
   list: 'organization_search_expected_array_of_strings',
   text: 'organization_search_expected_string',
   truth: 'organization_search_expected_boolean',
@@ -55,11 +55,10 @@ const filters: Record<string, Filter> = {
     'organization_search_allowed_domain_fuzzy_too_short',
   ),
   claimed_email_domains: domains('claimed'),
-  // The sandbox has no SSO connections: none is active, and none has an id.
-  has_active_sso_connection: value => (readTruth(value) ? nothing : everything),
-  sso_connection_id: value => {
-    readText(value);
-    return nothing;
+  has_active_sso_connection: truth("(json_at(doc, 'sso_active_connections', 0, 'connection_id') IS NOT NULL) = ?"),
+  sso_connection_id: (value, { env }) => {
+    const kinds = "SELECT kind FROM documents WHERE scope = ? AND id = ? AND kind LIKE 'sso-connection of %'";
+    return condition(`'sso-connection of ' || id IN (${kinds})`, env.project_id, readText(value));
   },
 };
 

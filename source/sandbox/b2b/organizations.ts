@@ -5,6 +5,7 @@ import { demand } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { type Json, present } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
+import { deleteConnections, ssoConnections } from './connections.ts';
 import { indexDomains } from './domains.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 import {
@@ -102,6 +103,8 @@ export const organizations: Routes<Call> = {
       trusted_metadata: mergeMetadata(found.doc.trusted_metadata, rest.trusted_metadata) ?? {},
     };
     checkSettings(call, doc, found.seq);
+    const { sso_default_connection_id: id } = rest;
+    demand(!id || ssoConnections(call, found).get(id), 'invalid_sso_default_connection_id');
     return {
       organization: showOrganization(
         changeOrganization(
@@ -128,6 +131,7 @@ export const organizations: Routes<Call> = {
     store.run('DELETE FROM members WHERE organization = ?', found.seq);
     store.run('DELETE FROM retired_emails WHERE organization = ?', found.seq);
     store.run('DELETE FROM organization_domains WHERE organization = ?', found.seq);
+    deleteConnections(call, found);
     store.run('DELETE FROM organizations WHERE seq = ?', found.seq);
     return { organization_id: found.id };
   },

@@ -9,6 +9,7 @@ const titles: Record<Api, string> = {
   consumer: 'Consumer API',
   b2b: 'B2B API',
   management: 'Programmatic Workspace Actions (management API)',
+  public: 'Without a secret of the project',
 };
 
 /** The words of a path that say what it is about: `/v1/b2b/totp/migrate` is about `totp`. */
@@ -89,6 +90,9 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
   wrong code of the discovery flow counts for each Member of that address. The link of
   \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
+- SSO connections are kept and shown, and no certificate or key is fetched from an identity provider: a SAML connection is active
+  when it has entity id, URL, certificate and mapping, an OIDC connection when it has issuer, client and all URLs. \`acs_url\`,
+  \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
 - The sandbox has no OAuth or SSO logins: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
   \`member_oauth_token_not_found\`.
 - Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
@@ -124,7 +128,7 @@ per million rows of an index; the cursor carries it to the other pages.
 
 What is not answered gets the service's own \`route_not_found\`.
 
-${(['consumer', 'b2b', 'management'] as const).map(api => tables(api, routes)).join('\n')}`;
+${(['consumer', 'b2b', 'management', 'public'] as const).map(api => tables(api, routes)).join('\n')}`;
 }
 
 if (import.meta.main) writeFileSync(new URL('../../../docs/sandbox.md', import.meta.url), documentText());

@@ -22,7 +22,7 @@ const prefix = '#/components/schemas/';
 export function generateContract(folder: string): Contract {
   const operations: Operation[] = [];
   const schemas: Record<string, Schema> = {};
-  for (const api of ['consumer', 'b2b', 'management'] as const) {
+  for (const api of ['consumer', 'b2b', 'management', 'public'] as const) {
     const published = JSON.parse(readFileSync(`${folder}/${api}.json`, 'utf8')) as Published;
     const source = published.components.schemas;
 

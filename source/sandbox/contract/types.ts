@@ -1,5 +1,8 @@
-/** Which of the three APIs an operation belongs to. */
-export type Api = 'consumer' | 'b2b' | 'management';
+/**
+ * Which API an operation belongs to. `public`: without a project's secret; the descriptions lack these, so they are written by
+ * hand from the reference and the official SDKs.
+ */
+export type Api = 'consumer' | 'b2b' | 'management' | 'public';
 
 /** The part of an OpenAPI schema that requests use. */
 export type Schema = {

@@ -8,7 +8,8 @@ import type { Store } from './store.ts';
 
 type Credentials = { name: string; secret: string };
 
-function readBasic(header: string | undefined): Credentials {
+/** Reads a Basic Authorization header. */
+export function basicCredentials(header: string | undefined): Credentials {
   const encoded = header?.match(/^Basic ([A-Za-z0-9+/=_-]+)$/)?.[1];
   demand(encoded, 'invalid_authorization_header', 'Basic auth with a project id and a secret is required.');
   const text = Buffer.from(encoded, 'base64').toString();
@@ -19,7 +20,7 @@ function readBasic(header: string | undefined): Credentials {
 
 /** The environment whose project id and secret the request carries. */
 export function authenticateProject(store: Store, header: string | undefined, now: number): Environment {
-  const { name, secret } = readBasic(header);
+  const { name, secret } = basicCredentials(header);
   demand(/^project-(test|live)-/.test(name), 'invalid_project_id_authentication', `"${name}" is not a project id.`);
   demand(/^secret-(test|live)-/.test(secret), 'invalid_secret_authentication', 'That is not a project secret.');
   const env = environmentById(store, name);
@@ -29,7 +30,7 @@ export function authenticateProject(store: Store, header: string | undefined, no
 
 /** Checks the workspace's management key. */
 export function authenticateWorkspace(store: Store, header: string | undefined, now: number): void {
-  const { name, secret } = readBasic(header);
+  const { name, secret } = basicCredentials(header);
   demand(owns(store, `workspace:${name}`, secret, now), 'unauthorized_credentials');
 }
 

@@ -84,6 +84,7 @@ const pages: Record<Api, string> = {
   consumer: 'https://stytch.com/docs/api/errors',
   b2b: 'https://stytch.com/docs/b2b/api/errors',
   management: 'https://stytch.com/docs/workspace-management/pwa/errors',
+  public: 'https://stytch.com/docs/api/errors',
 };
 
 /** The body that every refusal carries. */

@@ -28,7 +28,7 @@ export function requestReaders({ schemas }: Pick<Contract, 'schemas'>): (operati
     return ({ params, query, headers, text }) => {
       const values = readQuery(operation, params, query);
       checkHeaders(operation, headers);
-      const given = withoutPathParameters(params, readBody(text));
+      const given = withoutPathParameters(params, readBody(text, headers));
       const { body: schema, api } = operation;
       const body = schema ? (lenient(given, schema, schemas, api === 'management') as Json) : given;
       for (const { name, check } of inPath) demandNone(check(params[name], name));
@@ -120,15 +120,18 @@ export function readText(request: IncomingMessage): Promise<string> {
   });
 }
 
-function readBody(text: string): Json {
+function readBody(text: string, headers: IncomingHttpHeaders): Json {
   if (text === '') return {};
-  const body = parseJson(text);
+  const body = parseBody(text, headers);
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new ApiError('bad_request', 'The body is not a JSON object.');
   return body as Json;
 }
 
-export function parseJson(text: string): unknown {
+/** A body as data: JSON, or a form, as OAuth clients send it; nothing when it is neither. */
+export function parseBody(text: string, headers: IncomingHttpHeaders): unknown {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch {

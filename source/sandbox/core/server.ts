@@ -10,7 +10,7 @@ import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
-import { parseJson, type Reader, readText, requestReaders } from './request.ts';
+import { parseBody, type Reader, readText, requestReaders } from './request.ts';
 import { type Match, Router } from './router.ts';
 
 export type ServerOptions = {
@@ -115,7 +115,7 @@ export function buildServer(options: ServerOptions): Server {
       path,
       query: Object.fromEntries(query),
       headers: request.headers,
-      requestBody: text === '' ? undefined : parseJson(text),
+      requestBody: text === '' ? undefined : parseBody(text, request.headers),
       status: result.status,
       responseBody: result.body,
     });
