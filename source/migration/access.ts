@@ -28,7 +28,7 @@ export interface Access {
   /** True while nothing may be written to either project: a live one was not confirmed. */
   readOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */
-  pace?: Pace & Pick<TransportOptions, 'answerTimeout'>;
+  pace?: Pace & Pick<TransportOptions, 'answerTimeout' | 'throttle'>;
 }
 
 export interface Waiting {
