@@ -15,8 +15,7 @@ export class Throttle {
   #resumed: PromiseWithResolvers<void> | undefined;
   #pausedAt = 0;
   #pausedBefore = 0;
-  /** Called after each change. */
-  onChange: (state: ThrottleState) => void = () => {};
+  readonly #listeners = new Set<(state: ThrottleState) => void>();
 
   /** `agreed`: the rate that was agreed with Stytch. */
   constructor(agreed: Rate) {
@@ -26,6 +25,12 @@ export class Throttle {
 
   get state(): ThrottleState {
     return { paused: this.#resumed !== undefined, rate: this.#rate, limit: this.#limit };
+  }
+
+  /** Calls `listener` after each change, until the returned function is called. */
+  listen(listener: (state: ThrottleState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** No call is sent from now on. Calls on their way end; all others wait, and none is lost. */
@@ -50,7 +55,8 @@ export class Throttle {
       this.#resumed = undefined;
     }
     const { state } = this;
-    if (before.paused !== state.paused || before.rate !== state.rate) this.onChange(state);
+    if (before.paused === state.paused && before.rate === state.rate) return;
+    for (const listener of this.#listeners) listener(state);
   }
 
   /** Resolves as soon as calls may be sent. Rejects with the signal's reason when aborted meanwhile. */

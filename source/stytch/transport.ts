@@ -16,7 +16,7 @@ export interface TransportOptions extends Pace {
   /** Sends every call here, whatever host the SDK has in mind. */
   origin?: string;
   /** Pauses and slows down calls while they run. */
-  throttle?: Throttle;
+  throttle?: Throttle | undefined;
   /** Refuses every call that writes, before it is sent. */
   readOnly?: boolean;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */

@@ -88,12 +88,14 @@ test('paused time is no time that a call was worked at', async () => {
 test('says each change once', () => {
   const throttle = new Throttle(agreed);
   const said: unknown[] = [];
-  throttle.onChange = state => said.push(state);
+  const stop = throttle.listen(state => said.push(state));
   throttle.pause();
   throttle.pause();
   throttle.set({ rate: 20 });
   throttle.set({ rate: 0 });
   throttle.resume();
+  stop();
+  throttle.pause();
   expect(said).toEqual([
     { paused: true, rate: 65, limit: 65 },
     { paused: true, rate: 20, limit: 65 },
