@@ -4,6 +4,7 @@ import { commandFor } from '../config/command-for.ts';
 import { number } from '../figures.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
+import type { ThrottleState } from '../stytch/throttle.ts';
 import { exitCodes } from './events.ts';
 import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
@@ -61,6 +62,7 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   if (flags.quiet) return () => {};
   let printedAt = 0;
   return event => {
+    if (event.type === 'pace') note(paceText(event));
     if (event.type === 'wait') note(`Waiting ${event.seconds} s: ${event.why}`);
     if (event.type === 'failure') note(`Failed: ${event.record}: ${event.errorType}: ${event.message}`);
     if (event.type !== 'task') return;
@@ -70,6 +72,10 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
     note(`${title}: ${number(done)}${total === null ? '' : ` of ${number(total)}`}, ${Math.round(rate)} a second`);
   };
 }
+
+/** How fast it goes from now on. */
+export const paceText = ({ paused, rate, limit }: ThrottleState): string =>
+  paused ? 'Paused: no call is sent until "control resume".' : `Going on, at most ${rate} of ${limit} calls a second.`;
 
 /** What the user has to look at. */
 function needing({ failed, outcomes }: RunResult): string {

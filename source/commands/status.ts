@@ -1,6 +1,5 @@
 /** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
 import { number } from '../figures.ts';
-import type { Holder } from '../migration/engine/lock.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
@@ -36,7 +35,7 @@ export async function run(args: string[]): Promise<number> {
 
 type Status = ReturnType<Migration['status']> & { dir: string; users: number | null; readAt: string | null };
 
-const nothing = { users: null, readAt: null, running: null, tasks: [], result: null, open: [] };
+const nothing = { users: null, readAt: null, running: null, pace: null, tasks: [], result: null, open: [] };
 
 function statusOf({ dir, answers, migration }: Folder): Status {
   const inventory = migration.summary();
@@ -44,9 +43,12 @@ function statusOf({ dir, answers, migration }: Folder): Status {
 }
 
 /** The holder of the folder's lock says it: a run that was killed is not running, whatever the journal says. */
-function now(holder: Partial<Holder> | null): string {
+function now({ running: holder, pace }: Status): string {
   if (!holder) return 'stopped';
-  return holder.host ? `running since ${holder.startedAt}, on host ${holder.host}, in ${holder.folder}` : 'running';
+  const state = pace?.paused ? 'paused, begun at' : 'running since';
+  const where = holder.host ? `${state} ${holder.startedAt}, on host ${holder.host}, in ${holder.folder}` : 'running';
+  const slower = pace && pace.rate < pace.limit ? `; at most ${pace.rate} of ${pace.limit} calls a second` : '';
+  return where + slower;
 }
 
 /** Every User is in one place. */
@@ -57,7 +59,7 @@ function accounts(result: RunResult | null): [string, string][] {
 function lines(status: Status): string[] {
   return columns([
     ['Folder', status.dir],
-    ['Now', now(status.running)],
+    ['Now', now(status)],
     ['Read', status.users === null ? 'not read yet' : `${number(status.users)} Users, ${status.readAt}`],
     ...status.tasks.map(({ title, state, done, failed, total }): [string, string] => [
       title,

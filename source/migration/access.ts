@@ -28,7 +28,7 @@ export interface Access {
   /** True while nothing may be written to either project: a live one was not confirmed. */
   readOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */
-  pace?: Pace & Pick<TransportOptions, 'answerTimeout'>;
+  pace?: Pace & Pick<TransportOptions, 'answerTimeout' | 'throttle'>;
 }
 
 export interface Waiting {
@@ -98,9 +98,11 @@ export function openRun(
     freshOrganizations: new Set(),
     async close() {
       if (answers.b2bProject === 'existing' || !workspaceKeySecret) return;
-      // Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.
+      // Also while it is paused. Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.
       const answerTimeout = Math.min(access.pace?.answerTimeout ?? shortTimeoutMs, shortTimeoutMs);
-      await forgetSecret(journal, manage({ patience: 2 * shortTimeoutMs, answerTimeout })).catch(() => {});
+      await forgetSecret(journal, manage({ patience: 2 * shortTimeoutMs, answerTimeout, throttle: undefined })).catch(
+        () => {},
+      );
     },
   };
 }

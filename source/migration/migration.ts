@@ -3,6 +3,7 @@
  * It does not know which mode it is in; only addresses and credentials differ.
  */
 import type { Answers } from '../config/answers.ts';
+import type { Throttle, ThrottleState } from '../stytch/throttle.ts';
 import type { Holder } from './engine/lock.ts';
 import type { FinishOptions, FinishResult } from './finish-sessions.ts';
 import type {
@@ -57,6 +58,8 @@ export interface Migration {
   /** Where the last run stands, and what it waits for, in sentences; without any call. `running`: the run at work in the folder now. */
   status(answers: Answers): {
     running: Partial<Holder> | null;
+    /** How fast that run goes, and whether it is paused; null where none is at work. */
+    pace: ThrottleState | null;
     tasks: TaskProgress[];
     result: RunResult | null;
     open: string[];
@@ -96,5 +99,7 @@ export interface Migration {
     waiting: { signal?: AbortSignal; onWait?: (seconds: number, why: string) => void },
     work: (context: RunContext) => Promise<T>,
   ): Promise<T>;
+  /** Pauses and slows down what is at work. */
+  throttle: Throttle;
   close(): void;
 }

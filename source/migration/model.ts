@@ -1,4 +1,5 @@
 /** The words shared by the whole migration: what was read, what is planned, what happened. Types only. */
+import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
 import type { MethodCount } from './planning/methods.ts';
 import type { NotCarriedCount } from './sources/not-carried.ts';
@@ -164,7 +165,12 @@ export interface PlanSummary extends PlanCounts {
 }
 
 /** What a run reports while it works. `run --json` prints one event per line. */
-export type RunEvent = TaskEvent | { type: 'wait'; seconds: number; why: string } | { type: 'end'; result: RunResult };
+export type RunEvent =
+  | TaskEvent
+  | { type: 'wait'; seconds: number; why: string }
+  /** It was paused, resumed, or its rate was changed. */
+  | ({ type: 'pace' } & ThrottleState)
+  | { type: 'end'; result: RunResult };
 
 /** What became of each User; the numbers add up to the Users that were read. */
 export interface Outcomes {

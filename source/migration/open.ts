@@ -3,9 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
+import { rateOf } from '../stytch/endpoints.ts';
 import { withoutDefect } from '../stytch/errors.ts';
+import { Throttle } from '../stytch/throttle.ts';
 import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
+import { followControl, readControl } from './engine/control.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
 import { holderOf, lock } from './engine/lock.ts';
@@ -40,8 +43,10 @@ import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to other projects. */
-export function openMigration(dir: string, access: Access, given: Answers = {}, describe?: DescribeAnswers): Migration {
-  refuseContradiction(given, access.credentials);
+export function openMigration(dir: string, opened: Access, given: Answers = {}, describe?: DescribeAnswers): Migration {
+  refuseContradiction(given, opened.credentials);
+  const throttle = new Throttle(rateOf('other', opened.pace));
+  const access: Access = { ...opened, pace: { ...opened.pace, throttle } };
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);
@@ -75,12 +80,14 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     const release = lock(dir);
+    const unfollow = followControl(dir, throttle);
     try {
       return await work();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR') throw journalError(path, error);
       throw withoutDefect(error);
     } finally {
+      unfollow();
       release();
     }
   }
@@ -110,6 +117,7 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
       onEvent(event);
     };
     const started = performance.now();
+    const unheard = throttle.listen(state => report({ type: 'pace', ...state }));
     bindBoth();
     noteRunner(journal);
     if (options.policy) applyPolicy(journal, options.policy);
@@ -117,11 +125,13 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
     const onWait = throttleByKey((seconds, why) => report({ type: 'wait', seconds, why }));
     const { plan, early } = await within(answers, { signal, onWait }, options, context =>
       work({ journal, planner, context, onEvent: report, signal }),
-    ).catch(async (error): Promise<Executed> => {
-      if (!signal?.aborted) throw error;
-      // Stopped outside of any record: what is done is in the journal.
-      return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
-    });
+    )
+      .catch(async (error): Promise<Executed> => {
+        if (!signal?.aborted) throw error;
+        // Stopped outside of any record: what is done is in the journal.
+        return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
+      })
+      .finally(unheard);
     const result = resultOf(journal, answers, plan, {
       early,
       reportDir,
@@ -220,11 +230,13 @@ export function openMigration(dir: string, access: Access, given: Answers = {}, 
       const all = { ...journal.get<Answers>('frozen'), ...answers };
       return {
         running,
+        pace: running && readControl(dir),
         tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))),
         result,
         open: [...openItems(all, dir), ...atLoginItems(result, all)],
       };
     },
+    throttle,
     close: () => journal.close(),
   };
 }

@@ -6,6 +6,7 @@
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import type { Rate } from './endpoints.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import type { Throttle } from './throttle.ts';
 
 /** An answer later than this, and than so many mean latencies, came out of a stall; ms. */
 const stalled = 1000;
@@ -15,8 +16,8 @@ export class EndpointQueue {
   readonly #rate: RateLimiter;
   readonly #concurrency: ConcurrencyLimiter;
 
-  constructor(rate: Rate) {
-    this.#rate = new RateLimiter(rate);
+  constructor(rate: Rate, throttle?: Throttle) {
+    this.#rate = new RateLimiter(rate, throttle);
     this.#concurrency = new ConcurrencyLimiter(rate.calls / rate.seconds);
   }
 

@@ -2,6 +2,7 @@
 import type { Rate } from './endpoints.ts';
 import { sleep } from './sleep.ts';
 import { SlidingWindow } from './sliding-window.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Windows are lengthened by this much, so that a jittering network cannot push two of ours into one of theirs. */
 const margin = 0.005;
@@ -14,6 +15,8 @@ const uneven = 0.5;
 const cut = 0.5;
 const raise = 0.05;
 const least = 0.1;
+/** Nobody waits longer than this without a look at the throttle, which may have changed; ms. */
+const throttleLook = 200;
 
 export class RateLimiter {
   /** The whole rate, and for a rate by the second also its even spread over the second. */
@@ -25,7 +28,14 @@ export class RateLimiter {
   #share = 1;
   #changedAt = 0;
 
-  constructor(rate: Rate) {
+  readonly #perSecond: number;
+  readonly #throttle: Throttle | undefined;
+  /** Beside the others while the throttle asks for less: those hold also while the rate changes. */
+  #lowered: { rate: number; window: SlidingWindow } | undefined;
+
+  constructor(rate: Rate, throttle?: Throttle) {
+    this.#perSecond = rate.calls / rate.seconds;
+    this.#throttle = throttle;
     const window = (calls: number, tolerance: (ms: number) => number) => {
       const ms = (calls / rate.calls) * rate.seconds * 1000 * (1 + margin);
       return new SlidingWindow(calls, ms, tolerance(ms));
@@ -64,15 +74,29 @@ export class RateLimiter {
   async #next(signal?: AbortSignal): Promise<number> {
     for (;;) {
       signal?.throwIfAborted();
+      await this.#throttle?.ready(signal);
       const now = performance.now();
       const share = this.#shareNow();
-      const due = Math.max(this.#pausedUntil, ...this.#windows.map(window => window.nextAt(share)));
+      const lowered = this.#loweredWindow()?.nextAt(share) ?? Number.NEGATIVE_INFINITY;
+      const due = Math.max(this.#pausedUntil, lowered, ...this.#windows.map(window => window.nextAt(share)));
       if (due <= now) return this.#count(due, now);
-      await sleep(Math.ceil(due - now), signal);
+      const wait = Math.ceil(due - now);
+      await sleep(this.#throttle ? Math.min(wait, throttleLook) : wait, signal);
     }
   }
 
+  #loweredWindow(): SlidingWindow | undefined {
+    const rate = this.#throttle?.state.rate ?? this.#perSecond;
+    if (rate >= this.#perSecond) this.#lowered = undefined;
+    else if (this.#lowered?.rate !== rate) {
+      const calls = Math.ceil(rate / 5);
+      this.#lowered = { rate, window: new SlidingWindow(calls, (calls / rate) * 1000 * (1 + margin), lateTimer) };
+    }
+    return this.#lowered?.window;
+  }
+
   #count(due: number, now: number): number {
+    this.#lowered?.window.add(due, now);
     const [call = 0] = this.#windows.map(window => window.add(due, now));
     return call;
   }

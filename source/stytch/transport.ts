@@ -10,10 +10,13 @@ import { passedOn } from './error-answer.ts';
 import { refusalOf } from './refusals.ts';
 import { type Answer, pauseAfter, reasonOf } from './retry.ts';
 import { sleep } from './sleep.ts';
+import type { Throttle } from './throttle.ts';
 
 export interface TransportOptions extends Pace {
   /** Sends every call here, whatever host the SDK has in mind. */
   origin?: string;
+  /** Pauses and slows down calls while they run. */
+  throttle?: Throttle | undefined;
   /** Refuses every call that writes, before it is sent. */
   readOnly?: boolean;
   /** How long one call may be repeated before it fails, ms. Default ten minutes and a little: a network may be gone that long. */
@@ -45,7 +48,7 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
   const queueOf = (endpoint: string): EndpointQueue => {
     const known = queues.get(endpoint);
     if (known) return known;
-    const made = new EndpointQueue(rateOf(endpoint, options));
+    const made = new EndpointQueue(rateOf(endpoint, options), options.throttle);
     queues.set(endpoint, made);
     return made;
   };
@@ -57,12 +60,14 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
     if (refusal) return refusal;
     const endpoint = endpointOf(call.method, call.path);
     const queue = queueOf(endpoint);
-    const started = performance.now();
+    // A pause does not use up the patience with a call.
+    const worked = () => options.throttle?.worked() ?? performance.now();
+    const started = worked();
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
       const outcome = await queue.run(() => once({ ...call, body, origin }), options.signal);
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
-      const spent = performance.now() - started;
+      const spent = worked() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {
         if (outcome instanceof Error) throw outcome;
         return passedOn(outcome, { body, headers: call.headers });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 
 /** Only files that this program makes: the folder may be the user's own project. */
-const work = /^(journal\.sqlite.*|sandbox.*|practice.*|run\.log.*|report)$/;
+const work = /^(journal\.sqlite.*|sandbox.*|practice.*|run\.log.*|control\.json.*|report)$/;
 const answers = /^answers\.json.*$/;
 
 /** Moves the files of an earlier migration. Resolves to where, or undefined when there were none. Rejects with UserError while a run uses them. */

@@ -14,6 +14,7 @@ import type {
 import type { Link } from '../../source/migration/sessions/link.ts';
 import { usualValues } from '../../source/migration/sessions/profile-values.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
+import { Throttle } from '../../source/stytch/throttle.ts';
 
 export const summary: InventorySummary = {
   users: 200,
@@ -226,6 +227,7 @@ export function fakeMigration(): FakeMigration {
     templatePlan: async () => fake.template,
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {
       fake.calls.push('run');
+      fake.throttle.listen(state => onEvent({ type: 'pace', ...state }));
       const tell = (progress: TaskProgress) => onEvent({ type: 'task', progress });
       titles.forEach((_, index) => {
         tell(task(index, 'waiting', 0));
@@ -271,10 +273,12 @@ export function fakeMigration(): FakeMigration {
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({
       running: null,
+      pace: null,
       tasks: titles.map((_, index) => task(index, ended ? 'done' : 'waiting', 0)),
       result: ended,
       open: [],
     }),
+    throttle: new Throttle({ calls: 60, seconds: 1 }),
     close() {
       fake.calls.push('close');
     },

@@ -20,6 +20,21 @@ describe('execution', () => {
     expect(app.text()).toContain('✔ 202 records compared, 0 mismatches');
   });
 
+  it('pauses and resumes with p, and changes the rate with + and -, also where keys come in one piece', async () => {
+    const migration = fakeMigration();
+    migration.hold.running = new Promise(() => {});
+    const app = await openApp({ at: 'execution', migration });
+    expect(app.text()).toContain('p pause · + faster · - slower · Ctrl+C stop and save');
+    await app.press('p');
+    await vi.waitFor(() => expect(app.text()).toContain('Paused: no call is sent. p goes on.'));
+    expect(migration.throttle.state.paused).toBe(true);
+    await app.press('p--');
+    await vi.waitFor(() => expect(app.text()).toContain('At most 48 of 60 calls a second'));
+    await app.press('++++');
+    expect(migration.throttle.state).toEqual({ paused: false, rate: 60, limit: 60 });
+    await app.workspace.close();
+  });
+
   it('stops at Ctrl+C and waits until it is saved', async () => {
     const migration = fakeMigration();
     migration.hold.running = new Promise(() => {});

@@ -1,8 +1,9 @@
 /** The run: one row a task. It starts when the screen opens; Ctrl+C stops it and saves. */
-import { Box } from 'ink';
+import { Box, useInput } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
+import type { Throttle } from '../../../stytch/throttle.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useAccessible, useViewport } from '../../components/context.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
@@ -18,6 +19,15 @@ export const Execution = () => (
     <Running />
   </WriteGate>
 );
+
+/** p pauses and goes on; + and - change the rate by a tenth of what was agreed. */
+function steer(throttle: Throttle, key: string): void {
+  const { paused, rate, limit } = throttle.state;
+  const step = Math.max(1, Math.round(limit / 10));
+  if (key === 'p') throttle.set({ paused: !paused });
+  else if (key === '+') throttle.set({ rate: rate + step });
+  else if (key === '-') throttle.set({ rate: rate - step });
+}
 
 function Running() {
   const { answers, act, workspace } = useWizard();
@@ -49,6 +59,11 @@ function Running() {
       .finally(() => clearInterval(timer));
     return () => clearInterval(timer);
   }, [attempt]);
+
+  useInput(input => {
+    // Keys that were pressed quickly come in one piece.
+    for (const key of input) steer(workspace.migration.throttle, key);
+  });
 
   const note = noteOf(progress, Date.now());
   return (

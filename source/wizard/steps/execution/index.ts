@@ -12,7 +12,7 @@ export const execution: Step = {
       id: 'execution',
       screen: async () => (await import('./Execution.tsx')).Execution,
       noWayBack: true,
-      keys: 'Ctrl+C stop and save',
+      keys: 'p pause · + faster · - slower · Ctrl+C stop and save',
       title: facts => `Creating ${wordsOf(facts.answers).organizations} and ${wordsOf(facts.answers).members}`,
       help: 'It can be stopped at any moment and goes on where it stopped.',
       docs: docs.guide,

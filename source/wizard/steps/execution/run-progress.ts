@@ -1,11 +1,13 @@
 /** The state of a run, computed from its events. Pure. */
 import { duration } from '../../../figures.ts';
 import type { RunEvent, TaskProgress } from '../../../migration/model.ts';
+import type { ThrottleState } from '../../../stytch/throttle.ts';
 import { counted } from '../../words.ts';
 
 export interface RunProgress {
   tasks: TaskProgress[];
   wait?: { until: number; why: string };
+  pace?: ThrottleState;
   failures: number;
   lastFailure?: string;
 }
@@ -24,6 +26,8 @@ export function withEvent(progress: RunProgress, event: RunEvent, now: number): 
         : [...progress.tasks, changed];
       return { ...progress, tasks };
     }
+    case 'pace':
+      return { ...progress, pace: event };
     case 'wait':
       return { ...progress, wait: { until: now + event.seconds * 1000, why: event.why } };
     case 'failure':
@@ -33,10 +37,13 @@ export function withEvent(progress: RunProgress, event: RunEvent, now: number): 
   }
 }
 
-/** One line about a wait or failures, if there are any. */
+/** One line about a pause, a wait or failures, if there are any. */
 export function noteOf(progress: RunProgress, now: number): string | undefined {
+  const { pace } = progress;
+  if (pace?.paused) return 'Paused: no call is sent. p goes on.';
   if (progress.wait && progress.wait.until > now) {
     return `Waiting ${duration(Math.max(1, (progress.wait.until - now) / 1000))}: ${progress.wait.why}`;
   }
-  return progress.failures > 0 ? `${counted(progress.failures, 'failure')}, last ${progress.lastFailure}` : undefined;
+  if (progress.failures > 0) return `${counted(progress.failures, 'failure')}, last ${progress.lastFailure}`;
+  return pace && pace.rate < pace.limit ? `At most ${pace.rate} of ${pace.limit} calls a second` : undefined;
 }
