@@ -10,7 +10,7 @@ import { cell, cut } from './components/text.ts';
 import type { Facts } from './facts.ts';
 import { canGoBack, type Flow, persistable, reduce, start, visible, withDefaults } from './flow.ts';
 import { Screen } from './Screen.tsx';
-import { resolve } from './steps/question.ts';
+import { type Question, resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
 import type { Views } from './views.ts';
 import { type Ending, WizardProvider } from './wizard-context.tsx';
@@ -83,6 +83,7 @@ export function App({ facts: given, workspace, views, dir, notes, save, archive,
         badge={badgeOf(flow.facts)}
         title={resolve(question.title, flow.facts)}
         help={resolve(question.help, flow.facts)}
+        details={detailsOf(question, flow.facts)}
         docs={question.docs}
         urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
         keys={keysOf(flow)}
@@ -132,6 +133,12 @@ function Answered({ log, notes }: { log: Flow['log']; notes: string[] }) {
       )}
     </Static>
   );
+}
+
+/** Every option with its whole hint, which the question itself may have to cut. */
+function detailsOf(question: Question, facts: Facts): string[] {
+  if (question.kind !== 'choice') return [];
+  return resolve(question.options, facts).map(({ label, hint }) => (hint ? `${label}: ${hint}` : label));
 }
 
 function badgeOf(facts: Facts): string {

@@ -6,6 +6,7 @@ import { useLatest, useOnce } from './latest.ts';
 import { edit, insert, isText, lineOf, textOf } from './line-editor.ts';
 import { Text } from './Text.tsx';
 import { widthOf } from './text.ts';
+import { useTyping } from './typing.ts';
 
 export interface FieldProps {
   initial?: string;
@@ -40,6 +41,8 @@ export function Field({
     setUntouched(false);
     onEdit?.();
   };
+  const empty = untouched || textOf(line) === '';
+  useTyping(empty && !masked ? 'empty' : 'text');
   const base = () => (isUntouched() ? lineOf('') : latest());
   const submit = () => once.run(() => onSubmit(textOf(latest()).trim()));
   useInput(
@@ -47,6 +50,8 @@ export function Field({
       if (once.done()) return;
       if (key.escape) return once.run(() => onBack?.());
       if (key.return) return submit();
+      // The help, which opens elsewhere.
+      if (input === '?' && !masked && textOf(base()) === '') return;
       // Over a slow line, text and Enter arrive in one piece.
       const end = input.search(/[\r\n]/);
       const text = end < 0 ? input : input.slice(0, end);

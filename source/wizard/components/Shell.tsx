@@ -1,9 +1,13 @@
 /** The frame around every screen: the step, the question, the keys. Always lower than the window. */
-import { Box, useWindowSize } from 'ink';
+import { Box, useInput, useWindowSize } from 'ink';
+import Link from 'ink-link';
 import { type ReactNode, useState } from 'react';
 import { useAccessible, ViewportProvider } from './context.tsx';
+import { Help } from './Help.tsx';
+import { openPage } from './open-page.ts';
 import { Text } from './Text.tsx';
 import { wrapped } from './text.ts';
+import type { Typing } from './typing.ts';
 
 export interface ShellProps {
   step: { number: number; of: number; title: string };
@@ -11,6 +15,9 @@ export interface ShellProps {
   badge?: string;
   title: string;
   help: string;
+  /** Paragraphs that `?` shows below the question. */
+  details: string[];
+  /** The address of the page that `o` opens. */
   docs: string;
   keys: string;
   /** Shown instead of any keys. */
@@ -21,7 +28,7 @@ export interface ShellProps {
 const least = { columns: 60, rows: 20 };
 const margin = 2;
 
-export function Shell({ step, badge = '', title, help, docs, keys, urgent, children }: ShellProps) {
+export function Shell({ step, badge = '', title, help, details, docs, keys, urgent, children }: ShellProps) {
   const size = useWindowSize();
   const accessible = useAccessible();
   const small = !accessible && (size.columns < least.columns || size.rows < least.rows);
@@ -30,13 +37,24 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
   const titleLines = wrapped(title, width);
   const helpLines = wrapped(help, width);
   const [otherKeys, setKeys] = useState<string>();
-  const keyLines = wrapped(urgent ?? otherKeys ?? keys, width);
+  const [typing, setTyping] = useState<Typing>('none');
+  const [helping, setHelping] = useState(false);
+  const ownKeys = `${otherKeys ?? keys} · ? help`;
+  const keyLines = wrapped(urgent ?? (helping ? 'Any key goes back to the question' : ownKeys), width);
   const docLines = wrapped(docs, width);
   // Two rows of header, four blank rows, and one row of the window left free below.
   const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
+  useInput(
+    input => {
+      if (input === '?' && typing !== 'text') setHelping(true);
+      if (input === 'o' && typing === 'none') openPage(docs);
+    },
+    { isActive: !small && !helping },
+  );
+  const viewport = { width, height, active: !small && !helping, setKeys, setTyping };
   return (
-    <ViewportProvider viewport={{ width, height, active: !small, setKeys }}>
+    <ViewportProvider viewport={viewport}>
       {small && (
         <Text wrap="truncate">{`Make this window at least ${least.columns}x${least.rows} (now ${size.columns}x${size.rows}).`}</Text>
       )}
@@ -69,14 +87,27 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
             </Text>
           ))}
         </Box>
-        <Box flexDirection="column" marginTop={1}>
+        {helping && (
+          <Box flexDirection="column" marginTop={1}>
+            <ViewportProvider viewport={{ ...viewport, active: !small }}>
+              <Help details={details} keys={ownKeys} onClose={() => setHelping(false)} />
+            </ViewportProvider>
+          </Box>
+        )}
+        {/* What was typed or is running stays. */}
+        <Box display={helping ? 'none' : 'flex'} flexDirection="column" marginTop={1}>
           {children}
         </Box>
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
-          {[...keyLines, ...docLines].map(line => (
+          {keyLines.map(line => (
             <Text key={line} dimColor>
               {line}
             </Text>
+          ))}
+          {docLines.map(line => (
+            <Link key={line} url={docs} fallback={false}>
+              <Text dimColor>{line}</Text>
+            </Link>
           ))}
         </Box>
       </Box>

@@ -1,6 +1,7 @@
 /** What every component may need: the size of the viewport, and the keys that the footer shows. */
 import { useIsScreenReaderEnabled } from 'ink';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import type { Typing } from './typing.ts';
 
 export interface Viewport {
   /** Columns for content. */
@@ -11,9 +12,17 @@ export interface Viewport {
   active: boolean;
   /** Replaces the footer's keys while something else than the question listens. */
   setKeys: (keys: string | undefined) => void;
+  /** Says whether letters are text now; see typing.ts. */
+  setTyping: (typing: Typing) => void;
 }
 
-const ViewportContext = createContext<Viewport>({ width: 76, height: 14, active: true, setKeys: () => {} });
+const ViewportContext = createContext<Viewport>({
+  width: 76,
+  height: 14,
+  active: true,
+  setKeys: () => {},
+  setTyping: () => {},
+});
 
 export function ViewportProvider({ viewport, children }: { viewport: Viewport; children: ReactNode }) {
   return <ViewportContext value={viewport}>{children}</ViewportContext>;

@@ -140,7 +140,7 @@ describe('the hash file', () => {
           Go on without them
             They set a new password at their first login, and are listed.
 
-        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/api-reference/b2b/api/passwords/migrate"
     `);
     await app.press(key.down, key.enter);
@@ -184,7 +184,7 @@ describe('the hash file', () => {
 
         ❯ Go on: the hashes come later
 
-        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/api-reference/b2b/api/passwords/migrate"
     `);
     await app.press(key.enter);
@@ -219,7 +219,7 @@ describe('the scope of a B2B project that exists', () => {
           Yes, I have checked
             The report says that you checked it.
 
-        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/multi-tenant-auth/authentication/passwords/cross-org"
     `);
     await app.press(key.down, key.enter);

@@ -39,7 +39,7 @@ describe('pending and locked Users', () => {
           Leave them out
             Listed in skipped.csv.
 
-        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/resources/migrations/migrating-from-consumer-to-b2b"
     `);
     await app.press(key.down, key.enter);
@@ -54,7 +54,7 @@ describe('pending and locked Users', () => {
           Move them, unlocked
             They can log in at once.
 
-        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave
+        ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/resources/migrations/migrating-from-consumer-to-b2b"
     `);
     await app.press(key.enter);
