@@ -3,7 +3,7 @@ import { Box, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { useAccessible, ViewportProvider } from './context.tsx';
 import { Text } from './Text.tsx';
-import { wrapped } from './text.ts';
+import { widthOf, wrapped } from './text.ts';
 
 export interface ShellProps {
   step: { number: number; of: number; title: string };
@@ -30,8 +30,8 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
   const titleLines = wrapped(title, width);
   const helpLines = wrapped(help, width);
   const [otherKeys, setKeys] = useState<string>();
-  const keyLines = wrapped(urgent ?? otherKeys ?? keys, width);
-  const docLines = wrapped(docs, width);
+  const keyLines = wrapped(fitting(urgent ?? otherKeys ?? keys, width), width);
+  const docLines = addressLines(docs, width);
   // Two rows of header, four blank rows, and one row of the window left free below.
   const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
@@ -48,7 +48,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
         width={accessible ? size.columns : width + 2 * margin}
         {...(accessible ? {} : { maxHeight: size.rows - 1, overflow: 'hidden' as const })}
       >
-        <Box justifyContent="space-between">
+        <Box justifyContent="space-between" flexShrink={0}>
           <Text>
             <Text color="cyan">{`Step ${step.number} of ${step.of}`}</Text>
             <Text dimColor>{' · '}</Text>
@@ -69,7 +69,7 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
             </Text>
           ))}
         </Box>
-        <Box flexDirection="column" marginTop={1}>
+        <Box flexDirection="column" marginTop={1} overflow="hidden">
           {children}
         </Box>
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
@@ -84,12 +84,24 @@ export function Shell({ step, badge = '', title, help, docs, keys, urgent, child
   );
 }
 
+/** Arrows explain themselves where the line is short. */
+const fitting = (keys: string, width: number) => (widthOf(keys) > width ? keys.replace('↑↓ choose', '↑↓') : keys);
+
+/** An address in one line; a long one without its scheme, or broken at its last "/". */
+function addressLines(address: string, width: number): string[] {
+  if (address.length <= width) return [address];
+  const short = address.replace('https://', '');
+  if (short.length <= width) return [short];
+  const at = address.lastIndexOf('/') + 1;
+  return [address.slice(0, at), address.slice(at)].flatMap(part => wrapped(part, width));
+}
+
 /** One dash a step: those behind and the present one bright. */
 function StepIndicator({ done, of, width }: { done: number; of: number; width: number }) {
   const dash = Math.floor((width - (of - 1)) / of);
   const dashes = (count: number) => Array.from({ length: count }, () => '━'.repeat(dash)).join(' ');
   return (
-    <Text>
+    <Text wrap="truncate">
       <Text color="cyan">{dashes(done)}</Text>
       <Text dimColor>{done < of ? ` ${dashes(of - done)}` : ''}</Text>
     </Text>
