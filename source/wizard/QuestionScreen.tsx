@@ -67,7 +67,9 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
   const options = question.kind === 'choice' ? resolve(question.options, facts) : [];
   const initial = initialValue(question, facts);
   const listed = question.kind === 'choice' && options.length > 0;
-  const asideHeight = Math.max(3, viewport.height - (listed ? options.length + 2 : 3));
+  // The chosen option, its hint and the place in the list are always there.
+  const needed = listed ? Math.min(options.length + 2, Math.max(4, viewport.height - 4)) : 3;
+  const asideHeight = Math.max(2, viewport.height - needed);
   return (
     <Box flexDirection="column">
       {lines.length > 0 && (

@@ -44,6 +44,11 @@ export class Terminal {
     return this.#lines(buffer.baseY, buffer.baseY + this.#screen.rows).join('\n');
   }
 
+  /** Gives the screen model away to be drawn. */
+  draw<T>(how: (screen: InstanceType<typeof xterm.Terminal>) => T): T {
+    return how(this.#screen);
+  }
+
   /** Everything, with what was scrolled away. */
   history(): string[] {
     return this.#lines(0, this.#screen.buffer.active.length);

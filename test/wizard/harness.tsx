@@ -44,6 +44,10 @@ export interface OpenOptions {
   check?: () => Promise<Check>;
   services?: Partial<Services>;
   migration?: ReturnType<typeof fakeMigration>;
+  /** The window. */
+  size?: { columns: number; rows: number };
+  /** The folder of the migration, where it is shown; else a temporary one. */
+  dir?: string;
 }
 
 export async function openApp({
@@ -54,8 +58,9 @@ export async function openApp({
   check,
   services,
   migration = fakeMigration(),
+  size,
+  dir = mkdtempSync(join(tmpdir(), 'wizard-')),
 }: OpenOptions = {}) {
-  const dir = mkdtempSync(join(tmpdir(), 'wizard-'));
   const environment = fakeEnvironment(migration);
   const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
   const workspace = new Workspace({
@@ -98,7 +103,14 @@ export async function openApp({
       }}
     />,
   );
+  const resize = async (rows: number, columns = 100) => {
+    process.env['LINES'] = String(rows);
+    Object.defineProperty(app.stdout, 'columns', { value: columns, configurable: true });
+    app.stdout.emit('resize');
+    await settle();
+  };
   await settle();
+  if (size) await resize(size.rows, size.columns);
   return {
     dir,
     migration,
@@ -130,12 +142,8 @@ export async function openApp({
       app.stdin.write(`\x1b[200~${text}\x1b[201~`);
       await settle();
     },
-    /** Another number of rows in the window. */
-    async resize(rows: number) {
-      process.env['LINES'] = String(rows);
-      app.stdout.emit('resize');
-      await settle();
-    },
+    /** Another window. */
+    resize,
     close: () => app.unmount(),
   };
 }

@@ -4,7 +4,7 @@ import type { Option } from '../steps/question.ts';
 import { useAccessible, useViewport } from './context.tsx';
 import { useLatest, useOnce } from './latest.ts';
 import { Text } from './Text.tsx';
-import { cell, cut, windowAround } from './text.ts';
+import { cell, cut, widthOf, windowAround } from './text.ts';
 
 export interface ChoiceProps {
   options: Option[];
@@ -55,22 +55,25 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
 
   const hinted = options.filter(option => option.hint).length;
   const allHints = columns === undefined && options.length + hinted <= height;
-  const rows = columns === undefined && !allHints ? Math.max(1, height - 1) : allHints ? options.length : height;
+  // In two columns, a hint that is too long stands in full below its option while that is chosen.
+  const room = viewport.width - 2 - (columns ?? 0);
+  const tooLong = columns !== undefined && options.some(({ hint = '' }) => widthOf(hint) > room);
+  const spare = (columns === undefined ? !allHints : tooLong) ? 1 : 0;
+  const rows = allHints ? options.length : Math.max(1, height - spare);
   const cramped = options.length > rows;
   const { from, to } = windowAround(options.length, selected, accessible ? options.length : cramped ? rows - 1 : rows);
   return (
     <Box flexDirection="column" aria-role="listbox">
       {options.slice(from, to).map((option, index) => {
         const chosen = from + index === selected;
-        const showHint = columns === undefined && option.hint && (allHints || accessible || chosen);
+        const below = columns === undefined || (chosen && widthOf(option.hint ?? '') > room);
+        const showHint = below && option.hint && (allHints || accessible || chosen);
         return (
           <Box key={option.value} flexDirection="column" aria-role="option" aria-state={{ selected: chosen }}>
             <Text wrap="truncate" color={chosen ? 'cyan' : undefined} bold={chosen && columns === undefined}>
               {accessible ? `${from + index + 1}. ` : chosen ? '❯ ' : '  '}
               {columns === undefined ? cut(option.label, viewport.width - 2) : cell(option.label, columns)}
-              {columns !== undefined && (
-                <Text dimColor={!chosen}>{cut(option.hint ?? '', viewport.width - 2 - columns)}</Text>
-              )}
+              {!below && <Text dimColor={!chosen}>{cut(option.hint ?? '', room)}</Text>}
             </Text>
             {showHint && (
               <Text dimColor wrap="truncate">

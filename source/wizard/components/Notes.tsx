@@ -21,10 +21,12 @@ export function ErrorMessage({ error }: { error: UserError }) {
   return (
     <Box flexDirection="column">
       <StatusMessage variant="error">{printable(error.what)}</StatusMessage>
-      {error.why.split('\n').map(line => (
-        <Text key={line}>{`  ${line}`}</Text>
-      ))}
-      <Text>{`  ${error.next}`}</Text>
+      <Box flexDirection="column" paddingLeft={2}>
+        {error.why.split('\n').map(line => (
+          <Text key={line}>{line}</Text>
+        ))}
+        <Text>{error.next}</Text>
+      </Box>
     </Box>
   );
 }

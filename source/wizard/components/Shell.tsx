@@ -6,7 +6,7 @@ import { useAccessible, ViewportProvider } from './context.tsx';
 import { Help } from './Help.tsx';
 import { openPage } from './open-page.ts';
 import { Text } from './Text.tsx';
-import { wrapped } from './text.ts';
+import { widthOf, wrapped } from './text.ts';
 import type { Typing } from './typing.ts';
 
 export interface ShellProps {
@@ -40,8 +40,8 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
   const [typing, setTyping] = useState<Typing>('none');
   const [helping, setHelping] = useState(false);
   const ownKeys = `${otherKeys ?? keys} · ? help`;
-  const keyLines = wrapped(urgent ?? (helping ? 'Any key goes back to the question' : ownKeys), width);
-  const docLines = wrapped(docs, width);
+  const keyLines = wrapped(fitting(urgent ?? (helping ? 'Any key goes back to the question' : ownKeys), width), width);
+  const docLines = addressLines(docs, width);
   // Two rows of header, four blank rows, and one row of the window left free below.
   const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
@@ -66,7 +66,7 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
         width={accessible ? size.columns : width + 2 * margin}
         {...(accessible ? {} : { maxHeight: size.rows - 1, overflow: 'hidden' as const })}
       >
-        <Box justifyContent="space-between">
+        <Box justifyContent="space-between" flexShrink={0}>
           <Text>
             <Text color="cyan">{`Step ${step.number} of ${step.of}`}</Text>
             <Text dimColor>{' · '}</Text>
@@ -95,7 +95,7 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
           </Box>
         )}
         {/* What was typed or is running stays. */}
-        <Box display={helping ? 'none' : 'flex'} flexDirection="column" marginTop={1}>
+        <Box display={helping ? 'none' : 'flex'} flexDirection="column" marginTop={1} overflow="hidden">
           {children}
         </Box>
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
@@ -115,12 +115,30 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
   );
 }
 
+/** Arrows explain themselves where the line is short. */
+const fitting = (keys: string, width: number) =>
+  shorter.reduce((text, [long, short]) => (widthOf(text) > width ? text.replace(long, short) : text), keys);
+
+const shorter = [
+  ['↑↓ choose', '↑↓'],
+  ['save and leave', 'leave'],
+] as const;
+
+/** An address in one line; a long one without its scheme, or broken at its last "/". */
+function addressLines(address: string, width: number): string[] {
+  if (address.length <= width) return [address];
+  const short = address.replace('https://', '');
+  if (short.length <= width) return [short];
+  const at = address.lastIndexOf('/') + 1;
+  return [address.slice(0, at), address.slice(at)].flatMap(part => wrapped(part, width));
+}
+
 /** One dash a step: those behind and the present one bright. */
 function StepIndicator({ done, of, width }: { done: number; of: number; width: number }) {
   const dash = Math.floor((width - (of - 1)) / of);
   const dashes = (count: number) => Array.from({ length: count }, () => '━'.repeat(dash)).join(' ');
   return (
-    <Text>
+    <Text wrap="truncate">
       <Text color="cyan">{dashes(done)}</Text>
       <Text dimColor>{done < of ? ` ${dashes(of - done)}` : ''}</Text>
     </Text>

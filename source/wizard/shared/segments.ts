@@ -8,7 +8,10 @@ export interface Segment {
   color: 'green' | 'yellow' | 'red';
 }
 
-const columns = { title: 9, bar: 24 };
+const titleWidth = 9;
+
+/** Shorter where the numbers would not fit beside it. */
+const barWidth = (width: number) => (width < 70 ? 14 : 24);
 
 /** A title, the bar, and the numbers; parts with nothing are left out. One sentence for a screen reader. */
 export function segmentLines(title: string, segments: readonly Segment[], width: number, plain = false): Line[] {
@@ -17,14 +20,14 @@ export function segmentLines(title: string, segments: readonly Segment[], width:
   if (plain || shown.length === 0) return wrapped(`${title}: ${words || 'none'}.`, width).map(text => [{ text }]);
   const cells = shares(
     shown.map(segment => segment.count),
-    columns.bar,
+    barWidth(width),
   );
   const bar: Span[] = shown.map(({ color }, index) => ({ text: blocks[color].repeat(cells[index] as number), color }));
-  const start = columns.title + columns.bar + 2;
+  const start = titleWidth + barWidth(width) + 2;
   return wrapped(words, width - start).map(
     (text, index): Line =>
       index === 0
-        ? [{ text: cell(title, columns.title), dim: true }, ...bar, { text: `  ${text}` }]
+        ? [{ text: cell(title, titleWidth), dim: true }, ...bar, { text: `  ${text}` }]
         : [{ text: cell('', start) }, { text }],
   );
 }

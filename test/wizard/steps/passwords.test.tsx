@@ -50,7 +50,7 @@ describe('the proof of one password', () => {
     await app.press(key.enter);
     expect(app.migration.calls).toContain('provePassword');
     expect(app.text()).toContain('✔ JWT minted');
-    expect(app.text()).toContain('❯ Go on: the run logs in with it before it moves anyone else');
+    expect(app.text()).toContain('❯ Go on: the run logs in with it first');
     await app.press(key.enter);
     expect(app.text()).toContain('What does your application call an Organization?');
   });
@@ -138,7 +138,7 @@ describe('the hash file', () => {
         ❯ Start nothing until the file is right
             Correct it, or ask support for it again.
           Go on without them
-            They set a new password at their first login, and are listed.
+            They are listed, and set one at their first login.
 
         ↑↓ choose · Enter go on · Esc back · Ctrl+C save and leave · ? help
         https://stytch.com/docs/api-reference/b2b/api/passwords/migrate"

@@ -50,7 +50,7 @@ describe('pending and locked Users', () => {
         A lock does not move: a locked User would be let in again.
 
         ❯ Leave them out
-            Listed in skipped.csv. Run again when the lock has ended.
+            Listed in skipped.csv. Run again after the lock.
           Move them, unlocked
             They can log in at once.
 

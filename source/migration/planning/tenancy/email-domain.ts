@@ -9,7 +9,7 @@ import type { TenancyStrategy } from './strategy.ts';
 export const emailDomain: TenancyStrategy = {
   option: () => ({
     label: 'The domain of the verified email',
-    hint: 'One per company domain. Public mail domains do not count.',
+    hint: 'One per company domain; none for public mail.',
   }),
   leaves: {
     no_company: { label: 'mail domain that belongs to no company', gathered: true },

@@ -9,7 +9,7 @@ import { usableTenants } from './tenant-values.ts';
 export const trustedMetadata: TenancyStrategy = {
   option: () => ({
     label: 'A key in trusted_metadata',
-    hint: 'A string, or a list of strings for people in several.',
+    hint: 'A string; a list of strings for Users in several.',
   }),
   asks: ['tenantKey'],
   leaves: {

@@ -5,15 +5,15 @@ import type { Aside } from '../question.ts';
 const rows = [
   ['', 'Consumer: User', 'B2B: Member'],
   ['belongs to', 'nobody', 'one Organization'],
-  ['known by', 'email, phone, or neither', 'an email address'],
+  ['known by', 'email, phone, none', 'an email address'],
   ['two tenants', 'one account', 'two Members, one email'],
-  ['logs in', 'straight away', 'then picks an Organization'],
+  ['logs in', 'straight away', 'then picks one of them'],
 ];
 
 export const comparison: Aside = {
   lines: (_facts, width) => {
     const label = 13;
-    const user = Math.min(28, Math.floor((width - label) / 2));
+    const user = Math.min(28, Math.floor((width - label) * 0.45));
     const member = Math.min(30, width - label - user);
     return rows.map(([name = '', ofUser = '', ofMember = ''], index) => [
       { text: cell(name, label), dim: true },

@@ -64,7 +64,7 @@ function Proving() {
     { value: 'type', label: 'Prove it with a test user', hint: 'Of your own. The password is kept in memory only.' },
   ];
   const on = proved
-    ? { value: 'on', label: 'Go on: the run logs in with it before it moves anyone else' }
+    ? { value: 'on', label: 'Go on: the run logs in with it first' }
     : { value: 'without', label: links.length > 0 ? 'Go on without the proof' : 'Leave it out for now' };
   return (
     <Box flexDirection="column">

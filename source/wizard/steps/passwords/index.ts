@@ -35,7 +35,7 @@ export const passwords: Step = {
         {
           value: 'cross_org',
           label: 'Every organization of that user (cross-organization)',
-          hint: 'For one common login page, as a Consumer application has.',
+          hint: 'For one common login page, as in Consumer.',
         },
         {
           value: 'organization',
@@ -70,12 +70,12 @@ export const passwords: Step = {
         {
           value: 'later',
           label: 'A hash file that I do not have yet',
-          hint: 'All else goes on; add it later. Shows how to ask for it.',
+          hint: 'All else goes on. Shows how to ask for the file.',
         },
         {
           value: 'at_login',
           label: 'Each at its next login, without an export',
-          hint: 'By a module in your login. Who does not come by a day resets.',
+          hint: 'By a module in your login, until a day that you set.',
         },
         { value: 'reset', label: 'A new password at first login', hint: 'Each user gets an email and sets one.' },
         { value: 'none', label: 'No passwords any more', hint: 'Everyone logs in by email link, code or OAuth.' },
@@ -138,7 +138,7 @@ export const passwords: Step = {
         {
           value: 'reset',
           label: 'Go on without them',
-          hint: 'They set a new password at their first login, and are listed.',
+          hint: 'They are listed, and set one at their first login.',
         },
       ],
     },

@@ -96,7 +96,7 @@ export const people: Step = {
         {
           value: 'leave_out',
           label: 'Leave them out',
-          hint: 'Listed in skipped.csv. Run again when the lock has ended.',
+          hint: 'Listed in skipped.csv. Run again after the lock.',
         },
         { value: 'create', label: 'Move them, unlocked', hint: 'They can log in at once.' },
       ],
@@ -161,17 +161,17 @@ export const people: Step = {
         {
           value: 'moved',
           label: 'Those whose phone or app moves',
-          hint: 'At each login. Other apps are set up again by choice.',
+          hint: 'At each login. Other apps are set up by choice.',
         },
         {
           value: 'all',
           label: 'All who had one',
-          hint: 'Without a phone that moves: set up at the next login.',
+          hint: 'Those without such a phone set one up at next login.',
         },
         {
           value: 'none',
           label: 'Nobody',
-          hint: 'The second factor is lost. Organizations can require one later.',
+          hint: 'It is lost. Organizations can require one later.',
         },
       ],
     },
@@ -186,13 +186,13 @@ export const people: Step = {
       default: 'create',
       assumed: 'create',
       options: facts => [
-        { value: 'create', label: 'All of them now', hint: 'Verified before anyone logs in; passwords come along.' },
+        { value: 'create', label: 'All of them now', hint: 'Verified before any login. Passwords come along.' },
         {
           value: 'just_in_time',
           label: 'Each at their first login',
           hint: strategyOf(facts.answers).expressible
-            ? 'By a module in your code base. Passwords do not come along.'
-            : 'By a module of your own: none can be written for this tenancy. Passwords do not come along.',
+            ? 'By a module in your code. Passwords do not move.'
+            : 'By a module that you write. Passwords do not move.',
         },
       ],
     },

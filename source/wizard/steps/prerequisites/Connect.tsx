@@ -7,15 +7,16 @@ import type { UserError } from '../../../config/user-error.ts';
 import { hasJournal } from '../../archive.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
-import { cell, cut, wrapped } from '../../components/text.ts';
+import { cell, cut, type Line, wrapped } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import type { CheckRow } from '../../workspace.ts';
 
 export function Connect() {
   const { facts, flow, act, workspace, dir, archive } = useWizard();
-  const { width } = useViewport();
+  const { width, height } = useViewport();
   const [attempt, setAttempt] = useState(0);
   const [rows, setRows] = useState<CheckRow[]>([]);
   const [error, setError] = useState<UserError>();
@@ -65,13 +66,12 @@ export function Connect() {
   const options = passed
     ? [{ value: 'on', label: 'Go on' }]
     : recoveryOptions({ failed, canArchive: error !== undefined && hasJournal(dir) });
+  const checked = rows.flatMap(row => checkLines(row, width, facts.environment));
+  const running = rows.filter(row => row.state === 'running');
   return (
     <Box flexDirection="column">
-      {rows
-        .filter(row => !error || row.state !== 'running')
-        .map(row => (
-          <CheckLine key={row.label} row={row} width={width} environment={facts.environment} />
-        ))}
+      <Lines lines={checked} height={Math.max(3, height - options.length - 1)} />
+      {!error && running.map(row => <Busy key={row.label}>{`${row.label}…`}</Busy>)}
       {rows.length === 0 && passed && <Text>Everything is connected and was checked.</Text>}
       {error && <ErrorMessage error={error} />}
       {(passed || refused || error) && (
@@ -101,35 +101,20 @@ function recoveryOptions(about: { failed: CredentialId[]; canArchive: boolean })
 }
 
 const marks = {
-  running: { sign: ' ', color: undefined },
-  ok: { sign: '✔', color: 'green' },
-  problem: { sign: '✖', color: 'red' },
-};
+  ok: { text: '✔ ', color: 'green' },
+  problem: { text: '✖ ', color: 'red' },
+} as const;
 
-function CheckLine({
-  row,
-  width,
-  environment,
-}: {
-  row: CheckRow;
-  width: number;
-  environment: ReadonlySet<CredentialId>;
-}) {
-  if (row.state === 'running') return <Busy>{`${row.label}…`}</Busy>;
-  const { sign, color } = marks[row.state];
+function checkLines(row: CheckRow, width: number, environment: ReadonlySet<CredentialId>): Line[] {
+  if (row.state === 'running') return [];
   const from = row.tried?.some(id => environment.has(id)) ? ' (from the environment)' : '';
+  const label = 23;
+  const room = width - label - 2;
   // A passed check takes one line, so that a small window holds all of them; a problem is shown in full.
-  const text = row.text + from;
-  const lines = row.state === 'ok' ? [cut(text, width - 25)] : wrapped(text, width - 25);
-  return (
-    <Box flexDirection="column">
-      {lines.map((line, index) => (
-        <Text key={line}>
-          <Text color={color}>{index === 0 ? `${sign} ` : '  '}</Text>
-          {cell(index === 0 ? row.label : '', 23)}
-          <Text dimColor={row.state === 'ok'}>{line}</Text>
-        </Text>
-      ))}
-    </Box>
-  );
+  const lines = row.state === 'ok' ? [cut(row.text + from, room)] : wrapped(row.text + from, room);
+  return lines.map((text, index) => [
+    index === 0 ? marks[row.state as keyof typeof marks] : { text: '  ' },
+    { text: cell(index === 0 ? row.label : '', label) },
+    { text, dim: row.state === 'ok' },
+  ]);
 }

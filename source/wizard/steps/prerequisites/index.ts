@@ -27,7 +27,7 @@ export const prerequisites: Step = {
       when: facts => facts.answers.mode === 'rehearse',
       options: [
         { value: 'api', label: 'The Consumer project', hint: 'Through the API, with its project id and secret.' },
-        { value: 'file', label: 'An export file', hint: 'users.json, as the official export utility writes it.' },
+        { value: 'file', label: 'An export file', hint: "users.json, as written by Stytch's export utility." },
       ],
     },
     {

@@ -40,12 +40,12 @@ export const sessions: Step = {
         {
           value: 'log_in_again',
           label: 'Everyone logs in again',
-          hint: 'Nothing to set up. Each login proves that the move worked.',
+          hint: 'Nothing to set up. Each login tests the move.',
         },
         {
           value: 'carry_over',
           label: 'Keep sessions through a Trusted Auth Token profile',
-          hint: 'Your application exchanges each session at its next request.',
+          hint: 'Your application exchanges each at its next request.',
         },
         ...(facts.answers.sessions === 'finished'
           ? [{ value: 'finished', label: 'They were kept; the set-up is removed' }]
@@ -162,7 +162,7 @@ export const sessions: Step = {
         {
           value: 'on',
           label: 'Create a Member',
-          hint: 'Every session of the Consumer project then opens an Organization.',
+          hint: 'Any Consumer session then opens an Organization.',
         },
       ],
     },

@@ -18,7 +18,7 @@ function tenantKeyOptions(facts: Facts): Option[] {
   return (facts.summary?.tenantKeys ?? []).slice(0, 8).map(found => ({
     value: pathOf(found.key),
     label: found.key,
-    hint: `${counted(found.users, 'User')}, ${counted(found.values, 'value')}${found.several ? `, ${number(found.several)} in several` : ''}: ${found.examples.slice(0, 3).join(', ')}`,
+    hint: `${counted(found.users, 'User')}, ${counted(found.values, 'value')}${found.several ? `, ${number(found.several)} in several` : ''}: ${found.examples.slice(0, 2).join(', ')}`,
   }));
 }
 

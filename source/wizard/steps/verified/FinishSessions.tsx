@@ -15,7 +15,7 @@ import { useWizard } from '../../wizard-context.tsx';
 const ways = [
   { value: 'keep', label: 'Not yet' },
   { value: 'remove', label: 'Remove it', hint: 'Consumer sessions that are still live stay.' },
-  { value: 'endAll', label: 'Remove it, and end every Consumer session of the moved Users' },
+  { value: 'endAll', label: "Remove it, and end the moved Users' Consumer sessions" },
 ];
 
 export function FinishSessions() {

@@ -47,11 +47,12 @@ export function Begin() {
   if (unconfirmed) {
     return <Confirmation {...losesJournal} onYes={() => clear(unconfirmed)} onNo={() => setUnconfirmed(undefined)} />;
   }
+  const answered = answeredLines(wizard, width);
   const stopped = status === undefined ? [] : stoppedLines(answers, status, Date.now(), width);
   return (
     <Box flexDirection="column">
       <Box marginBottom={1}>
-        <Lines lines={[...stopped, [], ...answeredLines(wizard, width)]} height={height - 7} />
+        <Lines lines={[...stopped, [], ...answered]} height={Math.max(3, height - 7)} />
       </Box>
       <Choice
         options={[
@@ -64,6 +65,7 @@ export function Begin() {
           { value: 'over', label: 'Start over', hint: 'The old files go to "previous" in this folder.' },
         ]}
         initial="resume"
+        height={height - Math.min(stopped.length + 1 + answered.length, Math.max(3, height - 7)) - 1}
         onSubmit={choose}
       />
     </Box>
