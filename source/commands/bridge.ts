@@ -1,6 +1,6 @@
 /** `bridge <target>`: writes the module that exchanges Consumer sessions for B2B sessions into the team's code base. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Help } from 'commander';
 import { bridgeSettings, type FoundSettings } from '../codebase/settings.ts';
 import { passwordTargets, targets } from '../codebase/targets/index.ts';
 import { type Target, withMembers, withPasswords } from '../codebase/targets/target.ts';
@@ -8,51 +8,70 @@ import { whatNow } from '../codebase/what-now.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { openAnswers } from '../config/answers-file.ts';
 import { UserError } from '../config/user-error.ts';
-import { print, printPage } from './print.ts';
+import type { Define } from './options.ts';
+import { print } from './print.ts';
 
 const justInTime = targets.filter(({ jit }) => jit).map(({ id }) => id);
-const wide = Math.max(...targets.map(({ id }) => id.length)) + 2;
+const wide = Math.max(...targets.map(({ id }) => id.length));
 
-const help = `stytch-b2b-migrate bridge: users do not have to log in again. Writes a small module into your code base. It
-exchanges a live Consumer session for a B2B session at the user's next request. All other users log in as usual.
+/** As commander writes the lines of a list. */
+function inColumns(term: string, text: string): string {
+  const help = new Help();
+  help.prepareContext({ helpWidth: 80 });
+  return help.formatItem(term, wide, text, help);
+}
 
-Usage: stytch-b2b-migrate bridge <target> [--jit | --passwords] [--out <dir>] [--dir <folder>] [--force]
+interface Flags {
+  out?: string;
+  dir?: string;
+  force?: boolean;
+  jit?: boolean;
+  passwords?: boolean;
+}
 
-Targets
-${targets.map(({ id, title }) => `  ${id.padEnd(wide)}${title}`).join('\n')}
+/** Exit code 0, or 2 for wrong input or existing files. Makes no call. */
+export const define: Define = (command, exit) => {
+  command
+    .argument('[target]', 'The framework to write for.')
+    .description(
+      "Writes a small module into your code base, so that users do not have to log in again: it exchanges a live Consumer session for a B2B session at the user's next request. All other users log in as usual.",
+    )
+    .option('--out <dir>', 'Write here; else into the current folder.')
+    .option('--dir <folder>', "The migration's folder, from which ids are taken; else your own.")
+    .option('--force', 'Overwrite files of the same names.')
+    .option('--jit', `The bridge also creates each Member at the user's first login (${justInTime.join(', ')}).`)
+    .option(
+      '--passwords',
+      `Instead of the bridge: a login that moves passwords without an export (${passwordTargets.join(', ')}).`,
+    )
+    .addHelpText('after', moreHelp)
+    .action((id: string | undefined, flags: Flags) => exit(bridge(id, flags)));
+  const [target] = command.registeredArguments;
+  if (target) target.argChoices = targets.map(each => each.id);
+};
 
-Options
-  --out <dir>      where to write; default: the current folder
-  --dir <folder>   the migration's folder, from which ids are taken; default: this user's own
-  --force          overwrite files of the same names
-  --jit            the bridge also creates each Member at the user's first login (${justInTime.join(', ')})
-  --passwords      instead of the bridge: a login that moves passwords without an export
-                   (${passwordTargets.join(', ')})
+const moreHelp = `
+Targets:
+${targets.map(({ id, title }) => inColumns(id, title)).join('\n')}
 
-Environment of your application
+Environment of your application:
   STYTCH_CONSUMER_SECRET, STYTCH_B2B_SECRET
-  STYTCH_B2B_ROLLOUT     percentage of users whose sessions are exchanged; 0, the default, is off
-  STYTCH_CROSSWALK       path of crosswalk.csv, if not the present one
-  STYTCH_PASSWORD_MIGRATION_END   the day on which --passwords stops, such as 2031-03-31; required
+  STYTCH_B2B_ROLLOUT   percentage of users whose sessions are exchanged;
+                       0, the default, is off
+  STYTCH_CROSSWALK     path of crosswalk.csv, if not the present one
+  STYTCH_PASSWORD_MIGRATION_END   the day on which --passwords stops, such as
+                       2031-03-31; required
 
 Examples
   stytch-b2b-migrate bridge express --out src/auth
   stytch-b2b-migrate bridge flask --dir ./migration
-  stytch-b2b-migrate bridge browser --out web/src
   stytch-b2b-migrate bridge express --jit --out src/auth
   stytch-b2b-migrate bridge express --passwords --out src/auth
-  stytch-b2b-migrate bridge dual-write --out src/auth
-`;
+  stytch-b2b-migrate bridge dual-write --out src/auth`;
 
-/** Exit code 0, or 2 for wrong input or existing files. Makes no call. */
-export async function run(args: string[]): Promise<number> {
-  const { values: flags, positionals } = understood(args);
-  if (flags.help) {
-    printPage(help);
-    return 0;
-  }
-  const named = targets.find(({ id }) => positionals.length === 1 && id === positionals[0]);
-  if (!named) throw unknownTarget(positionals);
+function bridge(id: string | undefined, flags: Flags): number {
+  const named = targets.find(each => each.id === id);
+  if (!named) throw unknownTarget(id);
   const target = variantOf(named, flags);
   const { dir, answers } = openAnswers(flags.dir);
   const found = bridgeSettings(dir, answers);
@@ -114,33 +133,9 @@ function settingsLeft({ files }: Target, missing: FoundSettings['missing'], isPr
   return ['', ...lines];
 }
 
-function understood(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        dir: { type: 'string' },
-        force: { type: 'boolean' },
-        jit: { type: 'boolean' },
-        passwords: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UserError({
-      what: 'The flags are not understood.',
-      why: (error as Error).message,
-      next: '"stytch-b2b-migrate bridge --help" lists them.',
-      exitCode: 2,
-    });
-  }
-}
-
-function unknownTarget(given: string[]): UserError {
+function unknownTarget(given: string | undefined): UserError {
   return new UserError({
-    what: given.length === 0 ? 'Which target?' : `There is no target "${given.join(' ')}".`,
+    what: given === undefined ? 'Which target?' : `There is no target "${given}".`,
     why: `A bridge is written for one of: ${targets.map(({ id }) => id).join(', ')}.`,
     next: 'Name one of them, for example "stytch-b2b-migrate bridge express".',
     exitCode: 2,

@@ -1,5 +1,6 @@
 /** What plan, run, status and verify share: flags, saved answers, credentials, the open migration, signals. No prompts. */
 import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
 import { addressesFrom, hostFlags, hostNotices } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { openAnswers, soundAnswers, withAbsolutePaths } from '../config/answers-file.ts';
@@ -11,35 +12,27 @@ import { openEnvironment } from '../migration/environment.ts';
 import { refuseContradicting } from '../migration/held-answers.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Rate } from '../stytch/endpoints.ts';
-import {
-  answersFromFlags,
-  completed,
-  describeAnswers,
-  flagHelp,
-  type OwnFlags,
-  requireAnswers,
-} from '../wizard/flags.ts';
+import { answersFromFlags, completed, describeAnswers, requireAnswers } from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
-import { note, printPage, progress } from './print.ts';
+import { note, progress } from './print.ts';
 
-/** Flags of every headless command; the answers' own flags and the command's come beside them. */
-export const shared = {
-  dir: { type: 'string' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean' },
-  'no-input': { type: 'boolean' },
-  'read-again': { type: 'boolean' },
-  rate: { type: 'string' },
-  'search-rate': { type: 'string' },
-  'api-url': { type: 'string' },
-  'management-url': { type: 'string' },
-  'confirm-live': { type: 'string' },
-  help: { type: 'boolean' },
-} as const;
+/** Flags of every headless command, as `headlessOptions` defines them. */
+export interface HeadlessFlags {
+  dir?: string;
+  json?: boolean;
+  quiet?: boolean;
+  input: boolean;
+  readAgain?: boolean;
+  rate?: string;
+  searchRate?: string;
+  apiUrl?: string;
+  managementUrl?: string;
+  confirmLive?: string;
+}
 
 export interface Headless {
   answers: Answers;
-  flags: ReturnType<typeof answersFromFlags<typeof shared>>['own'];
+  flags: HeadlessFlags;
   /** The command's own flags, as typed: a text, true for a switch, undefined where not given. */
   own: Record<string, string | boolean | undefined>;
   dir: string;
@@ -51,16 +44,10 @@ export interface Headless {
 }
 
 /** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what the user can fix. */
-export async function headless(
-  command: { help: string; flags?: OwnFlags },
-  args: string[],
-  work: (opened: Headless) => Promise<number>,
-): Promise<number> {
-  const { own: flags, answers: typed } = answersFromFlags(args, { ...command.flags, ...shared });
-  if (flags.help) {
-    printPage(`${command.help}\n${commonHelp}\n${flagHelp()}`);
-    return 0;
-  }
+export async function headless(command: Command, work: (opened: Headless) => Promise<number>): Promise<number> {
+  const own = command.opts<Headless['own']>();
+  const flags = command.opts<HeadlessFlags>();
+  const typed = answersFromFlags(own);
   const variables = environmentOf();
   const file = openAnswers(flags.dir);
   const given: Answers = { ...soundAnswers(file), ...withAbsolutePaths(typed) };
@@ -89,13 +76,13 @@ export async function headless(
   try {
     const migration = await environment.open();
     // undo and finish ask for the id of the B2B project, which is as good.
-    for (const typed of [flags['confirm-live'], (flags as Headless['own'])['confirm']])
+    for (const typed of [flags.confirmLive, own['confirm']])
       if (typeof typed === 'string') migration.confirmLive(typed);
     try {
       return await work({
         answers,
         flags,
-        own: flags,
+        own,
         dir: file.dir,
         saveAnswers: more => file.save({ ...file.answers, ...more }),
         migration,
@@ -105,7 +92,7 @@ export async function headless(
       if (!stop.signal.aborted) throw error;
       // What was under way when the user left is no error.
       note('');
-      note('Interrupted. What was done is saved: run the same command again.');
+      note('Interrupted. Go on with the same command.');
       return 130;
     } finally {
       migration.close();
@@ -123,7 +110,7 @@ function toBeOpened({ mode, usersFrom }: Answers, path: string): { consumerProje
 }
 
 /** How fast to go, as typed. */
-function paceOf({ rate, 'search-rate': searchRate }: Record<string, string | boolean | undefined>): Access['pace'] {
+function paceOf({ rate, searchRate }: HeadlessFlags): Access['pace'] {
   return {
     rate: rateFrom(rate, { flag: '--rate', what: 'calls a second to one endpoint', seconds: 1, usual: '65' }),
     searchRate: rateFrom(searchRate, {
@@ -136,7 +123,7 @@ function paceOf({ rate, 'search-rate': searchRate }: Record<string, string | boo
 }
 
 function rateFrom(
-  typed: string | boolean | undefined,
+  typed: string | undefined,
   { flag, what, seconds, usual }: { flag: string; what: string; seconds: number; usual: string },
 ): Rate | undefined {
   if (typed === undefined) return undefined;
@@ -152,7 +139,7 @@ function rateFrom(
 
 /** Reads all Users where that was not done yet, or is asked for again. */
 export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
-  if (migration.summary() && !again && !flags['read-again']) return;
+  if (migration.summary() && !again && !flags.readAgain) return;
   await migration.readInventory(({ read, total, wait }) => {
     if (wait && !flags.quiet) {
       note('');
@@ -163,25 +150,3 @@ export async function ensureInventory({ migration, flags, signal }: Headless, ag
   }, signal);
   if (!flags.quiet && !flags.json) note('');
 }
-
-const commonHelp = `
-Options
-  --dir <folder>       the migration's folder; default: this user's own
-  --no-input           never ask; what is missing is named at once (these commands never ask)
-  --json               machine-readable on stdout
-  --quiet              no progress on stderr
-  --read-again         read all Users again first
-  --rate <calls>       calls a second to one endpoint; default 65, which Stytch asks for
-  --confirm-live <id>  the id of the live project, typed: nothing is written to it without
-  --api-url <url>      another host than Stytch's: https, or http on this machine
-  --management-url <url>
-  --search-rate <n>    searches a minute, where Stytch agreed to more than the
-                       published 150 (Users) and 100 (Organizations, Members)
-
-Environment (or .env)
-  STYTCH_CONSUMER_PROJECT_ID, STYTCH_CONSUMER_SECRET
-  STYTCH_WORKSPACE_KEY_ID, STYTCH_WORKSPACE_KEY_SECRET    or
-  STYTCH_B2B_PROJECT_ID, STYTCH_B2B_SECRET
-  STYTCH_API_URL, STYTCH_MANAGEMENT_URL    other hosts; not from .env
-
-Answers (saved in the folder by the wizard and by run; a flag wins over a saved one)`;

@@ -1,25 +1,58 @@
 /** The command line: which word loads which command. Each command is a file here, imported only when asked for. */
-import manifest from '../../package.json' with { type: 'json' };
+import type { Define } from './options.ts';
 import { watchOutput, withOutput } from './output.ts';
-import { note, printPage } from './print.ts';
+import { guardValues, newProgram, parse } from './program.ts';
 
-const { version } = manifest;
+interface Entry {
+  group: string;
+  summary: string;
+  load: () => Promise<{ define: Define }>;
+}
 
-/** A command takes the arguments after its name and resolves to the exit code. */
-export type Command = (args: string[]) => Promise<number>;
+const [migrate, look, after, tools] = ['Migrate:', 'Look:', 'Afterwards:', 'Tools:'];
 
 /** One line a command; adding one is one file and one line here. */
-const commands: Record<string, { summary: string; load: () => Promise<{ run: Command }> }> = {
-  wizard: { summary: 'ask, plan, migrate and verify, step by step (the default)', load: () => import('./wizard.ts') },
-  plan: { summary: 'show what would happen (no writes)', load: () => import('./plan.ts') },
-  run: { summary: 'execute or resume', load: () => import('./run.ts') },
-  status: { summary: 'where the last run stands', load: () => import('./status.ts') },
-  verify: { summary: 'compare both projects, field by field', load: () => import('./verify.ts') },
-  undo: { summary: 'remove what a run created, and only that', load: () => import('./undo.ts') },
-  report: { summary: 'write the report again', load: () => import('./report.ts') },
-  sessions: { summary: 'prove, carry over, or end Consumer sessions', load: () => import('./sessions.ts') },
-  bridge: { summary: 'write the module that swaps sessions into a code base', load: () => import('./bridge.ts') },
-  sandbox: { summary: 'a local Stytch to practise and test on', load: () => import('./sandbox.ts') },
+const commands: Record<string, Entry> = {
+  wizard: {
+    group: migrate,
+    summary: 'Ask, plan, migrate and verify, step by step. The default.',
+    load: () => import('./wizard.ts'),
+  },
+  plan: { group: migrate, summary: 'Show what would happen, without any write.', load: () => import('./plan.ts') },
+  run: { group: migrate, summary: 'Execute the migration, or go on where it stopped.', load: () => import('./run.ts') },
+  control: {
+    group: migrate,
+    summary: 'Pause, resume or slow down the run in another terminal.',
+    load: () => import('./control.ts'),
+  },
+  status: {
+    group: look,
+    summary: 'Show where the last run stands, without any call.',
+    load: () => import('./status.ts'),
+  },
+  verify: { group: look, summary: 'Compare both projects, field by field.', load: () => import('./verify.ts') },
+  report: { group: look, summary: 'Write the report of the last run again.', load: () => import('./report.ts') },
+  sessions: {
+    group: after,
+    summary: 'Prove, carry over or end Consumer sessions.',
+    load: () => import('./sessions.ts'),
+  },
+  bridge: {
+    group: after,
+    summary: 'Write the module that exchanges sessions into a code base.',
+    load: () => import('./bridge.ts'),
+  },
+  undo: { group: after, summary: 'Remove what a run created, and only that.', load: () => import('./undo.ts') },
+  sandbox: {
+    group: tools,
+    summary: 'Start a local Stytch to practise and test on.',
+    load: () => import('./sandbox.ts'),
+  },
+  completion: {
+    group: tools,
+    summary: 'Print a completion script for your shell.',
+    load: () => import('./completion.ts'),
+  },
 };
 
 /** The whole program: `main`, whatever becomes of its output. */
@@ -30,40 +63,27 @@ export async function program(args: string[]): Promise<number> {
 
 /** Runs the command named first in `args`, or the wizard. Returns the exit code: 2 for input that is not understood. */
 export async function main(args: string[]): Promise<number> {
-  const [name = 'wizard', ...rest] = args;
-  if (name === '--version') return say(`${version}\n`);
-  if (name === '--help' || name === '-h' || name === 'help') return say(help());
-  if (name.startsWith('-')) return main(['wizard', ...args]);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) {
-    try {
-      return await (await command.load()).run(rest);
-    } catch (error) {
-      return (await import('./failure.ts')).printFailure(error);
+  let code = 0;
+  try {
+    const words = isForWizard(args) ? ['wizard', ...args] : args;
+    const line = newProgram();
+    const named = words[0] === 'help' ? words[1] : words[0];
+    for (const [name, { group, summary, load }] of Object.entries(commands)) {
+      const command = line.command(name).summary(summary).helpGroup(group);
+      // Completion knows the flags of all.
+      if (name !== named && named !== 'completion') continue;
+      (await load()).define(command, ended => {
+        code = ended;
+      });
+      guardValues(command);
     }
+    await parse(line, words);
+    return code;
+  } catch (error) {
+    return (await import('./failure.ts')).printFailure(error);
   }
-  note(`There is no command "${name}". "stytch-b2b-migrate --help" lists them.`);
-  return 2;
 }
 
-function say(text: string): number {
-  printPage(text);
-  return 0;
-}
+const ofProgram = ['-h', '--help', '-V', '--version'];
 
-function help(): string {
-  const wide = Math.max(...Object.keys(commands).map(name => name.length)) + 3;
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(wide)}${summary}`);
-  return `stytch-b2b-migrate ${version}: from a Stytch Consumer project to a B2B project.
-
-Usage: stytch-b2b-migrate [command] [flags]
-
-${lines.join('\n')}
-
-Without a command the wizard begins. "<command> --help" shows more about one of them;
-"wizard --help" lists every answer as a flag, and where secrets come from.
-
-Exit codes: 0 done; 1 failed or mismatch; 2 wrong or missing input;
-3 done, but some records need a decision; 130 interrupted and saved.
-`;
-}
+const isForWizard = ([first]: string[]) => first === undefined || (first.startsWith('-') && !ofProgram.includes(first));

@@ -3,28 +3,35 @@ import { duration, number } from '../figures.ts';
 import type { PlanSummary } from '../migration/model.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import { ensureHashFile } from './hash-file.ts';
-import { ensureInventory, headless } from './headless.ts';
+import { ensureInventory, type Headless, headless } from './headless.ts';
+import { type Define, headlessOptions } from './options.ts';
 import { print, printJson } from './print.ts';
 import { columns } from './text.ts';
 
-const help = `stytch-b2b-migrate plan: show what would happen, without any write
-
+export const define: Define = (command, exit) => {
+  headlessOptions(command, 'shown')
+    .description('Shows what would happen. Writes nothing at Stytch.')
+    .addHelpText(
+      'after',
+      `
 Examples
   stytch-b2b-migrate plan
-  stytch-b2b-migrate plan --tenancy email_domain --json | jq .organizations`;
+  stytch-b2b-migrate plan --tenancy email_domain --json | jq .organizations`,
+    )
+    .action(async () => exit(await headless(command, plan)));
+};
 
 /** Exit code 0, or 2 when the plan has problems. */
-export const run = (args: string[]): Promise<number> =>
-  headless({ help }, args, async opened => {
-    await ensureInventory(opened);
-    await ensureHashFile(opened);
-    await opened.migration.readTarget(opened.answers, opened.signal);
-    const plan = await opened.migration.plan(opened.answers, { signal: opened.signal });
-    const template = await opened.migration.templatePlan(opened.answers, opened.signal);
-    if (opened.flags.json) printJson({ ...plan, claimTemplate: template });
-    else for (const line of [...planLines(plan), ...(template ? templateLines(template) : [])]) print(line);
-    return plan.problems.length > 0 || template?.problem ? 2 : 0;
-  });
+async function plan(opened: Headless): Promise<number> {
+  await ensureInventory(opened);
+  await ensureHashFile(opened);
+  await opened.migration.readTarget(opened.answers, opened.signal);
+  const plan = await opened.migration.plan(opened.answers, { signal: opened.signal });
+  const template = await opened.migration.templatePlan(opened.answers, opened.signal);
+  if (opened.flags.json) printJson({ ...plan, claimTemplate: template });
+  else for (const line of [...planLines(plan), ...(template ? templateLines(template) : [])]) print(line);
+  return plan.problems.length > 0 || template?.problem ? 2 : 0;
+}
 
 /** The claim template as it would be, as a diff. */
 function templateLines({ text, diff, problem }: TemplatePlan): string[] {

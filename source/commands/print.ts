@@ -25,3 +25,8 @@ export function printJson(value: unknown): void {
 export function printPage(text: string): void {
   for (const line of text.replace(/\n$/, '').split('\n')) print(line);
 }
+
+/** Makes room for the next page on a terminal; does nothing where stdout is none. */
+export function clearScreen(): void {
+  if (process.stdout.isTTY) process.stdout.write('\x1b[H\x1b[2J');
+}

@@ -1,29 +1,19 @@
 /** `report`: writes the report of the last run again, without a call. */
 import { UserError } from '../config/user-error.ts';
-import { answersFromFlags } from '../wizard/flags.ts';
 import { withFolder } from './journal-only.ts';
-import { print, printJson, printPage } from './print.ts';
+import { type Define, folderOptions } from './options.ts';
+import { print, printJson } from './print.ts';
 
-const help = `stytch-b2b-migrate report: write the report of the last run again
+export const define: Define = (command, exit) => {
+  folderOptions(command)
+    .description('Writes the report of the last run again, without a call. Needs no credentials.')
+    .action(async () => exit(await report(command.opts())));
+};
 
-Examples
-  stytch-b2b-migrate report
-  stytch-b2b-migrate report --dir ./migration --json
-`;
-
-/** Exit code 0, or 2 when no run has come to an end. Needs no credentials. */
-export async function run(args: string[]): Promise<number> {
-  const { own: flags } = answersFromFlags(args, {
-    dir: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean' },
-  });
-  if (flags.help) {
-    printPage(help);
-    return 0;
-  }
-  const folder = await withFolder(flags.dir, ({ answers, migration }) => migration.report(answers), nothingBegun);
-  if (flags.json) printJson({ report: folder });
+/** Exit code 0, or 2 when no run has come to an end. */
+async function report({ dir, json }: { dir?: string; json?: boolean }): Promise<number> {
+  const folder = await withFolder(dir, ({ answers, migration }) => migration.report(answers), nothingBegun);
+  if (json) printJson({ report: folder });
   else print(folder);
   return 0;
 }

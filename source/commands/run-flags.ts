@@ -1,21 +1,26 @@
 /** The flags of `run` beside the answers, and what they mean to the engine. */
 
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { UserError } from '../config/user-error.ts';
 import type { RunOptions } from '../migration/run-options.ts';
 
-export const runFlags = {
-  'dry-run': { type: 'boolean' },
-  only: { type: 'string' },
-  percent: { type: 'string' },
-  'retry-failed': { type: 'boolean' },
-  conflicts: { type: 'string' },
-  gone: { type: 'string' },
-  policy: { type: 'string' },
-  'set-password-scope': { type: 'boolean' },
-  'prove-password': { type: 'string' },
-  'password-fd': { type: 'string' },
-} as const;
+export const runOwnOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Options of run:')
+    .option('--dry-run', 'Show the plan instead.')
+    .option('--only <a,b>', 'Only these Organizations, by slug or tenant key; the others later.')
+    .option('--percent <1-100>', 'Only this share of the Organizations; more at a higher number.')
+    .option('--retry-failed', 'Only what failed before.')
+    .option('--policy <file>', 'The file failures.csv of the report, with skip or retry in its last column.')
+    .option('--conflicts <side>', 'Let consumer or b2b win where both sides changed; else you decide.')
+    .option('--gone <remove>', 'Remove Members whose User is gone since; else they are kept and listed.')
+    .option(
+      '--prove-password <email>',
+      'A test user, who must log in to B2B before any real User is moved. The password is read from STYTCH_PROOF_PASSWORD or --password-fd.',
+    )
+    .option('--password-fd <n>', 'The open file descriptor that holds the password.')
+    .option('--set-password-scope', 'Set the password scope of an existing B2B environment to the answer.');
 
 /** Reads them. Throws UserError for a value that is not allowed. */
 export function runOptions(own: Record<string, string | boolean | undefined>): RunOptions {
@@ -32,15 +37,15 @@ export function runOptions(own: Record<string, string | boolean | undefined>): R
     conflicts,
     gone,
     policy: typeof own['policy'] === 'string' ? own['policy'] : undefined,
-    failedOnly: own['retry-failed'] === true,
-    setPasswordScope: own['set-password-scope'] === true,
+    failedOnly: own['retryFailed'] === true,
+    setPasswordScope: own['setPasswordScope'] === true,
     proof: proofOf(own),
   };
 }
 
 /** The test user's password comes from a file descriptor or the environment: flags show in the list of processes. */
 function proofOf(own: Record<string, string | boolean | undefined>): RunOptions['proof'] {
-  const { 'prove-password': email, 'password-fd': descriptor } = own;
+  const { provePassword: email, passwordFd: descriptor } = own;
   if (typeof email !== 'string') return undefined;
   const password =
     typeof descriptor === 'string' ? readPassword(descriptor) : (process.env['STYTCH_PROOF_PASSWORD'] ?? '');

@@ -8,53 +8,48 @@ import type { ThrottleState } from '../stytch/throttle.ts';
 import { exitCodes } from './events.ts';
 import { ensureHashFile } from './hash-file.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
+import { type Define, headlessOptions } from './options.ts';
 import { planLines } from './plan.ts';
 import { note, print, printJson } from './print.ts';
-import { runFlags, runOptions } from './run-flags.ts';
+import { runOptions, runOwnOptions } from './run-flags.ts';
 
-const help = `stytch-b2b-migrate run: execute the migration, or go on where it stopped
-
+export const define: Define = (command, exit) => {
+  runOwnOptions(command);
+  headlessOptions(command, 'shown')
+    .description(
+      'Executes the migration, or goes on where it stopped. Run again later, and only what is new or changed in the Consumer project since is taken over.',
+    )
+    .addHelpText(
+      'after',
+      `
 Examples
   stytch-b2b-migrate run --no-input
   stytch-b2b-migrate run --no-input --json > events.ndjson
   stytch-b2b-migrate run --dry-run
-  stytch-b2b-migrate run --passwords stytch_password_hashes.csv
-
-Run again later, and only what is new or changed in the Consumer project since is taken over.
-
-Options of run
-  --dry-run            show the plan instead
-  --only <a,b>         only these Organizations, by slug or tenant key; the others later
-  --percent <1-100>    only this share of the Organizations; more at a higher number
-  --retry-failed       only what failed before
-  --policy <file>      report/failures.csv with skip or retry in its last column: leave these, or try again
-  --conflicts <who>    consumer or b2b wins where both sides changed; else you decide
-  --gone remove        remove Members whose User is gone since; else they are kept and listed
-  --prove-password <email>  a test user: the password must match the hash file and log in to B2B before
-                       any real User is moved. It is read from STYTCH_PROOF_PASSWORD or --password-fd
-  --password-fd <n>    the open file descriptor that holds it
-  --set-password-scope set the password scope of an existing B2B environment to the answer`;
+  stytch-b2b-migrate run --passwords stytch_password_hashes.csv`,
+    )
+    .action(async () => exit(await headless(command, run)));
+};
 
 /** Exit code 0 done, 1 failed or mismatch, 3 some records need a decision, 130 interrupted and saved. */
-export const run = (args: string[]): Promise<number> =>
-  headless({ help, flags: runFlags }, args, async opened => {
-    const { answers, flags, own, migration, signal, dir } = opened;
-    const options = runOptions(own);
-    const ended = migration.status(answers).result;
-    // A finished run is caught up with: what is new since must be read first.
-    const again = ended !== null && ended.outcome !== 'interrupted' && !options.failedOnly;
-    await ensureInventory(opened, again);
-    await ensureHashFile(opened);
-    if (own['dry-run']) {
-      await migration.readTarget(answers, signal);
-      for (const line of planLines(await migration.plan(answers, { signal }))) print(line);
-      return 0;
-    }
-    // From now on the folder alone is enough for every command. A run without questions is its own confirmation.
-    opened.saveAnswers(Object.assign(answers, { confirmed: true }));
-    const result = await migration.run(answers, reporter(flags), signal, options);
-    return finish(result, dir, flags.quiet === true);
-  });
+async function run(opened: Headless): Promise<number> {
+  const { answers, flags, own, migration, signal, dir } = opened;
+  const options = runOptions(own);
+  const ended = migration.status(answers).result;
+  // A finished run is caught up with: what is new since must be read first.
+  const again = ended !== null && ended.outcome !== 'interrupted' && !options.failedOnly;
+  await ensureInventory(opened, again);
+  await ensureHashFile(opened);
+  if (own['dryRun']) {
+    await migration.readTarget(answers, signal);
+    for (const line of planLines(await migration.plan(answers, { signal }))) print(line);
+    return 0;
+  }
+  // From now on the folder alone is enough for every command. A run without questions is its own confirmation.
+  opened.saveAnswers(Object.assign(answers, { confirmed: true }));
+  const result = await migration.run(answers, reporter(flags), signal, options);
+  return finish(result, dir, flags.quiet === true);
+}
 
 /** Prints events: NDJSON on stdout, or readable lines on stderr. */
 export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
@@ -62,6 +57,7 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   if (flags.quiet) return () => {};
   let printedAt = 0;
   return event => {
+    if (event.type === 'pace') note(paceText(event));
     if (event.type === 'pace') note(paceText(event));
     if (event.type === 'wait') note(`Waiting ${event.seconds} s: ${event.why}`);
     if (event.type === 'failure') note(`Failed: ${event.record}: ${event.errorType}: ${event.message}`);

@@ -1,9 +1,10 @@
 /** `sandbox`: a local Stytch. */
-import { CommanderError, InvalidArgumentError, Command as Program } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type Control, startControl } from '../sandbox/control.ts';
 import { faultKinds, parseFault } from '../sandbox/core/faults.ts';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { recordTo } from '../sandbox/record.ts';
+import type { Define } from './options.ts';
 import { note, print, printJson, printPage } from './print.ts';
 
 type Flags = {
@@ -27,14 +28,12 @@ type Flags = {
   json?: boolean;
 };
 
-export async function run(args: string[]): Promise<number> {
-  let flags: Flags;
-  try {
-    flags = program().parse(args, { from: 'user' }).opts<Flags>();
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
+export const define: Define = (command, exit) => {
+  withOptions(command).action(async (flags: Flags) => exit(await listen(flags)));
+};
+
+/** Listens until a signal. Exit code 0, or 1 where it could not start. */
+async function listen(flags: Flags): Promise<number> {
   let sandbox: Sandbox;
   let control: Control | undefined;
   try {
@@ -85,42 +84,40 @@ async function start(flags: Flags): Promise<Sandbox> {
   return sandbox;
 }
 
-function program(): Program {
+function withOptions(command: Command): Command {
   const onOff = (value: string) => (/^(on|off)$/.test(value) ? value : wrong('It is on or off.'));
-  return new Program('stytch-b2b-migrate sandbox')
+  return command
     .description('A local Stytch: the Consumer, B2B and management APIs on one address of this machine.')
-    .option('--port <number>', 'port to listen on; 0 takes any', wholeNumber, 0)
+    .option('--port <number>', 'Listen on this port; 0, the default, takes any.', wholeNumber, 0)
     .option(
       '--host <address>',
-      'address to listen on; others than this machine can reach any but the default',
+      'Listen on this address, 127.0.0.1 by default; other machines can reach any other.',
       '127.0.0.1',
     )
-    .option('--users <number>', 'how many Users to invent', wholeNumber, 200)
-    .option('--seed <number>', 'the same seed generates the same data', wholeNumber, 1)
-    .option('--tenants <number>', 'of how many companies they are', wholeNumber, 25)
-    .option('--import <users.json>', "take the Users from the official export utility's file; secrets are random then")
-    .option('--with-b2b', 'make a ready B2B project too')
+    .option('--users <number>', 'Invent this many Users, 200 by default.', wholeNumber, 200)
+    .option('--seed <number>', 'Generate the data from this seed: the same seed, the same data.', wholeNumber, 1)
+    .option('--tenants <number>', 'Spread them over this many companies, 25 by default.', wholeNumber, 25)
+    .option('--import <users.json>', "Take the Users from the official export utility's file; secrets are random then.")
+    .option('--with-b2b', 'Make a ready B2B project too.')
     .option(
       '--export-passwords <file>',
-      "write the hashes by user_id: .csv as Stytch's support sends them, else NDJSON",
+      "Write the hashes by user_id: .csv as Stytch's support sends them, else NDJSON.",
     )
-    .option('--export-sessions <file>', 'write what the application has stored: session tokens by user_id')
-    .option('--latency <ms>', 'let every answer wait', wholeNumber)
-    .option('--latency-spread <ms>', 'vary that wait by up to so much', wholeNumber)
-    .option('--limits <on|off>', "the service's rate limits", onOff, 'on')
-    .option('--totals <on|off>', 'count results of searches, or answer -1', onOff, 'on')
+    .option('--export-sessions <file>', 'Write what the application has stored: session tokens by user_id.')
+    .option('--latency <ms>', 'Let every answer wait.', wholeNumber)
+    .option('--latency-spread <ms>', 'Vary that wait by up to so much.', wholeNumber)
+    .option('--limits <on|off>', "Apply the service's rate limits; on by default.", onOff, 'on')
+    .option('--totals <on|off>', 'Count the results of searches, or answer -1; on by default.', onOff, 'on')
     .option(
       '--fault <kind:pattern:often>',
-      `faults, such as "error-after:POST *members:3" or "reset-before:*:5%"; repeatable. Kinds: ${faultKinds.join(', ')}`,
+      `Make faults, such as "error-after:POST *members:3" or "reset-before:*:5%"; repeatable. Kinds: ${faultKinds.join(', ')}.`,
       (text: string, before: Fault[]) => [...before, readFault(text)],
       [],
     )
-    .option('--file <path>', 'keep the state in this file, or continue the one in it')
-    .option('--record <file>', 'write every exchange to this file, one JSON object a line')
-    .option('--control', 'print a second address, that switches faults and returns what was sent; see docs/sandbox.md')
-    .option('--json', 'print one line of JSON when it listens')
-    .configureOutput({ writeOut: printPage, writeErr: text => note(text.trimEnd()) })
-    .exitOverride();
+    .option('--file <path>', 'Keep the state in this file, or continue the one in it.')
+    .option('--record <file>', 'Write every exchange to this file, one JSON object a line.')
+    .option('--control', 'Print a second address, that switches faults and returns what was sent; see docs/sandbox.md.')
+    .option('--json', 'Print one line of JSON when it listens.');
 }
 
 function wholeNumber(text: string): number {

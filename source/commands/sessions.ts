@@ -11,63 +11,51 @@ import { carrySessions, profileIdOf, revokeSessions, type SessionsResult } from 
 import { openSessions } from '../migration/sessions/source.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
+import { type Define, headlessOptions } from './options.ts';
 import { print, printJson } from './print.ts';
 import { reporter } from './run.ts';
 
-const help = `stytch-b2b-migrate sessions <prove|carry|revoke|finish>: live sessions, once people are moved
+const from = '--from <file>';
+const fromText =
+  'Session tokens or JWTs: CSV with a column session_token or session_jwt (and perhaps organization), NDJSON with these names, or one a line; "-" is stdin.';
 
-  prove    take one real session (a test User's) through the whole chain, link by link
-  carry    exchange each stored Consumer session for a B2B session of the same user
-  revoke   end the Consumer sessions that were carried over; cannot be undone
-  finish   after the last session: remove profile, claim and emails, and list what is still open
+/** Exit code 0 done, 1 a broken link, 3 some sessions were not carried over, 130 interrupted and saved. */
+export const define: Define = (command, exit) => {
+  const action = (name: string, text: string, work: (opened: Headless, onEvent: OnEvent) => Promise<number>) => {
+    const own = command.command(name).description(text);
+    headlessOptions(own, 'hidden')
+      .optionsGroup(`Options of ${name}:`)
+      .action(async () => exit(await headless(own, opened => work(opened, reporter(opened.flags)))));
+    return own;
+  };
+  command.description('Live sessions, once Users are moved.').addHelpText('after', examples);
+  action('prove', "Takes one real session (a test User's) through the whole chain, link by link.", proveOne).option(
+    from,
+    fromText,
+  );
+  action('carry', 'Exchanges each stored Consumer session for a B2B session of the same user.', carryAll)
+    .option(from, fromText)
+    .option('--to <file>', 'Write old session id, new token and JWT to this file, for you only (0600).')
+    .option('--several <how>', 'For Users in several Organizations: column (default), last, each.')
+    .option('--last-key <key>', 'With --several last: the trusted_metadata key that names the last used.');
+  action('revoke', 'Ends the Consumer sessions that were carried over. It cannot be undone.', revokeAll)
+    .option(from, 'The file that carry wrote, or the one that it read.')
+    .option('--yes', 'Say yes.');
+  action('finish', 'After the last session: removes profile, claim and emails, and lists what is still open.', finish)
+    .option('--bridge-log <file>', 'End the Consumer sessions that this log of the bridge names.')
+    .option('--end-all', 'End every Consumer session of every User who was moved.')
+    .option('--confirm <id>', "The B2B project's id, typed: the word that says yes.");
+};
 
+const examples = `
 Examples
   stytch-b2b-migrate sessions prove --from token.txt
   stytch-b2b-migrate sessions carry --from sessions.csv --to new-sessions.ndjson
-  export-sessions | stytch-b2b-migrate sessions carry --from - --to new-sessions.ndjson --several each
+  export-sessions | stytch-b2b-migrate sessions carry --from - --to new.ndjson
   stytch-b2b-migrate sessions revoke --from new-sessions.ndjson --yes
-  stytch-b2b-migrate sessions finish --bridge-log bridge.log --confirm project-test-...
+  stytch-b2b-migrate sessions finish --bridge-log bridge.log --confirm <id>`;
 
-Options of sessions
-  --from <file>        session tokens or JWTs: CSV with a column session_token or session_jwt (and
-                       perhaps organization), NDJSON with these names, or one a line; "-" is stdin.
-                       With revoke: the file that carry wrote, or the one that it read
-  --to <file>          carry: where old session id, new token and JWT are written, for you only (0600)
-  --several <how>      carry, people in several Organizations: column (default), last, each
-  --last-key <key>     carry, with --several last: the trusted_metadata key that names the last used
-  --yes                revoke: say yes
-  --bridge-log <file>  finish: end the Consumer sessions that this log of the bridge names
-  --end-all            finish: end every Consumer session of every User who was moved
-  --confirm <id>       finish: the B2B project's id, typed: the word that says yes`;
-
-const flags = {
-  from: { type: 'string' },
-  to: { type: 'string' },
-  several: { type: 'string' },
-  'last-key': { type: 'string' },
-  yes: { type: 'boolean' },
-  'bridge-log': { type: 'string' },
-  'end-all': { type: 'boolean' },
-  confirm: { type: 'string' },
-} as const;
-
-type Action = (opened: Headless, onEvent: (event: RunEvent) => void) => Promise<number>;
-
-const actions: Record<string, Action> = { prove: proveOne, carry: carryAll, revoke: revokeAll, finish };
-
-/** Exit code 0 done, 1 a broken link, 3 some sessions were not carried over, 130 interrupted and saved. */
-export async function run(args: string[]): Promise<number> {
-  const [name = '', ...rest] = args;
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (!action && !args.includes('--help')) {
-    throw refused(
-      `There is no "sessions ${name}".`,
-      'It is one of prove, carry, revoke, finish.',
-      'See: sessions --help',
-    );
-  }
-  return headless({ help, flags }, action ? rest : args, opened => (action as Action)(opened, reporter(opened.flags)));
-}
+type OnEvent = (event: RunEvent) => void;
 
 async function proveOne(opened: Headless): Promise<number> {
   const { answers, migration, signal, flags } = opened;
@@ -99,7 +87,7 @@ async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): P
   if (several !== 'column' && several !== 'last' && several !== 'each') {
     throw refused(`--several cannot be "${several}".`, 'It is one of column, last, each.', 'See: sessions --help');
   }
-  const lastKey = several === 'last' ? text(opened, 'last-key') : undefined;
+  const lastKey = several === 'last' ? text(opened, 'lastKey') : undefined;
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     carrySessions(context, { from, to, several, lastKey }, onEvent, signal),
   );
@@ -127,7 +115,7 @@ async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Pro
     const why = 'Sessions that were not carried over cannot be exchanged any more afterwards.';
     throw refused('Nothing was removed.', why, `Say yes with: --confirm ${name}`);
   }
-  const options = { bridgeLog: own['bridge-log'] as string | undefined, endAll: own['end-all'] === true };
+  const options = { bridgeLog: own['bridgeLog'] as string | undefined, endAll: own['endAll'] === true };
   const result = await migration.finishSessions(answers, options, onEvent, signal);
   if (result.outcome !== 'interrupted' && result.outcome !== 'failed') saveAnswers({ sessions: 'finished' });
   if (opened.flags.json) printJson(result);
@@ -150,7 +138,11 @@ function say({ flags }: Headless, result: SessionsResult, summary: string): numb
 function text({ own }: Headless, name: string): string {
   const value = own[name];
   if (typeof value === 'string') return value;
-  throw refused(`--${name} is missing.`, 'It names a file or a key.', 'See: sessions --help');
+  throw refused(
+    `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is missing.`,
+    'It names a file or a key.',
+    'See: sessions --help',
+  );
 }
 
 function refused(what: string, why: string, next: string): UserError {

@@ -1,37 +1,59 @@
 /** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { number } from '../figures.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
-import { answersFromFlags } from '../wizard/flags.ts';
+import { onStopSignal } from '../wizard/signals.ts';
 import { type Folder, withFolder } from './journal-only.ts';
-import { print, printJson, printPage } from './print.ts';
+import { type Define, folderOptions } from './options.ts';
+import { clearScreen, print, printJson } from './print.ts';
 import { columns } from './text.ts';
 
-const help = `stytch-b2b-migrate status: where the last run stands, without any call
+/** How often --watch looks; ms. */
+const interval = 1000;
 
-Examples
-  stytch-b2b-migrate status
-  stytch-b2b-migrate status --dir ./migration --json
-`;
+type Flags = { dir?: string; json?: boolean; watch?: boolean };
 
-/** Exit code 0, also when nothing was begun. */
-export async function run(args: string[]): Promise<number> {
-  const { own: flags } = answersFromFlags(args, {
-    dir: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean' },
-  });
-  if (flags.help) {
-    printPage(help);
-    return 0;
-  }
-  const status = await withFolder<Status>(flags.dir, statusOf, dir => ({ dir, ...nothing }));
-  if (flags.json) printJson(status);
-  else if (status.tasks.length === 0) print(`Nothing was begun in ${status.dir}.`);
-  else for (const line of lines(status)) print(line);
+/** Exit code 0, also when nothing was begun; 130 when --watch was ended. */
+export const define: Define = (command, exit) => {
+  folderOptions(command)
+    .description('Shows where the last run stands, without any call. Needs no credentials.')
+    .option('-w, --watch', 'Follow it until Ctrl+C, from a second terminal; with --json as NDJSON.')
+    .action(async (flags: Flags) => exit(flags.watch ? await watch(flags) : await once(flags)));
+};
+
+async function once({ dir, json }: Flags): Promise<number> {
+  const status = await read(dir);
+  show(status, json);
   return 0;
 }
+
+async function watch({ dir, json }: Flags): Promise<number> {
+  const stop = new AbortController();
+  const forget = onStopSignal(() => stop.abort());
+  let shown = '';
+  while (!stop.signal.aborted) {
+    const status = await read(dir);
+    const now = JSON.stringify(status);
+    if (now !== shown) {
+      if (!json) clearScreen();
+      show(status, json);
+    }
+    shown = now;
+    await sleep(interval, undefined, { signal: stop.signal }).catch(() => {});
+  }
+  forget();
+  return 130;
+}
+
+function show(status: Status, json?: boolean): void {
+  if (json) printJson(status);
+  else for (const line of lines(status)) print(line);
+}
+
+const read = (dir: string | undefined): Promise<Status> =>
+  withFolder<Status>(dir, statusOf, at => ({ dir: at, ...nothing }));
 
 type Status = ReturnType<Migration['status']> & { dir: string; users: number | null; readAt: string | null };
 
@@ -57,6 +79,7 @@ function accounts(result: RunResult | null): [string, string][] {
 }
 
 function lines(status: Status): string[] {
+  if (status.tasks.length === 0) return [`Nothing was begun in ${status.dir}.`];
   return columns([
     ['Folder', status.dir],
     ['Now', now(status)],

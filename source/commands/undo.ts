@@ -5,67 +5,66 @@ import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import type { UndoPreview } from '../migration/undo.ts';
-import { printable } from '../printable.ts';
-import { answersFromFlags } from '../wizard/flags.ts';
 import { exitCodes, waiting } from './events.ts';
-import { type Headless, headless, shared } from './headless.ts';
+import { type Headless, headless } from './headless.ts';
 import { withFolder } from './journal-only.ts';
+import { type Define, headlessOptions } from './options.ts';
 import { note, print, printJson } from './print.ts';
 import { reporter } from './run.ts';
 import { columns } from './text.ts';
 
-const help = `stytch-b2b-migrate undo: remove what a run created, and only that
-
-Kept and listed: Members who have logged in, and whatever was changed since. trusted_metadata and the
-session claim template get back what stood there. Ended sessions cannot be brought back.
-
+export const define: Define = (command, exit) => {
+  headlessOptions(command, 'hidden')
+    .description(
+      'Removes what a run created, and only that. Kept and listed: Members who have logged in, and whatever was changed since. trusted_metadata and the session claim template get back what stood there. Ended sessions cannot be brought back.',
+    )
+    .optionsGroup('Options of undo:')
+    .option('--dry-run', 'Show what would be removed, and nothing else. Needs no credentials.')
+    .option('--confirm <id>', "The B2B project's id, typed: the word that says yes.")
+    .addHelpText(
+      'after',
+      `
 Examples
   stytch-b2b-migrate undo --dry-run
-  stytch-b2b-migrate undo --confirm project-test-...
+  stytch-b2b-migrate undo --confirm project-test-...`,
+    )
+    .action(async ({ dryRun, dir, json }: { dryRun?: true; dir?: string; json?: true }) =>
+      exit(dryRun ? await preview(dir, json) : await headless(command, undo)),
+    );
+};
 
-Options of undo
-  --dry-run            show what would be removed, and nothing else
-  --confirm <id>       the B2B project's id, typed: the word that says yes`;
-
-const flags = { 'dry-run': { type: 'boolean' }, confirm: { type: 'string' } } as const;
-
-/** Exit code 0 all gone, 2 not confirmed, 3 some things were kept, 130 interrupted and saved. */
-export const run = (args: string[]): Promise<number> =>
-  args.includes('--dry-run') && !args.includes('--help') ? dryRun(args) : undo(args);
-
-/** From the journal alone: no credentials. */
-async function dryRun(args: string[]): Promise<number> {
-  const { own } = answersFromFlags(args, { ...flags, ...shared });
+/** From the journal alone. */
+async function preview(dir: string | undefined, json?: boolean): Promise<number> {
   const none: UndoPreview = { things: [], name: '', leaves: [] };
-  const preview = await withFolder(
-    own.dir,
+  const found = await withFolder(
+    dir,
     ({ answers, migration }) => migration.undoPreview(answers),
     () => none,
   );
-  if (own.json) printJson(preview);
-  else show(preview);
+  if (json) printJson(found);
+  else show(found);
   return 0;
 }
 
-const undo = (args: string[]): Promise<number> =>
-  headless({ help, flags }, args, async opened => {
-    const { migration, answers, signal, dir } = opened;
-    const onEvent = reporter(opened.flags);
-    const preview = migration.undoPreview(answers);
-    if (!opened.flags.json) show(preview);
-    if (preview.things.length === 0) return 0;
-    await confirm(opened, preview);
-    const result = await migration.undo(answers, onEvent, signal, waiting(signal, onEvent).onWait);
-    if (opened.flags.json) printJson(result);
-    else {
-      print(`${number(result.removed)} removed or restored.`);
-      for (const { count, cause, example } of result.kept) {
-        print(`${number(count)} kept: ${cause} For example ${example}`);
-      }
-      if (result.outcome === 'interrupted') note(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}`);
+/** Exit code 0 all gone, 2 not confirmed, 3 some things were kept, 130 interrupted and saved. */
+async function undo(opened: Headless): Promise<number> {
+  const { migration, answers, signal, dir } = opened;
+  const onEvent = reporter(opened.flags);
+  const preview = migration.undoPreview(answers);
+  if (!opened.flags.json) show(preview);
+  if (preview.things.length === 0) return 0;
+  await confirm(opened, preview);
+  const result = await migration.undo(answers, onEvent, signal, waiting(signal, onEvent).onWait);
+  if (opened.flags.json) printJson(result);
+  else {
+    print(`${number(result.removed)} removed or restored.`);
+    for (const { count, cause, example } of result.kept) {
+      print(`${number(count)} kept: ${cause} For example ${example}`);
     }
-    return exitCodes[result.outcome];
-  });
+    if (result.outcome === 'interrupted') note(`Saved. Go on with: ${commandFor('undo', ['--dir', dir])}`);
+  }
+  return exitCodes[result.outcome];
+}
 
 function show({ things, leaves }: UndoPreview): void {
   if (things.length === 0) print('There is nothing to undo: the journal holds nothing that a run intended.');
@@ -79,9 +78,9 @@ function show({ things, leaves }: UndoPreview): void {
 /** A typed name: from the flag, or asked for in a terminal. */
 async function confirm({ own, flags }: Headless, { name }: UndoPreview): Promise<void> {
   let typed = own['confirm'];
-  if (typed === undefined && process.stdin.isTTY && !flags['no-input'] && !flags.json) {
+  if (typed === undefined && process.stdin.isTTY && flags.input && !flags.json) {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
-    typed = (await lines.question(`Type ${printable(name)} to remove it, anything else to keep it: `)).trim();
+    typed = (await lines.question(`Type ${name} to remove it, anything else to keep it: `)).trim();
     lines.close();
   }
   if (typed === name) return;

@@ -17,9 +17,9 @@ export function addressesFrom(environment: NodeJS.ProcessEnv): Addresses {
 }
 
 /** The flags that name hosts, as the variables that they stand for. */
-export const hostFlags = (flags: { 'api-url'?: string; 'management-url'?: string }): NodeJS.ProcessEnv => ({
-  ...(flags['api-url'] !== undefined && { STYTCH_API_URL: flags['api-url'] }),
-  ...(flags['management-url'] !== undefined && { STYTCH_MANAGEMENT_URL: flags['management-url'] }),
+export const hostFlags = (flags: { apiUrl?: string; managementUrl?: string }): NodeJS.ProcessEnv => ({
+  ...(flags.apiUrl !== undefined && { STYTCH_API_URL: flags.apiUrl }),
+  ...(flags.managementUrl !== undefined && { STYTCH_MANAGEMENT_URL: flags.managementUrl }),
 });
 
 /** Says before the first call that credentials do not go to Stytch; a sentence for each host. `quiet` leaves out this machine. */

@@ -1,11 +1,11 @@
 /** Every answer as a flag, made from the same questions that the wizard asks. Pure. */
-import type { AnswerId, Answers } from '../config/answers.ts';
+import { type AnswerId, type Answers, fileAnswers } from '../config/answers.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
 import { type Facts, noFacts } from './facts.ts';
 import { badAnswer, persistable, problem, visible, withSafeDefaults } from './flow.ts';
 import { resolve, shown } from './steps/question.ts';
-import { questions } from './steps/registry.ts';
+import { steps } from './steps/registry.ts';
 
 export interface AnswerFlag {
   answer: AnswerId;
@@ -13,8 +13,14 @@ export interface AnswerFlag {
   flag: string;
   /** For example `email_domain|single`, or `text`. */
   values: string;
-  /** A few words for --help. */
+  /** The values that it may have; empty where any text is one. */
+  options: readonly string[];
+  /** The question, as the wizard asks it, for --help. */
   summary: string;
+  /** The step that asks it. */
+  group: string;
+  /** Its value is the path of a file. */
+  isFile: boolean;
   /** See ChoiceQuestion. */
   file?: { answer: AnswerId; value: string } | undefined;
 }
@@ -25,103 +31,48 @@ export function flagOf(id: AnswerId): string {
 }
 
 /** One flag an answer, in the guide's order. `confirmed` is none: only the user, or a command's own --yes, confirms that. */
-export const answerFlags: readonly AnswerFlag[] = questions.flatMap(question => {
-  if (question.kind !== 'choice' && question.kind !== 'text') return [];
-  const options = question.kind === 'choice' && !question.open ? resolve(question.options, noFacts()) : [];
-  const file = question.kind === 'choice' ? question.file : undefined;
-  return [
-    {
-      answer: question.answer,
-      flag: flagOf(question.answer),
-      values: options.map(option => option.value).join('|') || 'text',
-      summary: `${resolve(question.short, noFacts())}${file ? '; or the path of a file' : ''}`,
-      file,
-    },
-  ];
-});
+export const answerFlags: readonly AnswerFlag[] = steps.flatMap(({ title, questions }) =>
+  questions.flatMap(question => {
+    if (question.kind !== 'choice' && question.kind !== 'text') return [];
+    const choices = question.kind === 'choice' && !question.open ? resolve(question.options, noFacts()) : [];
+    const options = choices.map(option => option.value);
+    return [
+      {
+        answer: question.answer,
+        flag: flagOf(question.answer),
+        values: options.join('|') || 'text',
+        options,
+        summary: question.inHelp ?? resolve(question.title, noFacts()),
+        group: title,
+        isFile: fileAnswers.includes(question.answer),
+        file: question.kind === 'choice' ? question.file : undefined,
+      },
+    ];
+  }),
+);
 
-/** The flags as lines for --help. */
-export function flagHelp(): string {
-  const names = answerFlags.map(each => `${each.flag} <${each.values}>`);
-  const wide = Math.max(...names.filter(name => name.length < 46).map(name => name.length)) + 2;
-  return answerFlags
-    .map((each, index) => {
-      const name = names[index] as string;
-      return name.length < wide
-        ? `  ${name.padEnd(wide)}${each.summary}`
-        : `  ${name}\n  ${' '.repeat(wide)}${each.summary}`;
-    })
-    .join('\n');
+/** What is wrong with this value of an answer's flag, in a sentence; undefined where nothing is. */
+export function flagProblem({ answer, flag, options, file }: AnswerFlag, value: string): string | undefined {
+  const bad = badAnswer(answer, value);
+  if (!bad || (file && isPath(value))) return undefined;
+  return options.length === 0 ? `${flag}: ${bad}` : `${flag} cannot be "${value}". It is one of ${options.join(', ')}.`;
 }
 
-/** A command's own flags: with a value, or a switch. */
-export type OwnFlags = Record<string, { type: 'string' | 'boolean' }>;
-
-export interface ParsedFlags<Own extends OwnFlags> {
-  answers: Answers;
-  own: { [Name in keyof Own]?: Own[Name]['type'] extends 'string' ? string : boolean };
-}
-
-/**
- * Reads answer flags and the command's own. Throws one UserError (exit 2) that names every flag that is unknown,
- * lacks its value or has a value that is not allowed.
- */
-export function answersFromFlags<const Own extends OwnFlags>(argv: string[], own: Own): ParsedFlags<Own> {
-  const byFlag = new Map(answerFlags.map(each => [each.flag, each]));
-  const options: OwnFlags = { ...own };
-  for (const each of answerFlags) options[each.flag.slice(2)] = { type: 'string' };
-  const found: ParsedFlags<Own> = { answers: {}, own: {} };
-  const problems: string[] = [];
-  for (const { name, value } of tokens(argv, options)) {
-    const known = name === undefined ? undefined : options[name];
-    const answer = byFlag.get(`--${name}`);
-    if (name === undefined) problems.push(`"${value}" is not understood here.`);
-    else if (!known) problems.push(`There is no flag --${name}.${similar(name, Object.keys(options))}`);
-    else if (known.type === 'boolean' && value !== undefined) problems.push(`--${name} takes no value.`);
-    else if (known.type === 'string' && !value) {
-      problems.push(`--${name} needs a value${answer ? `: ${answer.values.replaceAll('|', ', ')}` : ''}.`);
-    } else if (answer) {
-      const bad = badAnswer(answer.answer, value);
-      if (!bad) Object.assign(found.answers, { [answer.answer]: value?.trim() });
-      else if (answer.file && isPath(value))
-        Object.assign(found.answers, { [answer.answer]: answer.file.value, [answer.file.answer]: value });
-      else if (answer.values === 'text') problems.push(`${answer.flag}: ${bad}`);
-      else problems.push(`${answer.flag} cannot be "${value}". It is one of ${answer.values.replaceAll('|', ', ')}.`);
-    } else Object.assign(found.own, { [name]: value ?? true });
-  }
-  if (problems.length > 0) {
-    throw new UserError({
-      what: problems.length === 1 ? 'A flag is not understood.' : `${problems.length} flags are not understood.`,
-      why: problems.join('\n'),
-      next: 'Add --help to see every flag.',
-      exitCode: 2,
-    });
-  }
-  return found;
-}
-
-/**
- * `--name value`, `--name=value`, `--switch` and strays, in order. A flag right after a flag that needs a value is a
- * forgotten value, not a value; node:util's parseArgs would swallow it.
- */
-function* tokens(argv: string[], options: OwnFlags): Generator<{ name?: string; value?: string }> {
-  const rest = [...argv];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [, name, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (name === undefined) yield { value: word };
-    else if (inline !== undefined) yield { name, value: inline };
-    else if (options[name]?.type === 'boolean' || rest[0] === undefined || rest[0].startsWith('--')) yield { name };
-    else yield { name, value: rest.shift() };
-  }
+/** The answers that these values of flags give, by answer. They were checked. */
+export function answersFromFlags(values: Record<string, unknown>): Answers {
+  return Object.assign(
+    {},
+    ...answerFlags.map(({ answer, file }) => {
+      const value = values[answer];
+      if (typeof value !== 'string') return {};
+      if (file && badAnswer(answer, value)) return { [answer]: file.value, [file.answer]: value };
+      return { [answer]: value.trim() };
+    }),
+  );
 }
 
 /** The name of a file has a dot or a slash; a value of an answer has none. */
-const isPath = (value: string | undefined): value is string => /[./\\]/.test(value ?? '');
-
-function similar(name: string, names: string[]): string {
-  const near = names.filter(each => each.startsWith(name.slice(0, 3))).slice(0, 3);
-  return near.length > 0 ? ` Did you mean ${near.map(each => `--${each}`).join(' or ')}?` : '';
-}
+const isPath = (value: string) => /[./\\]/.test(value);
 
 export interface Missing {
   /** The flag or the environment variable that gives it. */

@@ -102,13 +102,15 @@ test('an existing file is named and not changed; --force overwrites it', async (
   expect(read('stytch-bridge.js')).not.toBe('mine');
 });
 
-test.each([['django'], [], ['express', 'hono']])(
-  'an unknown target is refused, naming all: %s %s',
-  async (...words) => {
-    expect(await bridge(...words, '--out', out)).toBe(2);
-    for (const { id } of targets) expect(said).toContain(id);
-  },
-);
+test('two targets are refused', async () => {
+  expect(await bridge('express', 'hono', '--out', out)).toBe(2);
+  expect(said).toContain('"express, hono" is not understood here.');
+});
+
+test.each([['django'], []])('an unknown target is refused, naming all: %s %s', async (...words) => {
+  expect(await bridge(...words, '--out', out)).toBe(2);
+  for (const { id } of targets) expect(said).toContain(id);
+});
 
 test('an unknown flag is refused; --help has targets and examples', async () => {
   expect(await bridge('express', '--loud')).toBe(2);

@@ -136,6 +136,17 @@ describe('the practice', { timeout: 120_000 }, () => {
 });
 
 describe('at the keyboard', () => {
+  it('does not say "Saved" where nothing was answered', async () => {
+    const dir = folder();
+    const terminal = new Terminal(['--dir', dir]);
+    await terminal.see('What would you like to do?');
+    terminal.send(keys.ctrlC);
+    expect(await terminal.exit()).toBe(130);
+    const said = terminal.history().join('');
+    expect(said).toContain(`Nothing was answered yet. Begin with: stytch-b2b-migrate --dir ${dir}`);
+    expect(said).not.toContain('Saved');
+  });
+
   it('takes nonsense, paste and impatience calmly, and shows and keeps no secret', async () => {
     const dir = folder();
     const env = { STYTCH_API_URL: 'http://127.0.0.1:9' };

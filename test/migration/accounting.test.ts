@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { main } from '../../source/commands/main.ts';
 import { finish } from '../../source/commands/run.ts';
-import { run as statusCommand } from '../../source/commands/status.ts';
 import type { Answers } from '../../source/config/answers.ts';
 import { number } from '../../source/figures.ts';
 import type { RunResult } from '../../source/migration/model.ts';
@@ -59,7 +59,7 @@ async function agreed(result: RunResult): Promise<RunResult> {
 
   expect(printed(process.stderr, () => finish(result, dir, false))).toContain(`\n${equation}\n`);
   writeFileSync(join(dir, 'answers.json'), JSON.stringify({ version: 1, answers }));
-  expect(await printedLater(() => statusCommand(['--dir', dir]))).toContain(equation);
+  expect(await printedLater(() => main(['status', '--dir', dir]))).toContain(equation);
   return result;
 }
 

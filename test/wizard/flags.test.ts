@@ -5,85 +5,43 @@ import {
   answerFlags,
   answersFromFlags,
   completed,
-  flagHelp,
+  flagProblem,
   missingAnswers,
   requireAnswers,
 } from '../../source/wizard/flags.ts';
 
-const own = { dir: { type: 'string' }, json: { type: 'boolean' } } as const;
-
-function refused(argv: string[]): UserError {
-  try {
-    answersFromFlags(argv, own);
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-  throw new Error('was taken');
-}
+const flagFor = (name: string) => answerFlags.find(each => each.flag === name) as (typeof answerFlags)[number];
 
 describe('answer flags', () => {
   it('has one for every answer but the confirmation', () => {
     const answers = Object.keys(answerSchemas).filter(id => id !== 'confirmed');
     expect(answerFlags.map(each => each.answer).sort()).toEqual(answers.sort());
     expect(answerFlags.map(each => each.flag)).toContain('--tenant-key');
-    for (const each of answerFlags) expect(flagHelp()).toContain(each.flag);
-    expect(
-      Math.max(
-        ...flagHelp()
-          .split('\n')
-          .map(line => line.length),
-      ),
-    ).toBeLessThanOrEqual(80);
   });
 
-  it('reads answers and the command’s own flags', () => {
-    const argv = ['--tenancy', 'trusted_metadata', '--tenant-key=tenant', '--json', '--dir', '/tmp/x'];
-    expect(answersFromFlags(argv, own)).toEqual({
-      answers: { tenancy: 'trusted_metadata', tenantKey: 'tenant' },
-      own: { json: true, dir: '/tmp/x' },
-    });
+  it('is explained by a question without numbers, and no two by the same', () => {
+    const summaries = answerFlags.map(each => each.summary);
+    for (const text of summaries) expect(text).toMatch(/^[A-Z](?!.*\b\d).*\?$/);
+    expect(new Set(summaries).size).toBe(summaries.length);
   });
 
-  it('lists everything that is wrong at once, with what is allowed', () => {
-    const error = refused([
-      '--tenancy',
-      'colour',
-      '--tennant-key',
-      'x',
-      '--passwords',
-      '--token-jwks-url',
-      'nope',
-      'stray',
-    ]);
-    expect(error.exitCode).toBe(2);
-    expect(error.why).toContain('--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, single.');
-    expect(error.why).toContain('There is no flag --tennant-key. Did you mean --tenancy or --tenant-key?');
-    expect(error.why).toContain('--passwords needs a value: file, later, at_login, reset, none.');
-    expect(error.why).toContain('--token-jwks-url: The JWKS address is a URL.');
-    expect(error.why).toContain('"stray"');
+  it('says what is wrong with a value, and what is allowed', () => {
+    expect(flagProblem(flagFor('--tenancy'), 'colour')).toBe(
+      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, single.',
+    );
+    expect(flagProblem(flagFor('--token-jwks-url'), 'nope')).toBe('--token-jwks-url: The JWKS address is a URL.');
+    expect(flagProblem(flagFor('--tenancy'), 'single')).toBeUndefined();
   });
 
   it('takes the hash file itself for where the passwords come from', () => {
-    expect(answersFromFlags(['--passwords', 'export/hashes.csv', '--bad-hashes', 'reset'], own).answers).toEqual({
+    expect(flagProblem(flagFor('--passwords'), 'export/hashes.csv')).toBeUndefined();
+    expect(answersFromFlags({ passwords: 'export/hashes.csv', badHashes: 'reset', dir: '/tmp' })).toEqual({
       passwords: 'file',
       passwordFile: 'export/hashes.csv',
       badHashes: 'reset',
     });
-    expect(answersFromFlags(['--passwords', 'later'], own).answers).toEqual({ passwords: 'later' });
-    expect(refused(['--passwords', 'lster']).why).toContain('It is one of file, later, at_login, reset, none.');
-    expect(flagHelp()).toContain('Passwords; or the path of a file');
-  });
-
-  it('has flags for the Users and settings that need a decision', () => {
-    const argv = ['--pending-users', 'leave_out', '--locked-users=create', '--password-scope-checked', 'checked'];
-    expect(answersFromFlags(argv, own).answers).toEqual({
-      pendingUsers: 'leave_out',
-      lockedUsers: 'create',
-      passwordScopeChecked: 'checked',
-    });
-    expect(refused(['--locked-users', 'maybe']).why).toContain('It is one of leave_out, create.');
-    expect(flagHelp()).toContain('--password-scope-checked <not_checked|checked>');
+    expect(answersFromFlags({ passwords: 'later' })).toEqual({ passwords: 'later' });
+    expect(flagProblem(flagFor('--passwords'), 'lster')).toContain('It is one of file, later, at_login, reset, none.');
   });
 
   it('needs no answer about pending and locked Users without the wizard: both have an assumed value', () => {
@@ -92,10 +50,6 @@ describe('answer flags', () => {
     );
     expect(give.join()).not.toMatch(/pending-users|locked-users/);
     expect(give).toContain('--password-scope-checked <not_checked|checked>');
-  });
-
-  it('does not take the next flag for a value', () => {
-    expect(refused(['--mode', '--json']).why).toContain('--mode needs a value');
   });
 });
 

@@ -40,14 +40,16 @@ export function followControl(dir: string, throttle: Throttle): () => void {
   };
   const stop = throttle.listen(write);
   write(throttle.state);
-  const timer = setInterval(() => {
+  const obey = () => {
     const asked = readControl(dir);
     if (asked) throttle.set({ paused: asked.paused, rate: asked.rate });
-  }, look);
+  };
+  const timer = setInterval(obey, look);
   return () => {
     clearInterval(timer);
     stop();
-    throttle.resume();
+    // What was asked for in the last moment holds for the next work of this process.
+    obey();
     rmSync(pathOf(dir), { force: true });
   };
 }

@@ -72,6 +72,8 @@ interface Common {
 
 interface Answered extends Common {
   answer: AnswerId;
+  /** The title for --help, where it has numbers or values of the moment. */
+  inHelp?: string;
   default?: Dynamic<string | undefined>;
   /** Only the user decides it: commands that never ask do not take the default. */
   decides?: true;

@@ -41,6 +41,7 @@ function Running() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one run an attempt
   useEffect(() => {
     setError(undefined);
+    const { throttle } = workspace.migration;
     // There are thousands of events: the screen updates ten times a second, for a screen reader every three seconds.
     const timer = setInterval(() => setProgress(latest.current), quiet ? 3000 : 100);
     workspace
@@ -56,7 +57,11 @@ function Running() {
         },
         error => !isAbort(error) && setError(toUserError(error)),
       )
-      .finally(() => clearInterval(timer));
+      .finally(() => {
+        clearInterval(timer);
+        // What follows has no key to go on with.
+        throttle.resume();
+      });
     return () => clearInterval(timer);
   }, [attempt]);
 

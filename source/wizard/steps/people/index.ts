@@ -69,6 +69,7 @@ export const people: Step = {
       kind: 'choice',
       id: 'pendingUsers',
       answer: 'pendingUsers',
+      inHelp: 'What of Users who are pending?',
       title: facts => `${counted(ofKind(facts, 'pending'), 'User is', 'Users are')} pending. What of them?`,
       help: facts => `They were invited and never logged in. A ${wordsOf(facts.answers).member} made of one is active.`,
       docs: docs.guide,
@@ -85,6 +86,7 @@ export const people: Step = {
       kind: 'choice',
       id: 'lockedUsers',
       answer: 'lockedUsers',
+      inHelp: 'What of Users who are locked?',
       title: facts => `${counted(ofKind(facts, 'locked'), 'User is', 'Users are')} locked. What of them?`,
       help: 'A lock does not move: a locked User would be let in again.',
       docs: docs.guide,
@@ -105,6 +107,7 @@ export const people: Step = {
       kind: 'choice',
       id: 'totpSecrets',
       answer: 'totpSecrets',
+      inHelp: 'Do you have the secrets of authenticator apps?',
       title: facts =>
         `${counted(facts.summary?.secondFactors.totp ?? 0, 'User has', 'Users have')} an authenticator app. Do you have the secrets?`,
       help: 'Stytch does not give them out. If your application kept them, the same app goes on working.',
@@ -146,6 +149,7 @@ export const people: Step = {
       kind: 'choice',
       id: 'mfaEnrollment',
       answer: 'mfaEnrollment',
+      inHelp: 'Who must use a second factor after the move?',
       title: facts => {
         const { either = 0 } = facts.summary?.secondFactors ?? {};
         return `${counted(either, 'User has', 'Users have')} a second factor. Who must use one after the move?`;

@@ -119,6 +119,7 @@ export const sessions: Step = {
       kind: 'text',
       id: 'tokenConfirmed',
       answer: 'tokenConfirmed',
+      inHelp: 'Which unusual hosts and audiences do you trust?',
       title: facts => `These values are unusual. Type ${unusualWord(facts)} to trust them.`,
       help: 'Whoever controls it can open the session of every Member. Esc goes back to the values.',
       docs: docs.trustedTokens,
