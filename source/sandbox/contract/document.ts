@@ -110,7 +110,6 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   together are held against the 4 KB when a JWT is minted.
 - \`sessions/exchange\`: besides links, codes and OAuth a trusted token counts in another Organization, a second factor does not.
 - \`sessions/attest\` with \`can_jit_provision\` makes the Organization, too, when the token names one that is not there.
-- A live environment can be deleted.
 
 ## Size and speed
 
