@@ -73,7 +73,7 @@ tests of any application that uses Stytch can use it too.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
-  \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links and sessions, the sample TOTP, and in B2B the sample
+  \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links, OAuth and sessions, the sample TOTP, and in B2B the sample
   Organization. They read and change no state.
 - Only fingerprints of secrets are kept.
 
