@@ -23,6 +23,7 @@ import { foreignSessions } from './consumer/foreign-sessions.ts';
 import { m2mClients } from './consumer/m2m-clients.ts';
 import { m2mTokens } from './consumer/m2m-tokens.ts';
 import { magicLinks } from './consumer/magic-links.ts';
+import { oauth } from './consumer/oauth.ts';
 import { oneTimeCodes } from './consumer/one-time-codes.ts';
 import { passwordResets } from './consumer/password-resets.ts';
 import { passwords } from './consumer/passwords.ts';
@@ -61,6 +62,7 @@ const consumer: Routes<Call> = {
   ...totps,
   ...m2mClients,
   ...m2mTokens,
+  ...oauth,
   ...project,
 };
 

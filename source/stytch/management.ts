@@ -76,6 +76,12 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       /** The scope of passwords cannot be changed any more once there are active passwords. */
       update: async (project: string, slug: string, data: { cross_org_passwords_enabled: boolean }) =>
         wholeEnvironment(await call('PATCH', environmentPath(project, slug), data)),
+      /** Whether an environment has no Users, Organizations, Members and M2M clients. */
+      isEmpty: async (project: string, slug: string) => {
+        const path = `${environmentPath(project, slug)}/metrics`;
+        const { metrics = {} } = await call<{ metrics?: Record<string, number> }>('GET', path);
+        return Object.values(metrics).every(count => count === 0);
+      },
     },
     secrets: {
       create: async (project: string, slug: string) => {

@@ -4,7 +4,7 @@ import { b2bLookups } from './lookups-b2b.ts';
 import { consumerLookups } from './lookups-consumer.ts';
 
 const rounds = 200;
-const roundsOfLinear = 3;
+const roundsOfLinear = 1;
 
 /**
  * Kinds that read all rows: by part of a text, or by what only the documents hold; and pages without a cursor of many rows,

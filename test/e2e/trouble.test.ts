@@ -50,7 +50,8 @@ test('a secret that is revoked half-way stops the run cleanly; with a new one it
     dispatcher: createTransport({ origin: sandbox.url }),
   });
   const project = (await management.projects.all()).find(found => found.vertical === 'B2B');
-  const [environment] = await management.environments.all(project?.project_slug ?? '');
+  const environments = await management.environments.all(project?.project_slug ?? '');
+  const environment = environments.find(found => found.project_id === b2b.project_id);
   const at = [environment?.project_slug ?? '', environment?.environment_slug ?? ''] as const;
   const env = { STYTCH_B2B_PROJECT_ID: b2b.project_id, STYTCH_B2B_SECRET: b2b.secret };
 

@@ -13,7 +13,8 @@ export async function openB2b(url: string, { workspaceKeyId, workspaceKeySecret 
   const management = managementClient({ keyId: workspaceKeyId ?? '', keySecret: workspaceKeySecret ?? '', dispatcher });
   const project = (await management.projects.all()).find(found => found.vertical === 'B2B');
   if (!project) throw new Error('no B2B project');
-  const [environment] = await management.environments.all(project.project_slug);
+  const environments = await management.environments.all(project.project_slug);
+  const environment = environments.find(found => found.project_id.startsWith('project-test-'));
   if (!environment) throw new Error('no environment');
   const { secret } = await management.secrets.create(project.project_slug, environment.environment_slug);
   return { client: b2bClient({ projectId: environment.project_id, secret, dispatcher }), environment, management };

@@ -27,7 +27,7 @@ const situation: Situation = {
 };
 
 /** Around the answer to the call in question. */
-const moments = [6, 7, 8, 9, 10];
+const moments = [8, 9, 10, 11, 12];
 
 test.for(moments)(
   'made unknown to the journal, killed at answer %i, and its address is somebody else’s now',

@@ -119,7 +119,7 @@ async function observeB2b(url: string, manage: Send): Promise<Observed['b2b']> {
   const { environments } = await manage<{ environments: Environment[] }>(
     `GET /pwa/v3/projects/${encodeURIComponent(project.project_slug)}/environments`,
   );
-  const [environment] = environments;
+  const environment = environments.find(one => one.type === 'TEST');
   if (!environment) return null;
   const path = environmentPath(environment);
   const { secret } = await manage<{ secret: { secret_id: string; secret: string } }>(`POST ${path}/secrets`, {});
@@ -136,6 +136,7 @@ type Environment = {
   project_slug: string;
   environment_slug: string;
   project_id: string;
+  type: string;
   cross_org_passwords_enabled: boolean;
 };
 

@@ -170,6 +170,7 @@ describe('sessions/exchange', () => {
 describe('by a password across Organizations alone', async () => {
   const { project } = await workspace('POST /pwa/v3/projects', { name: 'Across', vertical: 'B2B' });
   const at = `/pwa/v3/projects/${project.project_slug}/environments`;
+  await workspace(`POST ${at}`, { name: 'Live', type: 'LIVE' });
   const { environment } = await workspace(`POST ${at}`, { name: 'Test', cross_org_passwords_enabled: true });
   const { secret } = await workspace(`POST ${at}/${environment.environment_slug}/secrets`, {});
   const own = as(environment.project_id, secret.secret);

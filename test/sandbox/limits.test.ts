@@ -49,6 +49,7 @@ describe('rate limits: fixed windows, per project and endpoint', () => {
     nextMinute();
     const { project } = await workspace('POST /pwa/v3/projects', { name: 'Second', vertical: 'CONSUMER' });
     const at = `/pwa/v3/projects/${project.project_slug}/environments`;
+    await workspace(`POST ${at}`, { name: 'Live', type: 'LIVE' });
     const { environment } = await workspace(`POST ${at}`, { name: 'Test' });
     const { secret } = await workspace(`POST ${at}/${environment.environment_slug}/secrets`, {});
     const second = as(environment.project_id, secret.secret);

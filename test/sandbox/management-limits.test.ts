@@ -61,7 +61,7 @@ describe('at most', () => {
 
   it('one live environment a project', async () => {
     const live = () => workspace('POST /pwa/v3/projects/b2b-app/environments', { name: 'Live', type: 'LIVE' });
-    expect(await fill(live)).toEqual([1, 'bad_request']);
+    expect(await fill(live)).toEqual([0, 'bad_request']);
   });
 });
 

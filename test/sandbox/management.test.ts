@@ -7,6 +7,7 @@ const cover = coverage('management');
 const { workspace, as } = await bench({ onExchange: cover.hear });
 const { project } = await workspace('POST /pwa/v3/projects', { name: 'Shop', vertical: 'B2B' });
 const at = `/pwa/v3/projects/${project.project_slug}`;
+const live = await workspace(`POST ${at}/environments`, { name: 'Live', type: 'LIVE' });
 const { environment } = await workspace(`POST ${at}/environments`, { name: 'Test' });
 const env = `${at}/environments/${environment.environment_slug}`;
 const consumer = '/pwa/v3/projects/consumer-app/environments/test';
@@ -25,8 +26,10 @@ describe('projects and environments', () => {
     expect(projects.map((item: { name: string }) => item.name)).toContain('Shop');
   });
 
-  it('environments: one live, any number of test; settings; metrics; delete', async () => {
-    const live = await workspace(`POST ${at}/environments`, { name: 'Live', type: 'LIVE' });
+  it('environments: one live, which comes first and stays; any number of test; settings; metrics; delete', async () => {
+    const { project: other } = await workspace('POST /pwa/v3/projects', { name: 'Empty', vertical: 'B2B' });
+    const early = await workspace(`POST /pwa/v3/projects/${other.project_slug}/environments`, { name: 'Test' });
+    expect(early.error_message).toMatch(/live environment before/);
     expect(live.environment.project_id).toMatch(/^project-live-/);
     expect((await workspace(`POST ${at}/environments`, { name: 'Live 2', type: 'LIVE' })).status_code).toBe(400);
     const changed = await workspace(`PATCH ${env}`, { user_lock_threshold: 5 });
@@ -34,8 +37,11 @@ describe('projects and environments', () => {
     expect((await workspace(`PATCH ${env}`, { user_lock_ttl: 1 })).error_type).toBe('invalid_user_lock_ttl');
     expect((await workspace(`GET ${at}/environments`)).environments).toHaveLength(2);
     expect((await workspace(`GET ${env}/metrics`)).metrics).toMatchObject({ user_count: 0, member_count: 0 });
-    await workspace(`DELETE ${at}/environments/${live.environment.environment_slug}`);
-    expect((await workspace(`GET ${at}/environments`)).environments).toHaveLength(1);
+    const second = await workspace(`POST ${at}/environments`, { name: 'Second' });
+    await workspace(`DELETE ${at}/environments/${second.environment.environment_slug}`);
+    expect((await workspace(`GET ${at}/environments`)).environments).toHaveLength(2);
+    const stays = await workspace(`DELETE ${at}/environments/${live.environment.environment_slug}`);
+    expect(stays.error_message).toMatch(/only be deleted with its project/);
     expect((await workspace(`GET ${env}`)).environment.environment_slug).toBe('test');
   });
 });

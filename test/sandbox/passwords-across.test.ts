@@ -155,6 +155,7 @@ describe('what does not go', () => {
 describe('where passwords are of one Organization', async () => {
   const { project } = await workspace('POST /pwa/v3/projects', { name: 'Scoped', vertical: 'B2B' });
   const at = `/pwa/v3/projects/${project.project_slug}/environments`;
+  await workspace(`POST ${at}`, { name: 'Live', type: 'LIVE' });
   const { environment: env } = await workspace(`POST ${at}`, { name: 'Test' });
 
   const one = `${at}/${env.environment_slug}`;

@@ -51,6 +51,15 @@ describe('Consumer', () => {
     await expect(sdk.sessions.authenticate(unknown)).rejects.toMatchObject({ error_type: 'session_not_found' });
   });
 
+  it('OAuth: one token is good, another is not found', async () => {
+    const authenticate = (token: string) =>
+      consumer('POST /v1/oauth/authenticate', { token, session_duration_minutes: 60 });
+    const good = await authenticate('hdPVZHHX0UoRa7hJTuuPHi1vlddffSnoweRbVFf5-H8g');
+    expect([good.user_id, good.user_session.user_id]).toEqual([user_id, user_id]);
+    const unknown = await authenticate('59cnLELtq5cFVS6uYK9f-pAWzBkhqZl8AvLhbhOvKNWw');
+    expect([unknown.status_code, unknown.error_type]).toEqual([400, 'oauth_token_not_found']);
+  });
+
   it('passwords: any password of the address', async () => {
     for (const password of ['x', 'y']) {
       expect((await consumer('POST /v1/passwords/authenticate', { email, password })).user_id).toBe(user_id);

@@ -13,6 +13,7 @@ async function environment(type: string, project_slug = at): Promise<string> {
   const made = await workspace(`POST ${project_slug}`, { name: 'Any', type });
   return `${project_slug}/${made.environment.environment_slug}`;
 }
+const liveEnv = await environment('LIVE');
 beforeEach(async () => {
   env = await environment('TEST');
 });
@@ -35,7 +36,7 @@ describe('a new environment', () => {
     const { redirect_urls } = await workspace(`GET ${env}/redirect_urls/all`);
     const all = ['LOGIN', 'SIGNUP', 'INVITE', 'RESET_PASSWORD', 'DISCOVERY'];
     expect(redirect_urls).toEqual([{ url: local, valid_types: all.map(type => ({ type, is_default: true })) }]);
-    env = await environment('LIVE');
+    env = liveEnv;
     expect((await workspace(`GET ${env}/redirect_urls/all`)).redirect_urls).toEqual([]);
   });
 

@@ -243,3 +243,10 @@ describe('stytch.Client', () => {
     expect((await client.rbac.policy()).policy?.roles[0]?.role_id).toBe('stytch_user');
   });
 });
+
+it('OAuth, with the token that is published for tests', async () => {
+  const { provider_type, user } = await client.oauth.authenticate({
+    token: 'hdPVZHHX0UoRa7hJTuuPHi1vlddffSnoweRbVFf5-H8g',
+  });
+  expect([provider_type, user.emails[0]?.email]).toEqual(['Google', 'sandbox@stytch.com']);
+});

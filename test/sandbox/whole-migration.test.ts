@@ -52,6 +52,7 @@ describe('a whole migration', () => {
   it('makes a B2B project through the management API, and its secret works', async () => {
     const { project } = await workspace('POST /pwa/v3/projects', { name: 'New B2B', vertical: 'B2B' });
     const base = `/pwa/v3/projects/${project.project_slug}/environments`;
+    await workspace(`POST ${base}`, { name: 'Live', type: 'LIVE' });
     const { environment } = await workspace(`POST ${base}`, { name: 'Test', cross_org_passwords_enabled: true });
     expect(environment).toMatchObject({ type: 'TEST', cross_org_passwords_enabled: true });
     expect(environment.project_id).toMatch(/^project-test-/);

@@ -69,23 +69,25 @@ export const project: Resource = {
       const name = answers.b2bProjectName ?? 'B2B';
       // Slugs are unique in a workspace: a second try under the same name must not meet the first one's project.
       const project_slug = `${slugify(name)}-${randomBytes(3).toString('hex')}`;
-      const environment: EnvironmentDesired = {
-        name: type === 'LIVE' ? 'Live' : 'Test',
+      const environment = (of: 'TEST' | 'LIVE'): EnvironmentDesired => ({
+        name: of === 'LIVE' ? 'Live' : 'Test',
         project_slug,
-        environment_slug: type.toLowerCase(),
-        type,
+        environment_slug: of.toLowerCase(),
+        type: of,
         cross_org_passwords_enabled: answers.passwordScope !== 'organization',
-      };
+      });
       return [
         { key: 'project', desired: { name, project_slug } satisfies ProjectDesired },
-        { key: 'environment', desired: environment },
+        // A project needs its live environment before a test one.
+        ...(type === 'TEST' ? [{ key: 'live', desired: environment('LIVE') }] : []),
+        { key: 'environment', desired: environment(type) },
       ];
     },
   },
 
   create: {
     id: 'project',
-    // The environment needs the project.
+    // One at a time and in this order: the environments need the project, a test one needs the live one.
     workers: { '': 1 },
     title: () => 'B2B project',
     async intend({ key, desired }, { management }) {
@@ -108,7 +110,7 @@ export const project: Resource = {
 
   undo: {
     title: () => 'B2B project',
-    with: { environment: 'project' },
+    with: { live: 'project', environment: 'project' },
     async apply(record, context) {
       const { management } = context;
       const { project_slug } = record.desired as ProjectDesired;
@@ -123,13 +125,20 @@ export const project: Resource = {
     },
   },
 
-  calls: () => [{ endpoint: 'Management', calls: 4 }],
+  calls: () => [{ endpoint: 'Management', calls: 6 }],
 };
 
 /** A project with anything in it that we did not take back, or with further environments, stays. */
 async function refuseInUse(context: RunContext, projectSlug: string): Promise<void> {
   const environments = await context.management().environments.all(projectSlug);
-  if (environments.length > 1) keep('in_use', 'The project has further environments.');
+  const slugOf = (key: string) =>
+    (context.journal.record('project', key)?.desired as EnvironmentDesired | undefined)?.environment_slug;
+  const own = [slugOf('live'), slugOf('environment')];
+  if (!environments.every(one => own.includes(one.environment_slug)))
+    keep('in_use', 'The project has further environments.');
+  const live = environments.find(one => one.environment_slug === slugOf('live'));
+  if (live && !(await context.management().environments.isEmpty(projectSlug, live.environment_slug)))
+    keep('in_use', 'The live environment of the project is in use.');
   if (environments.length === 0 || !createdEnvironment(context.journal)) return;
   const client = await context.b2b();
   const { organizations } = await client.organizations.search({ limit: 1 });

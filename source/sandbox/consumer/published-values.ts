@@ -80,6 +80,20 @@ export const consumerSamples: Samples = {
     return session;
   },
 
+  'POST /v1/oauth/authenticate': call => {
+    if (call.body.token !== 'hdPVZHHX0UoRa7hJTuuPHi1vlddffSnoweRbVFf5-H8g') return undefined;
+    const { session: user_session, ...shown } = login(call);
+    return {
+      ...shown,
+      ...(user_session && { user_session }),
+      provider_type: 'Google',
+      provider_subject: '10769150350006150715113082367',
+      provider_values: { access_token: '', refresh_token: '', id_token: '', scopes: ['email', 'profile', 'openid'] },
+      oauth_user_registration_id: 'oauth-user-test-de86770c-911d-463f-80e7-f0b089cead14',
+      reset_sessions: false,
+    };
+  },
+
   'POST /v1/passwords': byEmailWith(call => ({ email_id, ...login(call) })),
   'POST /v1/passwords/authenticate': byEmailWith(login),
 

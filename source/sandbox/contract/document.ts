@@ -73,7 +73,7 @@ tests of any application that uses Stytch can use it too.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
-  \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links and sessions, the sample TOTP, and in B2B the sample
+  \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links, OAuth and sessions, the sample TOTP, and in B2B the sample
   Organization. They read and change no state.
 - Only fingerprints of secrets are kept.
 
@@ -110,7 +110,6 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   together are held against the 4 KB when a JWT is minted.
 - \`sessions/exchange\`: besides links, codes and OAuth a trusted token counts in another Organization, a second factor does not.
 - \`sessions/attest\` with \`can_jit_provision\` makes the Organization, too, when the token names one that is not there.
-- A live environment can be deleted.
 
 ## Size and speed
 

@@ -29,6 +29,8 @@ export function demand(condition: unknown, type: string, message?: string): asse
 }
 
 const statuses: Record<number, string[]> = {
+  // As the page of the sandbox values says.
+  400: ['oauth_token_not_found'],
   401: [
     'attribute_mismatch',
     'endpoint_not_authorized_for_sdk',

@@ -31,6 +31,11 @@ export const environments: Routes<WorkspaceCall> = {
       'bad_request',
       'A project has one live environment.',
     );
+    demand(
+      type === 'LIVE' || others.some(env => env.stage === 'live'),
+      'bad_request',
+      'A project needs its live environment before a test one.',
+    );
     const slug = chooseSlug(environment_slug, body.name, wanted => others.some(env => env.environment_slug === wanted));
     const created = { ...settings, environment_slug: slug, type, created_at: timestamp(now) };
     const environment = createEnvironment(store, project_slug, vertical, created);
@@ -61,7 +66,9 @@ export const environments: Routes<WorkspaceCall> = {
   },
 
   'DELETE /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => {
-    deleteEnvironment(call.store, environmentOf(call));
+    const env = environmentOf(call);
+    demand(env.stage === 'test', 'bad_request', 'The live environment can only be deleted with its project.');
+    deleteEnvironment(call.store, env);
     return {};
   },
 

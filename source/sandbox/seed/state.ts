@@ -82,13 +82,11 @@ function makeProject(
     project_slug,
     JSON.stringify({ project_slug, name, vertical, created_at }),
   );
-  const env = createEnvironment(
-    store,
-    project_slug,
-    vertical,
-    { environment_slug, name: 'Test', type: 'TEST', created_at },
-    project_id,
-  );
+  // As in the service, the live environment is the first one. It has no secret.
+  const live = { environment_slug: 'production', name: 'Production', type: 'LIVE' as const, created_at };
+  createEnvironment(store, project_slug, vertical, live, derivedId('project', 'live', project_id, 'live'));
+  const test = { environment_slug, name: 'Test', type: 'TEST' as const, created_at };
+  const env = createEnvironment(store, project_slug, vertical, test, project_id);
   // What the dashboard gives a new project, for the settings step to find something.
   const types = ['LOGIN', 'SIGNUP', 'INVITE', 'RESET_PASSWORD', ...(vertical === 'B2B' ? ['DISCOVERY'] : [])];
   const valid_types = types.map(type => ({ type, is_default: true }));
