@@ -35,7 +35,7 @@ describe('the steps', () => {
       for (const of of [facts(), facts({ summary, answers: { mode: 'migrate' } })]) {
         expect(resolve(question.title, of).length, question.id).toBeLessThanOrEqual(76);
         expect(resolve(question.help, of).length, question.id).toBeLessThanOrEqual(96);
-        expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,54}$/);
+        expect(question.docs).toMatch(/^https:\/\/stytch\.com\/docs\/\S{1,62}$/);
       }
     }
   });

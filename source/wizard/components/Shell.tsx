@@ -124,13 +124,15 @@ const shorter = [
   ['save and leave', 'leave'],
 ] as const;
 
-/** An address in one line; a long one without its scheme, or broken at its last "/". */
+/** An address in one line; a long one without its scheme, or broken after a "/". */
 function addressLines(address: string, width: number): string[] {
   if (address.length <= width) return [address];
-  const short = address.replace('https://', '');
-  if (short.length <= width) return [short];
-  const at = address.lastIndexOf('/') + 1;
-  return [address.slice(0, at), address.slice(at)].flatMap(part => wrapped(part, width));
+  const lines = [''];
+  for (const part of address.replace('https://', '').split(/(?<=\/)/)) {
+    if ((lines.at(-1) + part).length > width) lines.push('');
+    lines.push(lines.pop() + part);
+  }
+  return lines;
 }
 
 /** One dash a step: those behind and the present one bright. */
