@@ -43,6 +43,8 @@ export function answerOptions(command: Command, hidden = false): void {
       .helpGroup(`Answers: ${each.group}`)
       .hideHelp(hidden);
     option.description = summary + values;
+    // `--no-email` asks what becomes of Users without an email; commander would take it for the opposite of `--email`.
+    option.negate = false;
     if (options.length > 0) option.argChoices = [...options];
     option.argParser((value: string) => {
       const problem = flagProblem(each, value);

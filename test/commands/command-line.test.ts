@@ -2,10 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { raw } from '../../build-plugins.ts';
 import { main } from '../../source/commands/main.ts';
+import { answerOptions } from '../../source/commands/options.ts';
+import { answerFlags, answersFromFlags } from '../../source/wizard/flags.ts';
 
 const commands = [
   'wizard',
@@ -132,4 +135,13 @@ test('help and version load neither a command, nor Ink, nor the engine', async (
   );
   expect(loaded).toContain('source/commands/program.ts');
   expect(loaded.filter(path => /wizard\/|migration\/|stytch\//.test(path))).toEqual([]);
+});
+
+test.each(answerFlags.filter(each => each.options.length > 0))('$flag gives its answer', ({ flag, answer, options }) => {
+  const command = new Command();
+  answerOptions(command);
+  for (const value of options) {
+    command.parse([flag, value], { from: 'user' });
+    expect(answersFromFlags(command.opts())).toEqual({ [answer]: value });
+  }
 });
