@@ -41,6 +41,7 @@ import { readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
 import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
+import { heldAnswers } from './write-records.ts';
 
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to other projects. */
 export function openMigration(dir: string, opened: Access, given: Answers = {}, describe?: DescribeAnswers): Migration {
@@ -181,7 +182,8 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     unconfirmedLive: live.unconfirmed,
     confirmLive: live.confirm,
-    run: (answers, onEvent, signal, options = {}) => writing(() => run(answers, onEvent, signal, options, execute)),
+    run: (answers, onEvent, signal, options = {}) =>
+      writing(() => run({ ...heldAnswers(journal), ...answers }, onEvent, signal, options, execute)),
     verify: (answers, onEvent, signal) => alone(() => run(answers, onEvent, signal, {}, verifyOnly)),
     finishSessions: (answers, options, onEvent, signal) =>
       writing(async () => {

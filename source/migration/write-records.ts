@@ -16,6 +16,10 @@ const assumed: Answers = {
   mfaEnrollment: 'moved',
 };
 
+/** The answers of a run that has begun: a question about nobody is not asked again, and its answer still holds. */
+export const heldAnswers = (journal: Journal): Answers =>
+  begun(journal) ? (journal.get<Answers>('frozen') ?? {}) : {};
+
 /** Throws UserError when an answer that a begun run holds on to is another one now. */
 export function refuseChangedAnswers(journal: Journal, answers: Answers): void {
   const before = journal.get<Answers>('frozen');

@@ -137,11 +137,14 @@ test('help and version load neither a command, nor Ink, nor the engine', async (
   expect(loaded.filter(path => /wizard\/|migration\/|stytch\//.test(path))).toEqual([]);
 });
 
-test.each(answerFlags.filter(each => each.options.length > 0))('$flag gives its answer', ({ flag, answer, options }) => {
-  const command = new Command();
-  answerOptions(command);
-  for (const value of options) {
-    command.parse([flag, value], { from: 'user' });
-    expect(answersFromFlags(command.opts())).toEqual({ [answer]: value });
-  }
-});
+test.each(answerFlags.filter(each => each.options.length > 0))(
+  '$flag gives its answer',
+  ({ flag, answer, options }) => {
+    const command = new Command();
+    answerOptions(command);
+    for (const value of options) {
+      command.parse([flag, value], { from: 'user' });
+      expect(answersFromFlags(command.opts())).toEqual({ [answer]: value });
+    }
+  },
+);

@@ -1,5 +1,5 @@
 /** SIGKILL while sessions are carried over, and Ctrl+C, on the built program. SIGKILL of everything else: test/crashes. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Pair } from '../../source/migration/sessions/pairs-file.ts';
@@ -55,10 +55,11 @@ test('sessions: killed at random moments and resumed, none is attested twice and
 }, 60_000);
 
 test('Ctrl+C saves, says how to go on, and exits 130; the same command goes on', async () => {
-  const { start } = await open();
+  const { start, dir } = await open();
   const child = start(['run'], 25);
   const end = ended(child);
-  setTimeout(() => child.kill('SIGINT'), 1200);
+  await expect.poll(() => existsSync(join(dir, 'lock.json')), { timeout: 20_000 }).toBe(true);
+  child.kill('SIGINT');
   expect((await end).code).toBe(130);
   expect(await ended(start(['run']))).toEqual(done);
 });

@@ -57,6 +57,16 @@ test('when nothing changed, nothing is written, though the run itself wrote the 
   expect(writes).toEqual([]);
 });
 
+test('an answer that is not asked any more, as it concerns nobody now, still holds', async () => {
+  answers = { ...answers, unverifiedEmail: 'leave_out' };
+  await run();
+  const { unverifiedEmail: _, ...asked } = answers;
+  answers = asked;
+  expect((await run()).outcome).toBe('done');
+  answers = { ...asked, unverifiedEmail: 'keep_unverified' };
+  await expect(run()).rejects.toThrow('unverifiedEmail');
+});
+
 test('a new User is added, changed metadata and names follow, deleted keys too; nobody else is touched', async () => {
   const first = await run();
   const [ann, bob] = await people();
