@@ -31,12 +31,12 @@ async function reading(users: number, broken = false) {
   closing.push(() => sandbox.close());
   if (broken) sandbox.faults.set([{ kind: 'error-before', on: 'GET /v1/sessions', probability: 1 }]);
   const { project_id, secret } = sandbox.credentials.consumer;
-  const world = await openEnvironment({
+  const environment = await openEnvironment({
     ...{ dir, answers: { mode: 'migrate' }, addresses: { api: sandbox.url, management: sandbox.url } },
     credentials: { consumerProjectId: project_id, consumerSecret: secret },
     pace: { rate: { calls: 10_000, seconds: 1 } },
   });
-  const migration = await world.open();
+  const migration = await environment.open();
   closing.push(() => migration.close());
   const readAll = async () => {
     await migration.readInventory(() => {});
