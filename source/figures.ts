@@ -1,4 +1,4 @@
-/** Numbers and times as people read them: the same on every machine, whatever its locale. */
+/** Numbers and times as text: the same on every machine, whatever its locale. */
 
 /** 12,345. */
 export const number = (value: number): string => value.toLocaleString('en');

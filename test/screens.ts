@@ -21,7 +21,7 @@ const { scenes, sizes, frameOf }: typeof import('./wizard/scenes.ts') = await im
 const part = process.argv[2] ?? '';
 for (const size of sizes) {
   for (const scene of scenes.filter(({ name }) => name.includes(part))) {
-    const { frame } = await frameOf(scene, size, false);
+    const { frame } = await frameOf(scene, size);
     console.log(`\n=== ${scene.name} · ${size.columns}x${size.rows}\n${frame}`);
   }
 }

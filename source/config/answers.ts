@@ -126,7 +126,7 @@ export const answerDefinitions = {
   lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /**
    * Who must use a second factor at login. moved: Users whose verified phone moves. all: also those whose authenticator app does
-   * not move, who set one up at the next login. none: nobody, unless the Organization says so.
+   * not move, who set one up at the next login. none: no Member, unless the Organization requires it.
    */
   mfaEnrollment: answer(z.enum(['moved', 'all', 'none']), { frozen: true }),
   /** The team's own file of TOTP secrets; without one, authenticator apps are set up again. */

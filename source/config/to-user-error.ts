@@ -1,4 +1,4 @@
-/** Anything thrown, as an error for people. */
+/** Anything thrown, as a UserError. */
 
 import { diskError, isDiskError } from './disk-error.ts';
 import { UserError } from './user-error.ts';
@@ -6,7 +6,7 @@ import { UserError } from './user-error.ts';
 /** Stopped because the user left: there is no one to show it to. */
 export const isAbort = (error: unknown): boolean => (error as Error | undefined)?.name === 'AbortError';
 
-/** What was not meant for people is a defect of ours. Its message is not shown: it may hold a secret. */
+/** What is no UserError is a defect of ours. Its message is not shown: it may hold a secret. */
 export function toUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
   if (isDiskError(error)) return diskError((error as NodeJS.ErrnoException).path ?? 'A file', error);

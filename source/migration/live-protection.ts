@@ -34,7 +34,7 @@ export function liveProtection(access: Access, journal: Journal): LiveProtection
       if (id === null) return;
       throw new UserError({
         what: `${id} is a live project, and it was not confirmed. Nothing was written.`,
-        why: 'Real people log in there.',
+        why: 'Real users log in there.',
         next: `Say so with: --confirm-live ${id}`,
         exitCode: 2,
       });

@@ -60,7 +60,7 @@ export interface HashFileSummary {
   badUsers: number;
   /** The kinds of bad lines, most frequent first. `first`: the first line of the kind. */
   kinds: { field: string; reason: string; lines: number; first: number }[];
-  /** Lines of nobody in the Consumer project. */
+  /** Lines that belong to no User of the Consumer project. */
   unknown: number;
   /** Lines of Users who have no password. */
   withoutPassword: number;
@@ -74,7 +74,7 @@ export interface HashFileSummary {
 export interface SessionSample {
   sampled: number;
   withLive: number;
-  /** Half of those have longer left, half shorter; null when nobody has a session. */
+  /** Half of those have longer left, half shorter; null when no User has a session. */
   medianMinutesLeft: number | null;
 }
 

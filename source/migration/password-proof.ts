@@ -55,7 +55,7 @@ export async function* provePassword(context: RunContext, { email, password }: P
 }
 
 /**
- * Makes the Organizations and Members of the test user, and nobody else's, and logs in. Throws UserError when the login fails:
+ * Creates the Organizations and Members of the test user only, and logs in. Throws UserError when the login fails:
  * then no real User was moved.
  */
 export async function proveFirstMember(

@@ -28,7 +28,7 @@ interface Endpoint {
   once?: true;
 }
 
-/** `{id}` stands for one part of the path, `**` for any. The first match counts. The keys are what people read in the plan. */
+/** `{id}` stands for one part of the path, `**` for any. The first match counts. The keys are shown in the plan. */
 const endpoints: Record<string, Endpoint> = {
   'Consumer users/search': { method: 'POST', path: '/v1/users/search', rate: { calls: 150, seconds: 60 } },
   'Consumer users get': { method: 'GET', path: '/v1/users/{id}' },

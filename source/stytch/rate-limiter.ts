@@ -15,7 +15,7 @@ const uneven = 0.5;
 const cut = 0.5;
 const raise = 0.05;
 const least = 0.1;
-/** Nobody waits longer than this without a look at the throttle, which may have changed; ms. */
+/** No call waits longer than this without a look at the throttle, which may have changed; ms. */
 const throttleLook = 200;
 
 export class RateLimiter {

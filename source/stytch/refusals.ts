@@ -42,7 +42,7 @@ export function refusalOf(request: Request, readOnly = false): Answer | undefine
   return undefined;
 }
 
-/** What a client throws: a UserError where the transport refused the call for everybody, else the error as it is. */
+/** What a client throws: a UserError where the transport refuses every call, else the error as it is. */
 export function fromRefusal(error: unknown): unknown {
   const type = errorTypeOf(error);
   if (!Object.hasOwn(forEverybody, type)) return error;

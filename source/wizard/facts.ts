@@ -58,7 +58,7 @@ export function otherKind(consumerId: string | undefined, b2bId: string): string
   return from === to ? undefined : `The Consumer project is ${from} and this one is ${to}. Take both of one kind.`;
 }
 
-/** Whether real people's logins would change: a migration that touches a live project. */
+/** Whether logins of real users would change: a migration that touches a live project. */
 export function isLive(facts: Facts): boolean {
   if (facts.answers.mode !== 'migrate') return false;
   const ids = [facts.credentials.consumerProjectId, facts.answers.consumerProjectId, facts.answers.b2bProjectId];

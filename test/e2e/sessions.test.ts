@@ -17,7 +17,7 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
   const dir = mkdtempSync(join(tmpdir(), 'practice-'));
   const terminal = new Terminal(['--dir', dir, ...beforeSessions], { columns: 140, rows: 50 });
   await terminal.see('Use what was read');
-  await terminal.type(keys.enter, 'Do people stay logged in?');
+  await terminal.type(keys.enter, 'Do users stay logged in?');
   await terminal.see(/67 of 200 Users are logged in now, half of them for 3[01] days more/);
   await terminal.see(/Advised: log in again\./);
   await terminal.type(keys.down, /❯ Keep sessions/);

@@ -35,7 +35,7 @@ const walk = [
   '❯ Go on: the secrets are those of the apps',
   'Who must use one after the move?',
   'created?',
-  'Do people stay logged in?',
+  'Do users stay logged in?',
   'Is everything as you mean it?',
   'Read on: the next warnings',
   // After the last warning.

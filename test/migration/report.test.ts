@@ -26,7 +26,7 @@ test('begins with the kind of run and the real projects', () => {
   const { consumerProjectId = '' } = opened.credentials;
   for (const name of ['report.html', 'summary.md']) {
     expect(file(name)).toContain('TEST');
-    expect(file(name)).toContain('Test projects. Nobody logs in there for real.');
+    expect(file(name)).toContain('Test projects. No real user logs in there.');
     expect(file(name)).toContain(consumerProjectId);
     expect(file(name)).toContain(result.b2bProjectId);
   }

@@ -32,7 +32,7 @@ let credentials: Awaited<ReturnType<typeof stage>>['credentials'];
 /** The Users that every corruption aims at, by address. */
 const userIds = new Map<string, string>();
 
-interface World {
+interface Migrated {
   migration: Migration;
   consumer: Send;
   b2b: Send;
@@ -101,14 +101,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let world: World;
+let migrated: Migrated;
 beforeEach(async () => {
-  world = await freshWorld();
+  migrated = await freshMigration();
 });
-afterEach(() => world.close());
+afterEach(() => migrated.close());
 
-async function freshWorld(): Promise<World> {
-  const here = mkdtempSync(join(folder, 'world-'));
+async function freshMigration(): Promise<Migrated> {
+  const here = mkdtempSync(join(folder, 'migrated-'));
   const dir = join(here, 'migration');
   mkdirSync(dir);
   cpSync(join(folder, 'migration'), dir, { recursive: true });
@@ -158,8 +158,8 @@ async function freshWorld(): Promise<World> {
 
 /** Reads the Consumer project again, as the command does, and compares. */
 async function verify(): Promise<RunResult> {
-  await world.migration.readInventory(() => {});
-  const result = await world.migration.verify(answers, () => {});
+  await migrated.migration.readInventory(() => {});
+  const result = await migrated.migration.verify(answers, () => {});
   expect(tooMany(result)).toEqual([]);
   expect(totals(result)).toBe(result.users);
   return result;
@@ -176,15 +176,15 @@ interface Corruption {
   make: () => Promise<Named[]>;
 }
 
-const put = (path: string, body: object) => world.b2b(`PUT ${path}`, body);
-const key = (email: string) => `/${world.user(email)}`;
-const external = (tenant: string) => world.at(tenant).organization_external_id ?? '';
+const put = (path: string, body: object) => migrated.b2b(`PUT ${path}`, body);
+const key = (email: string) => `/${migrated.user(email)}`;
+const external = (tenant: string) => migrated.at(tenant).organization_external_id ?? '';
 
 /** A corruption of the Member of Ann: fields of Update Member. */
 const ofMember = (what: string, body: object, field: string, cause?: Named[2]): Corruption => ({
   what: `a Member: ${what}`,
   make: async () => {
-    await put(world.member(ann).path, body);
+    await put(migrated.member(ann).path, body);
     return [[key(ann), field, cause]];
   },
 });
@@ -193,13 +193,13 @@ const ofMember = (what: string, body: object, field: string, cause?: Named[2]): 
 const ofOrganization = (what: string, body: object, field: string, cause?: Named[2]): Corruption => ({
   what: `an Organization: ${what}`,
   make: async () => {
-    await put(world.at(acme).path, body);
+    await put(migrated.at(acme).path, body);
     return [[external(acme), field, cause]];
   },
 });
 
 const newMember = (tenant: string, body: object) =>
-  world.b2b<{ member: ObservedMember }>(`POST ${world.at(tenant).path}/members`, body);
+  migrated.b2b<{ member: ObservedMember }>(`POST ${migrated.at(tenant).path}/members`, body);
 
 const stranger = (what: string, tenant: string, body: () => object): Corruption => ({
   what,
@@ -213,15 +213,15 @@ const inMembers: Corruption[] = [
   {
     what: 'a Member deleted',
     make: async () => {
-      await world.b2b(`DELETE ${world.member(ann).path}`);
+      await migrated.b2b(`DELETE ${migrated.member(ann).path}`);
       return [[key(ann), 'missing']];
     },
   },
   {
     what: 'a Member deleted and made again, as pending',
     make: async () => {
-      const { path, email_address, name, external_id, trusted_metadata, untrusted_metadata } = world.member(una);
-      await world.b2b(`DELETE ${path}`);
+      const { path, email_address, name, external_id, trusted_metadata, untrusted_metadata } = migrated.member(una);
+      await migrated.b2b(`DELETE ${path}`);
       const same = { email_address, name, external_id, trusted_metadata, untrusted_metadata };
       await newMember(acme, { ...same, create_member_as_pending: true });
       return [
@@ -232,7 +232,7 @@ const inMembers: Corruption[] = [
   },
   stranger('a Member of one tenant made in another tenant’s Organization', beta, () => ({
     email_address: ann,
-    external_id: world.user(ann),
+    external_id: migrated.user(ann),
   })),
   stranger('a stranger without an external id', acme, () => ({ email_address: 'mallory@evil.example' })),
   stranger('a stranger with an external id', acme, () => ({
@@ -242,13 +242,13 @@ const inMembers: Corruption[] = [
     email_address: 'ann.again@acme.example',
   })),
   stranger('a second Member of one person, by another external id', acme, () => ({
-    ...{ email_address: 'ann.again@acme.example', external_id: `${world.user(ann)}-2` },
+    ...{ email_address: 'ann.again@acme.example', external_id: `${migrated.user(ann)}-2` },
   })),
   {
     what: 'a Member’s password removed',
     make: async () => {
       // In a project with cross-organization passwords Stytch deletes none; a reset of a single Member's does.
-      await world.b2b('POST /v1/b2b/passwords/email/require_reset', { email_address: bob });
+      await migrated.b2b('POST /v1/b2b/passwords/email/require_reset', { email_address: bob });
       return [[key(bob), 'password']];
     },
   },
@@ -256,8 +256,8 @@ const inMembers: Corruption[] = [
     what: 'a password for a Member who should have none',
     make: async () => {
       const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
-      const { organization_id } = world.at(acme);
-      await world.b2b('POST /v1/b2b/passwords/migrate', {
+      const { organization_id } = migrated.at(acme);
+      await migrated.b2b('POST /v1/b2b/passwords/migrate', {
         ...{ organization_id, email_address: una, hash, hash_type: 'bcrypt' },
       });
       return [
@@ -269,10 +269,10 @@ const inMembers: Corruption[] = [
   {
     what: 'an email verified that the User has not proved',
     make: async () => {
-      const { organization_id } = world.at(acme);
-      await world.b2b('POST /v1/b2b/otps/email/login_or_signup', { organization_id, email_address: una });
-      await world.b2b('POST /v1/b2b/otps/email/authenticate', {
-        ...{ organization_id, email_address: una, code: world.sent(una) },
+      const { organization_id } = migrated.at(acme);
+      await migrated.b2b('POST /v1/b2b/otps/email/login_or_signup', { organization_id, email_address: una });
+      await migrated.b2b('POST /v1/b2b/otps/email/authenticate', {
+        ...{ organization_id, email_address: una, code: migrated.sent(una) },
       });
       return [[key(una), 'email_address_verified']];
     },
@@ -292,36 +292,40 @@ const inMembers: Corruption[] = [
   {
     what: 'a Member: external id changed to that of a User of another tenant',
     make: async () => {
-      await put(world.member(ann).path, { external_id: world.user(eve) });
+      await put(migrated.member(ann).path, { external_id: migrated.user(eve) });
       return [[key(ann), 'external_id', 'b2b']];
     },
   },
   {
     what: 'a Member: external id removed',
     make: async () => {
-      await world.b2b(`DELETE ${world.member(ann).path}/external_id`);
+      await migrated.b2b(`DELETE ${migrated.member(ann).path}/external_id`);
       return [[key(ann), 'external_id', 'b2b']];
     },
   },
   {
     what: 'a Member: phone number changed',
     make: async () => {
-      await world.b2b(`DELETE ${world.at(acme).path}/members/mfa_phone_numbers/${world.member(ann).member_id}`);
-      await put(world.member(ann).path, { mfa_phone_number: '+12025550177' });
+      await migrated.b2b(
+        `DELETE ${migrated.at(acme).path}/members/mfa_phone_numbers/${migrated.member(ann).member_id}`,
+      );
+      await put(migrated.member(ann).path, { mfa_phone_number: '+12025550177' });
       return [[key(ann), 'mfa_phone_number', 'b2b']];
     },
   },
   {
     what: 'a Member: phone number removed',
     make: async () => {
-      await world.b2b(`DELETE ${world.at(acme).path}/members/mfa_phone_numbers/${world.member(ann).member_id}`);
+      await migrated.b2b(
+        `DELETE ${migrated.at(acme).path}/members/mfa_phone_numbers/${migrated.member(ann).member_id}`,
+      );
       return [[key(ann), 'mfa_phone_number', 'b2b']];
     },
   },
   {
     what: 'a Member: phone number for a User who has none',
     make: async () => {
-      await put(world.member(bob).path, { mfa_phone_number: '+12025550178' });
+      await put(migrated.member(bob).path, { mfa_phone_number: '+12025550178' });
       return [[key(bob), 'mfa_phone_number', 'b2b']];
     },
   },
@@ -329,12 +333,12 @@ const inMembers: Corruption[] = [
   {
     what: 'a Member: a custom role',
     make: async () => {
-      const path = `${world.paths.b2b}/rbac_policy`;
+      const path = `${migrated.paths.b2b}/rbac_policy`;
       const custom_roles = [
         { role_id: 'auditor', description: 'Reads', permissions: [{ resource_id: 'stytch.self', actions: ['*'] }] },
       ];
-      await world.manage(`PUT ${path}`, { custom_roles, custom_resources: [], custom_scopes: [] });
-      await put(world.member(ann).path, { roles: ['auditor'] });
+      await migrated.manage(`PUT ${path}`, { custom_roles, custom_resources: [], custom_scopes: [] });
+      await put(migrated.member(ann).path, { roles: ['auditor'] });
       return [[key(ann), 'roles']];
     },
   },
@@ -342,7 +346,7 @@ const inMembers: Corruption[] = [
   {
     what: 'a Member: enrolled in a second factor without having one',
     make: async () => {
-      await put(world.member(bob).path, { mfa_enrolled: true });
+      await put(migrated.member(bob).path, { mfa_enrolled: true });
       return [[key(bob), 'mfa_enrolled', 'b2b']];
     },
   },
@@ -355,14 +359,14 @@ const inOrganizations: Corruption[] = [
   {
     what: 'an Organization: external id removed',
     make: async () => {
-      await world.b2b(`DELETE ${world.at(acme).path}/external_id`);
+      await migrated.b2b(`DELETE ${migrated.at(acme).path}/external_id`);
       return [[external(acme), 'organization_external_id', 'b2b']];
     },
   },
   {
     what: 'an Organization deleted',
     make: async () => {
-      await world.b2b(`DELETE ${world.at(acme).path}`);
+      await migrated.b2b(`DELETE ${migrated.at(acme).path}`);
       return [
         [external(acme), 'missing'],
         [key(ann), 'missing'],
@@ -372,7 +376,7 @@ const inOrganizations: Corruption[] = [
   {
     what: 'a second Organization for one tenant',
     make: async () => {
-      await world.b2b('POST /v1/b2b/organizations', {
+      await migrated.b2b('POST /v1/b2b/organizations', {
         ...{
           organization_name: 'Acme again',
           organization_external_id: 'again|1',
@@ -385,9 +389,12 @@ const inOrganizations: Corruption[] = [
   {
     what: 'a second Organization for one tenant, without an external id',
     make: async () => {
-      const { organization } = await world.b2b<{ organization: ObservedOrganization }>('POST /v1/b2b/organizations', {
-        ...{ organization_name: 'Acme again', trusted_metadata: { tenant_key: acme } },
-      });
+      const { organization } = await migrated.b2b<{ organization: ObservedOrganization }>(
+        'POST /v1/b2b/organizations',
+        {
+          ...{ organization_name: 'Acme again', trusted_metadata: { tenant_key: acme } },
+        },
+      );
       return [[organization.organization_id, 'duplicate']];
     },
   },
@@ -429,8 +436,8 @@ interface Profile {
 }
 
 async function profile(): Promise<Profile & { path: string }> {
-  const path = `${world.paths.b2b}/trusted_token_profiles`;
-  const { profiles } = await world.manage<{ profiles: Profile[] }>(`GET ${path}`);
+  const path = `${migrated.paths.b2b}/trusted_token_profiles`;
+  const { profiles } = await migrated.manage<{ profiles: Profile[] }>(`GET ${path}`);
   const [found] = profiles as [Profile];
   return { ...found, path: `${path}/${found.profile_id}` };
 }
@@ -438,7 +445,7 @@ async function profile(): Promise<Profile & { path: string }> {
 const ofProfile = (what: string, body: object, field: string): Corruption => ({
   what: `the profile: ${what}`,
   make: async () => {
-    await world.manage(`PATCH ${(await profile()).path}`, body);
+    await migrated.manage(`PATCH ${(await profile()).path}`, body);
     return [['profile', field]];
   },
 });
@@ -446,9 +453,9 @@ const ofProfile = (what: string, body: object, field: string): Corruption => ({
 const ofTemplate = (what: string, change: (template: string) => string, field = 'claim_template'): Corruption => ({
   what: `the claim template: ${what}`,
   make: async () => {
-    const path = `${world.paths.consumer}/jwt_templates/SESSION`;
-    const { jwt_template } = await world.manage<{ jwt_template: { template_content: string } }>(`GET ${path}`);
-    await world.manage(`PUT ${path}`, {
+    const path = `${migrated.paths.consumer}/jwt_templates/SESSION`;
+    const { jwt_template } = await migrated.manage<{ jwt_template: { template_content: string } }>(`GET ${path}`);
+    await migrated.manage(`PUT ${path}`, {
       ...{ custom_audience: '', template_content: change(jwt_template.template_content) },
     });
     return [['session', field]];
@@ -456,13 +463,13 @@ const ofTemplate = (what: string, change: (template: string) => string, field = 
 });
 
 const setClaim = (email: string, value: unknown) =>
-  world.consumer(`PUT /v1/users/${world.user(email)}`, { trusted_metadata: { email: value } });
+  migrated.consumer(`PUT /v1/users/${migrated.user(email)}`, { trusted_metadata: { email: value } });
 
 const ofClaim = (what: string, email: string, value: () => unknown, field: string): Corruption => ({
   what: `an email claim: ${what}`,
   make: async () => {
     await setClaim(email, value());
-    return [[world.user(email), field]];
+    return [[migrated.user(email), field]];
   },
 });
 
@@ -483,7 +490,7 @@ const inSessions: Corruption[] = [
   {
     what: 'the profile deleted',
     make: async () => {
-      await world.manage(`DELETE ${(await profile()).path}`);
+      await migrated.manage(`DELETE ${(await profile()).path}`);
       return [['profile', 'missing']];
     },
   },
@@ -491,7 +498,7 @@ const inSessions: Corruption[] = [
     what: 'a second profile that trusts the same issuer',
     make: async () => {
       const { profile_id: _, path, ...fields } = await profile();
-      const { profile: made } = await world.manage<{ profile: Profile }>(
+      const { profile: made } = await migrated.manage<{ profile: Profile }>(
         `POST ${path.slice(0, path.lastIndexOf('/'))}`,
         { ...fields, can_jit_provision: true },
       );
@@ -513,7 +520,7 @@ const inSessions: Corruption[] = [
       await setClaim(una, una);
       // No claim was written there: to the migration it is metadata of the application, too.
       return [
-        [world.user(una), 'claim_of_another'],
+        [migrated.user(una), 'claim_of_another'],
         [key(una), 'trusted_metadata', 'consumer'],
       ];
     },
@@ -522,38 +529,41 @@ const inSessions: Corruption[] = [
   {
     what: 'an email claim: of an address that the User deleted',
     make: async () => {
-      const { email_id } = await world.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'old@acme.example', user_id: world.user(ann) },
+      const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
+        ...{ email: 'old@acme.example', user_id: migrated.user(ann) },
       });
-      await world.consumer('POST /v1/otps/authenticate', { method_id: email_id, code: world.sent('old@acme.example') });
+      await migrated.consumer('POST /v1/otps/authenticate', {
+        method_id: email_id,
+        code: migrated.sent('old@acme.example'),
+      });
       await setClaim(ann, 'old@acme.example');
-      await world.consumer(`DELETE /v1/users/emails/${email_id}`);
-      return [[world.user(ann), 'claim_of_another']];
+      await migrated.consumer(`DELETE /v1/users/emails/${email_id}`);
+      return [[migrated.user(ann), 'claim_of_another']];
     },
   },
   {
     what: 'an email claim: another verified address of the User than the Member has',
     make: async () => {
-      const { email_id } = await world.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'second@acme.example', user_id: world.user(ann) },
+      const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
+        ...{ email: 'second@acme.example', user_id: migrated.user(ann) },
       });
-      await world.consumer('POST /v1/otps/authenticate', {
-        ...{ method_id: email_id, code: world.sent('second@acme.example') },
+      await migrated.consumer('POST /v1/otps/authenticate', {
+        ...{ method_id: email_id, code: migrated.sent('second@acme.example') },
       });
       await setClaim(ann, 'second@acme.example');
-      return [[world.user(ann), 'claim']];
+      return [[migrated.user(ann), 'claim']];
     },
   },
   {
     what: 'the password scope of the environment',
     make: async () => {
       // Stytch refuses it while there are passwords.
-      for (const { organization_id, members } of world.organizations) {
+      for (const { organization_id, members } of migrated.organizations) {
         for (const { member_id } of members.filter(one => one.member_password_id !== '')) {
-          await world.b2b(`DELETE /v1/b2b/organizations/${organization_id}/members/${member_id}`);
+          await migrated.b2b(`DELETE /v1/b2b/organizations/${organization_id}/members/${member_id}`);
         }
       }
-      await world.manage(`PATCH ${world.paths.b2b}`, { cross_org_passwords_enabled: false });
+      await migrated.manage(`PATCH ${migrated.paths.b2b}`, { cross_org_passwords_enabled: false });
       return [
         ['environment', 'password_scope'],
         [key(ann), 'missing'],
@@ -565,7 +575,7 @@ const inSessions: Corruption[] = [
 const ofUser = (what: string, body: object, named: () => Named[]): Corruption => ({
   what: `a User: ${what}`,
   make: async () => {
-    await world.consumer(`PUT /v1/users/${world.user(ann)}`, body);
+    await migrated.consumer(`PUT /v1/users/${migrated.user(ann)}`, body);
     return named();
   },
 });
@@ -586,41 +596,43 @@ const inConsumer: Corruption[] = [
   {
     what: 'a User: another email',
     make: async () => {
-      const { emails } = await world.consumer<{ emails: { email_id: string }[] }>(`GET /v1/users/${world.user(ann)}`);
-      const { email_id } = await world.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'ann.new@acme.example', user_id: world.user(ann) },
+      const { emails } = await migrated.consumer<{ emails: { email_id: string }[] }>(
+        `GET /v1/users/${migrated.user(ann)}`,
+      );
+      const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
+        ...{ email: 'ann.new@acme.example', user_id: migrated.user(ann) },
       });
-      await world.consumer('POST /v1/otps/authenticate', {
-        ...{ method_id: email_id, code: world.sent('ann.new@acme.example') },
+      await migrated.consumer('POST /v1/otps/authenticate', {
+        ...{ method_id: email_id, code: migrated.sent('ann.new@acme.example') },
       });
-      await world.consumer(`DELETE /v1/users/emails/${emails[0]?.email_id}`);
+      await migrated.consumer(`DELETE /v1/users/emails/${emails[0]?.email_id}`);
       return [
         [key(ann), 'email_address', 'consumer'],
-        [world.user(ann), 'claim_of_another'],
+        [migrated.user(ann), 'claim_of_another'],
       ];
     },
   },
   {
     what: 'a User: phone number removed',
     make: async () => {
-      const { phone_numbers } = await world.consumer<{ phone_numbers: { phone_id: string }[] }>(
-        `GET /v1/users/${world.user(ann)}`,
+      const { phone_numbers } = await migrated.consumer<{ phone_numbers: { phone_id: string }[] }>(
+        `GET /v1/users/${migrated.user(ann)}`,
       );
-      await world.consumer(`DELETE /v1/users/phone_numbers/${phone_numbers[0]?.phone_id}`);
+      await migrated.consumer(`DELETE /v1/users/phone_numbers/${phone_numbers[0]?.phone_id}`);
       return [[key(ann), 'mfa_phone_number', 'consumer']];
     },
   },
   {
     what: 'a User deleted',
     make: async () => {
-      await world.consumer(`DELETE /v1/users/${world.user(bob)}`);
+      await migrated.consumer(`DELETE /v1/users/${migrated.user(bob)}`);
       return [[key(bob), 'user']];
     },
   },
   {
     what: 'a User added',
     make: async () => {
-      const { user_id } = await world.consumer<{ user_id: string }>('POST /v1/users', {
+      const { user_id } = await migrated.consumer<{ user_id: string }>('POST /v1/users', {
         ...{ email: 'new@acme.example', trusted_metadata: { tenant: acme } },
       });
       return [[`/${user_id}`, 'missing']];
@@ -630,15 +642,15 @@ const inConsumer: Corruption[] = [
     what: 'a User added of a tenant that has no Organization',
     make: async () => {
       const trusted_metadata = { tenant: 'brand-new' };
-      await world.consumer('POST /v1/users', { email: 'new@brand-new.example', trusted_metadata });
+      await migrated.consumer('POST /v1/users', { email: 'new@brand-new.example', trusted_metadata });
       return [['brand-new', 'missing']];
     },
   },
   {
     what: 'the same field on both sides',
     make: async () => {
-      await world.consumer(`PUT /v1/users/${world.user(ann)}`, { name: { first_name: 'Other' } });
-      await put(world.member(ann).path, { name: 'Somebody Else' });
+      await migrated.consumer(`PUT /v1/users/${migrated.user(ann)}`, { name: { first_name: 'Other' } });
+      await put(migrated.member(ann).path, { name: 'Somebody Else' });
       return [[key(ann), 'name', 'both']];
     },
   },
@@ -695,21 +707,23 @@ test('a claim of another person is an alarm in words', async () => {
 });
 
 test('an Organization whose external id changed is not called deleted', async () => {
-  await put(world.at(acme).path, { organization_external_id: 'evil' });
+  await put(migrated.at(acme).path, { organization_external_id: 'evil' });
   const found = mismatchesIn(dirOf(await verify()));
   expect(found.map(one => one.field)).toEqual(['organization_external_id']);
 });
 
 test('a null in metadata equals its absence, at any depth', async () => {
-  await put(world.member(ann).path, { trusted_metadata: { none: null, plan: { seats: 1, other: null } } });
-  await world.consumer(`PUT /v1/users/${world.user(bob)}`, { trusted_metadata: { plan: { seats: 1, another: null } } });
+  await put(migrated.member(ann).path, { trusted_metadata: { none: null, plan: { seats: 1, other: null } } });
+  await migrated.consumer(`PUT /v1/users/${migrated.user(bob)}`, {
+    trusted_metadata: { plan: { seats: 1, another: null } },
+  });
   expect(await verify()).toMatchObject({ outcome: 'done', mismatches: 0 });
 });
 
 test('what nobody expected but breaks nothing is a note, by name', async () => {
-  await world.b2b('POST /v1/b2b/organizations', { organization_name: 'Made by hand' });
-  const path = `${world.paths.b2b}/trusted_token_profiles`;
-  await world.manage(`POST ${path}`, {
+  await migrated.b2b('POST /v1/b2b/organizations', { organization_name: 'Made by hand' });
+  const path = `${migrated.paths.b2b}/trusted_token_profiles`;
+  await migrated.manage(`POST ${path}`, {
     ...{
       name: 'Partner tokens',
       audience: 'partner',
@@ -718,7 +732,7 @@ test('what nobody expected but breaks nothing is a note, by name', async () => {
     },
     ...{ jwks_url: 'https://partner.example/jwks', public_key_type: 'JWK', pem_files: [], can_jit_provision: false },
   });
-  await put(world.at(acme).path, { trusted_metadata: { invoice: 7 } });
+  await put(migrated.at(acme).path, { trusted_metadata: { invoice: 7 } });
   const { outcome, mismatches, notes } = await verify();
   expect({ outcome, mismatches }).toEqual({ outcome: 'done', mismatches: 0 });
   expect(notes.join('\n')).toMatch(/Made by hand/);
@@ -746,12 +760,14 @@ test.each([
   }
 });
 
-const templatePath = () => `${world.paths.consumer}/jwt_templates/SESSION`;
+const templatePath = () => `${migrated.paths.consumer}/jwt_templates/SESSION`;
 
 test('a further audience in every JWT', async () => {
-  const { jwt_template } = await world.manage<{ jwt_template: { template_content: string } }>(`GET ${templatePath()}`);
+  const { jwt_template } = await migrated.manage<{ jwt_template: { template_content: string } }>(
+    `GET ${templatePath()}`,
+  );
   const { template_content } = jwt_template;
-  await world.manage(`PUT ${templatePath()}`, { template_content, custom_audience: 'partner' });
+  await migrated.manage(`PUT ${templatePath()}`, { template_content, custom_audience: 'partner' });
   const { outcome, mismatchKinds } = await verify();
   expect(outcome).toBe('failed');
   expect(mismatchKinds).toMatchObject([{ field: 'custom_audience', count: 1 }]);

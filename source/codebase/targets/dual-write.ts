@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 
 /** Notes for every language. */
 export const dualWriteNotes = [
-  'Switch it on first, then run the migration for everybody else, and run it again until nothing is new:',
+  'Switch it on first, then run the migration for all others, and run it again until nothing is new:',
   'the run adds what was missed meanwhile.',
   'It reads crosswalk.csv (set STYTCH_CROSSWALK if the file is elsewhere), so that removed Members stay removed.',
 ];

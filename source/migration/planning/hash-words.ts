@@ -44,7 +44,7 @@ export function badLines(file: HashFileSummary): string {
 /** Lines that are left aside and do no harm. */
 export function asideLines(file: HashFileSummary): string {
   const parts: [count: number, text: string][] = [
-    [file.unknown, 'of nobody in this project'],
+    [file.unknown, 'of no User in this project'],
     [file.withoutPassword, 'of Users who have no password'],
     [file.repeated, 'there before, with the same hash'],
   ];

@@ -29,7 +29,7 @@ export class MethodCounter {
     }
   }
 
-  /** In the order of factors.ts; only those that somebody has. */
+  /** In the order of factors.ts; only those that some User has. */
   counts(): MethodCount[] {
     return factors.flatMap(({ id }) => this.#counts.get(id) ?? []);
   }

@@ -41,7 +41,7 @@ export function planWarnings(
   warn(
     'weak_passwords',
     answers.passwords === 'file' && plan.withPassword > 0,
-    'Stytch checks passwords again when people log in: anyone with a weak or leaked password must reset it then.',
+    'Stytch checks passwords again at each login: a user with a weak or leaked password must reset it then.',
   );
   warnings.push(...hashWarnings(answers, hashFile, inventory, plan));
   warn(
@@ -101,7 +101,7 @@ export function planWarnings(
   warn(
     'large',
     isLarge(plan),
-    'For this many people Stytch advises dual write plus backfill, so that nobody who signs up meanwhile is missed: a module in your code base ("bridge dual-write", or here) mirrors new and changed Users. Switch it on, run, and run again until nothing is new.',
+    'For this many Users Stytch advises dual write plus backfill, so that no User who signs up meanwhile is missed: a module in your code base ("bridge dual-write", or here) mirrors new and changed Users. Switch it on, run, and run again until nothing is new.',
   );
   warn(
     'just_in_time',
@@ -122,7 +122,7 @@ function secondFactorText({ mfaEnrollment = 'moved' }: Answers, plan: PlanSummar
   const moved = `Of ${users(plan.secondFactor)} with a second factor who become Members, ${number(plan.secondFactorMoves)} keep it: their verified phone, or the secret of their authenticator app, moves.`;
   const others = `${number(lost)} have an authenticator app only, which does not move`;
   if (mfaEnrollment === 'none')
-    return `${moved} ${others}. Nobody is enrolled: the second factor is asked of nobody unless the Organization requires it.`;
+    return `${moved} ${others}. No Member is enrolled: no second factor is asked for unless the Organization requires it.`;
   const enrolled = `${number(plan.enrolled)} Members are enrolled and use it at each login.`;
   if (lost === 0) return `${moved} ${enrolled}`;
   return `${moved} ${others}: ${mfaEnrollment === 'all' ? 'they must set one up at the next login' : 'they log in without one until they set one up'}. ${enrolled}`;
@@ -159,7 +159,7 @@ export function planProblems(
   ) {
     problems.push({
       id: 'scope_not_checked',
-      text: 'Nobody has checked the password scope of the B2B environment, and it cannot change once a Member has a password. Look it up in the dashboard, or give a workspace key.',
+      text: 'The password scope of the B2B environment is not checked, and it cannot change once a Member has a password. Look it up in the dashboard, or give a workspace key.',
     });
   }
   for (const { externalId, name, organizationId } of plan.existing?.taken ?? []) {
@@ -185,7 +185,7 @@ export function planProblems(
     });
   }
   if (plan.members + plan.atFirstLogin === 0) {
-    problems.push({ id: 'nobody', text: 'Nobody would be moved. Look at the tenancy answers again.' });
+    problems.push({ id: 'no_users', text: 'No User would be moved. Look at the tenancy answers again.' });
   }
   return problems;
 }

@@ -44,8 +44,8 @@ function userName(): string {
 const meanings: Record<RunFacts['banner'], string> = {
   PRACTICE: 'Invented Users on a local Stytch. Nothing real was touched.',
   REHEARSAL: 'Real Users, copied into a local Stytch. The Consumer project was only read.',
-  TEST: 'Test projects. Nobody logs in there for real.',
-  LIVE: 'Live projects. Real people log in there.',
+  TEST: 'Test projects. No real user logs in there.',
+  LIVE: 'Live projects. Real users log in there.',
 };
 
 export function runFacts(journal: Journal, answers: Answers, b2bProjectId: string): RunFacts {

@@ -20,7 +20,7 @@ export interface CarryOptions {
   source: SessionSource;
   pairs: PairsFile;
   profileId: string;
-  /** For people in several Organizations: the row's own column, the one that this trusted_metadata key names, or each. */
+  /** For Users in several Organizations: the row's own column, the one that this trusted_metadata key names, or each. */
   several: 'column' | 'last' | 'each';
   /** The trusted_metadata key of the Organization that was used last, with `last`. */
   lastKey?: string;

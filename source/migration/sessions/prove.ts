@@ -17,7 +17,7 @@ import { cureOf, profileMismatch, valuesMismatch } from './profile-match.ts';
 import type { SessionRow } from './source.ts';
 
 /**
- * Reports each link as it is tried; ends at the first broken one. Without a profile's id it ends where people must have
+ * Reports each link as it is tried; ends at the first broken one. Without a profile's id it ends where users must have
  * been moved: what is left are the values.
  */
 export async function* prove(context: RunContext, row: SessionRow, profileId?: string): AsyncGenerator<Link> {

@@ -53,7 +53,7 @@ export async function sampleSessions(
   return { sampled, withLive: ends.length, medianMinutesLeft: median(ends.map(end => minutesBetween(now, end))) };
 }
 
-/** By a hash of the id, so that a sample that is cut short is still spread over everybody. */
+/** By a hash of the id, so that a sample that is cut short is still spread over all Users. */
 function shuffled(ids: string[]): string[] {
   const mark = (id: string) => createHash('sha256').update(id).digest('hex');
   return ids

@@ -1,13 +1,13 @@
-/** Carry sessions over, or let people log in again: what this project's numbers and rules say. Pure. */
+/** Carry sessions over, or let users log in again: what this project's numbers and rules say. Pure. */
 
 import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { InventorySummary } from '../model.ts';
 
 export interface Weighed {
-  /** People who have a live session; null when it is not known. */
-  people: number | null;
-  /** False when `people` was worked out from a sample. */
+  /** Users who have a live session; null when it is not known. */
+  users: number | null;
+  /** False when `users` was worked out from a sample. */
   exact: boolean;
   /** Half of the sessions live longer than this many minutes. */
   minutesLeft: number | null;
@@ -17,21 +17,21 @@ export interface Weighed {
   why: string;
 }
 
-/** Up to so many people, one login each is less work and less risk than the set-up. */
+/** Up to so many Users, one login each is less work and less risk than the set-up. */
 const few = 10_000;
 
 export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
   const sample = inventory.sessions;
   const exact = sample?.sampled === inventory.users;
-  const people = !sample?.sampled ? null : extrapolated((sample.withLive / sample.sampled) * inventory.users, exact);
+  const users = !sample?.sampled ? null : extrapolated((sample.withLive / sample.sampled) * inventory.users, exact);
   const against = rulesAgainst(answers, inventory);
-  const common = { people, exact, minutesLeft: sample?.medianMinutesLeft ?? null, against };
+  const common = { users, exact, minutesLeft: sample?.medianMinutesLeft ?? null, against };
   const again = (why: string): Weighed => ({ ...common, advice: 'log_in_again', why });
-  if (people === null)
+  if (users === null)
     return again('How many it would spare a login is not known; logging in again is the simpler way.');
-  if (people === 0) return again('Nobody has a session to keep.');
+  if (users === 0) return again('No User has a session to keep.');
   if (against.length > 0) return again('A new login is when the new rules begin to hold.');
-  if (people <= few) {
+  if (users <= few) {
     return again(
       'For a project of this size one login each is less work than the set-up, and proves that the move worked.',
     );
@@ -39,14 +39,14 @@ export function weigh(answers: Answers, inventory: InventorySummary): Weighed {
   return {
     ...common,
     advice: 'carry_over',
-    why: `${number(people)} logins in a few days would be felt by your support and mail.`,
+    why: `${number(users)} logins in a few days would load your support and mail.`,
   };
 }
 
 /** From a sample, two digits are all that can be said. */
-function extrapolated(people: number, exact: boolean): number {
-  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, people))) - 1);
-  return exact ? Math.round(people) : Math.round(people / digits) * digits;
+function extrapolated(users: number, exact: boolean): number {
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, users))) - 1);
+  return exact ? Math.round(users) : Math.round(users / digits) * digits;
 }
 
 function rulesAgainst(answers: Answers, { factors }: InventorySummary): string[] {

@@ -76,7 +76,7 @@ export class HashIndex {
     this.#journal.sql('INSERT OR IGNORE INTO bad_hashes VALUES (?, ?, ?, ?)').run(line, userId ?? null, field, message);
   }
 
-  /** Counts what was added. A User with a bad line has no good one: which of them is right, only a person can tell. */
+  /** Counts what was added. A User with a bad line has no good one: the program cannot tell which of them is right. */
   summary(): HashFileSummary {
     const { db } = this.#journal;
     db.exec('DELETE FROM hashes WHERE user_id IN (SELECT user_id FROM bad_hashes)');

@@ -1,4 +1,4 @@
-/** The hash types of passwords/migrate, and the types of others that people have, by name. */
+/** The hash types of passwords/migrate, and types of other services, by name. */
 
 /** Each type, with the name of its config. */
 export const hashTypes = {

@@ -110,7 +110,7 @@ export class InventoryCounter {
 
 const tenantWords = /tenant|org|company|workspace|team|account|school|class|site|group/i;
 
-/** How much a key looks like the tenant's: by its name, by values that are shared but not by everybody, by coverage. */
+/** How much a key looks like the tenant's: by its name, by values that several Users share, but not all, by coverage. */
 function likely({ key, users, values }: { key: string; users: number; values: number }): number {
   const shared = values > 3 && values < users * 0.8 ? 1 : 0;
   return (tenantWords.test(key) ? 2 : 0) + shared + Math.min(0.9, users / 1e9);

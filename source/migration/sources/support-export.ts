@@ -42,7 +42,7 @@ function numberOf(text: string): number | undefined {
 
 /**
  * A row in the words of passwords/migrate, whose scrypt salt is base64: of the text. A salt that is cut would be another text,
- * and nobody could tell, so it must be whole base64. For other types the file has no columns of parameters.
+ * and no check could tell, so it must be whole base64. For other types the file has no columns of parameters.
  */
 export function fromSupport(
   row: Record<string, unknown>,

@@ -17,7 +17,7 @@ import type { User } from '../sources/user.ts';
 export const tenantId = (tenant: ExpectedTenant): string =>
   JSON.stringify('key' in tenant ? { key: tenant.key } : { reserved: tenant.reserved });
 
-/** What people call it. */
+/** Its name in messages. */
 export const tenantName = (id: string): string => Object.values(JSON.parse(id) as Record<string, string>)[0] ?? '';
 
 /** The tenant whose Organization this is, by what stands in the Organization itself. */

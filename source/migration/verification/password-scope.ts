@@ -8,7 +8,7 @@ export async function verifyPasswordScope(_record: JournalRecord, context: RunCo
   const found = await scopeOf(context);
   if (!found) {
     const checked = context.answers.passwordScopeChecked === 'checked';
-    const who = checked ? 'A person said that they checked it' : 'Nobody checked it';
+    const who = checked ? 'The user said that they checked it' : 'It was not checked';
     return {
       compared: 0,
       mismatches: [],

@@ -27,7 +27,7 @@ export function WriteGate({ children, liveOnly = false, onNo }: WriteGateProps) 
   };
   return (
     <Confirmation
-      title={id ? 'This is a live project. Real people log in there.' : 'These are your real projects.'}
+      title={id ? 'This is a live project. Real users log in there.' : 'These are your real projects.'}
       text="The next step writes to them. What is done already is not done again."
       word={id ?? undefined}
       onYes={confirm}

@@ -5,7 +5,7 @@ import { cell, type Line } from '../components/text.ts';
 
 export function leftOverLines(left: PlanSummary['left'], width: number): Line[] {
   const some = left.filter(each => each.users > 0);
-  if (some.length === 0) return [[{ text: 'Nobody is left over.', color: 'green' }]];
+  if (some.length === 0) return [[{ text: 'No User is left over.', color: 'green' }]];
   return [
     [{ text: 'Left over', bold: true }],
     ...some.map(each => [

@@ -4,7 +4,7 @@ import { type MethodCount, methodTotals } from '../../migration/planning/methods
 import type { Line } from '../components/text.ts';
 import { segmentLines } from './segments.ts';
 
-/** Before the run nobody has failed yet. */
+/** Before the run no User has failed. */
 export function usersPicture(outcomes: Partial<Outcomes>, verb: string, width: number, plain = false): Line[] {
   const { migrated = 0, left = 0, later = 0, waiting = 0, failed = 0, skipped = 0 } = outcomes;
   return segmentLines(

@@ -180,7 +180,7 @@ describe('bad lines', () => {
     expect(warning(plan, 'hash_coverage')).toBe('13 of 40 Users with a password have a line, 27 a bad one.');
     expect(warning(plan, 'hash_missing')).toBeUndefined();
     expect(warning(plan, 'hash_aside')).toBe(
-      'Not used: 2 lines (1 of nobody in this project, 1 there before, with the same hash).',
+      'Not used: 2 lines (1 of no User in this project, 1 there before, with the same hash).',
     );
     expect(await opened.run()).toMatchObject({ outcome: 'done', members: 40, resets: 27, mismatches: 0 });
     const members = await opened.members();

@@ -254,7 +254,7 @@ test('calls are counted by endpoint, and the time is that of the one that takes 
 test('nothing starts while somebody without an email was to stop it, or nobody would be moved', async () => {
   const stops = await plan([person('ann'), person('cat', { emails: [] })], { tenancy: 'single', noEmail: 'stop' });
   expect(stops.summary.problems.map(problem => problem.id)).toEqual(['no_email']);
-  expect((await plan([person('ann')], byTenant)).summary.problems.map(problem => problem.id)).toEqual(['nobody']);
+  expect((await plan([person('ann')], byTenant)).summary.problems.map(problem => problem.id)).toEqual(['no_users']);
 });
 
 test('Organizations are cut into searches of at most 100, and of one page where they fit', async () => {

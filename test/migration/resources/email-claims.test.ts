@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../source/migration/engine/record.ts';
 import { Settled } from '../../../source/migration/engine/task.ts';
 import { emailClaims } from '../../../source/migration/resources/email-claims.ts';
-import { refusal, world } from './fake.ts';
+import { fakeEnvironment, refusal } from './fake.ts';
 
 const email = 'ann@acme.example';
 const verified = [{ email, verified: true }];
 const written = { claim: 'email', email, before: null, earlier: [] };
 
 const opened = (trusted_metadata: object | undefined, emails: object[] = verified) =>
-  world({
+  fakeEnvironment({
     'users.get': () => {
       if (!trusted_metadata) throw refusal(404, 'user_not_found');
       return { emails, trusted_metadata };

@@ -41,7 +41,7 @@ export const member = (fields: Partial<Member> = {}): Member =>
   }) as Member;
 
 /** One User, Ann, whose Organization is made; her Member's record is open. */
-export function world(answers: Record<string, Answer>, password = false) {
+export function fakeEnvironment(answers: Record<string, Answer>, password = false) {
   const journal = new Journal(':memory:');
   addUser(journal, user);
   journal.set('generation', 1);

@@ -10,7 +10,7 @@ import { undoMembers } from '../../../source/migration/resources/members/undo.ts
 import { updateMembers } from '../../../source/migration/resources/members/update.ts';
 import { indexHashFile } from '../../../source/migration/sources/hash-file.ts';
 import { addUser } from '../../../source/migration/sources/user-store.ts';
-import { member, organization_id, refusal, user, world } from './fake.ts';
+import { fakeEnvironment, member, organization_id, refusal, user } from './fake.ts';
 
 const email_address = 'ann@acme.example';
 const notFound = () => {
@@ -21,7 +21,7 @@ const withoutId = member({ member_id: 'member-test-2' });
 Reflect.deleteProperty(withoutId, 'external_id');
 
 /** The hash file has a line of Ann's. */
-async function withHash(opened: ReturnType<typeof world>) {
+async function withHash(opened: ReturnType<typeof fakeEnvironment>) {
   const path = join(mkdtempSync(join(tmpdir(), 'hashes-')), 'hashes.ndjson');
   const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
   writeFileSync(path, `${JSON.stringify({ user_id: user.user_id, hash_type: 'bcrypt', hash })}\n`);
@@ -34,19 +34,19 @@ describe('find', () => {
     ['somebody else’s Member, whose member_id or slug answers to the same id', others],
     ['a Member without an external id', withoutId],
   ])('%s is not the User’s', async (_what, found) => {
-    const { context } = world({ 'organizations.members.get': () => ({ member: found }) });
+    const { context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: found }) });
     expect(await memberOfUser(organization_id, user.user_id, context)).toBeUndefined();
   });
 
   test('the Member with the User’s id as external id is', async () => {
-    const { context } = world({ 'organizations.members.get': () => ({ member: member() }) });
+    const { context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: member() }) });
     expect(await memberOfUser(organization_id, user.user_id, context)).toMatchObject({ member_id: 'member-test-1' });
   });
 });
 
 describe('before a password is written', () => {
   const intend = (found: (() => { member: Member }) | typeof notFound, password = true) => {
-    const opened = world({ 'organizations.members.get': found }, password);
+    const opened = fakeEnvironment({ 'organizations.members.get': found }, password);
     return { ...opened, intent: () => createMembers.intend?.(opened.record(), opened.context) };
   };
 
@@ -67,7 +67,7 @@ describe('before a password is written', () => {
   });
 
   test('in an Organization of this run nobody can be, and nobody is asked for', async () => {
-    const { record, context, calls } = world({}, true);
+    const { record, context, calls } = fakeEnvironment({}, true);
     context.freshOrganizations.add(organization_id);
     expect(await createMembers.intend?.(record(), context)).toMatchObject({ password: true });
     expect(calls).toEqual([]);
@@ -80,15 +80,15 @@ describe('a password that reached somebody else, who got the address in that mom
     payload: { email_address, external_id: user.user_id, name: 'Ann' },
   };
   const reached = member({ ...others, member_password_id: 'member-password-test-9' });
-  const answers = (more: Parameters<typeof world>[0]) => ({
+  const answers = (more: Parameters<typeof fakeEnvironment>[0]) => ({
     'passwords.migrate': () => ({ member: reached, member_created: false }),
     ...more,
   });
-  const apply = async (opened: ReturnType<typeof world>) =>
+  const apply = async (opened: ReturnType<typeof fakeEnvironment>) =>
     createMembers.apply((await withHash(opened)).record({ intent }), opened.context);
 
   test('is deleted at once, and the record fails', async () => {
-    const opened = world(answers({ 'organizations.members.deletePassword': () => ({}) }));
+    const opened = fakeEnvironment(answers({ 'organizations.members.deletePassword': () => ({}) }));
     await expect(apply(opened)).rejects.toMatchObject({ errorType: 'wrong_member' });
     expect(opened.calls.at(-1)).toEqual([
       'organizations.members.deletePassword',
@@ -100,7 +100,7 @@ describe('a password that reached somebody else, who got the address in that mom
     const refuse = () => {
       throw refusal(400, 'cross_org_passwords_enabled');
     };
-    const opened = world(
+    const opened = fakeEnvironment(
       answers({ 'organizations.members.deletePassword': refuse, 'passwords.email.requireReset': () => ({}) }),
     );
     await expect(apply(opened)).rejects.toMatchObject({ errorType: 'wrong_member' });
@@ -112,7 +112,7 @@ describe('a password that reached somebody else, who got the address in that mom
 
   test('one that reached the right Member stays', async () => {
     const right = member({ member_password_id: 'member-password-test-9' });
-    const opened = world({ 'passwords.migrate': () => ({ member: right, member_created: true }) });
+    const opened = fakeEnvironment({ 'passwords.migrate': () => ({ member: right, member_created: true }) });
     expect(await apply(opened)).toMatchObject({ member_id: 'member-test-1', created: true, password: true });
     expect(opened.called()).toEqual(['passwords.migrate']);
   });
@@ -126,7 +126,7 @@ describe('an update that sets a password', () => {
   const intent = { ...{ payload: {}, previous: {}, dropPhone: false, password: true, kept: [] }, wanted: made.base };
   const apply = async (holder: Member | undefined) => {
     const opened = await withHash(
-      world({
+      fakeEnvironment({
         'organizations.members.get': () => (holder ? { member: holder } : notFound()),
         'passwords.migrate': () => ({ member: holder, member_created: false }),
       }),
@@ -157,7 +157,7 @@ describe('an update that sets a password', () => {
     ['was removed in B2B', undefined, 'member_removed'],
     ['has another external id now', others, 'identity_changed'],
   ])('the Member %s: nothing is planned', async (_what, holder, errorType) => {
-    const opened = world({ 'organizations.members.get': () => (holder ? { member: holder } : notFound()) });
+    const opened = fakeEnvironment({ 'organizations.members.get': () => (holder ? { member: holder } : notFound()) });
     opened.journal.done('members', opened.key, made);
     addUser(opened.journal, { ...user, name: 'Other' });
     const record = opened.record({ desired: { via: null } });
@@ -169,7 +169,7 @@ describe('undo', () => {
   const base = { email_address, external_id: user.user_id, name: 'Ann', trusted_metadata: { tenant: 'acme' } };
   const made = { member_id: 'member-test-1', organization_id, base, created: true, password: false };
   const undo = async (found: Partial<Member>, result: object = made, sessions: object[] = []) => {
-    const opened = world({
+    const opened = fakeEnvironment({
       'organizations.members.get': () => ({ member: member(found) }),
       'sessions.get': () => ({ member_sessions: sessions }),
       'organizations.members.delete': () => ({}),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../source/migration/engine/record.ts';
 import { organizations } from '../../../source/migration/resources/organizations.ts';
-import { refusal, world } from './fake.ts';
+import { fakeEnvironment, refusal } from './fake.ts';
 
 const payload = {
   ...{ organization_name: 'Acme', organization_slug: 'acme', organization_external_id: 'acme' },
@@ -13,8 +13,8 @@ const ours = { ...payload, organization_id: 'organization-test-1' };
 const bySlug = { ...ours, organization_id: 'organization-test-2', organization_external_id: 'somebody-else' };
 const { organization_external_id: _, ...withoutId } = bySlug;
 
-const opened = (found: object | undefined, more: Parameters<typeof world>[0] = {}) =>
-  world({
+const opened = (found: object | undefined, more: Parameters<typeof fakeEnvironment>[0] = {}) =>
+  fakeEnvironment({
     'organizations.get': () => {
       if (!found) throw refusal(404, 'organization_not_found');
       return { organization: found };

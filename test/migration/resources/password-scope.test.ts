@@ -133,7 +133,7 @@ describe('without a workspace key', () => {
     await migration.readInventory(() => {});
     const result = await migration.run(answers, () => {});
     expect(result).toMatchObject({ outcome: 'done', mismatches: 0 });
-    expect(result.notChecked).toEqual([expect.stringMatching(/password scope.*A person said that they checked it/)]);
+    expect(result.notChecked).toEqual([expect.stringMatching(/password scope.*The user said that they checked it/)]);
     const report = (name: string) => readFileSync(join(result.reportDir, name), 'utf8');
     expect(report('summary.md')).toMatch(/## Not checked\n\n- The password scope/);
     expect(report('report.html')).toMatch(/<h2>Not checked<\/h2>\s*<ul><li>The password scope/);

@@ -11,7 +11,7 @@ import { planVerification, verifyId } from '../../../source/migration/verificati
 import type { Failure } from '../../../source/stytch/errors.ts';
 import { answerFlags } from '../../../source/wizard/flags.ts';
 import { questions } from '../../../source/wizard/steps/registry.ts';
-import { world } from './fake.ts';
+import { fakeEnvironment } from './fake.ts';
 
 test.each(resources.map(one => [one.id, one] as const))('%s is registered after what it needs', (id, resource) => {
   const before = resources.slice(0, resources.indexOf(resource)).map(one => one.id);
@@ -53,7 +53,7 @@ const members = resources.find(one => one.id === 'members') as Resource;
 
 /** What is ready to be compared after the records of `done`. */
 async function readyAfter(done: readonly string[]): Promise<string[]> {
-  const { journal, context, key } = world({});
+  const { journal, context, key } = fakeEnvironment({});
   journal.want('settings', 1, { key: 'acme', parent: 'acme', desired: {} });
   const { ready, onRecord } = await planVerification([organizations, members, settings], context, { waiting: true });
   for (const id of done) {
@@ -75,7 +75,7 @@ test.each([
   [true, ['size']],
   [false, ['colour', 'size']],
 ])('a field that another resource sets is that one’s to compare: %s', async (asked, fields) => {
-  const { journal, context } = world({});
+  const { journal, context } = fakeEnvironment({});
   const all = [organizations, { ...settings, when: () => asked }];
   const { task } = await planVerification(all, context, { waiting: false });
   const record = journal.record(verifyId, 'organizations');
@@ -84,7 +84,7 @@ test.each([
 });
 
 test('an object stays where undo keeps what another resource set on it', async () => {
-  const { journal, context } = world({});
+  const { journal, context } = fakeEnvironment({});
   const asked: string[] = [];
   const undo: Resource['undo'] = { title: () => '', apply: async ({ key }) => void asked.push(key) };
   const { apply } = undoTaskOf({ ...organizations, undo }, [settings]);

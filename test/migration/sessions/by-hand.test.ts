@@ -50,7 +50,7 @@ afterEach(async () => {
 
 async function open() {
   const { consumer, workspace, b2b } = sandbox.credentials;
-  const world = await openEnvironment({
+  const environment = await openEnvironment({
     ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
     credentials: {
       ...{ consumerProjectId: consumer.project_id, consumerSecret: consumer.secret },
@@ -60,7 +60,7 @@ async function open() {
     },
     pace: { rate: { calls: 10_000, seconds: 1 } },
   });
-  migration = await world.open();
+  migration = await environment.open();
   await migration.readInventory(() => {});
 }
 

@@ -1,4 +1,4 @@
-/** How many people are logged in: counted by asking, never more than asked, never a reason to stop. */
+/** How many Users are logged in: counted by asking, never more than asked, never a reason to stop. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,12 +31,12 @@ async function reading(users: number, broken = false) {
   closing.push(() => sandbox.close());
   if (broken) sandbox.faults.set([{ kind: 'error-before', on: 'GET /v1/sessions', probability: 1 }]);
   const { project_id, secret } = sandbox.credentials.consumer;
-  const world = await openEnvironment({
+  const environment = await openEnvironment({
     ...{ dir, answers: { mode: 'migrate' }, addresses: { api: sandbox.url, management: sandbox.url } },
     credentials: { consumerProjectId: project_id, consumerSecret: secret },
     pace: { rate: { calls: 10_000, seconds: 1 } },
   });
-  const migration = await world.open();
+  const migration = await environment.open();
   closing.push(() => migration.close());
   const readAll = async () => {
     await migration.readInventory(() => {});
@@ -57,7 +57,7 @@ test('all are asked about in a small project', async () => {
   expect(read.sessions?.medianMinutesLeft).toBeGreaterThan(29 * 24 * 60);
   expect(read.sessions?.medianMinutesLeft).toBeLessThanOrEqual(31 * 24 * 60);
   expect(asked()).toHaveLength(60);
-  expect(weigh({}, read)).toMatchObject({ people: 20, exact: true, advice: 'log_in_again' });
+  expect(weigh({}, read)).toMatchObject({ users: 20, exact: true, advice: 'log_in_again' });
 });
 
 test('two hundred in a larger one, spread over it, the same at each reading', async () => {
@@ -73,14 +73,14 @@ test('two hundred in a larger one, spread over it, the same at each reading', as
 test('when Stytch does not answer it is unknown, and the inventory is read all the same', async () => {
   const { read } = await reading(30, true);
   expect(read).toMatchObject({ users: 30, sessions: null });
-  expect(weigh({}, read)).toMatchObject({ people: null, advice: 'log_in_again' });
+  expect(weigh({}, read)).toMatchObject({ users: null, advice: 'log_in_again' });
 }, 60_000);
 
-test('many people speak for carrying over, unless the new rules speak against it', () => {
+test('many live sessions speak for carrying over, unless the new rules speak against it', () => {
   const none = summary.factors.map(factor => ({ ...factor, users: 0 }));
   const sessions = { sampled: 200, withLive: 66, medianMinutesLeft: 1000 };
   const large: InventorySummary = { ...summary, users: 400_000, factors: none, sessions };
-  expect(weigh({ passwords: 'file' }, large)).toMatchObject({ people: 130_000, exact: false, advice: 'carry_over' });
+  expect(weigh({ passwords: 'file' }, large)).toMatchObject({ users: 130_000, exact: false, advice: 'carry_over' });
   const withPasswords = { ...large, factors: summary.factors };
   const strict = weigh({ passwords: 'none' }, withPasswords);
   expect(strict.advice).toBe('log_in_again');

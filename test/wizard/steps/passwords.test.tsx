@@ -133,7 +133,7 @@ describe('the hash file', () => {
             26  hash is cut: a bcrypt hash has 60 characters; the first is line 11
              1  hash_type is none of bcrypt, phpass; the first is line 8
         All bad lines are in report/bad-hashes.csv of the folder.
-        Not used: 2 lines (2 of nobody in this project).
+        Not used: 2 lines (2 of no User in this project).
 
         ❯ Start nothing until the file is right
             Correct it, or ask support for it again.

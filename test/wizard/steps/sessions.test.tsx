@@ -23,7 +23,7 @@ it('says where the way of a session differs from the guide, which other way ther
   await app.press('\x1b[6~');
   expect(app.text()).toContain('sessions/migrate');
   await app.press(key.esc);
-  expect(app.text()).toContain('Do people stay logged in?');
+  expect(app.text()).toContain('Do users stay logged in?');
 });
 
 it('refuses the values of another project at the question, and asks to type the host of a custom domain', async () => {

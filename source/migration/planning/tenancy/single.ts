@@ -1,4 +1,4 @@
-/** Everybody in one Organization. */
+/** All Users in one Organization. */
 import type { TenancyStrategy } from './strategy.ts';
 
 /** Reserved: no tenant of the application gets an external id that begins like it. */

@@ -36,7 +36,7 @@ export interface TenancyStrategy {
   option: (organization: string) => { label: string; hint: string };
   /** Answers that only make sense with it: asked where it is chosen. Their questions are in the wizard's step. */
   asks?: readonly AnswerId[];
-  /** Nobody is ever left over, so nobody asks what to do with those who are. */
+  /** No User is ever left over, so the questions about left-over Users are not asked. */
   placesEverybody?: true;
   /** The reasons that `place` gives, beside those in placement.ts. */
   leaves?: Record<string, Leaving>;

@@ -112,7 +112,7 @@ async function make(intent: MemberIntent, record: JournalRecord, context: RunCon
     throw new RecordError('wrong_member', 'Another Member has this address; the password was taken back from it.');
   }
   const { member_id } = member;
-  // passwords/migrate enrols nobody. Cut off before it, the Member is accepted without, and the update enrols it.
+  // passwords/migrate enrols no Member. Cut off before it, the Member is accepted without, and the update enrols it.
   const enrolled = mfa_enrolled
     ? (await client.organizations.members.update({ organization_id, member_id, mfa_enrolled })).member
     : member;

@@ -33,14 +33,14 @@ async function refuseUsed(found: Member, record: JournalRecord, context: RunCont
   const { organization_id, member_id } = found;
   const client = await context.b2b();
   const { member_sessions } = await client.sessions.get({ organization_id, member_id });
-  if (member_sessions.length > 0) keep('in_use', 'The person has logged in.');
+  if (member_sessions.length > 0) keep('in_use', 'The user has logged in.');
   const { password, written } = ours(record, context);
-  if (found.email_address_verified && !password) keep('in_use', 'The person has verified the email since.');
+  if (found.email_address_verified && !password) keep('in_use', 'The user has verified the email since.');
   const added = [found.oauth_registrations, found.sso_registrations, found.retired_email_addresses].some(
     list => list.length > 0,
   );
-  if (added || found.totp_registration_id) keep('in_use', 'The person has added a way to log in.');
-  if (found.member_password_id !== '' && !password) keep('in_use', 'The person has set a password.');
+  if (added || found.totp_registration_id) keep('in_use', 'The user has added a way to log in.');
+  if (found.member_password_id !== '' && !password) keep('in_use', 'The user has set a password.');
   if (found.status !== 'active') keep('changed_since', `Its status is ${found.status}.`);
   const changed = followed.filter(field => !written.some(value => sameField(field, value[field], found[field])));
   if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);

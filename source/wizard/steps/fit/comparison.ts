@@ -4,7 +4,7 @@ import type { Aside } from '../question.ts';
 
 const rows = [
   ['', 'Consumer: User', 'B2B: Member'],
-  ['belongs to', 'nobody', 'one Organization'],
+  ['belongs to', 'none', 'one Organization'],
   ['known by', 'email, phone, none', 'an email address'],
   ['two tenants', 'one account', 'two Members, one email'],
   ['logs in', 'straight away', 'then picks one of them'],

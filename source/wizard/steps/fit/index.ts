@@ -19,14 +19,14 @@ export const fit: Step = {
         {
           value: 'organizations',
           label: 'My customers are organizations',
-          hint: 'Tenants with their own people, data and settings.',
+          hint: 'Tenants with their own users, data and settings.',
         },
         {
           value: 'enterprise',
           label: 'Customers ask for SSO or SCIM',
           hint: 'SAML or OIDC login, accounts managed by IT.',
         },
-        { value: 'none', label: 'Neither of these', hint: 'Individuals who belong to nobody but themselves.' },
+        { value: 'none', label: 'Neither of these', hint: 'Individuals who belong to no organization.' },
       ],
       aside: async () => (await import('./comparison.ts')).comparison,
       confirmation: value =>

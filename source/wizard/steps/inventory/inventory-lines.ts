@@ -27,7 +27,7 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
   const table: Line[] =
     used.length > 0
       ? used.flatMap(factor => factorLines(factor, width))
-      : [[{ text: 'Nobody has any other way to log in than by email.', dim: true }]];
+      : [[{ text: 'No User has another way to log in than by email.', dim: true }]];
   const after: Line[] = summary.emailOnlyAfter
     ? wrapped(
         `${counted(summary.emailOnlyAfter, 'User keeps', 'Users keep')} only a verified email to log in with. Inform them before, not after.`,

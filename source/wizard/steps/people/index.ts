@@ -174,7 +174,7 @@ export const people: Step = {
         },
         {
           value: 'none',
-          label: 'Nobody',
+          label: 'No one',
           hint: 'It is lost. Organizations can require one later.',
         },
       ],

@@ -123,7 +123,7 @@ function confirmationOf(facts: Facts, live: string | null) {
     ? 'In the Consumer project only the emails for the claim, and the claim template, are written.'
     : 'The Consumer project stays as it is.';
   return {
-    title: live ? 'This is a live project. Real people log in there.' : 'This writes to your B2B project.',
+    title: live ? 'This is a live project. Real users log in there.' : 'This writes to your B2B project.',
     text: `${consumer}\nPeople can go on logging in there.`,
     word: live ?? undefined,
   };

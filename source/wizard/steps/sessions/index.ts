@@ -1,4 +1,4 @@
-/** Step "Sessions": whether people stay logged in. */
+/** Step "Sessions": whether users stay logged in. */
 import type { Answers } from '../../../config/answers.ts';
 import { claimConflict } from '../../../migration/planning/claim-key.ts';
 import { canProvision } from '../../../migration/sessions/answer.ts';
@@ -30,7 +30,7 @@ export const sessions: Step = {
       id: 'sessions',
       answer: 'sessions',
       decides: true,
-      title: 'Do people stay logged in?',
+      title: 'Do users stay logged in?',
       help: 'Each session is exchanged for a new one, or everyone logs in once more.',
       docs: docs.trustedTokens,
       short: 'Sessions',

@@ -23,12 +23,12 @@ export const sessionAdvice: Aside = {
   },
 };
 
-function liveText({ people, exact, minutesLeft }: Weighed, summary: InventorySummary): string {
-  if (people === null) return 'How many people are logged in now is unknown: Stytch could not be asked.';
-  if (people === 0) return exact ? 'Nobody is logged in now.' : 'Nobody of those asked about is logged in now.';
+function liveText({ users, exact, minutesLeft }: Weighed, summary: InventorySummary): string {
+  if (users === null) return 'How many Users are logged in now is unknown: Stytch could not be asked.';
+  if (users === 0) return exact ? 'No User is logged in now.' : 'No User of those asked about is logged in now.';
   const who = exact
-    ? `${number(people)} of ${counted(summary.users, 'User')} are logged in now`
-    : `About ${number(people)} of ${counted(summary.users, 'User')} are logged in now (${number(summary.sessions?.sampled ?? 0)} asked about)`;
+    ? `${number(users)} of ${counted(summary.users, 'User')} are logged in now`
+    : `About ${number(users)} of ${counted(summary.users, 'User')} are logged in now (${number(summary.sessions?.sampled ?? 0)} asked about)`;
   return `${who}, half of them for ${timeLeft(minutesLeft ?? 0)} more. Logging in again costs them one login each.`;
 }
 

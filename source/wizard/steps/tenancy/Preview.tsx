@@ -55,7 +55,7 @@ export function previewLines(plan: PlanSummary, count: number, words: Words, wid
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
       { text: ` with ${counted(plan.members + plan.atFirstLogin, words.member, words.members)}` },
-      { text: plan.inSeveral ? `; ${counted(plan.inSeveral, 'person', 'people')} in several` : '' },
+      { text: plan.inSeveral ? `; ${counted(plan.inSeveral, 'User')} in several` : '' },
     ],
     ...largest.map(each => [
       { text: cell(each.name, name) },

@@ -22,7 +22,7 @@ export const withoutTenant: Aside = {
     // A User without a usable email can be in no Organization at all; the step "People" asks about them.
     const left = plan.left.filter(each => each.users > 0 && !/email$/.test(each.reason));
     if (left.length === 0) {
-      return [[{ text: 'With this tenancy everybody has one. This is for Users who come before you start.' }]];
+      return [[{ text: 'With this tenancy every User has one. This is for Users who sign up before you start.' }]];
     }
     return left.map(each => [
       { text: cell(number(each.users), 7, 'right'), bold: true },
