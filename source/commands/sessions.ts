@@ -4,10 +4,11 @@ import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import { finishLines } from '../migration/finish-sessions.ts';
 import type { RunEvent } from '../migration/model.ts';
+import { carrySessions } from '../migration/sessions/carry-file.ts';
 import { hashKey } from '../migration/sessions/hash-key.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import { prove } from '../migration/sessions/prove.ts';
-import { carrySessions, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
+import { profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
 import { openSessions } from '../migration/sessions/source.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
@@ -32,7 +33,8 @@ Options of sessions
   --from <file>        session tokens or JWTs: CSV with a column session_token or session_jwt (and
                        perhaps organization), NDJSON with these names, or one a line; "-" is stdin.
                        With revoke: the file that carry wrote, or the one that it read
-  --to <file>          carry: where old session id, new token and JWT are written, for you only (0600)
+  --to <file>          carry: where old session id, new token and JWT are written, for you only (0600);
+                       a new file, or one that carry wrote: it is continued
   --several <how>      carry, people in several Organizations: column (default), last, each
   --last-key <key>     carry, with --several last: the trusted_metadata key that names the last used
   --yes                revoke: say yes
@@ -103,7 +105,11 @@ async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): P
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     carrySessions(context, { from, to, several, lastKey }, onEvent, signal),
   );
-  return say(opened, result, `${number(result.sessions)} new sessions of ${number(result.rows)} old ones, in ${to}`);
+  const summary = [
+    `${number(result.carried)} of ${number(result.rows)} old sessions carried over, ${number(result.sessions)} new sessions issued, in ${to}`,
+    ...(result.elsewhere > 0 ? [`${number(result.elsewhere)} carried over before, into another file`] : []),
+  ];
+  return say(opened, result, summary);
 }
 
 async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
@@ -114,7 +120,7 @@ async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): 
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     revokeSessions(context, text(opened, 'from'), onEvent, signal),
   );
-  return say(opened, result, `${number(result.sessions)} of ${number(result.rows)} Consumer sessions are ended`);
+  return say(opened, result, [`${number(result.sessions)} of ${number(result.rows)} Consumer sessions are ended`]);
 }
 
 async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
@@ -135,14 +141,19 @@ async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Pro
   return exitCodes[result.outcome];
 }
 
-function say({ flags }: Headless, result: SessionsResult, summary: string): number {
+function say({ flags }: Headless, result: SessionsResult, summary: string[]): number {
   if (flags.json) printJson(result);
   else {
-    print(summary);
-    for (const { count, errorType, cause, cure } of result.left) {
+    for (const line of summary) print(line);
+    for (const { count, errorType, cause, cure, lines } of result.left) {
       print(`${number(count)} not, ${errorType}: ${cause} ${cure}`);
+      if (lines)
+        print(
+          `  ${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, 10).join(', ')}${lines.length > 10 ? ', ...' : ''}`,
+        );
     }
     for (const { line, message } of result.problems.slice(0, 10)) print(`line ${line} ${message}`);
+    if (result.problems.length > 10) print(`and ${number(result.problems.length - 10)} more lines without a session`);
   }
   return exitCodes[result.outcome];
 }
