@@ -1,5 +1,5 @@
 /** Files and folders that only their owner can read, whatever the umask, and that a power cut does not take away. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Creates the folder and those above it that are missing. */
@@ -27,6 +27,8 @@ export function writePrivate(path: string, write: (append: (text: string) => voi
   const part = `${path}.part`;
   const descriptor = openSync(part, 'w', 0o600);
   try {
+    // One that a kill left behind keeps its mode otherwise.
+    fchmodSync(descriptor, 0o600);
     write(text => void writeSync(descriptor, text));
     fsyncSync(descriptor);
   } finally {
