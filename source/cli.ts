@@ -3,6 +3,8 @@
  * The door: checks the Node version, then loads the one command that was asked for.
  * Nothing heavy is imported here, so that `--help` and refusals are instant and an old Node can still read this file.
  */
+import { compileCacheFolder } from './compile-cache.ts';
+
 const oldest = 24;
 const running = Number(process.versions.node.split('.')[0]);
 
@@ -19,10 +21,10 @@ if (running < oldest) {
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=50');
   }
-  // Compiled code of the last start is used again; the folder is the user's own, as code from it is run.
+  // Compiled code of the last start is used again.
   const { enableCompileCache } = await import('node:module');
-  const { homedir } = await import('node:os');
-  enableCompileCache(`${process.env['XDG_CACHE_HOME'] || `${homedir()}/.cache`}/stytch-b2b-migrate`);
+  const folder = compileCacheFolder(process.env);
+  if (folder) enableCompileCache(folder);
   const { program } = await import('./commands/main.ts');
   process.exitCode = await program(process.argv.slice(2));
 }

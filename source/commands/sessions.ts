@@ -4,10 +4,11 @@ import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import { finishLines } from '../migration/finish-sessions.ts';
 import type { RunEvent } from '../migration/model.ts';
+import { carrySessions } from '../migration/sessions/carry-file.ts';
 import { hashKey } from '../migration/sessions/hash-key.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import { prove } from '../migration/sessions/prove.ts';
-import { carrySessions, profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
+import { profileIdOf, revokeSessions, type SessionsResult } from '../migration/sessions/run.ts';
 import { openSessions } from '../migration/sessions/source.ts';
 import { exitCodes, waiting } from './events.ts';
 import { type Headless, headless } from './headless.ts';
@@ -35,7 +36,10 @@ export const define: Define = (command, exit) => {
   );
   action('carry', 'Exchanges each stored Consumer session for a B2B session of the same user.', carryAll)
     .option(from, fromText)
-    .option('--to <file>', 'Write old session id, new token and JWT to this file, for you only (0600).')
+    .option(
+      '--to <file>',
+      'Write old session id, new token and JWT to this file, for you only (0600); a file that carry wrote is continued.',
+    )
     .option('--several <how>', 'For Users in several Organizations: column (default), last, each.')
     .option('--last-key <key>', 'With --several last: the trusted_metadata key that names the last used.');
   action('revoke', 'Ends the Consumer sessions that were carried over. It cannot be undone.', revokeAll)
@@ -91,7 +95,11 @@ async function carryAll(opened: Headless, onEvent: (event: RunEvent) => void): P
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     carrySessions(context, { from, to, several, lastKey }, onEvent, signal),
   );
-  return say(opened, result, `${number(result.sessions)} new sessions of ${number(result.rows)} old ones, in ${to}`);
+  const summary = [
+    `${number(result.carried)} of ${number(result.rows)} old sessions carried over, ${number(result.sessions)} new sessions issued, in ${to}`,
+    ...(result.elsewhere > 0 ? [`${number(result.elsewhere)} carried over before, into another file`] : []),
+  ];
+  return say(opened, result, summary);
 }
 
 async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
@@ -102,7 +110,7 @@ async function revokeAll(opened: Headless, onEvent: (event: RunEvent) => void): 
   const result = await migration.within(answers, waiting(signal, onEvent), context =>
     revokeSessions(context, text(opened, 'from'), onEvent, signal),
   );
-  return say(opened, result, `${number(result.sessions)} of ${number(result.rows)} Consumer sessions are ended`);
+  return say(opened, result, [`${number(result.sessions)} of ${number(result.rows)} Consumer sessions are ended`]);
 }
 
 async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Promise<number> {
@@ -123,14 +131,19 @@ async function finish(opened: Headless, onEvent: (event: RunEvent) => void): Pro
   return exitCodes[result.outcome];
 }
 
-function say({ flags }: Headless, result: SessionsResult, summary: string): number {
+function say({ flags }: Headless, result: SessionsResult, summary: string[]): number {
   if (flags.json) printJson(result);
   else {
-    print(summary);
-    for (const { count, errorType, cause, cure } of result.left) {
+    for (const line of summary) print(line);
+    for (const { count, errorType, cause, cure, lines } of result.left) {
       print(`${number(count)} not, ${errorType}: ${cause} ${cure}`);
+      if (lines)
+        print(
+          `  ${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, 10).join(', ')}${lines.length > 10 ? ', ...' : ''}`,
+        );
     }
     for (const { line, message } of result.problems.slice(0, 10)) print(`line ${line} ${message}`);
+    if (result.problems.length > 10) print(`and ${number(result.problems.length - 10)} more lines without a session`);
   }
   return exitCodes[result.outcome];
 }

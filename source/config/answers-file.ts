@@ -2,12 +2,14 @@
  * The answers file: `{version, answers}` in the migration's folder, readable by its owner only, without secrets.
  * A file that cannot be read is kept under another name, never overwritten.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import Conf from 'conf';
+import envPaths from 'env-paths';
 import * as z from 'zod';
 import { type AnswerId, type Answers, answerSchemas, answersVersion, fileAnswers } from './answers.ts';
 import { diskError } from './disk-error.ts';
+import { makePrivateFolder, syncFolder } from './private-files.ts';
 import { UserError } from './user-error.ts';
 
 const product = 'stytch-b2b-migrate';
@@ -26,9 +28,9 @@ export interface AnswersFile {
   save(answers: Answers): void;
 }
 
-/** conf's own directory for this user. */
+/** conf's own directory for this user; conf itself would make it at once, open to others. */
 export function defaultDir(): string {
-  return dirname(new Conf({ projectName: product, projectSuffix: '', configName: 'answers-never-written' }).path);
+  return envPaths(product, { suffix: '' }).config;
 }
 
 /** Opens the answers in `dir`, which may not exist: reading creates nothing. Throws UserError for a newer file, or a folder that cannot be used. */
@@ -110,6 +112,7 @@ function archive(path: string): UserError {
   for (let count = 2; existsSync(copy); count++) copy = `${path}.bak${count}`;
   try {
     copyFileSync(path, copy);
+    chmodSync(copy, 0o600);
   } catch (error) {
     throw diskError(copy, error);
   }
@@ -125,7 +128,7 @@ function saver(folder: string): AnswersFile['save'] {
   return answers => {
     const path = join(folder, 'answers.json');
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makePrivateFolder(folder);
       const store = new Conf({
         projectName: product,
         cwd: folder,
@@ -136,6 +139,8 @@ function saver(folder: string): AnswersFile['save'] {
         deserialize: text => (fromJson(text) as Record<string, unknown> | undefined) ?? {},
       });
       store.store = { version: answersVersion, answers: withAbsolutePaths(answers) };
+      // conf writes the file itself to the disk; its name is in the folder.
+      syncFolder(folder);
     } catch (error) {
       throw diskError(path, error);
     }

@@ -1,5 +1,11 @@
-/** Files and folders that only their owner can read, whatever the umask. */
-import { closeSync, openSync } from 'node:fs';
+/** Files and folders that only their owner can read, whatever the umask, and that a power cut does not take away. */
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Creates the folder and those above it that are missing. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
 
 /**
  * Creates an empty file for a database. A file that is there is not opened: closing it would release the locks that this
@@ -8,9 +14,37 @@ import { closeSync, openSync } from 'node:fs';
 export function createPrivate(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', 0o600));
-    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  }
+  syncFolder(dirname(path));
+  return true;
+}
+
+/** Writes a file that appears only when it is whole. `write` gets a function that appends text. */
+export function writePrivate(path: string, write: (append: (text: string) => void) => void): void {
+  const part = `${path}.part`;
+  const descriptor = openSync(part, 'w', 0o600);
+  try {
+    // One that a kill left behind keeps its mode otherwise.
+    fchmodSync(descriptor, 0o600);
+    write(text => void writeSync(descriptor, text));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(part, path);
+  syncFolder(dirname(path));
+}
+
+/** Makes names that were created or changed in a folder last. Windows has no such call. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -2,11 +2,12 @@
  * The environment that a migration runs in: real Stytch, the local Stytch, or Users from the one and a target in the other.
  * Everything after this file sees addresses and credentials only.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import type { Credentials } from '../config/credentials.ts';
+import { makePrivateFolder } from '../config/private-files.ts';
 import type { ConsumerClient } from '../stytch/consumer.ts';
 import { type Access, openConsumer } from './access.ts';
 import type { Migration } from './migration.ts';
@@ -59,7 +60,7 @@ export async function openEnvironment(options: {
     return { ...access, open: () => open(access), close: async () => {} };
   }
 
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(dir);
   // The whole file, before anything is made of it: a file that ends too early never means fewer Users.
   if (answers.mode === 'rehearse' && answers.usersFrom === 'file' && !existsSync(join(dir, 'sandbox.sqlite'))) {
     await (await import('./users-file.ts')).countUsers(answers.usersFile ?? '');

@@ -1,7 +1,7 @@
 /** Opens the migration of one folder: the implementation of `Migration`. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../config/answers.ts';
+import { makePrivateFolder } from '../config/private-files.ts';
 import { UserError } from '../config/user-error.ts';
 import { rateOf } from '../stytch/endpoints.ts';
 import { withoutDefect } from '../stytch/errors.ts';
@@ -48,7 +48,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
   refuseContradiction(given, opened.credentials);
   const throttle = new Throttle(rateOf('other', opened.pace));
   const access: Access = { ...opened, pace: { ...opened.pace, throttle } };
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(dir);
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);
   try {

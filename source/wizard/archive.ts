@@ -1,6 +1,7 @@
 /** Starting over: the old files go to `previous/<timestamp>/` in the same folder. Nothing is deleted. */
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../config/private-files.ts';
 import { UserError } from '../config/user-error.ts';
 
 /** Only files that this program makes: the folder may be the user's own project. */
@@ -42,7 +43,7 @@ function move(dir: string, what: 'everything' | 'work', now: Date): string | und
 }
 
 function freeName(parent: string, stamp: string): string {
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  makePrivateFolder(parent);
   for (let count = 1; ; count++) {
     const place = join(parent, count === 1 ? stamp : `${stamp} ${count}`);
     try {

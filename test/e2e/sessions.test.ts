@@ -48,7 +48,8 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
   const proved = run(['sessions', 'prove', ...named('sessions prove')]);
   expect(proved.stdout + proved.stderr).toContain('✔ B2B session');
   const carried = run(['sessions', 'carry', ...named('sessions carry'), '--several', 'each']);
-  expect(carried.stdout).toMatch(/^\d\d new sessions of 67 old ones/);
+  expect(carried.stdout).toMatch(/^\d\d of 67 old sessions carried over, \d\d new sessions issued, in /);
+  expect(carried.stdout).toMatch(/\n {2}lines \d+, \d+/);
   expect(carried.status).toBe(3);
   const pairs = readFileSync(join(dir, 'practice-new-sessions.ndjson'), 'utf8').trim().split('\n');
   expect(pairs.length).toBeGreaterThan(40);

@@ -1,6 +1,7 @@
 /** `bad-hashes.csv`: every line of the hash file that cannot be used. Never a hash: only where it is, whose, and what is wrong. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../../config/private-files.ts';
 import type { Journal } from '../engine/journal.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
 import { writeCsv } from './csv.ts';
@@ -10,7 +11,7 @@ export function writeBadHashes(dir: string, journal: Journal): void {
   const file = knownHashFile(journal);
   const path = join(dir, 'bad-hashes.csv');
   if (file && file.bad > 0) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makePrivateFolder(dir);
     writeCsv(path, [file.unit, 'user_id', 'field', 'reason'], rows(journal));
   } else rmSync(path, { force: true });
 }

@@ -1,7 +1,7 @@
 /** The report files: a readable summary, the crosswalk of ids, and every User who was left out, with the reason. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
+import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { safeJson } from '../../printable.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
@@ -28,7 +28,7 @@ export function writeReport(
   result: RunResult,
   describe: DescribeAnswers = plainAnswers,
 ): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(dir);
   writeCsv(
     join(dir, 'crosswalk.csv'),
     ['user_id', 'email', 'organization_id', 'member_id', 'slug'],
@@ -47,9 +47,9 @@ export function writeReport(
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const facts = reportFacts(journal, answers, plan, result, describe);
-  whole(join(dir, 'report.json'), `${safeJson(facts, 2)}\n`);
-  whole(join(dir, 'report.html'), page(facts));
-  whole(join(dir, 'summary.md'), summaryText(facts, journal));
+  writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
+  writePrivate(join(dir, 'report.html'), append => append(page(facts)));
+  writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));
 }
 
 /** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
@@ -121,9 +121,4 @@ function* failures(journal: Journal): Iterable<string[]> {
       }
     }
   }
-}
-
-function whole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text, { mode: 0o600 });
-  renameSync(`${path}.part`, path);
 }

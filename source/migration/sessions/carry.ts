@@ -6,15 +6,18 @@
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import { RecordError } from '../../stytch/errors.ts';
+import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
 import { type Membership, membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
+import type { OrganizationResult } from '../resources/organizations.ts';
 import { claimOf } from './answer.ts';
 import { checkMember, provenEmail } from './email-proof.ts';
 import { minutesLeft } from './minutes-left.ts';
 import type { PairsFile } from './pairs-file.ts';
-import type { SessionRow, SessionSource } from './source.ts';
+import type { SessionRow } from './session-row.ts';
+import type { SessionSource } from './source.ts';
 
 export interface CarryOptions {
   source: SessionSource;
@@ -44,6 +47,9 @@ interface CarryIntent {
 
 type Login = Awaited<ReturnType<ConsumerClient['sessions']['authenticate']>>;
 
+/** The task's name in the journal; its records are the rows of every file that was carried over. */
+export const carryId = 'sessions';
+
 /** Makes the task; it goes through the same loop as all others. */
 export function carry({ source, pairs, profileId, ...options }: CarryOptions): Task<RunContext> {
   const one = perUser();
@@ -61,7 +67,7 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
     const memberships = membershipsOf(context.journal, session.user_id);
     if (memberships.length === 0) throw new RecordError('not_migrated', 'The User was not moved.');
     const email = provenEmail(session_jwt, claimOf(context.answers), user);
-    const chosen = choose(memberships, row, options, user.trusted_metadata ?? {});
+    const chosen = choose(memberships, row, options, user.trusted_metadata ?? {}, context.journal);
     const client = await context.b2b();
 
     return one(session.user_id, async () => {
@@ -101,12 +107,12 @@ export function carry({ source, pairs, profileId, ...options }: CarryOptions): T
   }
 
   return {
-    id: 'sessions',
+    id: carryId,
     once: true,
     title: () => 'Sessions',
     prepare({ journal }) {
       journal.transaction(() => {
-        for (const key of source.keys) journal.add('sessions', key);
+        for (const key of source.keys) journal.add(carryId, key);
       });
     },
     async intend(record, { consumer }): Promise<CarryIntent> {
@@ -151,18 +157,31 @@ function choose(
   row: SessionRow,
   options: Pick<CarryOptions, 'several' | 'lastKey'>,
   metadata: Record<string, unknown>,
+  journal: Journal,
 ): Membership[] {
   if (options.several === 'each') return memberships;
   const named = row.organization ?? (options.several === 'last' ? metadata[options.lastKey ?? ''] : undefined);
   if (named === undefined && memberships.length === 1) return memberships;
-  const found = memberships.filter(one => one.organization === named || one.organization_id === named);
-  if (found.length > 0) return found;
+  const byId = memberships.filter(one => one.organization_id === named);
+  // The slug of one Organization may be the external id of another.
+  const found =
+    byId.length > 0
+      ? byId
+      : memberships.filter(one => one.organization === named || slugOf(journal, one.organization) === named);
+  if (found.length === 1) return found;
+  if (named === undefined) throw new RecordError('organization_unclear', 'The User is in several Organizations.');
   throw new RecordError(
     'organization_unclear',
-    named === undefined
-      ? 'The User is in several Organizations.'
-      : 'The User is not in the Organization that is named.',
+    found.length === 0
+      ? 'The User is not in the Organization that is named.'
+      : 'The name is the slug of one Organization and the external id of another.',
   );
+}
+
+/** The slug that an Organization was made with, by its external id. */
+function slugOf(journal: Journal, externalId: string): unknown {
+  const result = journal.record('organizations', externalId)?.result as OrganizationResult | null | undefined;
+  return result?.base['organization_slug'];
 }
 
 /** Works for one User one after the other: clearing up after a lost answer must not meet a session that is being made. */

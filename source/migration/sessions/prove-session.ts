@@ -7,7 +7,7 @@ import { recordOf } from '../sources/records.ts';
 import type { Link } from './link.ts';
 import { prove } from './prove.ts';
 import { profileIdOf } from './run.ts';
-import { rowOf, type SessionRow } from './source.ts';
+import { rowOf, type SessionRow } from './session-row.ts';
 
 /** A session token or JWT as typed, or a file of stored ones, from which the first one of a migrated User is taken. */
 export type ProofSession =

@@ -14,7 +14,7 @@ import { emailClaim } from './claim-template.ts';
 import { hasVerified } from './email-proof.ts';
 import { broken, type Link } from './link.ts';
 import { cureOf, profileMismatch, valuesMismatch } from './profile-match.ts';
-import type { SessionRow } from './source.ts';
+import type { SessionRow } from './session-row.ts';
 
 /**
  * Reports each link as it is tried; ends at the first broken one. Without a profile's id it ends where users must have

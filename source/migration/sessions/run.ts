@@ -1,15 +1,11 @@
-/** The three things that can be done with sessions: prove the chain, carry them over in bulk, end the old ones. */
+/** What is done with sessions: their profile, and ending the old ones. carry-file.ts carries them over, prove.ts proves the chain. */
 import { UserError } from '../../config/user-error.ts';
 import { curesOf } from '../../stytch/errors.ts';
 import { runTask } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import { failuresOf } from '../result.ts';
-import { type CarryOptions, type CarryResult, carry } from './carry.ts';
-import { hashKey } from './hash-key.ts';
-import { PairsFile } from './pairs-file.ts';
 import { readOldSessions, revokeTask } from './revoke.ts';
-import { openSessions } from './source.ts';
 
 export interface SessionsResult {
   outcome: 'done' | 'needs_people' | 'interrupted' | 'failed';
@@ -17,39 +13,12 @@ export interface SessionsResult {
   rows: number;
   /** New sessions written; more than the rows with `--several each`. */
   sessions: number;
-  /** Rows that could not be carried over, by reason. */
-  left: RunResult['failures'];
+  /** Rows that could not be carried over, by reason; `lines`: where they are in the file. */
+  left: (RunResult['failures'][number] & { lines?: number[] })[];
   problems: { line: number; message: string }[];
 }
 
-type OnEvent = (event: RunEvent) => void;
-
-/** Carries the sessions of `from` over and writes the pairs to `to`. Goes on where an earlier try stopped. */
-export async function carrySessions(
-  context: RunContext,
-  options: { from: string; to: string } & Pick<CarryOptions, 'several' | 'lastKey'>,
-  onEvent: OnEvent,
-  signal?: AbortSignal,
-): Promise<SessionsResult> {
-  refuseReadOnly(context);
-  const { journal } = context;
-  const profileId = profileIdOf(context);
-  const source = await openSessions(options.from, hashKey(journal));
-  const pairs = new PairsFile(options.to);
-  try {
-    const end = await runTask(carry({ source, pairs, profileId, ...options }), context, { onEvent, signal });
-    const left = failuresOf(journal, ['sessions']);
-    let sessions = 0;
-    for (const { result } of journal.records('sessions', 'done'))
-      sessions += (result as CarryResult).session_ids.length;
-    const rows = Object.values(journal.count('sessions')).reduce((sum, count) => sum + count, 0);
-    const open = left.length > 0 || source.problems.length > 0;
-    const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : open ? 'needs_people' : 'done';
-    return { outcome, rows, sessions, left, problems: source.problems };
-  } finally {
-    pairs.close();
-  }
-}
+export type OnEvent = (event: RunEvent) => void;
 
 /** Ends the Consumer sessions that were carried over; there is no way back. */
 export async function revokeSessions(
@@ -88,7 +57,8 @@ export function profileIdOf({ journal, answers }: RunContext): string {
   });
 }
 
-function refuseReadOnly({ consumerReadOnly }: RunContext): void {
+/** Throws UserError in a rehearsal. */
+export function refuseReadOnly({ consumerReadOnly }: RunContext): void {
   if (!consumerReadOnly) return;
   throw new UserError({
     what: 'A rehearsal does not touch the sessions of the real Consumer project.',

@@ -5,15 +5,8 @@
  */
 import { createHmac } from 'node:crypto';
 import { UserError } from '../../config/user-error.ts';
-import { linesIn, linesOf, type Place, readText, textAt } from '../sources/lines.ts';
-import { type Csv, headerOf, isObject, recordOf } from '../sources/records.ts';
-
-export interface SessionRow {
-  session_token?: string;
-  session_jwt?: string;
-  /** The Organization to carry it into: its id, slug or external id. */
-  organization?: string;
-}
+import { type Line, linesIn, linesOf, readText, textAt } from '../sources/lines.ts';
+import { type Layout, layoutOf, rowIn, type SessionRow } from './session-row.ts';
 
 export interface SessionSource {
   /** Keyed hashes of all rows, in order, each once. */
@@ -21,39 +14,48 @@ export interface SessionSource {
   /** Rows that hold no token, by line. */
   problems: { line: number; message: string }[];
   row(key: string): SessionRow | undefined;
+  /** The first line of this row; undefined where the file has no such row. */
+  lineOf(key: string): number | undefined;
 }
 
-/** Reads `path`, or standard input for "-". `hashKey` makes hashes that no one without the key can make. Throws UserError when it cannot be read. */
+/** Reads `path`, or standard input for "-". `hashKey` makes hashes that no one without the key can make. Throws UserError when it cannot be read, or is written in another way. */
 export async function openSessions(path: string, hashKey: string): Promise<SessionSource> {
   const typed = path === '-' ? await everything(process.stdin) : undefined;
-  const rows = new Map<string, Place>();
+  const rows = new Map<string, Omit<Line, 'text'>>();
   const problems: SessionSource['problems'] = [];
   let layout: Layout | undefined;
-  const read = (text: string) => (layout === undefined ? undefined : asRow(text, layout));
+  const read = (text: string) => (layout === undefined ? undefined : rowIn(text, layout));
   try {
-    for (const { text, start, length, number } of typed ? linesIn(typed) : linesOf(path)) {
+    for (const { text, ...place } of typed ? linesIn(typed) : linesOf(path)) {
       if (!text.trim()) continue;
       if (layout === undefined) {
-        layout = layoutOf(text);
+        layout = layoutOf(text, path === '-' ? 'Standard input' : path);
         if (typeof layout === 'object') continue;
       }
-      const row = read(text);
-      const token = row?.session_token ?? row?.session_jwt;
-      if (!token) problems.push({ line: number, message: 'holds no session_token and no session_jwt' });
-      else rows.set(keyOf(token, hashKey), { start, length });
+      const row = rowIn(text, layout);
+      if ('problem' in row) {
+        problems.push({ line: place.number, message: row.problem });
+        continue;
+      }
+      const key = keyOf(row.session_token ?? row.session_jwt ?? '', hashKey);
+      if (!rows.has(key)) rows.set(key, place);
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof UserError ? error : unreadable(path, error);
   }
   return {
-    keys: rows.keys(),
+    get keys() {
+      return rows.keys();
+    },
     problems,
+    lineOf: key => rows.get(key)?.number,
     row(key) {
       const place = rows.get(key);
       if (!place) return undefined;
-      return read(
+      const row = read(
         typed ? textAt((start, length) => typed.subarray(start, start + length), place) : readText(path, place),
       );
+      return row && !('problem' in row) ? row : undefined;
     },
   };
 }
@@ -62,34 +64,6 @@ export async function openSessions(path: string, hashKey: string): Promise<Sessi
 function keyOf(token: string, hashKey: string): string {
   return createHmac('sha256', hashKey).update(token).digest('hex').slice(0, 40);
 }
-
-type Layout = Csv | 'ndjson' | 'tokens';
-
-function layoutOf(first: string): Layout {
-  if (isObject(first)) return 'ndjson';
-  const tokens = ['session_token', 'session_jwt'];
-  return headerOf(first, columns => tokens.some(name => columns.includes(name))) ?? 'tokens';
-}
-
-function asRow(text: string, layout: Layout): SessionRow | undefined {
-  if (layout === 'tokens') return rowOf(text);
-  const record = recordOf(text, layout === 'ndjson' ? null : layout);
-  if (!record) return undefined;
-  const field = (name: string) => (typeof record[name] === 'string' && record[name] !== '' ? record[name] : undefined);
-  return {
-    session_token: field('session_token'),
-    session_jwt: field('session_jwt'),
-    organization: field('organization'),
-  };
-}
-
-/** A bare token: a JWT, or the opaque kind. */
-export function rowOf(text: string): SessionRow {
-  const token = text.trim();
-  return isJwt(token) ? { session_jwt: token } : { session_token: token };
-}
-
-const isJwt = (token: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 
 async function everything(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

@@ -1,5 +1,5 @@
 /** What the application or Stytch's support would hand over before a migration: hashes, stored session tokens, TOTP secrets. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { seededHash } from '../auth/seeded-hashes.ts';
 import { environmentById } from '../core/environments.ts';
 import { derive, fingerprint } from '../core/ids.ts';
@@ -14,6 +14,7 @@ const batch = 1_000;
 async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const file = openSync(path, 'w', 0o600);
   try {
+    fchmodSync(file, 0o600);
     let held: string[] = [];
     for await (const line of lines) {
       held.push(`${line}\n`);

@@ -6,14 +6,10 @@ import stytch from 'stytch';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import type { Migration } from '../../../source/migration/migration.ts';
+import { type CarryTotals, carrySessions } from '../../../source/migration/sessions/carry-file.ts';
 import type { Pair } from '../../../source/migration/sessions/pairs-file.ts';
 import { prove } from '../../../source/migration/sessions/prove.ts';
-import {
-  carrySessions,
-  profileIdOf,
-  revokeSessions,
-  type SessionsResult,
-} from '../../../source/migration/sessions/run.ts';
+import { profileIdOf, revokeSessions } from '../../../source/migration/sessions/run.ts';
 import { startSandbox } from '../../../source/sandbox/index.ts';
 import { consumerClient } from '../../../source/stytch/consumer.ts';
 import { createTransport } from '../../../source/stytch/transport.ts';
@@ -32,7 +28,7 @@ let answers: Answers;
 let consumer: Stage['consumer'];
 let b2b: Awaited<ReturnType<typeof openB2b>>;
 let clock = 0;
-let result: SessionsResult;
+let result: CarryTotals;
 let pairs: Pair[];
 let left: Record<string, number>;
 /** user_id -> what was handed in. */

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { membershipsOf } from '../../../source/migration/memberships.ts';
+import { carrySessions } from '../../../source/migration/sessions/carry-file.ts';
 import type { Link } from '../../../source/migration/sessions/link.ts';
-import { carrySessions } from '../../../source/migration/sessions/run.ts';
 import { openB2b } from '../b2b-project.ts';
 import { type Stage, stage } from '../stage.ts';
 

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { carrySessions, revokeSessions } from '../../../source/migration/sessions/run.ts';
+import { carrySessions } from '../../../source/migration/sessions/carry-file.ts';
+import { revokeSessions } from '../../../source/migration/sessions/run.ts';
 import { openB2b } from '../b2b-project.ts';
 import { type Stage, stage } from '../stage.ts';
 
