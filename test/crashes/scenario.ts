@@ -241,10 +241,11 @@ class Scenario {
   }
 }
 
-/** A run adds one project with one environment, which has one secret from the service, and with sessions one profile. */
+/** A run adds one project with a live and a test environment, each with one secret from the service; with sessions one profile. */
 function leftBehind(found: Found, now: Found, { sessions }: Situation['answers']): string[] {
   const added = now.workspace.filter(line => !found.workspace.includes(line)).map(line => line.split(' ')[0]);
-  const made = ['environment', ...(sessions === 'carry_over' ? ['profile'] : []), 'project', 'secret'];
+  const profile = sessions === 'carry_over' ? ['profile'] : [];
+  const made = ['environment', 'environment', ...profile, 'project', 'secret', 'secret'];
   const wanted = found.b2b ? [] : made;
   return String(added) === String(wanted) ? [] : [`The run left ${added} in the workspace, expected ${wanted}.`];
 }
