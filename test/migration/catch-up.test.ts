@@ -57,7 +57,7 @@ test('when nothing changed, nothing is written, though the run itself wrote the 
   expect(writes).toEqual([]);
 });
 
-test('an answer that is not asked any more, as it concerns nobody now, still holds', async () => {
+test('an answer that is not asked any more, as it concerns no User now, still holds', async () => {
   answers = { ...answers, unverifiedEmail: 'leave_out' };
   await run();
   const { unverifiedEmail: _, ...asked } = answers;
