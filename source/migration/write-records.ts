@@ -16,7 +16,7 @@ const assumed: Answers = {
   mfaEnrollment: 'moved',
 };
 
-/** The answers of a run that has begun: a question about nobody is not asked again, and its answer still holds. */
+/** The answers of a run that has begun: a question that concerns no User is not asked again, and its answer still holds. */
 export const heldAnswers = (journal: Journal): Answers =>
   begun(journal) ? (journal.get<Answers>('frozen') ?? {}) : {};
 

@@ -1,4 +1,4 @@
-/** How long a person waits for the first sign of life. */
+/** How long a user waits for the first output. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -16,7 +16,7 @@ test.each<[string, unknown]>([
   ['an object', { message: secret, error_message: secret }],
   ['a text', secret],
   ['nothing', undefined],
-])('%s that was not meant for people is a defect, and its message is not shown', (_name, thrown) => {
+])('%s that is no UserError is a defect, and its message is not shown', (_name, thrown) => {
   const { what, why, next, message, name } = toUserError(thrown);
   const shown = inspect({ what, why, next, message, name });
   expect(shown).not.toContain(secret);
@@ -28,7 +28,7 @@ test('the kind of a defect is said, so that it can be reported', () => {
   expect(toUserError(withCode).why).toContain('(Error, ECONNREFUSED)');
 });
 
-test('what is meant for people is handed on as it is', () => {
+test('a UserError is passed on unchanged', () => {
   const error = new UserError({ what: 'The file is empty.', why: 'It has no rows.', next: 'Give another.' });
   expect(toUserError(error)).toBe(error);
 });

@@ -91,7 +91,7 @@ export async function crash(seed: number, kills: number): Promise<Crashes> {
     for (const at of moments) {
       if (scenario.kills.length >= kills || (await scenario.run(await scenario.undoing(), at)).code === 0) break;
     }
-    // Somebody thinks better of it: what is half undone is migrated again.
+    // The user changes the decision: what is half undone is migrated again.
     if (seed % 3 === 0) await scenario.finish(found);
     await scenario.undo(found, metadata);
     return { differences: scenario.differences, kills: scenario.kills };
@@ -176,7 +176,7 @@ class Scenario {
   /** Changes Users, then runs and kills. Whatever happens, a run leaves the Users as they are. */
   async disturb({ changes, words: more, moment: at }: Step): Promise<void> {
     for (const action of changes) await this.#change(action);
-    // A migration of nobody is refused.
+    // A migration without Users is refused.
     if ((await this.#expected()).organizations.length === 0) {
       await this.#change({ do: 'add', tenant: 'globex', verified: true });
     }
@@ -187,7 +187,7 @@ class Scenario {
       const was = before.get(id)?.user;
       if (user !== was) this.differences.push(`A run changed ${id}: ${user}, before ${was}.`);
     }
-    // A mismatch, or a record that needs a person, is no wonder here: nothing else is.
+    // A mismatch, or a record that needs a decision, is expected here; nothing else is.
     if (code !== null && ![0, 1, 3].includes(code)) this.differences.push(`run ${more} ended with ${code}: ${said}`);
     if (result) this.differences.push(...accounting(result, result.users));
   }

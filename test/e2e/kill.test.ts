@@ -29,7 +29,7 @@ test('sessions: killed at random moments and resumed, none is attested twice and
   let died = 0;
   while (died < 8 && (await killed(start(carry, 10), 300, 800))) died++;
   expect(died).toBeGreaterThan(3);
-  // Some people were left out of the move: their sessions need a person.
+  // Some Users were left out of the move: their sessions need a decision.
   expect((await ended(start(carry))).code).toBe(3);
 
   const pairs: Pair[] = readFileSync(to, 'utf8')

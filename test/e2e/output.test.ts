@@ -1,4 +1,4 @@
-/** Output that nobody reads, or that finds no space: the work ends as it would, and nothing is left open at Stytch. */
+/** Output that is not read, or that finds no space: the work ends as it would, and nothing is left open at Stytch. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Sessions carried over in a practice, as people meet it: the wizard in a terminal, then the commands that it names. */
+/** Sessions carried over in a practice: the wizard in a terminal, then the commands that it names. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

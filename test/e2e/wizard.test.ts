@@ -1,4 +1,4 @@
-/** The wizard as people meet it: the built program in a real terminal. */
+/** The wizard as a user runs it: the built program in a real terminal. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -96,11 +96,11 @@ test('a whole run', async () => {
   expect(outcomes.left).toBeGreaterThan(0);
 });
 
-test('failures, and those that a person decides to leave', async () => {
+test('failures, and those that the user decides to leave', async () => {
   const first = await run();
   expect(first.outcomes.failed).toBe(0);
 
-  // Somebody else has the address that a new User brings.
+  // Another Member has the address of a new User.
   const { client } = await openB2b(opened.sandbox.url, opened.credentials);
   const all = (await client.organizations.search({ limit: 1000 })).organizations;
   const home = all.find(one => one.organization_external_id === 'acme-robotics');

@@ -57,7 +57,7 @@ test('when nothing changed, nothing is written, though the run itself wrote the 
   expect(writes).toEqual([]);
 });
 
-test('an answer that is not asked any more, as it concerns nobody now, still holds', async () => {
+test('an answer that is not asked any more, as it concerns no User now, still holds', async () => {
   answers = { ...answers, unverifiedEmail: 'leave_out' };
   await run();
   const { unverifiedEmail: _, ...asked } = answers;
@@ -67,7 +67,7 @@ test('an answer that is not asked any more, as it concerns nobody now, still hol
   await expect(run()).rejects.toThrow('unverifiedEmail');
 });
 
-test('a new User is added, changed metadata and names follow, deleted keys too; nobody else is touched', async () => {
+test('a new User is added, changed metadata and names follow, deleted keys too; no other Member is touched', async () => {
   const first = await run();
   const [ann, bob] = await people();
   await consumer.users.create({
@@ -87,7 +87,7 @@ test('a new User is added, changed metadata and names follow, deleted keys too; 
   expect(member.trusted_metadata).toMatchObject({ seats: 5, tenant: bob?.trusted_metadata?.['tenant'] });
 });
 
-test('a field that changed on both sides waits for a person; a policy decides it for all', async () => {
+test('a field that changed on both sides waits for a decision; a policy decides it for all', async () => {
   await run();
   const [ann] = await people();
   const { client, at } = await memberOf(ann?.user_id ?? '');
@@ -152,7 +152,7 @@ test('verify compares with the Consumer project of now, and tells who changed wh
     expect.stringMatching(/^1 name: .* changed in B2B since/),
     expect.stringMatching(/^1 name: .* changed in Consumer since/),
     expect.stringMatching(/^1 name: .* changed on both sides since/),
-    // Of the new User, and of a tenant that nobody had at the run.
+    // Of the new User, and of a tenant that no User had at the run.
     expect.stringContaining('2 missing: It should be there and is not. For a User who came since the run'),
     expect.stringMatching(/^2 user: .*deleted in Consumer, or left this tenant/),
   ]);
@@ -184,7 +184,7 @@ test('--retry-failed repeats what failed and nothing else', async () => {
   expect(writes).toHaveLength(failed.failed);
 }, 40_000);
 
-test('a failure that a person said to skip asks for nobody any more, until the file says retry', async () => {
+test('a failure that the user marked as skip needs no decision, until the file says retry', async () => {
   await run();
   const [ann] = await people();
   await consumer.users.delete({ user_id: ann?.user_id ?? '' });

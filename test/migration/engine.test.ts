@@ -88,7 +88,7 @@ test('the old password logs its Member in, another does not', async () => {
   await expect(login('not-the-password')).rejects.toMatchObject({ status_code: 401 });
 });
 
-test('with cross-organization passwords, a person in three Organizations logs in to all three with it', async () => {
+test('with cross-organization passwords, a user in three Organizations logs in to all three with it', async () => {
   const { client } = b2b;
   const withHash = new Set(usersInFile());
   const rows = Map.groupBy(csv('crosswalk.csv'), row => row['user_id']);
@@ -123,7 +123,7 @@ test('verify finds what was changed behind our back, and names record and field'
   const row = csv('crosswalk.csv')[0] as Record<string, string>;
   const member = { organization_id: row['organization_id'] ?? '', member_id: row['member_id'] ?? '' };
   const { member: was } = await client.organizations.members.get(member);
-  await client.organizations.members.update({ ...member, name: 'Somebody Else' });
+  await client.organizations.members.update({ ...member, name: 'Another Name' });
   expect(await migration.verify(answers, () => {})).toMatchObject({ outcome: 'failed', mismatches: 1 });
   expect(csv('mismatches.csv')).toEqual([
     {

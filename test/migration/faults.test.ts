@@ -30,7 +30,7 @@ const endpoints = [
   'GET /v1/sessions/jwks/{project_id}',
 ];
 
-/** A whole migration of a small project, with this trouble once or more at each endpoint. */
+/** A whole migration of a small project, with this fault once or more at each endpoint. */
 async function migrate(kind?: FaultKind) {
   const used = new Set<string>();
   const { sandbox, migration, answers, credentials, close } = await stage(
@@ -63,7 +63,7 @@ async function migrate(kind?: FaultKind) {
   }
 }
 
-describe.concurrent('with every endpoint in trouble', () => {
+describe.concurrent('with a fault at every endpoint', () => {
   let undisturbed: Awaited<ReturnType<typeof migrate>>;
   beforeAll(async () => {
     undisturbed = await migrate();

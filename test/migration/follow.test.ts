@@ -101,7 +101,7 @@ describe('another address', () => {
     expect(calls).toEqual([]);
   });
 
-  test('one that nobody proved does not become verified: the Member has no password then', async () => {
+  test('one that is not proved does not become verified: the Member has no password then', async () => {
     const ann = await withPassword();
     await run();
     await moveEmail(ann, 'ann.typo@acme.example', false);
@@ -181,7 +181,7 @@ test('a Member that dual write made before the run gets their password, though t
   expect(member.member_password_id).not.toBe('');
 });
 
-describe('in trouble', () => {
+describe('with faults', () => {
   /** Both changes at once. */
   async function changed() {
     const [ann, bob] = [await withPassword(), await withPhone()];
@@ -305,7 +305,7 @@ describe('addresses that change hands within one Organization', () => {
       });
       const login = await passwords.authenticate({ organization_id, email_address, password: passwordOf(name) });
       expect(login.member_id).toBe(member.member_id);
-      // Somebody who is logged in is kept by undo.
+      // A Member who is logged in is kept by undo.
       await sessions.revoke({ member_id: member.member_id });
       const other = [...ids.keys()].find(one => one !== name) ?? '';
       const wrong = { organization_id, email_address, password: passwordOf(other) };

@@ -1,4 +1,4 @@
-/** Tenants whose names, slugs and external ids look alike: each person is in their own, and their password opens only that. */
+/** Tenants whose names, slugs and external ids look alike: each user is in their own, and their password opens only that. */
 import { afterEach, expect, test } from 'vitest';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';

@@ -67,7 +67,7 @@ test('a right password passes each link, and the run goes on to the end', async 
 
 test('a wrong password is named at the Consumer project, an unknown email at the User', async () => {
   expect((await links({ ...proof, password: 'wrong' })).at(-1)).toEqual(['Consumer login', false]);
-  expect(await links({ ...proof, email: 'nobody@acme.example' })).toEqual([['User', false]]);
+  expect(await links({ ...proof, email: 'unknown@acme.example' })).toEqual([['User', false]]);
 });
 
 test('a hash that every read-back would take is found out, and no real User is moved', async () => {

@@ -49,7 +49,7 @@ test('no Member has a password after the run; all Organizations offer them; ever
   expect(organizations.every(one => one.auth_methods === 'ALL_ALLOWED')).toBe(true);
 });
 
-test('the export that comes later adds the hashes of those who have not logged in, and of nobody else', async () => {
+test('the export that comes later adds the hashes of those who have not logged in, and of no others', async () => {
   await run();
   const all = await members();
   const one = all.find(member => opened.sandbox.passwordOf(member.external_id ?? '') && member.email_address !== '');

@@ -19,7 +19,7 @@ function user(name: string, at: number) {
   };
 }
 
-/** Two people in one Organization, the second with a password. */
+/** Two Users in one Organization, the second with a password. */
 const situation: Situation = {
   users: [user('ann', 0), { ...user('bob', 1), password: { password_id: id('password', 1) } }],
   answers: { tenancy: 'single', passwords: 'file', passwordScope: 'cross_org', sessions: 'log_in_again' },
@@ -30,7 +30,7 @@ const situation: Situation = {
 const moments = [8, 9, 10, 11, 12];
 
 test.for(moments)(
-  'made unknown to the journal, killed at answer %i, and its address is somebody else’s now',
+  'made unknown to the journal, killed at answer %i, and its address is another Member’s now',
   async at => {
     const actions: Action[] = [run({ killAt: at }), { do: 'reassign', user: 0, other: 1 }];
     expect(await scenario(situation, actions, { undo: true })).toEqual([]);
@@ -44,7 +44,7 @@ test.for(moments)('made without its refused phone number, unknown to the journal
   expect(await scenario({ ...situation, users }, [run({ killAt: at })], { undo: true })).toEqual([]);
 });
 
-test('an Organization whose answer was lost is found, also where its external id is the slug of somebody else’s', async () => {
+test('an Organization whose answer was lost is found, also where its external id is the slug of another owner’s Organization', async () => {
   const own = { tenancy: 'trusted_metadata', tenantKey: 'tenant', passwordScope: 'organization' } as const;
   const answers = { ...situation.answers, ...own };
   const users = situation.users.map(one => ({ ...one, trusted_metadata: { tenant: 'planet' } }));

@@ -8,7 +8,7 @@ import type { RunResult } from '../../source/migration/model.ts';
 export const totals = ({ outcomes }: Pick<RunResult, 'outcomes'>): number =>
   Object.values(outcomes).reduce((sum, count) => sum + count, 0);
 
-/** Counts below zero: somebody was counted twice, and another count hides it. */
+/** Counts below zero: a User was counted twice, and another count hides it. */
 export const tooMany = ({ outcomes }: Pick<RunResult, 'outcomes'>): string[] =>
   Object.entries(outcomes).flatMap(([name, count]) => (count < 0 ? [`${name}: ${count}`] : []));
 

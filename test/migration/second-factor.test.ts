@@ -51,7 +51,7 @@ test('all: also those with an authenticator app, who set one up at the next logi
   );
 });
 
-test('none: nobody', async () => {
+test('none: no Member is enrolled', async () => {
   const { withUser } = await migrated('none');
   expect(withUser.some(one => one.member.mfa_enrolled)).toBe(false);
   expect(withUser.some(one => one.member.mfa_phone_number !== '')).toBe(true);

@@ -1,4 +1,4 @@
-/** The secret that a run makes for itself: whatever happens to its call, none is left behind, and nobody else's is touched. */
+/** The secret that a run makes for itself: whatever happens to its call, none is left behind, and no other is touched. */
 import { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal } from '../../source/migration/engine/journal.ts';
@@ -77,11 +77,11 @@ test('a run that was killed in the middle of the call is cleaned up after by the
   expect(ids()).toEqual(['first of the environment', expect.stringMatching(/^ours/)]);
 });
 
-test('a secret that somebody else makes meanwhile stays', async () => {
+test('a secret that is made by others meanwhile stays', async () => {
   await open();
-  add('somebody else’s');
+  add('another owner’s');
   await forgetSecret(journal, management);
-  expect(ids()).toEqual(['first of the environment', 'somebody else’s']);
+  expect(ids()).toEqual(['first of the environment', 'another owner’s']);
 
   answers = [
     () => Promise.reject(Object.assign(new Error('no'), { error_type: 'too_many_secrets', status_code: 400 })),

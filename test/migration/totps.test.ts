@@ -30,7 +30,7 @@ async function members() {
   return { client, members: found.members as Member[] };
 }
 
-test('each Member of a User in the file has the app and is enrolled; nobody else has one', async () => {
+test('each Member of a User in the file has the app and is enrolled; no other Member has one', async () => {
   const plan = await opened.migration.plan(answers());
   expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
   const { members: all } = await members();

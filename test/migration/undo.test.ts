@@ -1,4 +1,4 @@
-/** Undo removes what the run made and nobody has used since; everything else is kept and named. */
+/** Undo removes what the run made and what is unused since; everything else is kept and named. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';

@@ -1,4 +1,4 @@
-/** Files of Users as people really have them: read, or what is wrong with which User; never fewer Users in silence. */
+/** Files of Users as they are in practice: read, or what is wrong with which User; never fewer Users in silence. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -74,7 +74,7 @@ beforeAll(async () => {
   }
   const { user_id } = await users.create({ email: una, trusted_metadata: { tenant: acme } });
   userIds.set(una, user_id);
-  // Proves the address of everybody with a password, as a login would; Una's stays unproved.
+  // Verifies the address of every User with a password, as a login does; Una's stays unproved.
   for (const email of [ann, bob, eve]) {
     const { email_id } = await opened.consumer.otps.email.send({ email });
     await opened.consumer.otps.authenticate({ method_id: email_id, code: opened.sandbox.lastSent(email)?.token ?? '' });
@@ -201,7 +201,7 @@ const ofOrganization = (what: string, body: object, field: string, cause?: Named
 const newMember = (tenant: string, body: object) =>
   migrated.b2b<{ member: ObservedMember }>(`POST ${migrated.at(tenant).path}/members`, body);
 
-const stranger = (what: string, tenant: string, body: () => object): Corruption => ({
+const foreignMember = (what: string, tenant: string, body: () => object): Corruption => ({
   what,
   make: async () => {
     const { member } = await newMember(tenant, body());
@@ -230,18 +230,18 @@ const inMembers: Corruption[] = [
       ];
     },
   },
-  stranger('a Member of one tenant made in another tenant’s Organization', beta, () => ({
+  foreignMember('a Member of one tenant made in another tenant’s Organization', beta, () => ({
     email_address: ann,
     external_id: migrated.user(ann),
   })),
-  stranger('a stranger without an external id', acme, () => ({ email_address: 'mallory@evil.example' })),
-  stranger('a stranger with an external id', acme, () => ({
+  foreignMember('a foreign Member without an external id', acme, () => ({ email_address: 'mallory@evil.example' })),
+  foreignMember('a foreign Member with an external id', acme, () => ({
     ...{ email_address: 'mallory@evil.example', external_id: 'user-test-00000000-0000-4000-a000-000000000000' },
   })),
-  stranger('a second Member of one person, by another email', acme, () => ({
+  foreignMember('a second Member of one User, by another email', acme, () => ({
     email_address: 'ann.again@acme.example',
   })),
-  stranger('a second Member of one person, by another external id', acme, () => ({
+  foreignMember('a second Member of one User, by another external id', acme, () => ({
     ...{ email_address: 'ann.again@acme.example', external_id: `${migrated.user(ann)}-2` },
   })),
   {
@@ -278,7 +278,7 @@ const inMembers: Corruption[] = [
     },
   },
   ofMember('email', { email_address: 'other@acme.example', unlink_email: true }, 'email_address', 'b2b'),
-  ofMember('name', { name: 'Somebody Else' }, 'name', 'b2b'),
+  ofMember('name', { name: 'Another Name' }, 'name', 'b2b'),
   ofMember('name emptied', { name: '' }, 'name', 'b2b'),
   ofMember('trusted_metadata, a value', { trusted_metadata: { level: 4 } }, 'trusted_metadata', 'b2b'),
   ofMember('trusted_metadata, the type of a value', { trusted_metadata: { level: '3' } }, 'trusted_metadata', 'b2b'),
@@ -288,7 +288,7 @@ const inMembers: Corruption[] = [
   ofMember('untrusted_metadata, a value', { untrusted_metadata: { theme: 'light' } }, 'untrusted_metadata', 'b2b'),
   ofMember('untrusted_metadata, a key added', { untrusted_metadata: { x: 1 } }, 'untrusted_metadata', 'b2b'),
   ofMember('untrusted_metadata, a key removed', { untrusted_metadata: { theme: null } }, 'untrusted_metadata', 'b2b'),
-  ofMember('external id changed', { external_id: 'somebody-else' }, 'external_id', 'b2b'),
+  ofMember('external id changed', { external_id: 'another-one' }, 'external_id', 'b2b'),
   {
     what: 'a Member: external id changed to that of a User of another tenant',
     make: async () => {
@@ -474,7 +474,7 @@ const ofClaim = (what: string, email: string, value: () => unknown, field: strin
 });
 
 const inSessions: Corruption[] = [
-  ofProfile('audience', { audience: 'somebody-else' }, 'audience'),
+  ofProfile('audience', { audience: 'another-one' }, 'audience'),
   ofProfile('issuer', { issuer: 'evil.example' }, 'issuer'),
   ofProfile('keys', { jwks_url: 'https://evil.example/jwks' }, 'jwks_url'),
   ofProfile('mapping of the email', { attribute_mapping: { email: 'mail', token_id: 'sub' } }, 'email_mapping'),
@@ -512,7 +512,7 @@ const inSessions: Corruption[] = [
   ofTemplate('claim given a second time', template =>
     template.replace(/\}\s*$/, ', "email": {{ user.untrusted_metadata.email }} }'),
   ),
-  ofClaim('another person’s address', ann, () => bob, 'claim_of_another'),
+  ofClaim('another User’s address', ann, () => bob, 'claim_of_another'),
   ofClaim('removed', ann, () => null, 'claim_missing'),
   {
     what: 'an email claim: on a User whose email is unverified',
@@ -650,7 +650,7 @@ const inConsumer: Corruption[] = [
     what: 'the same field on both sides',
     make: async () => {
       await migrated.consumer(`PUT /v1/users/${migrated.user(ann)}`, { name: { first_name: 'Other' } });
-      await put(migrated.member(ann).path, { name: 'Somebody Else' });
+      await put(migrated.member(ann).path, { name: 'Another Name' });
       return [[key(ann), 'name', 'both']];
     },
   },
@@ -700,7 +700,7 @@ describe('in the Consumer project', () => {
   test.for(inConsumer)('$what', named);
 });
 
-test('a claim of another person is an alarm in words', async () => {
+test('a claim of another User is an alarm in words', async () => {
   await setClaim(ann, bob);
   const { mismatchKinds } = await verify();
   expect(mismatchKinds).toMatchObject([{ field: 'claim_of_another', count: 1, why: expect.stringMatching(/^ALARM/) }]);
@@ -720,7 +720,7 @@ test('a null in metadata equals its absence, at any depth', async () => {
   expect(await verify()).toMatchObject({ outcome: 'done', mismatches: 0 });
 });
 
-test('what nobody expected but breaks nothing is a note, by name', async () => {
+test('an unexpected object that breaks nothing is a note, by name', async () => {
   await migrated.b2b('POST /v1/b2b/organizations', { organization_name: 'Made by hand' });
   const path = `${migrated.paths.b2b}/trusted_token_profiles`;
   await migrated.manage(`POST ${path}`, {

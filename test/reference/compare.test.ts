@@ -83,24 +83,24 @@ test('a null in metadata equals its absence, except in a list', () => {
 const corruptions: [string, (observed: Observed) => void, RegExp][] = [
   ['a missing Member', o => planet(o).members.shift(), /the Member ann .* is missing/],
   ['a missing Organization', o => organizationsOf(o).shift(), /There are 0 Organizations of "Planet"/],
-  ['an Organization that nobody expected', o => organizationsOf(o).push(other('x')), /Nobody expected .*"x"/],
+  ['an unexpected Organization', o => organizationsOf(o).push(other('x')), /Unexpected Organization .*"x"/],
   [
     'two Organizations of one tenant',
     o => organizationsOf(o).push({ ...other('y'), trusted_metadata: { tenant_key: 'Acme Inc' } }),
     /There are 2 Organizations/,
   ],
   [
-    'a stranger',
+    'an unexpected Member',
     o => planet(o).members.push({ ...ann(right()), external_id: 'x', email_address: 'x@x.example' }),
-    /stranger/,
+    /unexpected/,
   ],
   [
     'a Member without an external id',
     o => planet(o).members.push({ ...ann(right()), external_id: undefined, email_address: 'x@x.example' }),
-    /stranger/,
+    /unexpected/,
   ],
   [
-    'a second Member of one person',
+    'a second Member of one User',
     o => planet(o).members.push({ ...ann(right()), external_id: 'x' }),
     /a second Member of ann/,
   ],
@@ -112,13 +112,13 @@ const corruptions: [string, (observed: Observed) => void, RegExp][] = [
   ['another email', o => (ann(o).email_address = 'x@acme.example'), /email of ann/],
   ['a verified flag that is gone', o => (ann(o).email_address_verified = false), /verified of ann/],
   [
-    'an email that nobody verified',
+    'an email that is not verified',
     o => ((planet(o).members[1] as ObservedMember).email_address_verified = true),
     /verified of bob/,
   ],
   ['no password', o => (ann(o).member_password_id = ''), /password of ann/],
   [
-    'somebody with a password too many',
+    'a Member with a password too many',
     o => ((planet(o).members[1] as ObservedMember).member_password_id = 'x'),
     /password of bob/,
   ],
@@ -152,7 +152,7 @@ test.for(corruptions)('%s is named', ([, corrupt, expectedText]) => {
 
 const sessionCorruptions: [string, (observed: Observed) => void, RegExp][] = [
   [
-    'a claim of another person',
+    'a claim of another User',
     o => ((o.users[0] as ConsumerUser).trusted_metadata = { email: 'bob@acme.example' }),
     /claim of ann/,
   ],
@@ -196,7 +196,7 @@ test('what was there before must not change, and its slug is taken', () => {
   expect(compareB2b(observed, expected, { foreign: [foreign] }).join()).toContain('was there before and changed');
 });
 
-test('an Organization that lost all its Members is no stranger; one that kept some is', () => {
+test('an Organization that lost all its Members is expected; one that kept some is not', () => {
   const users = [user('ann', 'elsewhere')];
   const before = endState(users, answers, new Set());
   const observed = right();

@@ -13,7 +13,7 @@ import { slugDifferences } from './slugs.ts';
 export interface CompareOptions {
   /** Organizations that were in the B2B project before: they must be untouched. */
   foreign?: ObservedOrganization[];
-  /** What earlier runs had to make: an empty Organization of theirs is no stranger. */
+  /** What earlier runs had to make: an empty Organization of theirs is expected. */
   earlier?: EndState[];
   /** False where Members may have logged in since: then an unverified email may have become verified. */
   beforeLogins?: boolean;
@@ -50,9 +50,7 @@ export function compareB2b(observed: Observed, expected: EndState, options: Comp
       state.organizations.some(({ external_id }) => isOf(organization, external_id)),
     );
     if (ofEarlier && organization.members.length === 0) continue;
-    differences.push(
-      `Nobody expected the Organization ${label(organization)} (${organization.members.length} Members).`,
-    );
+    differences.push(`Unexpected Organization ${label(organization)} (${organization.members.length} Members).`);
   }
   return [
     ...differences,
@@ -160,7 +158,7 @@ function compareOrganization(
     if (others)
       differences.push(`${label(found)}: ${external_id} is in the wrong Organization, not in ${show(others)}.`);
     else if (twin) differences.push(`${label(found)}: a second Member of ${twin.external_id} (${email_address}).`);
-    else differences.push(`${label(found)}: the Member ${external_id} (${email_address}) is a stranger.`);
+    else differences.push(`${label(found)}: the Member ${external_id} (${email_address}) is unexpected.`);
   }
   return differences;
 }

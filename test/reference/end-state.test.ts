@@ -68,7 +68,7 @@ describe('who is left out', () => {
     expect(outline(users, byTenant).left).toEqual({ none: 'no_tenant', bad: 'bad_tenant' });
   });
 
-  test('by email domain, strangers of public mail and unverified people are left over', () => {
+  test('by email domain, Users of public mail and unverified Users are left over', () => {
     const users = [
       user('new', unverified('new')),
       user('gmail', { emails: [{ email: 'x@GMail.com', verified: true }] }),
@@ -81,7 +81,7 @@ describe('who is left out', () => {
     });
     const gathered = { ...byDomain, leftOver: 'one_organization' } as const;
     expect(outline(users, gathered)).toEqual({ in: [['migrate|left-over', ['new', 'gmail', 'home']]], left: {} });
-    // Who said to leave out unverified people means it.
+    // The answer to leave out unverified Users holds.
     expect(outline(users, { ...gathered, unverifiedEmail: 'leave_out' }).left).toEqual({ new: 'unverified_email' });
   });
 });
@@ -148,7 +148,7 @@ describe('tenants', () => {
     expect(organizations.map(organization => organization.name)).toEqual(['lead', 'x'.repeat(128)]);
   });
 
-  test('blank is what nobody can see', () => {
+  test('blank is what is not visible', () => {
     expect(['', ' \t\n', '\u200b\u2060', '\u00a0', '\u0000'].filter(text => !isBlank(text))).toEqual([]);
     expect(['.', '\ud800', '\u682a', '\ud83e\udd8a', '0'].filter(isBlank)).toEqual([]);
   });
@@ -288,7 +288,7 @@ describe('cases from real life', () => {
     expect(Object.keys(organization?.members[6]?.untrusted_metadata ?? {})).toEqual(['__proto__']);
   });
 
-  test('17: blocked people do not come out active', () => {
+  test('17: blocked Users do not become active', () => {
     const state = ofCase('17-pending-locked-deleted');
     const emails = ['s1@polder.example', 's4@polder.example', 's7b@polder.example'];
     expect(state.organizations[0]?.members.map(found => found.email_address)).toEqual(emails);

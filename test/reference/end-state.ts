@@ -57,7 +57,7 @@ export interface ExpectedMember {
   /** The `user_id`. */
   external_id: string;
   email_address: string;
-  /** `any`: false until the person logs in for the first time. */
+  /** `any`: false until the user logs in for the first time. */
   email_address_verified: true | 'any';
   password: boolean;
   name: string;

@@ -63,7 +63,7 @@ function copyOf(dir: string, parent: string): string {
 /** After a kill. The run's own goodbye, giving back its secret, would wait for an answer: that alone comes through. */
 const nothingArrives: Fault[] = ['* /v1/*', 'POST *', 'PUT *'].map(on => ({ kind: 'reset-before', on }));
 
-/** One hash for everybody: what it is the hash of does not matter here. */
+/** One hash for all: what it is the hash of does not matter here. */
 const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
 
 /** The password file of a situation. */
@@ -71,7 +71,7 @@ export function hashFile({ hashLines }: Situation): string {
   return hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`).join('');
 }
 
-/** A file in which nobody has a hash is taken for a wrong one: then it is still to come. */
+/** A file in which no User has a hash is taken for a wrong one: then it is still to come. */
 export const hasHashes = ({ users, hashLines }: Situation): boolean =>
   users.some(user => user.password && hashLines.includes(user.user_id));
 

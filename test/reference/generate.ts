@@ -15,7 +15,7 @@ export interface Situation {
   answers: ReferenceAnswers & { passwordScope: 'cross_org' | 'organization' };
   /** The user_ids of the password file. */
   hashLines: string[];
-  /** Organizations of somebody else in a B2B project that exists already; left out, the migration creates the project. */
+  /** Organizations of another owner in a B2B project that exists already; left out, the migration creates the project. */
   foreign?: { organization_name: string; organization_slug: string }[];
 }
 
@@ -250,7 +250,7 @@ interface Drawn {
   untrusted: [string, unknown][];
 }
 
-/** Somebody whom every answer places: an engine may refuse to migrate nobody. */
+/** A User whom every answer places: an engine may refuse to migrate no Users. */
 const anchor: Drawn = {
   emails: [{ domain: 'acme.example', verified: true, capital: false }],
   phones: [],

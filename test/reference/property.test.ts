@@ -1,5 +1,5 @@
 /**
- * The engine against the reference, on generated projects. Each test is one source of trouble, so that a failure names it.
+ * The engine against the reference, on generated projects. Each test is one kind of fault, so that a failure names it.
  * REFERENCE_RUNS raises the number of runs of each test, REFERENCE_SEED chooses others.
  */
 import fc from 'fast-check';

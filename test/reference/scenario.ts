@@ -11,7 +11,7 @@ export interface ScenarioOptions {
   undo?: boolean;
   /** False: no last run; undo begins wherever the actions have ended. */
   finish?: boolean;
-  /** Emails of Users whom the service refuses as Members, so that somebody has to look. */
+  /** Emails of Users whom the service refuses as Members, so that the user must decide. */
   refused?: string[];
 }
 
@@ -36,7 +36,7 @@ export async function scenario(
     for (const [step, action] of [...actions, ...(finish ? [lastRun] : [])].entries()) {
       const users = await readUsers(engine.url, engine.keys);
       const state = expected(users);
-      // An engine may refuse to migrate nobody.
+      // An engine may refuse to migrate no Users.
       if (state.organizations.length === 0) return [];
       earlier.push(state);
       if (action === lastRun || action.do === 'read') {
@@ -82,7 +82,7 @@ async function undoDifferences(engine: Engine, situation: Situation, found: Obse
 /** No key can be added to metadata that holds as many as the service takes. */
 const isFull = ({ trusted_metadata }: { trusted_metadata?: object }) => Object.keys(trusted_metadata ?? {}).length > 20;
 
-/** Without the Members that cannot be made. An Organization of nobody else may or may not be made. */
+/** Without the Members that cannot be made. An Organization without other Members may or may not be made. */
 function withoutRefused(state: EndState, refused: string[]): EndState {
   const organizations = state.organizations.map(organization => ({
     ...organization,
@@ -112,7 +112,7 @@ async function run(
     ...(accounts && killAt === undefined ? accounting(result, inventory) : []),
     ...(action === lastRun ? judgements('run', result, refused) : []),
     ...(abortAt === undefined && killAt === undefined && result.outcome === 'interrupted'
-      ? ['Interrupted by nobody.']
+      ? ['It was not interrupted.']
       : []),
   ];
 }

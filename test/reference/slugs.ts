@@ -4,7 +4,7 @@ import type { ExpectedOrganization } from './end-state.ts';
 import type { ObservedOrganization } from './observe.ts';
 
 /**
- * `found` is everything in the project; `foreign` of it was there before, so that its slugs are nobody's choice; `pairs` are
+ * `found` is everything in the project; `foreign` of it was there before, so that its slugs are not ours; `pairs` are
  * the Organizations that a tenant was expected to have.
  */
 export function slugDifferences(
@@ -34,13 +34,13 @@ export function slugDifferences(
   return strict ? [...differences, ...keptSlugs(found, pairs)] : differences;
 }
 
-/** Nobody could know of a tenant that came later when the slug was chosen, and a slug is not changed. */
+/** A tenant that came later was not known when the slug was chosen, and a slug is not changed. */
 function cameLater(other: ObservedOrganization, organization: ObservedOrganization): boolean {
   const isSlug = other.organization_slug.toLowerCase() === organization.organization_slug.toLowerCase();
   return !isSlug && other.created_at >= organization.created_at;
 }
 
-/** A tenant's key that is a legal slug, and that nobody else could want, is the slug. */
+/** A tenant's key that is a legal slug, and that no other tenant could get, is the slug. */
 function keptSlugs(
   found: ObservedOrganization[],
   pairs: { expected: ExpectedOrganization; found: ObservedOrganization }[],

@@ -28,7 +28,7 @@ export function tenancyOf(
   const found =
     answers.tenancy === 'email_domain' ? domainTenant(chosen) : metadataTenants(user.trusted_metadata, answers);
   if (typeof found !== 'string') return found.map(ofKey);
-  // Those whose tenant is unusable are never put among strangers: somebody has to look.
+  // Those whose tenant is unusable are never put among others: the user must decide.
   if (answers.leftOver !== 'one_organization' || found === 'bad_tenant') return found;
   return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
 }
@@ -87,7 +87,7 @@ function usableKey(value: unknown): string | undefined {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
 }
 
-/** Nothing that a person could see: whitespace, control and format characters, fillers. */
+/** Nothing visible: whitespace, control and format characters, fillers. */
 export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
 }

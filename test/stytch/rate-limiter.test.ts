@@ -33,7 +33,7 @@ test('a rate by the minute is used at once and then waits for the next minute', 
   expect(densest(times, 60_000)).toBeLessThanOrEqual(100);
 });
 
-test('a pause holds everybody back, also those who already wait', async () => {
+test('a pause holds every call back, also those that already wait', async () => {
   const limiter = new RateLimiter({ calls: 1, seconds: 1 });
   await limiter.acquire();
   const second = limiter.acquire().then(() => performance.now());

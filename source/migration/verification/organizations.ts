@@ -43,7 +43,7 @@ export async function verifyOrganizations(
       .map(row => String(row['tenant'])),
   );
   const mismatches: Mismatch[] = [];
-  const strangers: string[] = [];
+  const unexpected: string[] = [];
   const unnamed: string[] = [];
   const open = new Set(made.keys());
   let compared = 0;
@@ -64,14 +64,14 @@ export async function verifyOrganizations(
         }
       } else if (isSecond(found, tenant, expected, made)) {
         mismatches.push({ record: found.organization_external_id || found.organization_id, field: 'duplicate' });
-      } else strangers.push(found.organization_name);
+      } else unexpected.push(found.organization_name);
     }
     cursor = page.results_metadata.next_cursor || undefined;
   } while (cursor);
   for (const id of open) mismatches.push({ record: made.get(id)?.externalId ?? id, field: 'missing' });
   const absent = withoutOrganization(expected, made, journal);
   for (const record of absent.cohort ? [] : absent.tenants) mismatches.push({ record, field: 'missing' });
-  return { compared, mismatches, notes: [...notesOn(strangers), ...keysNote(unnamed), ...cohortNote(absent)] };
+  return { compared, mismatches, notes: [...notesOn(unexpected), ...keysNote(unnamed), ...cohortNote(absent)] };
 }
 
 /** Tenants of the sources for which no Organization was ever planned. */
@@ -163,11 +163,11 @@ function differences(found: Organization, { externalId, key, base }: Made, answe
 const changedIn = (found: Organization, { base }: Made, field: string): boolean =>
   Object.hasOwn(base, field) && !equal(base[field], Reflect.get(found, field));
 
-function notesOn(strangers: string[]): string[] {
-  if (strangers.length === 0) return [];
-  const named = strangers.slice(0, mostNamed).join(', ');
-  const more = strangers.length - mostNamed;
-  const count = strangers.length === 1 ? '1 Organization is' : `${strangers.length} Organizations are`;
+function notesOn(unexpected: string[]): string[] {
+  if (unexpected.length === 0) return [];
+  const named = unexpected.slice(0, mostNamed).join(', ');
+  const more = unexpected.length - mostNamed;
+  const count = unexpected.length === 1 ? '1 Organization is' : `${unexpected.length} Organizations are`;
   return [
     `${count} in the B2B project that this migration did not make: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
   ];

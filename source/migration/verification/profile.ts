@@ -34,15 +34,15 @@ export async function verifyProfile(_record: JournalRecord, context: RunContext)
   const fields = Object.keys(same).filter(field => !same[field]);
   const others = profiles.filter(one => one !== found);
   const rivals = others.filter(one => trustsTheSame(one, answers));
-  const strangers = others.filter(one => !rivals.includes(one)).map(one => one.name);
+  const unexpected = others.filter(one => !rivals.includes(one)).map(one => one.name);
   return {
     compared: 1,
     mismatches: [
       ...fields.map(field => ({ record: 'profile', field })),
       ...rivals.map(one => ({ record: one.profile_id, field: 'second_profile' })),
     ],
-    ...(strangers.length > 0 && {
-      notes: [`Further profiles in the B2B project let other tokens in: ${strangers.join(', ')}.`],
+    ...(unexpected.length > 0 && {
+      notes: [`Further profiles in the B2B project let other tokens in: ${unexpected.join(', ')}.`],
     }),
   };
 }

@@ -16,11 +16,11 @@ const hashOf = (id: string) => readHash(stage.journal, `user-test-${id}`);
 const argon = { user_id: 'user-test-bob', hash_type: 'argon_2id', hash: 'ab'.repeat(32), argon_2_config };
 
 test('NDJSON is joined by user_id; each line is read again from its place, umlauts and blank lines or not', async () => {
-  const lines = `${ndjson([{ ...bcrypt('ann'), email: 'größer@x.example' }, argon])}\n\n${ndjson([bcrypt('cat'), bcrypt('nobody')])}`;
+  const lines = `${ndjson([{ ...bcrypt('ann'), email: 'größer@x.example' }, argon])}\n\n${ndjson([bcrypt('cat'), bcrypt('unknown')])}`;
   expect(await index(lines)).toMatchObject({ lines: 4, matched: 3, unknown: 1, bad: 0 });
   expect(hashOf('bob')).toEqual(argon);
   expect(hashOf('cat')).toEqual(bcrypt('cat'));
-  expect(hashOf('nobody')).toBeUndefined();
+  expect(hashOf('unknown')).toBeUndefined();
 });
 
 test('a bad line is named by number and field, never by its value; the good ones are still counted', async () => {
@@ -39,10 +39,10 @@ test('a bad line is named by number and field, never by its value; the good ones
   expect(JSON.stringify(found)).not.toMatch(/\$2b\$|rot13/);
 });
 
-test('lines of nobody, of Users without a password, and the same line again do no harm, whatever is in them', async () => {
+test('lines that belong to no User, of Users without a password, and the same line again do no harm, whatever is in them', async () => {
   const odd = (id: string) => ({ user_id: `user-test-${id}`, hash_type: 'lockbox', hash: 'zzz' });
   const found = await index(
-    ndjson([bcrypt('ann'), odd('nobody'), odd('dan'), { ...bcrypt('ann'), email: 'a@x.example' }]),
+    ndjson([bcrypt('ann'), odd('unknown'), odd('dan'), { ...bcrypt('ann'), email: 'a@x.example' }]),
   );
   expect(found).toMatchObject({ matched: 1, bad: 0, unknown: 1, withoutPassword: 1, repeated: 1 });
 });
@@ -55,7 +55,7 @@ test('lines of one User that differ are all bad, and none of them is used', asyn
   expect([hasHash(stage.journal, 'user-test-ann'), hasHash(stage.journal, 'user-test-bob')]).toEqual([false, true]);
 });
 
-test('a User with a good and a bad line has none: which is right, only a person can tell', async () => {
+test('a User with a good and a bad line has none: the program cannot tell which is right', async () => {
   const found = await index(ndjson([bcrypt('ann'), { ...bcrypt('ann'), hash: 'x' }]));
   expect(found).toMatchObject({ matched: 0, bad: 1, badUsers: 1 });
 });
@@ -90,7 +90,7 @@ test('hashes are not in the journal', async () => {
 });
 
 describe('reading', () => {
-  const many = (count: number) => ndjson(Array.from({ length: count }, (_, at) => bcrypt(`nobody-${at}`)));
+  const many = (count: number) => ndjson(Array.from({ length: count }, (_, at) => bcrypt(`unknown-${at}`)));
 
   test('reports how far it is, and lets other work go on', async () => {
     const seen: [number, number][] = [];

@@ -82,7 +82,7 @@ const ofCase = (name: string, answers: Answers = {}, file = 'hashes.ndjson') =>
 const problems = ({ problems: all }: PlanSummary) => all.map(one => one.id);
 const warning = ({ warnings }: PlanSummary, id: string) => warnings.find(one => one.id === id)?.text;
 
-test('case 31: the export as support sends it: everybody logs in with the old password, and with no other', async () => {
+test('case 31: the export as support sends it: every user logs in with the old password, and with no other', async () => {
   const opened = await ofCase('31-hash-export-as-sent', { tenancy: 'trusted_metadata' }, 'stytch_password_hashes.csv');
   expect(await opened.run()).toMatchObject({ outcome: 'done', members: 5, mismatches: 0 });
   const passwords = JSON.parse(readFileSync(join(cases, '31-hash-export-as-sent', 'passwords.json'), 'utf8'));

@@ -26,7 +26,7 @@ function inputOf(users: User[], answers: Answers, more: Partial<PlanInput> = {})
   };
 }
 
-/** The plan of these people, with every Member it names. */
+/** The plan of these Users, with every Member it names. */
 async function plan(users: User[], answers: Answers, hashes?: string[], more: Partial<PlanInput> = {}) {
   const placed: PlacedUser[] = [];
   const hasHash = (id: string) => hashes?.includes(id) ?? true;
@@ -58,7 +58,7 @@ test('untrusted_metadata decides no tenancy', async () => {
   expect(summary.warnings.map(warning => warning.id)).toContain('contradiction');
 });
 
-test('a company domain opens its Organization only to a verified email; a public one to nobody', async () => {
+test('a company domain opens its Organization only to a verified email; a public one to no email', async () => {
   const { said, summary } = await plan(
     [
       person('ann', { emails: verified('ann@Acme.example') }),
@@ -109,7 +109,7 @@ test('the Member gets the first verified email, not the first', async () => {
   expect(placed[0]).toMatchObject({ email: 'new@acme.example', verified: true });
 });
 
-test('slugs are the same for the same people in another order', async () => {
+test('slugs are the same for the same Users in another order', async () => {
   const users = ['Acme Inc', 'acme-inc', 'ACME inc', 'Planet', 'planet'].map((tenant, index) =>
     person(String(index), { trusted_metadata: { tenant } }),
   );
@@ -127,7 +127,7 @@ test('a list with one unusable value keeps the others, and the value is named', 
     person('cat', { trusted_metadata: {} }),
   ];
   const { said, summary } = await plan(people, { ...byTenant, leftOver: 'one_organization' });
-  // Nobody is gathered because of a value that cannot be read.
+  // No User is gathered because of a value that cannot be read.
   expect(said).toEqual(['a ann', 'migrate|left-over cat']);
   expect(summary.left.map(one => [one.reason, one.users])).toEqual([['bad_tenant', 1]]);
   expect(summary.unusable).toEqual({
@@ -180,7 +180,7 @@ test('the target is part of the plan: others are shown, a slug gives way, an ext
 test('a claim key that holds something else than the email is a problem, with the count', async () => {
   const people = [
     person('ann', { trusted_metadata: { tenant: 'a', email: 'ANN@acme.example' } }),
-    person('bob', { trusted_metadata: { tenant: 'a', email: 'somebody@else.example' } }),
+    person('bob', { trusted_metadata: { tenant: 'a', email: 'another@else.example' } }),
   ];
   const { summary } = await plan(people, { ...byTenant, sessions: 'carry_over', mode: 'migrate' });
   expect(summary).toMatchObject({ emails: 0, claimInUse: 1 });
@@ -215,7 +215,7 @@ test.each<[string, Answers]>([
   expect(summary.problems.map(one => one.id)).toContain('claim_conflict');
 });
 
-test('what nobody could read is said: the password scope, where no key can read it, has to be checked by a person', async () => {
+test('a setting that was not read is named: the password scope, where no key can read it, must be checked by the user', async () => {
   const people = [person('ann', { trusted_metadata: { tenant: 'a' } })];
   const problems = async (answers: Answers, canManage: boolean) =>
     (await plan(people, { ...byTenant, b2bProject: 'existing', ...answers }, undefined, { canManage })).summary
@@ -226,7 +226,7 @@ test('what nobody could read is said: the password scope, where no key can read 
   expect(await problems({}, true)).toEqual([]);
 });
 
-test('every User is placed or left: nobody is lost from the equation', async () => {
+test('every User is placed or left: none is missing from the equation', async () => {
   const users = Array.from({ length: 50 }, (_, index) =>
     person(String(index), {
       emails:
@@ -251,7 +251,7 @@ test('calls are counted by endpoint, and the time is that of the one that takes 
   expect(summary.seconds).toBe(10);
 });
 
-test('nothing starts while somebody without an email was to stop it, or nobody would be moved', async () => {
+test('nothing starts while a User without an email must stop it, or no User would be moved', async () => {
   const stops = await plan([person('ann'), person('cat', { emails: [] })], { tenancy: 'single', noEmail: 'stop' });
   expect(stops.summary.problems.map(problem => problem.id)).toEqual(['no_email']);
   expect((await plan([person('ann')], byTenant)).summary.problems.map(problem => problem.id)).toEqual(['no_users']);

@@ -66,7 +66,7 @@ test('a slug or an external id that the target has is not chosen, and the change
   expect(changed).toEqual([{ key: 'Globex Corp', wanted: 'globex-corp', slug: [...slugs.values()][0] }]);
 });
 
-test('a tenant that an earlier run made keeps its slug, and nobody else gets it', () => {
+test('a tenant that an earlier run made keeps its slug, and no other gets it', () => {
   const { slugs } = chooseSlugs([tenant('New Co'), tenant('old')], [], new Map([['old', 'new-co']]));
   expect(slugs.get('old')).toBe('new-co');
   expect(slugs.get(externalIdOf('New Co'))).not.toBe('new-co');

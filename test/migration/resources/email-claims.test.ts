@@ -66,7 +66,7 @@ describe('what stands there', () => {
     }
   });
 
-  test('a claim that is to be withdrawn, where somebody else’s stands: nothing is written', async () => {
+  test('a claim that is to be withdrawn, where another value stands: nothing is written', async () => {
     const desired = { claim: 'email', email: null };
     expect(await intend([{ email: 'bob@acme.example' }], { desired, intent: written })).toBeInstanceOf(Settled);
     expect(await intend([{ email }], { desired, intent: written })).toMatchObject({ email: null, before: null });
@@ -88,7 +88,7 @@ describe('undo', () => {
     expect(calls.at(-1)?.[1]).toEqual({ user_id: 'user-test-ann', trusted_metadata: { email: 'application' } });
   });
 
-  test('keeps what somebody else wrote since; a User who is gone needs nothing', async () => {
+  test('keeps what was written by others since; a User who is gone needs nothing', async () => {
     const { context, called } = opened({ email: 'bob@acme.example' });
     await expect(emailClaims.undo.apply(record({ intent: written }), context)).rejects.toMatchObject({
       errorType: 'changed_since',

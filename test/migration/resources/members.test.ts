@@ -31,7 +31,7 @@ async function withHash(opened: ReturnType<typeof fakeEnvironment>) {
 
 describe('find', () => {
   test.each([
-    ['somebody else’s Member, whose member_id or slug answers to the same id', others],
+    ['another owner’s Member, whose member_id or slug answers to the same id', others],
     ['a Member without an external id', withoutId],
   ])('%s is not the User’s', async (_what, found) => {
     const { context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: found }) });
@@ -52,7 +52,7 @@ describe('before a password is written', () => {
 
   test.each([
     ['of another User', others],
-    ['of nobody that we know', withoutId],
+    ['without an id that we know', withoutId],
   ])('the address is looked up: a Member %s who has it is left alone', async (_what, found) => {
     const { intent, calls } = intend(() => ({ member: found }));
     await expect(intent()).rejects.toMatchObject({ errorType: 'duplicate_member_email' });
@@ -66,7 +66,7 @@ describe('before a password is written', () => {
     });
   });
 
-  test('in an Organization of this run nobody can be, and nobody is asked for', async () => {
+  test('an Organization of this run has no other Members, and none is looked up', async () => {
     const { record, context, calls } = fakeEnvironment({}, true);
     context.freshOrganizations.add(organization_id);
     expect(await createMembers.intend?.(record(), context)).toMatchObject({ password: true });
@@ -74,7 +74,7 @@ describe('before a password is written', () => {
   });
 });
 
-describe('a password that reached somebody else, who got the address in that moment', () => {
+describe('a password that reached another Member, who got the address in that moment', () => {
   const intent = {
     ...{ organization_id, password: true },
     payload: { email_address, external_id: user.user_id, name: 'Ann' },
@@ -137,7 +137,7 @@ describe('an update that sets a password', () => {
 
   test.each([
     ['another Member has the address', others],
-    ['nobody has it any more: passwords/migrate would make a second Member', undefined],
+    ['no Member has it any more: passwords/migrate would make a second Member', undefined],
   ])('%s: nothing is written', async (_what, holder) => {
     const { opened, applied } = await apply(holder);
     await expect(applied).rejects.toMatchObject({ errorType: 'wrong_member' });
@@ -187,7 +187,7 @@ describe('undo', () => {
     };
   };
 
-  test('a Member that we made and nobody used is removed', async () => {
+  test('a Member that we made and that is unused is removed', async () => {
     expect(await undo({})).toEqual({ kept: undefined, why: undefined, removed: true });
   });
 
@@ -195,7 +195,7 @@ describe('undo', () => {
     expect(await undo({}, { ...made, created: false })).toMatchObject({ kept: 'not_ours', removed: false });
   });
 
-  test('a person who is logged in', async () => {
+  test('a user who is logged in', async () => {
     expect(await undo({}, made, [{}])).toMatchObject({ kept: 'in_use', removed: false });
   });
 

@@ -1,4 +1,4 @@
-/** The service takes a slug, too, where it takes an external id: what it answers then is somebody else's Organization. */
+/** The service takes a slug, too, where it takes an external id: what it answers then is another owner's Organization. */
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../source/migration/engine/record.ts';
 import { organizations } from '../../../source/migration/resources/organizations.ts';
@@ -10,7 +10,7 @@ const payload = {
 };
 const record = { key: 'acme', state: 'intent', intent: { payload, previous: null }, result: null } as JournalRecord;
 const ours = { ...payload, organization_id: 'organization-test-1' };
-const bySlug = { ...ours, organization_id: 'organization-test-2', organization_external_id: 'somebody-else' };
+const bySlug = { ...ours, organization_id: 'organization-test-2', organization_external_id: 'another-one' };
 const { organization_external_id: _, ...withoutId } = bySlug;
 
 const opened = (found: object | undefined, more: Parameters<typeof fakeEnvironment>[0] = {}) =>
@@ -50,7 +50,7 @@ describe('find after a lost answer', () => {
 
 describe('undo of an intent without an answer', () => {
   test.each([
-    ['somebody else’s Organization with that slug', bySlug],
+    ['another owner’s Organization with that slug', bySlug],
     ['an Organization without an external id', withoutId],
   ])('%s stays', async (_what, found) => {
     const { context, called } = opened(found);
@@ -64,7 +64,7 @@ describe('undo of an intent without an answer', () => {
     expect(calls.at(-1)).toEqual(['organizations.delete', { organization_id: 'organization-test-1' }]);
   });
 
-  test('one with Members, or one that somebody changed, is kept', async () => {
+  test('one with Members, or one that was changed, is kept', async () => {
     const used = opened(ours, { 'organizations.metrics': () => ({ member_count: 3 }) });
     await expect(organizations.undo.apply(record, used.context)).rejects.toMatchObject({ errorType: 'in_use' });
     const changed = opened({ ...ours, organization_name: 'Other' });

@@ -42,7 +42,7 @@ const run = (options: RunOptions = {}, migration: Migration = opened.migration) 
   migration.run(opened.answers, () => {}, undefined, options);
 const passwordsWritten = () => calls.filter(call => call.includes('/passwords/migrate')).length;
 
-/** Somebody in the project has a password already. */
+/** A Member of the project has a password already. */
 async function passwordInUse() {
   const { client } = await project();
   const { organization } = await client.organizations.create({ organization_name: 'Of old' });
@@ -72,7 +72,7 @@ describe('with a workspace key', () => {
     expect(await scope()).toBe(false);
   });
 
-  test('it differs and nobody said that it may be set: exit code 2, nothing written', async () => {
+  test('it differs and it may not be set: exit code 2, nothing written', async () => {
     await expect(run()).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('cross-organization') });
     expect(calls.filter(call => !/^GET|search$|^POST \/pwa.*secrets$|^DELETE.*secrets/.test(call))).toEqual([]);
     expect(await scope()).toBe(true);
@@ -99,7 +99,7 @@ describe('with a workspace key', () => {
     expect(await scope()).toBe(false);
   });
 
-  test('a key of another workspace reads nothing: a person must have confirmed it, else exit code 2', async () => {
+  test('a key of another workspace reads nothing: the user must have confirmed it, else exit code 2', async () => {
     const intend = (passwordScopeChecked?: 'checked') =>
       passwordScope.create.intend?.(
         { key: 'scope', desired: false } as JournalRecord,
@@ -116,7 +116,7 @@ describe('with a workspace key', () => {
 describe('without a workspace key', () => {
   const noKey = { workspaceKeyId: undefined, workspaceKeySecret: undefined };
 
-  test('and nobody confirmed it: the plan has a problem, and the run ends with exit code 2 before anything', async () => {
+  test('and it is not confirmed: the plan has a problem, and the run ends with exit code 2 before anything', async () => {
     const { migration, answers } = await elsewhere(opened, { credentials: noKey });
     await migration.readInventory(() => {});
     const { problems } = await migration.plan(answers);
@@ -126,7 +126,7 @@ describe('without a workspace key', () => {
     migration.close();
   });
 
-  test('and a person confirmed it: the result and the report say that it was not checked', async () => {
+  test('and the user confirmed it: the result and the report say that it was not checked', async () => {
     const { migration, answers } = await elsewhere(opened, {
       ...{ credentials: noKey, answers: { passwordScopeChecked: 'checked' } },
     });

@@ -1,4 +1,4 @@
-/** Sessions carried over with settings that a person made in the dashboard; and a claim name that was taken. */
+/** Sessions carried over with settings that were made by hand in the dashboard; and a claim name that was taken. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,7 +103,7 @@ test('settings made by hand: the values are checked before, the chain is proved 
   expect(await migration.templatePlan(answers)).toBe(null);
   const people = await peopleWithSessions();
   const person = people.find(({ user }) => user.emails[0]?.verified && user.trusted_metadata?.['tenant']);
-  // Before the run nobody has the claim: the proof says which setting is not there yet.
+  // Before the run no User has the claim: the proof says which setting is not there yet.
   expect((await links(person?.token ?? '', true)).at(-1)).toMatchObject({
     ok: false,
     fix: { setting: 'trusted_metadata.email of this User', value: person?.user.emails[0]?.email },

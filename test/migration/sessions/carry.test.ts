@@ -1,4 +1,4 @@
-/** Sessions carried over in bulk: everybody who can be is, nobody else, and nobody twice. */
+/** Sessions carried over in bulk: each that can be, no other, and none twice. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, SignJWT } from 'jose';
@@ -33,7 +33,7 @@ let pairs: Pair[];
 let left: Record<string, number>;
 /** user_id -> what was handed in. */
 const stored = new Map<string, { token: string; kind: 'token' | 'old JWT' | 'expired' }>();
-const strangers: string[] = [];
+const foreignTokens: string[] = [];
 
 beforeAll(async () => {
   const now = () => Date.now() + clock;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const rest = await consumer.users.search({ limit: 1000, cursor: first.results_metadata.next_cursor ?? '' });
   const users = [...first.results, ...rest.results];
 
-  // Forty classes; every seventh person is in two, every fiftieth in none.
+  // Forty classes; every seventh User is in two, every fiftieth in none.
   await Promise.all(
     users.map(({ user_id }, index) =>
       consumer.users.update({
@@ -93,12 +93,12 @@ beforeAll(async () => {
   });
   for (const { user_id } of (await other.users.search({})).results) {
     const token = foreign.sessionTokenOf(user_id);
-    if (token) strangers.push((await other.sessions.authenticate({ session_token: token })).session_jwt);
+    if (token) foreignTokens.push((await other.sessions.authenticate({ session_token: token })).session_jwt);
   }
   await foreign.close();
   const [victim] = [...stored.keys()];
   const { privateKey } = await generateKeyPair('RS256');
-  strangers.push(
+  foreignTokens.push(
     await new SignJWT({ email: 'ada@acme-robotics.example', 'https://stytch.com/session': { id: 'session-test-x' } })
       .setProtectedHeader({ alg: 'RS256', kid: 'jwk-test-forged' })
       .setIssuer(`stytch.com/${project_id}`)
@@ -109,7 +109,10 @@ beforeAll(async () => {
       .sign(privateKey),
   );
 
-  writeFileSync(join(dir, 'sessions.txt'), [...[...stored.values()].map(one => one.token), ...strangers].join('\n'));
+  writeFileSync(
+    join(dir, 'sessions.txt'),
+    [...[...stored.values()].map(one => one.token), ...foreignTokens].join('\n'),
+  );
   result = await carrying({ from: 'sessions.txt', to: 'new.ndjson' });
   pairs = read('new.ndjson');
   left = Object.fromEntries(result.left.map(group => [group.errorType, group.count]));
@@ -130,7 +133,7 @@ const carrying = (files: { from: string; to: string }, several: 'column' | 'each
     carrySessions(context, { from: join(dir, files.from), to: join(dir, files.to), several }, () => {}),
   );
 
-/** user_id -> Organizations, of everybody who was moved with a verified email. */
+/** user_id -> Organizations, of every User who was moved with a verified email. */
 const memberships = () => {
   const rows = readFileSync(join(dir, 'report', 'crosswalk.csv'), 'utf8')
     .trim()
@@ -142,7 +145,7 @@ const memberships = () => {
   );
 };
 
-test('every live session of a person who was moved is carried over, also one minted before the template', () => {
+test('every live session of a User who was moved is carried over, also one minted before the template', () => {
   const moved = memberships();
   const expected = [...stored]
     .filter(([user, { kind }]) => kind !== 'expired' && moved.has(user))
@@ -152,12 +155,12 @@ test('every live session of a person who was moved is carried over, also one min
   expect(stored.size).toBe(500);
   expect(carried.size).toBeGreaterThan(350);
   expect([...carried].filter(user => !expected.includes(user))).toEqual([]);
-  // An unverified email is no proof of anything: these people log in again.
+  // An unverified email is no proof: these Users log in again.
   expect(unverified.length).toBe(left['claim_missing']);
   expect(carried.size + unverified.length).toBe(expected.length);
 });
 
-test('a person in several Organizations has one session in each', () => {
+test('a User in several Organizations has one session in each', () => {
   const moved = memberships();
   for (const [user, own] of Map.groupBy(pairs, pair => pair.user_id)) {
     expect(own.map(pair => pair.organization_id).sort()).toEqual(
@@ -200,14 +203,14 @@ test('a new session lives as long as the old one had left, to the minute', async
   expect(minutes).toBeLessThan(1.1);
 });
 
-test('expired, foreign, forged and not moved: each is refused, counted with its reason, and nobody gets a session', () => {
+test('expired, foreign, forged and not moved: each is refused, counted with its reason, and gets no session', () => {
   const moved = memberships();
   const expired = [...stored.values()].filter(one => one.kind === 'expired').length;
   const notMoved = [...stored].filter(([user, one]) => one.kind !== 'expired' && !moved.has(user)).length;
   expect(expired).toBeGreaterThanOrEqual(50);
   expect(left).toMatchObject({ not_migrated: notMoved, session_not_found: expect.any(Number) });
   const all = Object.values(left).reduce((sum, count) => sum + count, 0);
-  expect(all).toBe(expired + notMoved + (left['claim_missing'] ?? 0) + strangers.length);
+  expect(all).toBe(expired + notMoved + (left['claim_missing'] ?? 0) + foreignTokens.length);
   expect(left['session_not_found']).toBe(expired);
   for (const { errorType, cure } of result.left) expect(cure, errorType).not.toBe('');
 });
@@ -218,7 +221,7 @@ test('run again, nothing is attested again', async () => {
   expect(read('new.ndjson')).toEqual(pairs);
 });
 
-test('a lost answer: the session that nobody holds is revoked before the next try', async () => {
+test('a lost answer: the session whose token is lost is revoked before the next try', async () => {
   const user =
     [...stored].find(([id, { kind }]) => kind === 'token' && pairs.some(pair => pair.user_id === id))?.[0] ?? '';
   const password = sandbox.passwordOf(user);
@@ -242,7 +245,7 @@ test('a lost answer: the session that nobody holds is revoked before the next tr
 test('a User whose claim was changed since is refused', async () => {
   const pair = read('new.ndjson').at(-1) as Pair;
   const token = stored.get(pair.user_id)?.token ?? '';
-  await consumer.users.update({ user_id: pair.user_id, trusted_metadata: { email: 'somebody.else@acme.example' } });
+  await consumer.users.update({ user_id: pair.user_id, trusted_metadata: { email: 'another@acme.example' } });
   const { session_jwt } = await consumer.sessions.authenticate(
     token.includes('.') ? { session_jwt: token } : { session_token: token },
   );

@@ -197,7 +197,7 @@ describe('the scope of a B2B project that exists', () => {
   const byHand = { mode: 'migrate', b2bProject: 'existing', passwords: 'file', passwordScope: 'organization' } as const;
   const ids = (facts: Partial<Facts>) => visible({ ...noFacts(), ...facts }).map(question => question.id);
 
-  it('must be looked up by a person; the answer is saved', async () => {
+  it('must be looked up by the user; the answer is saved', async () => {
     const app = await openApp({
       at: 'passwordFile',
       answers: { ...byHand, consumerProjectId: 'project-test-1', b2bProjectId: 'project-test-2' },

@@ -7,7 +7,7 @@ import { key, openApp } from '../harness.tsx';
 
 afterEach(cleanup);
 
-it('people: shows how many there are and proposes the safe option', async () => {
+it('shows how many Users there are and proposes the safe option', async () => {
   const app = await openApp({ at: 'preview' });
   await app.press(key.enter);
   expect(app.text()).toContain('18 Users have no email.');
