@@ -14,7 +14,7 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: files(shared) } },
     ],
     // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000,
   },
 });
