@@ -122,6 +122,7 @@ const fitting = (keys: string, width: number) =>
 const shorter = [
   ['↑↓ choose', '↑↓'],
   ['save and leave', 'leave'],
+  ['stop and save', 'stop'],
 ] as const;
 
 /** An address in one line; a long one without its scheme, or broken after a "/". */

@@ -31,7 +31,7 @@ function steer(throttle: Throttle, key: string): void {
 
 function Running() {
   const { answers, act, workspace } = useWizard();
-  const { width } = useViewport();
+  const { width, height } = useViewport();
   const quiet = useAccessible();
   const latest = useRef(noProgress());
   const [progress, setProgress] = useState(noProgress);
@@ -71,10 +71,12 @@ function Running() {
   });
 
   const note = noteOf(progress, Date.now());
+  // An error and its choices need eight rows: in a low window they stand alone.
+  const tasks = error && height < progress.tasks.length + 8 ? [] : progress.tasks;
   return (
     <Box flexDirection="column">
       {progress.tasks.length === 0 && !error && <Busy>Beginning…</Busy>}
-      {progress.tasks.map(task => (
+      {tasks.map(task => (
         <TaskRow key={task.task} task={task} width={width} />
       ))}
       {note && !error && (
@@ -83,7 +85,7 @@ function Running() {
         </Box>
       )}
       {error && (
-        <Box flexDirection="column" marginTop={1}>
+        <Box flexDirection="column" marginTop={tasks.length > 0 ? 1 : 0}>
           <ErrorMessage error={error} />
           <Box marginTop={1}>
             <Choice

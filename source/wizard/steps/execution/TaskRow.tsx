@@ -15,6 +15,9 @@ const signs = {
   failed: { sign: '✖', color: 'red' },
 } as const;
 
+/** Where the window is narrower, the numbers stand without the bar. */
+const withBar = 70;
+
 export function TaskRow({ task, width }: { task: TaskProgress; width: number }) {
   const { sign, color } = signs[task.state];
   const title = 24;
@@ -27,10 +30,10 @@ export function TaskRow({ task, width }: { task: TaskProgress; width: number }) 
         <Text color={color}>{`${sign} `}</Text>
         <Text dimColor={task.state === 'waiting'}>{cell(task.title, title - 2)}</Text>
       </Text>
-      <Bar share={share} width={bar} color={task.state === 'done' ? 'green' : 'cyan'} />
+      {width >= withBar && <Bar share={share} width={bar} color={task.state === 'done' ? 'green' : 'cyan'} />}
       <Text wrap="truncate">
         {`  ${cell(task.state === 'waiting' ? '' : count, 16)}`}
-        <Text dimColor>{paceOf(task)}</Text>
+        <Text dimColor>{width >= withBar || task.failed === 0 ? paceOf(task) : ''}</Text>
         {task.failed > 0 && <Text color="red">{`  ${number(task.failed)} failed`}</Text>}
       </Text>
     </Box>
