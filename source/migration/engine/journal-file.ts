@@ -1,20 +1,26 @@
 /** The journal's file: its tables, its version, and the error when it cannot be used. */
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
+import { checkJournal, wasNotClosed } from './journal-check.ts';
+import { holderOf } from './lock.ts';
 
-const version = 3;
+const version = 4;
 
 /**
  * `records`: one row a step of work on one object. `lane`: records of one lane use the same endpoint. `parent`: the key of
  * the record that must be done first. `generation`: the last plan that wanted it. `desired`: what that plan wants.
  * `intent`: the exact payload of the call and the state before it. `result`: what was made, and the values it was made with.
  * `hashes`: where in the hash file each User's line is. `bad_hashes`: its lines that cannot be used.
+ * `..._sum`: the checksum of a text (checksum.ts).
  * `target_organizations`: what the B2B project held when the target was last read.
  */
 const schema = `
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, value_sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE users (
+    seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, body_sum INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE hashes (
     user_id TEXT PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL, line INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -33,9 +39,13 @@ const schema = `
     user_id TEXT,
     generation INTEGER NOT NULL,
     desired TEXT NOT NULL,
+    desired_sum INTEGER NOT NULL,
     intent TEXT,
+    intent_sum INTEGER,
     result TEXT,
+    result_sum INTEGER,
     error TEXT,
+    error_sum INTEGER,
     UNIQUE (task, key)
   ) STRICT;
   CREATE TABLE timeline (at INTEGER NOT NULL, task TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
@@ -53,6 +63,7 @@ export function openJournalFile(path: string): DatabaseSync {
   try {
     // Before SQLite makes it: there is no moment at which others can read it.
     if (path !== ':memory:') createPrivate(path);
+    if (wasNotClosed(path)) checkAfterCrash(path);
     const db = new DatabaseSync(path);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
     const found = db.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -65,6 +76,18 @@ export function openJournalFile(path: string): DatabaseSync {
     return db;
   } catch (error) {
     throw error instanceof UserError ? error : journalError(path, error);
+  }
+}
+
+/** A journal that a run is using is in motion, and is not checked. */
+function checkAfterCrash(path: string): void {
+  const inUse = () => holderOf(dirname(path)) !== null;
+  if (inUse()) return;
+  try {
+    checkJournal(path);
+  } catch (error) {
+    // A run that began meanwhile may be writing.
+    if (!inUse()) throw error;
   }
 }
 

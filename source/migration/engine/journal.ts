@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Failure } from '../../stytch/errors.ts';
+import { opened, recordName, sealed } from './checksum.ts';
 import { openJournalFile } from './journal-file.ts';
 import { asRecord, type JournalRecord, type NewRecord, type RecordState } from './record.ts';
 
@@ -57,15 +58,14 @@ export class Journal {
   }
 
   get<T>(key: string): T | undefined {
-    const row = this.sql('SELECT value FROM meta WHERE key = ?').get(key) as { value: string } | undefined;
-    return row && (JSON.parse(row.value) as T);
+    const row = this.sql('SELECT value, value_sum FROM meta WHERE key = ?').get(key);
+    return row && (opened(key, row['value'] as string, row['value_sum']) as T);
   }
 
   set(key: string, value: unknown): void {
-    this.sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(
-      key,
-      JSON.stringify(value),
-    );
+    this.sql(
+      'INSERT INTO meta VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, value_sum = excluded.value_sum',
+    ).run(key, ...sealed(key, value));
   }
 
   unset(key: string): void {
@@ -78,11 +78,11 @@ export class Journal {
    */
   want(task: string, generation: number, record: NewRecord, add = true): void {
     const { key, desired, lane = '', parent = null, userId = null } = record;
-    const body = JSON.stringify(desired);
+    const text = sealed(recordName(task, key), desired);
     const { changes } = this.sql(
-      'UPDATE records SET generation = ?, desired = ?, lane = ?, parent = ?, user_id = ? WHERE task = ? AND key = ?',
-    ).run(generation, body, lane, parent, userId, task, key);
-    if (changes === 0 && add) this.#insert(task, generation, key, lane, parent, userId, body);
+      'UPDATE records SET generation = ?, lane = ?, parent = ?, user_id = ?, desired = ?, desired_sum = ? WHERE task = ? AND key = ?',
+    ).run(generation, lane, parent, userId, ...text, task, key);
+    if (changes === 0 && add) this.#insert(task, generation, key, lane, parent, userId, text);
   }
 
   /** Plans a record; one that is already there stays as it is. */
@@ -92,23 +92,39 @@ export class Journal {
     desired: unknown = null,
     more: Pick<NewRecord, 'lane' | 'parent' | 'userId'> = {},
   ): void {
-    this.#insert(task, 0, key, more.lane ?? '', more.parent ?? null, more.userId ?? null, JSON.stringify(desired));
+    const text = sealed(recordName(task, key), desired);
+    this.#insert(task, 0, key, more.lane ?? '', more.parent ?? null, more.userId ?? null, text);
   }
 
   #insert(
-    ...[task, generation, key, lane, parent, userId, body]: [
+    ...[task, generation, key, lane, parent, userId, text]: [
       string,
       number,
       string,
       string,
       string | null,
       string | null,
-      string,
+      [text: string, sum: number],
     ]
   ) {
     this.sql(
-      "INSERT INTO records (task, generation, key, state, lane, parent, user_id, desired) VALUES (?, ?, ?, 'planned', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    ).run(task, generation, key, lane, parent, userId, body);
+      "INSERT INTO records (task, generation, key, state, lane, parent, user_id, desired, desired_sum) VALUES (?, ?, ?, 'planned', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ).run(task, generation, key, lane, parent, userId, ...text);
+  }
+
+  /** Replaces one text of a record, and what `more` says beside it. */
+  #write(
+    task: string,
+    key: string,
+    column: 'desired' | 'intent' | 'result' | 'error',
+    value: unknown,
+    more = '',
+  ): void {
+    this.sql(`UPDATE records SET ${more}${column} = ?, ${column}_sum = ? WHERE task = ? AND key = ?`).run(
+      ...sealed(recordName(task, key), value),
+      task,
+      key,
+    );
   }
 
   /** Forgets a task's records; only for those that write nothing at Stytch, or that were never begun. */
@@ -130,46 +146,30 @@ export class Journal {
 
   /** To do once more, knowing what was made: the plan wants other values now. */
   reopen(task: string, key: string, desired: unknown): void {
-    this.sql("UPDATE records SET state = 'planned', desired = ?, error = NULL WHERE task = ? AND key = ?").run(
-      JSON.stringify(desired),
-      task,
-      key,
-    );
+    this.#write(task, key, 'desired', desired, "state = 'planned', error = NULL, ");
   }
 
   /** Replaces what a record is to be, before its call is made. */
   amend(task: string, key: string, desired: unknown): void {
-    this.sql('UPDATE records SET desired = ? WHERE task = ? AND key = ?').run(JSON.stringify(desired), task, key);
+    this.#write(task, key, 'desired', desired);
   }
 
   /** The call may be made from now on. `intent`: its payload and the state before it. */
   intend(task: string, key: string, intent: unknown): void {
-    this.sql("UPDATE records SET state = 'intent', intent = ?, error = NULL WHERE task = ? AND key = ?").run(
-      JSON.stringify(intent),
-      task,
-      key,
-    );
+    this.#write(task, key, 'intent', intent, "state = 'intent', error = NULL, ");
   }
 
   done(task: string, key: string, result: unknown): void {
-    this.sql("UPDATE records SET state = 'done', result = ?, error = NULL WHERE task = ? AND key = ?").run(
-      JSON.stringify(result),
-      task,
-      key,
-    );
+    this.#write(task, key, 'result', result, "state = 'done', error = NULL, ");
   }
 
   /** What is known of the object, after a step of another task changed it. */
   setResult(task: string, key: string, result: unknown): void {
-    this.sql('UPDATE records SET result = ? WHERE task = ? AND key = ?').run(JSON.stringify(result), task, key);
+    this.#write(task, key, 'result', result);
   }
 
   failed(task: string, key: string, error: Failure): void {
-    this.sql("UPDATE records SET state = 'failed', error = ? WHERE task = ? AND key = ?").run(
-      JSON.stringify(error),
-      task,
-      key,
-    );
+    this.#write(task, key, 'error', error, "state = 'failed', ");
   }
 
   /** The user's decision about a failure; nothing else changes its state. */

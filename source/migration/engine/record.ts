@@ -1,5 +1,6 @@
 /** One step of work on one object, as the journal keeps it. */
 import type { Failure } from '../../stytch/errors.ts';
+import { opened, recordName } from './checksum.ts';
 
 /** planned: to do. intent: the call may have been made. done. failed: kept with its reason, tried again by the next run. skipped: failed, and the user decided to leave it. */
 export type RecordState = 'planned' | 'intent' | 'done' | 'failed' | 'skipped';
@@ -33,21 +34,25 @@ export interface NewRecord {
   userId?: string;
 }
 
-/** Reads a row of the table. */
+/** Reads a row of the table. Throws UserError for one that is not what was written. */
 export function asRecord(row: Record<string, unknown>): JournalRecord {
-  const json = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : null);
+  const [task, key] = [row['task'] as string, row['key'] as string];
+  const json = (column: string) => {
+    const text = row[column];
+    return typeof text === 'string' ? opened(recordName(task, key), text, row[`${column}_sum`]) : null;
+  };
   return {
-    task: row['task'] as string,
-    key: row['key'] as string,
+    task,
+    key,
     seq: Number(row['seq']),
     state: row['state'] as RecordState,
     lane: row['lane'] as string,
     parent: row['parent'] as string | null,
     userId: row['user_id'] as string | null,
     generation: Number(row['generation']),
-    desired: json(row['desired']),
-    intent: json(row['intent']),
-    result: json(row['result']),
-    error: json(row['error']),
+    desired: json('desired'),
+    intent: json('intent'),
+    result: json('result'),
+    error: json('error') as Failure | null,
   };
 }

@@ -1,13 +1,14 @@
 /** The Users as they were last read, in the journal's database. */
+import { opened, sealed } from '../engine/checksum.ts';
 import type { Journal } from '../engine/journal.ts';
 import { sameEmail, type User } from './user.ts';
 
 /** Adds a User; false for one that was read before in the same reading, whose values are replaced. */
 export function addUser(journal: Journal, user: User): boolean {
-  const body = JSON.stringify(user);
-  const { changes } = journal.sql('INSERT OR IGNORE INTO users (user_id, body) VALUES (?, ?)').run(user.user_id, body);
-  if (changes === 1) return true;
-  journal.sql('UPDATE users SET body = ? WHERE user_id = ?').run(body, user.user_id);
+  const body = sealed(user.user_id, user);
+  const insert = journal.sql('INSERT OR IGNORE INTO users (user_id, body, body_sum) VALUES (?, ?, ?)');
+  if (insert.run(user.user_id, ...body).changes === 1) return true;
+  journal.sql('UPDATE users SET body = ?, body_sum = ? WHERE user_id = ?').run(...body, user.user_id);
   return false;
 }
 
@@ -16,9 +17,19 @@ export function clearUsers(journal: Journal): void {
 }
 
 export function userOf(journal: Journal, userId: string): User | undefined {
-  const row = journal.sql('SELECT body FROM users WHERE user_id = ?').get(userId) as { body: string } | undefined;
-  return row && (JSON.parse(row.body) as User);
+  const row = journal.sql('SELECT user_id, body, body_sum FROM users WHERE user_id = ?').get(userId);
+  return row && asUser(row as unknown as Row);
 }
+
+interface Row {
+  seq: number;
+  user_id: string;
+  body: string;
+  body_sum: number;
+}
+
+/** Throws UserError for a User who is not what was read. */
+const asUser = ({ user_id, body, body_sum }: Row): User => opened(user_id, body, body_sum) as User;
 
 /** All Users in the order in which they were read, a batch at a time, so that a long walk can let other work go on. */
 export const userBatches = (journal: Journal, size = 1000): Iterable<User[]> => ({
@@ -26,12 +37,12 @@ export const userBatches = (journal: Journal, size = 1000): Iterable<User[]> => 
 });
 
 function* walk(journal: Journal, size: number): Generator<User[]> {
-  const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT ?');
+  const page = journal.sql('SELECT seq, user_id, body, body_sum FROM users WHERE seq > ? ORDER BY seq LIMIT ?');
   for (let after = 0; ; ) {
-    const rows = page.all(after, size) as { seq: number; body: string }[];
+    const rows = page.all(after, size) as unknown as Row[];
     if (rows.length === 0) return;
     after = rows.at(-1)?.seq ?? after;
-    yield rows.map(row => JSON.parse(row.body) as User);
+    yield rows.map(asUser);
   }
 }
 
