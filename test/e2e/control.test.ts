@@ -23,7 +23,7 @@ test('control pauses, slows down and resumes a run; status and status --watch sh
       watched += chunk;
     });
     const end = ended(its.start(['run'], 20));
-    await expect.poll(async () => (await control('pause')).code, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await control('pause')).code, { timeout: 50_000 }).toBe(0);
     expect(statSync(join(dir, 'control.json')).mode & 0o777).toBe(0o600);
     await sleep(700);
     const held = await members();
@@ -35,7 +35,7 @@ test('control pauses, slows down and resumes a run; status and status --watch sh
     expect(await control('rate', '30')).toMatchObject({ code: 2, said: expect.stringContaining('from 1 to 20') });
     expect((await control('rate', '10')).code).toBe(0);
     expect((await control('resume')).out).toContain('at most 10 of 20 calls a second');
-    await expect.poll(members, { timeout: 20_000 }).toBeGreaterThan(held);
+    await expect.poll(members, { timeout: 50_000 }).toBeGreaterThan(held);
     expect((await control('rate', '20')).code).toBe(0);
     expect(await end).toEqual({ code: 0, said: '' });
     expect(existsSync(join(dir, 'control.json'))).toBe(false);
@@ -60,7 +60,7 @@ test('Ctrl+C ends a paused run at once, saved', async () => {
   try {
     const run = its.start(['run'], 20);
     const end = ended(run);
-    await expect.poll(async () => (await its.alone(['control', 'pause'])).code, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await its.alone(['control', 'pause'])).code, { timeout: 50_000 }).toBe(0);
     await sleep(500);
     run.kill('SIGINT');
     expect((await end).code).toBe(130);
