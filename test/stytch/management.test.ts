@@ -32,12 +32,12 @@ test('the local Stytch takes it', async () => {
     dispatcher: createTransport({ origin: sandbox.url }),
   });
   const project = await management.projects.create({ name: 'New', vertical: 'B2B', project_slug: 'new' });
-  const environment = await management.environments.create(project.project_slug, {
-    name: 'Test',
-    type: 'TEST',
-    environment_slug: 'test',
-    cross_org_passwords_enabled: false,
-  });
+  const create = (type: 'LIVE' | 'TEST') =>
+    management.environments.create(project.project_slug, {
+      ...{ name: type, type, environment_slug: type.toLowerCase(), cross_org_passwords_enabled: false },
+    });
+  await create('LIVE');
+  const environment = await create('TEST');
   const at = [environment.project_slug, environment.environment_slug] as const;
   await management.environments.update(...at, { cross_org_passwords_enabled: true });
   expect((await management.environments.get(...at)).cross_org_passwords_enabled).toBe(true);
