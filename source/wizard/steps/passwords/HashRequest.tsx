@@ -1,5 +1,6 @@
 /** How to get the hashes: the request to Stytch support, the key pair, and how the reply is decrypted. */
 import { Box } from 'ink';
+import { commandFor } from '../../../config/command-for.ts';
 import {
   decryptCommands,
   keyPairCommands,
@@ -45,7 +46,7 @@ export function hashRequestLines(consumerProjectId: string, width: number): Line
     ...indented(decryptCommands),
     ...indented([`Where it says "bad decrypt", add ${otherDerivations.join(' or ')} to the last command.`], true),
     title('4  Add the hashes to what is there then'),
-    ...indented(['stytch-b2b-migrate run --passwords stytch_password_hashes.csv']),
+    ...indented([commandFor('run', ['--passwords', 'stytch_password_hashes.csv'])]),
     ...indented(['docs/passwords.md has all of this to copy.'], true),
   ];
 }
