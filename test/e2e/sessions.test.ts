@@ -40,10 +40,10 @@ test('a practice with sessions carried over is proved by Enter alone, and every 
   expect(await terminal.exit()).toBe(0);
 
   // The same as on the screen, in lines that are not broken.
-  expect(terminal.history().join('')).toContain('node dist/cli.js sessions prove');
+  expect(terminal.history().join('')).toContain(`node ${cli} sessions prove`);
   const said = readFileSync(join(dir, 'report', 'summary.md'), 'utf8');
   const named = (words: string) =>
-    new RegExp(`\`node dist/cli.js ${words} ([^\`]*)\``).exec(said)?.[1]?.split(' ') ?? [];
+    new RegExp(`\`node \\S*dist/cli\\.js ${words} ([^\`]*)\``).exec(said)?.[1]?.split(' ') ?? [];
   const run = (words: string[]) => spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
   const proved = run(['sessions', 'prove', ...named('sessions prove')]);
   expect(proved.stdout + proved.stderr).toContain('✔ B2B session');

@@ -103,7 +103,7 @@ describe('the practice', { timeout: 120_000 }, () => {
       expectTidy(terminal);
       terminal.send(keys.ctrlC);
       expect(await terminal.exit()).toBe(130);
-      expect(terminal.history().join('')).toContain(`Saved. Go on with: node dist/cli.js --dir ${dir}`);
+      expect(terminal.history().join('')).toContain(`Saved. Go on with: node ${cli} --dir ${dir}`);
     };
     let terminal = open();
     await terminal.see('What would you like to do?');
@@ -143,7 +143,7 @@ describe('at the keyboard', () => {
     terminal.send(keys.ctrlC);
     expect(await terminal.exit()).toBe(130);
     const said = terminal.history().join('');
-    expect(said).toContain(`Nothing was answered yet. Begin with: node dist/cli.js --dir ${dir}`);
+    expect(said).toContain(`Nothing was answered yet. Begin with: node ${cli} --dir ${dir}`);
     expect(said).not.toContain('Saved');
   });
 
