@@ -22,6 +22,7 @@ test('control pauses, slows down and resumes a run; status and status --watch sh
     watch.stdout.on('data', chunk => {
       watched += chunk;
     });
+    await expect.poll(() => watched, { timeout: 50_000 }).not.toBe('');
     const end = ended(its.start(['run'], 20));
     await expect.poll(async () => (await control('pause')).code, { timeout: 50_000 }).toBe(0);
     expect(statSync(join(dir, 'control.json')).mode & 0o777).toBe(0o600);

@@ -19,7 +19,6 @@ import { fakeEnvironment, fakeMigration } from './fake.ts';
 
 // The library's screen has 100 columns and leaves the rows to the environment.
 process.env['COLUMNS'] = '100';
-process.env['LINES'] = '24';
 
 export const key = { enter: '\r', up: '\x1b[A', down: '\x1b[B', esc: '\x1b', ctrlC: '\x03', ctrlU: '\x15' };
 
@@ -84,6 +83,8 @@ export async function openApp({
     await workspace.connect(facts, () => {});
     if (facts.summary) await workspace.read(() => {});
   }
+  // Files share a process: what an earlier test has set must not be this window.
+  process.env['LINES'] = '24';
   const saved: Answers[] = [];
   const archive: string[] = [];
   let leave = () => {};
