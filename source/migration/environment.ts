@@ -23,10 +23,13 @@ export interface Environment extends Access {
   sessionsFile?: string;
   /** Practice only: the secrets of authenticator apps that the invented application has kept. */
   totpFile?: string;
-  /** Practice only: an invented User with a verified email and a tenant, whose password is known. */
-  inventedProof?: () => Promise<PasswordProof>;
-  /** An invented User with an authenticator app, and the code that it shows now; in a practice only. */
-  inventedTotp?: () => Promise<TotpProof>;
+  /** Practice only: invented Users, with a verified email and a tenant, that can be proved with. */
+  invented?: {
+    /** One whose password is known. */
+    password: () => Promise<PasswordProof>;
+    /** One with an authenticator app, and the code that it shows now. */
+    totp: () => Promise<TotpProof>;
+  };
   /** Opens the migration in `dir`. Throws UserError when its journal is broken, newer, or of another project. */
   open(): Promise<Migration>;
   /** Stops the local Stytch, if any. */
@@ -104,13 +107,15 @@ export async function openEnvironment(options: {
     sessionsFile,
     ...(totpFile && { totpFile }),
     ...(practice && {
-      inventedProof: async () => {
-        const { email, secret } = await invent(sandbox.passwordOf);
-        return { email, password: secret };
-      },
-      inventedTotp: async () => {
-        const { email, secret } = await invent(sandbox.totpCodeOf);
-        return { email, code: secret };
+      invented: {
+        password: async () => {
+          const { email, secret } = await invent(sandbox.passwordOf);
+          return { email, password: secret };
+        },
+        totp: async () => {
+          const { email, secret } = await invent(sandbox.totpCodeOf);
+          return { email, code: secret };
+        },
       },
     }),
     open: () => open(access),

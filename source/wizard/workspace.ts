@@ -15,7 +15,6 @@ import type { PasswordProof } from '../migration/run-options.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
-import type { TotpProof } from '../migration/totp-proof.ts';
 import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
 import { type Facts, otherKind } from './facts.ts';
@@ -273,18 +272,9 @@ export class Workspace {
     this.proof = undefined;
   }
 
-  /** An invented User whose password is known; in a practice only. */
-  async inventedProof(): Promise<PasswordProof> {
-    const proof = await this.environment?.inventedProof?.();
-    if (!proof) throw new Error('Only a practice has invented Users');
-    return proof;
-  }
-
-  /** An invented User and what their authenticator app shows now; in a practice only. */
-  async inventedTotp(): Promise<TotpProof> {
-    const proof = await this.environment?.inventedTotp?.();
-    if (!proof) throw new Error('Only a practice has invented Users');
-    return proof;
+  /** Test users that can be proved with; in a practice only. */
+  get invented(): Environment['invented'] {
+    return this.environment?.invented;
   }
 
   /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */

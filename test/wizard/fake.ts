@@ -303,8 +303,10 @@ export function fakeEnvironment(migration: Migration): Environment & { closed: b
     b2b: { api: 'http://127.0.0.1:1', management: 'http://127.0.0.1:1' },
     passwordFile: '/dev/null',
     sessionsFile: '/dev/null',
-    inventedTotp: async () => ({ email: 'ada@acme.example', code: '123456' }),
-    inventedProof: async () => ({ email: 'ada@acme.example', password: 'invented' }),
+    invented: {
+      password: async () => ({ email: 'ada@acme.example', password: 'invented' }),
+      totp: async () => ({ email: 'ada@acme.example', code: '123456' }),
+    },
     closed: false,
     open: async () => migration,
     async close() {

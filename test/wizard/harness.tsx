@@ -61,12 +61,13 @@ export async function openApp({
   dir = mkdtempSync(join(tmpdir(), 'wizard-')),
 }: OpenOptions = {}) {
   const environment = fakeEnvironment(migration);
+  const { invented: _, ...real } = environment;
   const well = check ?? (async () => ({ ok: 'Consumer project, 200 Users' }));
   const workspace = new Workspace({
     dir,
     addresses: {},
     services: {
-      openEnvironment: async () => environment,
+      openEnvironment: async ({ answers }) => (answers.mode === 'practice' ? environment : real),
       checkConsumer: well,
       checkB2b: well,
       checkWorkspaceKey: well,

@@ -3,22 +3,21 @@ import { useState } from 'react';
 import { toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
 import type { Link } from '../../migration/sessions/link.ts';
-import type { ProofSession } from '../../migration/sessions/prove-session.ts';
-import { useWizard } from '../wizard-context.tsx';
 
-/** The session token is kept in no state and in no file. */
-export function useProof() {
-  const { answers, workspace } = useWizard();
+/** What is proved, and hears of each link. What is given to it is kept in no state and in no file. */
+export type Proving<Given> = (given: Given, onLink: (link: Link) => void) => Promise<void>;
+
+export function useProof<Given>(proving: Proving<Given>) {
   const [state, setState] = useState<'open' | 'work' | 'over'>('open');
   const [links, setLinks] = useState<Link[]>([]);
   const [error, setError] = useState<UserError>();
 
-  const prove = (given: ProofSession) => {
+  const prove = (given: Given | Promise<Given>) => {
     setState('work');
     setLinks([]);
     setError(undefined);
-    workspace
-      .prove(answers, given, link => setLinks(known => [...known, link]))
+    Promise.resolve(given)
+      .then(known => proving(known, link => setLinks(before => [...before, link])))
       .catch(error => setError(toUserError(error)))
       .finally(() => setState('over'));
   };

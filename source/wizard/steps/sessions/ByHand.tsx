@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { useState } from 'react';
 import type { Answers } from '../../../config/answers.ts';
+import type { ProofSession } from '../../../migration/sessions/prove-session.ts';
 import { claimTemplateValue, profileValues } from '../../../migration/sessions/values.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
@@ -15,9 +16,11 @@ import { WriteGate } from '../../shared/WriteGate.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 
 export function ByHand() {
-  const { facts, act } = useWizard();
+  const { facts, answers, act, workspace } = useWizard();
   const { width, height } = useViewport();
-  const { state, links, error, prove } = useProof();
+  const { state, links, error, prove } = useProof((given: ProofSession, onLink) =>
+    workspace.prove(answers, given, onLink),
+  );
   const [typing, setTyping] = useState(false);
   const back = () => act({ type: 'back' });
   const given = (typed: string) => {
