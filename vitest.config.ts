@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** These leave nothing behind in their process, so that one serves many files: loading takes longer than their tests. */
 const shared = ['sandbox', 'stytch', 'migration', 'wizard'];
+/** Everything at every call, many times: `npm run test:slow`. */
+const slow = 'test/**/*.slow.test.ts';
 const files = (folders: string[]) => folders.map(folder => `test/${folder}/**/*.test.{ts,tsx}`);
 
 export default defineConfig({
@@ -10,8 +12,12 @@ export default defineConfig({
     // Much of the time is waiting for processes, terminals and clocks, so two cores carry more than two files.
     maxWorkers: 4,
     projects: [
-      { extends: true, test: { name: 'shared', include: files(shared), isolate: false } },
-      { extends: true, test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: files(shared) } },
+      { extends: true, test: { name: 'shared', include: files(shared), exclude: [slow], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: [slow, ...files(shared)] },
+      },
+      { extends: true, test: { name: 'slow', include: [slow] } },
     ],
     // The sandbox, real processes and ptys need longer than a unit test, on two busy cores.
     testTimeout: 60_000,
