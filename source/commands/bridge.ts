@@ -7,6 +7,7 @@ import { type Target, withMembers, withPasswords } from '../codebase/targets/tar
 import { whatNow } from '../codebase/what-now.ts';
 import { writeBridge } from '../codebase/write.ts';
 import { openAnswers } from '../config/answers-file.ts';
+import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Define } from './options.ts';
 import { print } from './print.ts';
@@ -137,7 +138,7 @@ function unknownTarget(given: string | undefined): UserError {
   return new UserError({
     what: given === undefined ? 'Which target?' : `There is no target "${given}".`,
     why: `A bridge is written for one of: ${targets.map(({ id }) => id).join(', ')}.`,
-    next: 'Name one of them, for example "stytch-b2b-migrate bridge express".',
+    next: `Name one of them, for example: ${commandFor('bridge', ['express'])}`,
     exitCode: 2,
   });
 }

@@ -1,6 +1,7 @@
 /** The command line as one commander program: how it parses, explains mistakes and prints its help. */
 import { CommanderError, Help, Command as Program } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import { printPage } from './print.ts';
 
@@ -127,13 +128,15 @@ function withoutMistake(words: string[], { code, message }: CommanderError): str
 }
 
 function misunderstood(problems: string[], words: string[]): UserError {
-  const command = words[0]?.startsWith('-') ? '' : ` ${words[0]}`;
   const isCommand = problems.some(text => text.startsWith('There is no command'));
+  const command = words[0]?.startsWith('-') ? undefined : words[0];
   return new UserError({
     what:
       problems.length === 1 ? 'The command line is not understood.' : `${problems.length} things are not understood.`,
     why: problems.join('\n'),
-    next: isCommand ? `"${name} --help" lists the commands.` : `"${name}${command} --help" lists every flag.`,
+    next: isCommand
+      ? `"${commandFor(undefined, ['--help'])}" lists the commands.`
+      : `"${commandFor(command, ['--help'])}" lists every flag.`,
     exitCode: 2,
   });
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { commandFor } from '../config/command-for.ts';
 import { UserError } from '../config/user-error.ts';
 import type { RunOptions } from '../migration/run-options.ts';
 
@@ -20,6 +21,10 @@ export const runOwnOptions = (command: Command): Command =>
       'A test user, who must log in to B2B before any real User is moved. The password is read from STYTCH_PROOF_PASSWORD or --password-fd.',
     )
     .option('--password-fd <n>', 'The open file descriptor that holds the password.')
+    .option(
+      '--prove-totp <email>',
+      'A test user, whose authenticator app must be that of the TOTP file. The code that it shows is read from STYTCH_PROOF_TOTP_CODE.',
+    )
     .option('--set-password-scope', 'Set the password scope of an existing B2B environment to the answer.');
 
 /** Reads them. Throws UserError for a value that is not allowed. */
@@ -40,6 +45,7 @@ export function runOptions(own: Record<string, string | boolean | undefined>): R
     failedOnly: own['retryFailed'] === true,
     setPasswordScope: own['setPasswordScope'] === true,
     proof: proofOf(own),
+    totpProof: totpProofOf(own),
   };
 }
 
@@ -53,7 +59,20 @@ function proofOf(own: Record<string, string | boolean | undefined>): RunOptions[
   throw new UserError({
     what: '--prove-password has no password.',
     why: 'It is read from STYTCH_PROOF_PASSWORD, or from the file descriptor that --password-fd names.',
-    next: 'For example: run --prove-password test@example.com --password-fd 3 3< password.txt',
+    next: `For example: ${commandFor('run', ['--prove-password', 'test@example.com', '--password-fd', '3'])} 3< password.txt`,
+    exitCode: 2,
+  });
+}
+
+function totpProofOf({ proveTotp: email }: Record<string, string | boolean | undefined>): RunOptions['totpProof'] {
+  if (typeof email !== 'string') return undefined;
+  const code = process.env['STYTCH_PROOF_TOTP_CODE'] ?? '';
+  // The code is good for a minute or so, and the inventory may take longer.
+  if (code !== '') return { email, code, shownAt: Date.now() };
+  throw new UserError({
+    what: '--prove-totp has no code.',
+    why: 'It is read from STYTCH_PROOF_TOTP_CODE.',
+    next: `For example: STYTCH_PROOF_TOTP_CODE=123456 ${commandFor('run', ['--prove-totp', 'test@example.com'])}`,
     exitCode: 2,
   });
 }
@@ -73,7 +92,7 @@ function wrong(flag: string, value: unknown, allowed: string): UserError {
   return new UserError({
     what: `--${flag} cannot be "${value}".`,
     why: `It is ${allowed}.`,
-    next: 'See: run --help',
+    next: `See: ${commandFor('run', ['--help'])}`,
     exitCode: 2,
   });
 }

@@ -58,7 +58,6 @@ export function reporter(flags: Headless['flags']): (event: RunEvent) => void {
   let printedAt = 0;
   return event => {
     if (event.type === 'pace') note(paceText(event));
-    if (event.type === 'pace') note(paceText(event));
     if (event.type === 'wait') note(`Waiting ${event.seconds} s: ${event.why}`);
     if (event.type === 'failure') note(`Failed: ${event.record}: ${event.errorType}: ${event.message}`);
     if (event.type !== 'task') return;

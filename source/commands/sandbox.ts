@@ -17,6 +17,7 @@ type Flags = {
   withB2b?: boolean;
   exportPasswords?: string;
   exportSessions?: string;
+  exportTotps?: string;
   latency?: number;
   latencySpread?: number;
   limits: 'on' | 'off';
@@ -56,8 +57,20 @@ async function listen(flags: Flags): Promise<number> {
 }
 
 async function start(flags: Flags): Promise<Sandbox> {
-  const { port, host, users, seed, withB2b, limits, file, latency, latencySpread, exportPasswords, exportSessions } =
-    flags;
+  const {
+    port,
+    host,
+    users,
+    seed,
+    withB2b,
+    limits,
+    file,
+    latency,
+    latencySpread,
+    exportPasswords,
+    exportSessions,
+    exportTotps,
+  } = flags;
   const sandbox = await startSandbox({
     port,
     host,
@@ -77,6 +90,7 @@ async function start(flags: Flags): Promise<Sandbox> {
   try {
     if (exportPasswords) await sandbox.exportPasswords(exportPasswords);
     if (exportSessions) await sandbox.exportSessions(exportSessions);
+    if (exportTotps) await sandbox.exportTotps(exportTotps);
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -104,6 +118,10 @@ function withOptions(command: Command): Command {
       "Write the hashes by user_id: .csv as Stytch's support sends them, else NDJSON.",
     )
     .option('--export-sessions <file>', 'Write what the application has stored: session tokens by user_id.')
+    .option(
+      '--export-totps <file>',
+      "Write the secrets of authenticator apps by user_id, as a team's own backup holds them.",
+    )
     .option('--latency <ms>', 'Let every answer wait.', wholeNumber)
     .option('--latency-spread <ms>', 'Vary that wait by up to so much.', wholeNumber)
     .option('--limits <on|off>', "Apply the service's rate limits; on by default.", onOff, 'on')

@@ -12,9 +12,8 @@ import type { ConsumerClient } from '../stytch/consumer.ts';
 import { type Access, openConsumer } from './access.ts';
 import type { Migration } from './migration.ts';
 import type { DescribeAnswers } from './report/facts.ts';
-import type { PasswordProof } from './run-options.ts';
+import type { PasswordProof, TotpProof } from './run-options.ts';
 import { practiceSessions } from './sessions/steps.ts';
-import type { TotpProof } from './totp-proof.ts';
 
 export interface Environment extends Access {
   /** Practice only: the invented hash file, as Stytch support would send it. */

@@ -15,6 +15,7 @@ import { passwordScope } from './resources/password-scope.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { readTarget } from './sources/target.ts';
+import { demandTotp } from './totp-proof.ts';
 import { finishUndo } from './undo.ts';
 import { planVerification, type Verification, verifyId } from './verification/task.ts';
 import { refuseChangedAnswers, writeFixedRecords, writeRecords } from './write-records.ts';
@@ -42,6 +43,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
   const active = resources.filter(one => one.when(answers, context));
   for (const { check } of active) await check?.(context);
+  if (options.totpProof) await demandTotp(journal, answers, options.totpProof);
   writeFixedRecords(context);
 
   showWaiting(journal, active, context, onEvent);

@@ -17,12 +17,11 @@ import type {
 } from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
-import type { PasswordProof, RunOptions } from './run-options.ts';
+import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
-import type { TotpProof } from './totp-proof.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
 export interface Migration {

@@ -1,19 +1,22 @@
 /**
  * Proof of one password before the first real User is moved: a slightly wrong hash passes every read-back, and only a login can
  * see it. The password of a test user is checked in the Consumer project, then against its line of the hash file, and by a real
- * login in B2B as soon as its own Member is there. It is kept in memory only.
+ * login in B2B as soon as its own Member is there; with the code of the authenticator app, where the TOTP file has its secret.
+ * It is kept in memory only.
  */
 import { UserError } from '../config/user-error.ts';
 import { explain } from '../stytch/errors.ts';
 import { runTask } from './engine/runner.ts';
 import type { RunEvent } from './model.ts';
 import type { RunContext } from './resources/context.ts';
-import { createMembers } from './resources/members/create.ts';
+import { members } from './resources/members/index.ts';
 import type { MemberResult } from './resources/members/payload.ts';
 import { organizations } from './resources/organizations.ts';
+import { totps } from './resources/totps.ts';
 import type { PasswordProof } from './run-options.ts';
 import { broken, type Link } from './sessions/link.ts';
 import { readHash } from './sources/hash-file.ts';
+import { totpSecretOf } from './sources/totp-file.ts';
 import type { User } from './sources/user.ts';
 import { userWithEmail } from './sources/user-store.ts';
 
@@ -67,18 +70,26 @@ export async function proveFirstMember(
   const { journal } = context;
   const user = userWithEmail(context.journal, email) as User;
   const rows = journal.sql("SELECT key, parent FROM records WHERE task = 'members' AND user_id = ?").all(user.user_id);
-  const only = (keys: unknown[]) => new Set(keys.map(String));
-  await runTask(organizations.create, context, { onEvent, signal, only: only(rows.map(row => row['parent'])) });
-  await runTask(createMembers, context, { onEvent, signal, only: only(rows.map(row => row['key'])) });
+  const secret = totpSecretOf(user, context.answers)?.secret;
+  const only = (column: string) => new Set(rows.map(row => String(row[column])));
+  await runTask(organizations.create, context, { onEvent, signal, only: only('parent') });
+  await runTask(members.create, context, { onEvent, signal, only: only('key') });
+  if (secret) await runTask(totps.create, context, { onEvent, signal, only: only('key') });
   signal?.throwIfAborted();
   const [made] = rows.map(row => journal.record('members', String(row['key']))).filter(one => one?.state === 'done');
   if (!made) throw notProved('The Member of the test user could not be made.');
-  const { organization_id, base } = made.result as MemberResult;
+  const { organization_id, member_id, base } = made.result as MemberResult;
   const client = await context.b2b();
   let token = '';
   const failed = await loginError(async () => {
     const login = await client.passwords.authenticate({ organization_id, email_address: base.email_address, password });
     token = login.session_token;
+    if (!secret) return;
+    const { intermediate_session_token } = login;
+    const first = token ? { session_token: token } : { intermediate_session_token };
+    const { totpCode } = await import('../sandbox/auth/totp.ts');
+    const code = totpCode(secret, Date.now());
+    token = (await client.totps.authenticate({ organization_id, member_id, code, ...first })).session_token;
   });
   if (failed) throw notProved(`The login in B2B failed: ${failed}`);
   // A Member with a session would count as used.

@@ -7,6 +7,14 @@ export interface PasswordProof {
   password: string;
 }
 
+/** A test user of the team's own, and the six digits that the app shows. */
+export interface TotpProof {
+  email: string;
+  code: string;
+  /** When it was read from the app, in ms since 1970: by default, now. */
+  shownAt?: number;
+}
+
 export interface RunOptions {
   /** Who wins where a field changed on both sides since; if left out, the user decides. */
   conflicts?: 'consumer' | 'b2b';
@@ -22,6 +30,8 @@ export interface RunOptions {
   failedOnly?: boolean;
   /** A test user whose password must open B2B before any real User is moved. In memory only. */
   proof?: PasswordProof | undefined;
+  /** A test user whose authenticator app must be that of the TOTP file. */
+  totpProof?: TotpProof | undefined;
   /** The password scope of the B2B environment may be set to the answer, where that is still possible. */
   setPasswordScope?: boolean;
 }

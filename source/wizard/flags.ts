@@ -1,5 +1,6 @@
 /** Every answer as a flag, made from the same questions that the wizard asks. Pure. */
 import { type AnswerId, type Answers, fileAnswers } from '../config/answers.ts';
+import { commandFor } from '../config/command-for.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
 import { type Facts, noFacts } from './facts.ts';
@@ -128,7 +129,7 @@ export function requireAnswers(answers: Answers, credentials: Credentials, local
   throw new UserError({
     what: missing.length === 1 ? 'One thing is missing.' : `${missing.length} things are missing.`,
     why: missing.map(each => `${each.give}  ${each.text}`).join('\n'),
-    next: 'Give flags on the command line and secrets in the environment, or answer once with stytch-b2b-migrate.',
+    next: `Give flags on the command line and secrets in the environment, or answer once with: ${commandFor(undefined)}`,
     exitCode: 2,
   });
 }

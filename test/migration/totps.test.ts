@@ -5,15 +5,22 @@ import type { Member } from 'stytch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { totpSecrets } from '../../source/migration/sources/totp-file.ts';
 import { totpCode } from '../../source/sandbox/auth/totp.ts';
+import type { Exchange } from '../../source/sandbox/index.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let opened: Stage;
 let file: string;
+/** Every answer of the app's login in B2B. */
+let logins: number[];
 const answers = () => ({ ...opened.answers, totpSecrets: 'file' as const, totpFile: file });
 
 beforeEach(async () => {
-  opened = await stage({}, { users: 200, limits: 'off' });
+  logins = [];
+  const onExchange = ({ path, status }: Exchange) => {
+    if (path === '/v1/b2b/totp/authenticate') logins.push(status);
+  };
+  opened = await stage({}, { users: 200, limits: 'off', onExchange });
   file = join(opened.dir, 'totps.csv');
   await opened.sandbox.exportTotps(file);
   await opened.migration.readInventory(() => {});
@@ -82,6 +89,50 @@ test('a lost answer makes no second registration', async () => {
 });
 
 describe('the proof of one app', () => {
+  /** A test user with a password and an app. */
+  const testUser = async () => {
+    const { results } = await opened.consumer.users.search({ limit: 1000 });
+    const user = results.find(
+      one =>
+        totpSecrets(file).has(one.user_id) &&
+        one.emails[0]?.verified &&
+        one.trusted_metadata?.['tenant'] &&
+        opened.sandbox.passwordOf(one.user_id),
+    );
+    const user_id = user?.user_id ?? '';
+    const password = opened.sandbox.passwordOf(user_id) ?? '';
+    return {
+      user_id,
+      email: user?.emails[0]?.email ?? '',
+      password,
+      secret: totpSecrets(file).get(user_id)?.secret ?? '',
+    };
+  };
+
+  test('a run that logs in with a password first uses the code of the app, too', async () => {
+    const { email, password } = await testUser();
+    const proof = { email, password };
+    expect(await opened.migration.run(answers(), () => {}, undefined, { proof })).toMatchObject({
+      outcome: 'done',
+      mismatches: 0,
+    });
+    expect(logins).toEqual([200]);
+    expect(await opened.migration.undo(answers(), () => {})).toMatchObject({ outcome: 'done', kept: [] });
+  });
+
+  test('a run moves nobody when the code is not that of the file, whatever time the inventory took', async () => {
+    const { email, secret } = await testUser();
+    const shownAt = Date.now() - 3_600_000;
+    const given = (code: string) =>
+      opened.migration.run(answers(), () => {}, undefined, { totpProof: { email, code, shownAt } });
+    await expect(given(totpCode(secret, Date.now()))).rejects.toMatchObject({
+      exitCode: 1,
+      what: expect.stringContaining('no real User was moved'),
+    });
+    expect(opened.migration.status(answers()).result).toBeNull();
+    expect(await given(totpCode(secret, shownAt))).toMatchObject({ outcome: 'done' });
+  });
+
   const prove = async (email: string, code: string) => {
     const links: [string, boolean][] = [];
     await opened.migration.proveTotp(answers(), { email, code }, ({ name, ok }) => links.push([name, ok]));

@@ -57,7 +57,7 @@ tests of any application that uses Stytch can use it too.
 - The same \`--seed\` generates the same state and the same credentials. The password of the generated User number n is
   \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes their hashes:
   a \`.csv\` file as Stytch's support sends it, any other as NDJSON in the words of \`passwords/migrate\`. \`--export-sessions\` writes
-  the session tokens that an application has stored.
+  the session tokens that an application has stored, and \`--export-totps\` the secrets of authenticator apps.
 - \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.

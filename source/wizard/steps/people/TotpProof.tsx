@@ -1,5 +1,5 @@
 /** Proves one authenticator app before anything is moved: a secret in another encoding passes every check but a code. */
-import type { TotpProof as Proof } from '../../../migration/totp-proof.ts';
+import type { TotpProof as Proof } from '../../../migration/run-options.ts';
 import { ProofScreen } from '../../shared/ProofScreen.tsx';
 import { TestUser } from '../../shared/TestUser.tsx';
 import { useWizard } from '../../wizard-context.tsx';
