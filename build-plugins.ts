@@ -1,4 +1,4 @@
-/** How the bundle packs what others wrote, so that the first question is there at once. */
+/** What the bundle leaves out and packs together, so that the first question is there at once. No text of a package is changed. */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -66,32 +66,3 @@ function viewFiles(): string[] {
     ),
   );
 }
-
-/** Loads one file of a package with its text changed. A text that is not there means a new version: look again. */
-const changed = (file: RegExp, change: (text: string) => string): Plugin => ({
-  name: `changed ${file.source}`,
-  setup(bundle) {
-    bundle.onLoad({ filter: file }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const contents = change(text);
-      if (contents === text) throw new Error(`${path} is not as build-plugins.ts knows it`);
-      return { contents, loader: 'js' };
-    });
-  },
-});
-
-/** Yoga fetches its WebAssembly from a data: address, which loads all of undici first; it also takes the bytes. */
-export const yogaFromBytes = changed(/yoga-wasm-base64-esm\.js$/, text => {
-  const data = /data:application\/octet-stream;base64,([^"]+)/.exec(text);
-  return text
-    .replace(data?.[0] ?? '', '')
-    .replace('loadYoga || {}', `loadYoga || { wasmBinary: Buffer.from("${data?.[1]}", "base64") }`);
-});
-
-/** Every RGI emoji holds one of these: shown as an emoji by itself, or because of U+FE0F (UTS #51). */
-export const emojiMark = /\p{Emoji_Presentation}|\uFE0F/u;
-
-/** The pattern of all emoji takes 40 ms to compile, at the first sign that is not ASCII: only asked where it can fit. */
-export const lazyEmoji = changed(/string-width\/index\.js$/, text =>
-  text.replace('rgiEmojiRegex.test(segment)', `${emojiMark}.test(segment) && $&`),
-);

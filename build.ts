@@ -5,7 +5,7 @@
 import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 import { noticesText, packagesOnly, sbom } from './build-notices.ts';
-import { lazyEmoji, oneChunkOfViews, raw, unused, yogaFromBytes } from './build-plugins.ts';
+import { oneChunkOfViews, raw, unused } from './build-plugins.ts';
 
 const door = 'dist/cli.js';
 const inputs = [
@@ -39,7 +39,7 @@ export const bundle = {
   // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   legalComments: 'linked',
-  plugins: [oneChunkOfViews, unused, yogaFromBytes, lazyEmoji, raw],
+  plugins: [oneChunkOfViews, unused, raw],
   logLevel: 'warning',
 } satisfies BuildOptions;
 
