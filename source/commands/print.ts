@@ -1,19 +1,20 @@
 /** What commands print goes through here, so that a terminal obeys nothing that others wrote. */
-import { printable, safeJson } from '../printable.ts';
+import { safeJson } from '../printable.ts';
+import { terminalText } from '../terminal-text.ts';
 
 /** One line on stdout, whatever is in `text`. */
 export function print(text: string): void {
-  process.stdout.write(`${printable(text)}\n`);
+  process.stdout.write(`${terminalText(text)}\n`);
 }
 
 /** One line on stderr: progress, and what went wrong. */
 export function note(text: string): void {
-  process.stderr.write(`${printable(text)}\n`);
+  process.stderr.write(`${terminalText(text)}\n`);
 }
 
 /** A line on stderr that the next one overwrites. */
 export function progress(text: string): void {
-  process.stderr.write(`\r${printable(text)}`);
+  process.stderr.write(`\r${terminalText(text)}`);
 }
 
 /** One line of JSON on stdout. */

@@ -15,6 +15,7 @@ export function newProgram(): Program {
     .description('Moves a live application from a Stytch Consumer project to a Stytch B2B project.')
     .version(manifest.version, '-V, --version', 'Show the version.')
     .helpOption('-h, --help', 'Show this help.')
+    .option('--no-color', 'Use no colours (or NO_COLOR=1).')
     .addHelpCommand(
       program
         .createCommand('help')

@@ -17,6 +17,7 @@ import { print } from './print.ts';
 interface Flags {
   dir?: string;
   accessible?: boolean;
+  color: boolean;
   apiUrl?: string;
   managementUrl?: string;
 }
@@ -27,12 +28,16 @@ export const define: Define = (command, exit) => {
     .description('Asks one question at a time, saves each answer, and goes on where it stopped.')
     .optionsGroup('Options:')
     .option('--dir <folder>', "The migration's folder; else your own configuration folder.")
-    .option('--accessible', 'For screen readers: numbered lists that stand still (or ACCESSIBLE=1).');
+    .option(
+      '--accessible',
+      'For screen readers: numbered lists that stand still (or ACCESSIBLE=1, or INK_SCREEN_READER=true).',
+    );
   hostOptions(command);
   answerOptions(command);
   command
     .addHelpText('after', `\nAnswers that are given as flags are not asked for.\n${environmentHelp}`)
-    .action(async (flags: Flags) => {
+    .action(async () => {
+      const flags = command.optsWithGlobals<Flags>();
       if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal();
       exit(await ask(flags, answersFromFlags(command.opts())));
     });
@@ -41,10 +46,11 @@ export const define: Define = (command, exit) => {
 async function ask(flags: Flags, answers: Answers): Promise<number> {
   const environment = environmentOf();
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
-  const accessible = flags.accessible === true || /^(1|true)$/.test(environment['ACCESSIBLE'] ?? '');
+  const asked = [environment['ACCESSIBLE'], environment['INK_SCREEN_READER']];
+  const accessible = flags.accessible === true || asked.some(value => /^(1|true)$/.test(value ?? ''));
   for (const text of hostNotices(addresses)) print(text);
   // Ink's colours do not know NO_COLOR; they do know this, when it is set before they are loaded.
-  if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
+  if (environment['NO_COLOR'] || !flags.color) process.env['FORCE_COLOR'] = '0';
 
   // The steps' screens load beside Ink.
   const [{ interview }, views] = await Promise.all([import('../wizard/interview.ts'), loadViews()]);

@@ -1,12 +1,14 @@
 /** The wizard on the screen: what was answered above, the question of now below. The one place that leaves. */
-import { Box, Static, useApp, useInput } from 'ink';
+import { ThemeProvider } from '@inkjs/ui';
+import { Box, Static, useApp, useInput, useWindowSize } from 'ink';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Answers } from '../config/answers.ts';
 import { toUserError } from '../config/to-user-error.ts';
 import { useAccessible } from './components/context.tsx';
-import { Shell } from './components/Shell.tsx';
+import { Shell, type ShellProps } from './components/Shell.tsx';
 import { Text } from './components/Text.tsx';
 import { cell, cut } from './components/text.ts';
+import { theme } from './components/theme.ts';
 import type { Facts } from './facts.ts';
 import { canGoBack, type Flow, persistable, reduce, start, visible, withDefaults } from './flow.ts';
 import { Screen } from './Screen.tsx';
@@ -75,22 +77,24 @@ export function App({ facts: given, workspace, views, dir, notes, save, archive,
     [flow, workspace, dir, archive, end],
   );
   return (
-    <WizardProvider value={wizard}>
-      <Answered log={flow.log} notes={notes} />
-      <Shell
-        key={question.id}
-        step={{ number: place.number, of: place.of, title: place.step.title }}
-        badge={badgeOf(flow.facts)}
-        title={resolve(question.title, flow.facts)}
-        help={resolve(question.help, flow.facts)}
-        details={detailsOf(question, flow.facts)}
-        docs={question.docs}
-        urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
-        keys={keysOf(flow)}
-      >
-        <Screen question={question} views={views} />
-      </Shell>
-    </WizardProvider>
+    <ThemeProvider theme={theme}>
+      <WizardProvider value={wizard}>
+        <Answered log={flow.log} notes={notes} />
+        <Shell
+          key={question.id}
+          step={{ ...place, part: partOf(question, flow.facts), title: place.step.title }}
+          badge={badgeOf(flow.facts)}
+          title={resolve(question.title, flow.facts)}
+          help={resolve(question.help, flow.facts)}
+          details={detailsOf(question, flow.facts)}
+          docs={question.docs}
+          urgent={leaving ? 'Stopping, and saving what is done. Ctrl+C again leaves at once.' : undefined}
+          keys={keysOf(flow)}
+        >
+          <Screen question={question} views={views} />
+        </Shell>
+      </WizardProvider>
+    </ThemeProvider>
   );
 }
 
@@ -112,6 +116,9 @@ function useSaved(flow: Flow, save: AppProps['save'], end: (ending: Ending) => v
 
 function Answered({ log, notes }: { log: Flow['log']; notes: string[] }) {
   const accessible = useAccessible();
+  const { columns } = useWindowSize();
+  // Two columns of margin on each side, the sign, and the short name.
+  const room = accessible ? 100 : Math.min(100, columns - 4 - 2 - 25);
   const items = [
     ...notes.map((text, index) => ({ key: `note ${index}`, short: '', value: text })),
     ...log.map(line => ({ ...line, key: `answer ${line.key}` })),
@@ -126,7 +133,7 @@ function Answered({ log, notes }: { log: Flow['log']; notes: string[] }) {
             <Text wrap={accessible ? 'wrap' : 'truncate'}>
               <Text color="green">✔ </Text>
               <Text dimColor>{`${cell(item.short, 24)} `}</Text>
-              {cut(item.value, 100)}
+              {cut(item.value, room)}
             </Text>
           )}
         </Box>
@@ -141,11 +148,19 @@ function detailsOf(question: Question, facts: Facts): string[] {
   return resolve(question.options, facts).map(({ label, hint }) => (hint ? `${label}: ${hint}` : label));
 }
 
-function badgeOf(facts: Facts): string {
-  const { mode } = facts.answers;
-  return mode === undefined
-    ? 'stytch-b2b-migrate'
-    : { practice: 'Practice', rehearse: 'Rehearsal', migrate: 'Real migration' }[mode];
+/** Among the questions of its step that are asked now; undefined where it is alone. */
+function partOf(question: Question, facts: Facts): number | undefined {
+  const { step } = placeOf(question.id);
+  const asked = visible(facts).filter(one => step.questions.includes(one));
+  return asked.length > 1 ? asked.indexOf(question) + 1 : undefined;
+}
+
+function badgeOf({ answers: { mode, consumerProjectId, b2bProjectId } }: Facts): ShellProps['badge'] {
+  if (mode === undefined) return undefined;
+  if (mode === 'practice') return { text: 'Practice', color: 'green' };
+  if (mode === 'rehearse') return { text: 'Rehearsal', color: 'cyan' };
+  const live = [consumerProjectId, b2bProjectId].some(id => id?.startsWith('project-live-'));
+  return live ? { text: 'Live', color: 'red' } : { text: 'Test projects', color: 'yellow' };
 }
 
 function keysOf(flow: Flow): string {

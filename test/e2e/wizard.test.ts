@@ -162,7 +162,7 @@ describe('at the keyboard', () => {
     await terminal.type('\x1b[200~  project-test-77\r\n\x1b[201~', '❯ project-test-77');
     await terminal.type(keys.enter, "the Consumer project's secret?");
     await terminal.type('\x1b[200~geheim-tippen\n\x1b[201~', '•'.repeat(13));
-    await terminal.type(keys.enter, /✘ .*(reach|connect|answer)/i);
+    await terminal.type(keys.enter, /✖ .*(reach|connect|answer)/i);
     await terminal.type(keys.esc, 'Which Consumer project');
     expectTidy(terminal);
     terminal.send(keys.ctrlC);
@@ -188,18 +188,35 @@ describe('at the keyboard', () => {
     expect(terminal.history().join('')).toContain('Saved. Go on with:');
   });
 
-  it('has no colour under NO_COLOR and numbers its lists for screen readers', async () => {
-    const plain = new Terminal(['--dir', folder()], { env: { NO_COLOR: '1' } });
+  it.each([
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+    ['--no-color', ['--no-color'], {}],
+  ])('has no colour with %s', async (_, flags, env) => {
+    const plain = new Terminal(['--dir', folder(), ...flags], { env });
     await plain.see('❯ Practice');
     plain.send(keys.ctrlC);
     await plain.exit();
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
-    expect(plain.raw).not.toMatch(/\x1b\[(3|4|9)\d/);
-    const spoken = new Terminal(['--dir', folder(), '--accessible']);
+    expect(plain.raw).not.toMatch(/\x1b\[(3|4|9|10)\d/);
+  });
+
+  it.each([
+    ['--accessible', ['--accessible'], {}],
+    ['INK_SCREEN_READER', [], { INK_SCREEN_READER: 'true' }],
+  ])('numbers its lists for screen readers with %s', async (_, flags, env) => {
+    const spoken = new Terminal(['--dir', folder(), ...flags], { env });
     await spoken.see(/1\. Practice/);
     await spoken.type('2', /2\. Rehearse[\s\S]*/);
     spoken.send(keys.ctrlC);
     expect(await spoken.exit()).toBe(130);
+  });
+
+  it('draws with ASCII signs where the locale is not UTF-8', async () => {
+    const plain = new Terminal(['--dir', folder()], { env: { LANG: 'C' } });
+    await plain.see('> Practice');
+    plain.send(keys.ctrlC);
+    await plain.exit();
+    expect(plain.raw).not.toMatch(/[^\p{ASCII}]/u);
   });
 });
 

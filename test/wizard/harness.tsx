@@ -22,10 +22,10 @@ process.env['COLUMNS'] = '100';
 
 export const key = { enter: '\r', up: '\x1b[A', down: '\x1b[B', esc: '\x1b', ctrlC: '\x03', ctrlU: '\x15' };
 
-/** "Step 4 of 11 · Inventory": how the frame names a step. */
+/** " of 11 · Inventory": how the frame names a step, behind its number. */
 export function headingOf(id: string): string {
-  const index = steps.findIndex(step => step.id === id);
-  return `Step ${index + 1} of ${steps.length} · ${steps[index]?.title}`;
+  const title = steps.find(step => step.id === id)?.title;
+  return ` of ${steps.length} · ${title}`;
 }
 
 /** A frame shows the next step before its input listener is there; a few turns of the loop later it is. */

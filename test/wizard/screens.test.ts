@@ -1,5 +1,5 @@
 import { cleanup } from 'ink-testing-library';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { widthOf } from '../../source/wizard/components/text.ts';
 import { questions } from '../../source/wizard/steps/registry.ts';
 import { frameOf, type Size, scenes, sizes } from './scenes.ts';
@@ -21,6 +21,17 @@ describe.each(sizes)('$columns x $rows', { timeout: 120_000 }, size => {
     const text = frames.map(({ name, frame }) => `=== ${name}\n${frame}\n`).join('\n');
     await expect(text).toMatchFileSnapshot(`__snapshots__/screens-${size.columns}x${size.rows}.txt`);
   });
+});
+
+it('shows only ASCII where the locale has no UTF-8', { timeout: 120_000 }, async () => {
+  vi.stubEnv('LC_ALL', 'C');
+  const found = [];
+  for (const scene of scenes) {
+    const { frame } = await frameOf(scene, { columns: 80, rows: 24 });
+    found.push(...frame.split('\n').filter(line => /[^\x20-\x7e]/.test(line)));
+  }
+  vi.unstubAllEnvs();
+  expect(found).toEqual([]);
 });
 
 /** Lines that are too wide or cut; that lie on each other, or are missing: a high window shows the others, or all. */

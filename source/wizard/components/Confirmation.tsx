@@ -6,8 +6,8 @@ import { useKeys, useViewport } from './context.tsx';
 import { Field } from './Field.tsx';
 import { useOnce } from './latest.ts';
 import { Problem } from './Notes.tsx';
+import { Paragraph } from './Paragraph.tsx';
 import { Text } from './Text.tsx';
-import { wrapped } from './text.ts';
 
 export interface ConfirmationProps extends Content {
   onYes: () => void;
@@ -18,17 +18,10 @@ export function Confirmation({ title, text, word, onYes, onNo }: ConfirmationPro
   const { width } = useViewport();
   return (
     <Box flexDirection="column">
-      {wrapped(title, width).map(line => (
-        <Text key={line} color="yellow">
-          {line}
-        </Text>
-      ))}
-      {text
-        .split('\n')
-        .flatMap(paragraph => wrapped(paragraph, width))
-        .map(line => (
-          <Text key={line}>{line}</Text>
-        ))}
+      <Paragraph width={width} color="yellow">
+        {title}
+      </Paragraph>
+      <Paragraph width={width}>{text}</Paragraph>
       <Box marginTop={1}>
         {word === undefined ? <YesNo onYes={onYes} onNo={onNo} /> : <TypedWord word={word} onYes={onYes} onNo={onNo} />}
       </Box>

@@ -2,7 +2,7 @@
 import { Box, useInput } from 'ink';
 import { useViewport } from './context.tsx';
 import { Lines } from './Lines.tsx';
-import { type Line, wrapped } from './text.ts';
+import { type Line, paragraph } from './text.ts';
 
 interface HelpProps {
   /** The options and hints of the question; paragraphs. */
@@ -26,11 +26,10 @@ export function Help({ details, keys, onClose }: HelpProps) {
     },
     { isActive: active },
   );
-  const paragraph = (text: string): Line[] => wrapped(text, width).map(line => [{ text: line }]);
   const lines: Line[] = [
-    ...details.flatMap(text => [...paragraph(text), []]),
+    ...details.flatMap(text => [...paragraph(text, width), []]),
     [{ text: 'Keys', bold: true }],
-    ...[...keys.split(' · ').filter(text => text !== '? help'), ...always].flatMap(text => paragraph(text)),
+    ...[...keys.split(' · ').filter(text => text !== '? help'), ...always].flatMap(text => paragraph(text, width)),
   ];
   return (
     <Box flexDirection="column">

@@ -1,18 +1,21 @@
 /** The frame around every screen: the step, the question, the keys. Always lower than the window. */
+import { Badge } from '@inkjs/ui';
 import { Box, useInput, useWindowSize } from 'ink';
 import Link from 'ink-link';
 import { type ReactNode, useState } from 'react';
 import { useAccessible, ViewportProvider } from './context.tsx';
 import { Help } from './Help.tsx';
 import { openPage } from './open-page.ts';
+import { Paragraph } from './Paragraph.tsx';
 import { Text } from './Text.tsx';
 import { widthOf, wrapped } from './text.ts';
 import type { Typing } from './typing.ts';
 
 export interface ShellProps {
-  step: { number: number; of: number; title: string };
-  /** For example "Practice". */
-  badge?: string;
+  /** `part` numbers the question in its step, where there are several. */
+  step: { number: number; part?: number | undefined; of: number; title: string };
+  /** Where it works, for example "Practice". */
+  badge?: { text: string; color: 'green' | 'cyan' | 'yellow' | 'red' } | undefined;
   title: string;
   help: string;
   /** Paragraphs that `?` shows below the question. */
@@ -28,22 +31,21 @@ export interface ShellProps {
 const least = { columns: 60, rows: 20 };
 const margin = 2;
 
-export function Shell({ step, badge = '', title, help, details, docs, keys, urgent, children }: ShellProps) {
+export function Shell({ step, badge, title, help, details, docs, keys, urgent, children }: ShellProps) {
   const size = useWindowSize();
   const accessible = useAccessible();
   const small = !accessible && (size.columns < least.columns || size.rows < least.rows);
   // A screen reader reads lines, not columns.
   const width = accessible ? 160 : Math.min(size.columns, 100) - 2 * margin;
-  const titleLines = wrapped(title, width);
-  const helpLines = wrapped(help, width);
   const [otherKeys, setKeys] = useState<string>();
   const [typing, setTyping] = useState<Typing>('none');
   const [helping, setHelping] = useState(false);
   const ownKeys = `${otherKeys ?? keys} · ? help`;
-  const keyLines = wrapped(fitting(urgent ?? (helping ? 'Any key goes back to the question' : ownKeys), width), width);
+  const shownKeys = fitting(urgent ?? (helping ? 'Any key goes back to the question' : ownKeys), width);
   const docLines = addressLines(docs, width);
   // Two rows of header, four blank rows, and one row of the window left free below.
-  const chrome = 7 + titleLines.length + helpLines.length + keyLines.length + docLines.length;
+  const texts = [title, help, shownKeys].flatMap(text => wrapped(text, width));
+  const chrome = 7 + texts.length + docLines.length;
   const height = accessible ? 999 : Math.max(4, size.rows - chrome);
   useInput(
     input => {
@@ -68,24 +70,20 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
       >
         <Box justifyContent="space-between" flexShrink={0}>
           <Text>
-            <Text color="cyan">{`Step ${step.number} of ${step.of}`}</Text>
+            <Text color="cyan">{`Step ${[step.number, step.part].filter(Boolean).join('.')} of ${step.of}`}</Text>
             <Text dimColor>{' · '}</Text>
             {step.title}
           </Text>
-          <Text dimColor>{badge}</Text>
+          {badge && <Badge color={badge.color}>{badge.text}</Badge>}
         </Box>
         {!accessible && <StepIndicator done={step.number} of={step.of} width={width} />}
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
-          {titleLines.map(line => (
-            <Text key={line} bold>
-              {line}
-            </Text>
-          ))}
-          {helpLines.map(line => (
-            <Text key={line} dimColor>
-              {line}
-            </Text>
-          ))}
+          <Paragraph width={width} bold>
+            {title}
+          </Paragraph>
+          <Paragraph width={width} dimColor>
+            {help}
+          </Paragraph>
         </Box>
         {helping && (
           <Box flexDirection="column" marginTop={1}>
@@ -99,11 +97,9 @@ export function Shell({ step, badge = '', title, help, details, docs, keys, urge
           {children}
         </Box>
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
-          {keyLines.map(line => (
-            <Text key={line} dimColor>
-              {line}
-            </Text>
-          ))}
+          <Paragraph width={width} dimColor>
+            {shownKeys}
+          </Paragraph>
           {docLines.map(line => (
             <Link key={line} url={docs} fallback={false}>
               <Text dimColor>{line}</Text>

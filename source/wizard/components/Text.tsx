@@ -2,12 +2,12 @@
 // biome-ignore lint/style/noRestrictedImports: the one place for it
 import { Text as InkText, type TextProps } from 'ink';
 import { Children } from 'react';
-import { printable } from '../../printable.ts';
+import { terminalText } from '../../terminal-text.ts';
 
 export function Text({ children, ...props }: TextProps) {
   return (
     <InkText {...props}>
-      {Children.map(children, child => (typeof child === 'string' ? printable(child) : child))}
+      {Children.map(children, child => (typeof child === 'string' ? terminalText(child) : child))}
     </InkText>
   );
 }

@@ -1,5 +1,7 @@
 /** Words on a grid: display width, cutting, wrapping, scrolling. Pure. */
+import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { printable } from '../../printable.ts';
 
 /** A piece of a line, coloured only for meaning. */
@@ -28,37 +30,15 @@ export function cell(text: string, width: number, align: 'left' | 'right' = 'lef
 }
 
 /** Text in at most `width` columns. */
-export function cut(text: string, width: number): string {
-  const clean = printable(text);
-  if (widthOf(clean) <= width) return clean;
-  if (width < 1) return '';
-  let kept = '';
-  for (const cluster of clusters(clean)) {
-    if (widthOf(kept + cluster) > width - 1) break;
-    kept += cluster;
-  }
-  return `${kept}…`;
-}
+export const cut = (text: string, width: number): string => (width < 1 ? '' : cliTruncate(printable(text), width));
 
 /** Lines of at most `width` columns, broken at spaces, or within a word that is too long. */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (let word of printable(text).split(/ +/).filter(Boolean)) {
-    if (line && widthOf(line) + 1 + widthOf(word) <= width) {
-      line += ` ${word}`;
-      continue;
-    }
-    if (line) lines.push(line);
-    while (widthOf(word) > width) {
-      const head = cut(word, width + 1).slice(0, -1) || (clusters(word)[0] as string);
-      lines.push(head);
-      word = word.slice(head.length);
-    }
-    line = word;
-  }
-  return [...lines, line];
-}
+export const wrapped = (text: string, width: number): string[] =>
+  wrapAnsi(printable(text).replace(/ +/g, ' ').trim(), width, { hard: true }).split('\n');
+
+/** The same as lines of a screen. */
+export const paragraph = (text: string, width: number, style: Omit<Span, 'text'> = {}): Line[] =>
+  wrapped(text, width).map(line => [{ ...style, text: line }]);
 
 /** The part of a list that is shown: `height` items around the selected one. */
 export function windowAround(count: number, selected: number, height: number): { from: number; to: number } {

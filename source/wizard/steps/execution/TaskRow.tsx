@@ -4,6 +4,7 @@ import { Box } from 'ink';
 import { duration, number } from '../../../figures.ts';
 import type { TaskProgress } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
+import { useAccessible } from '../../components/context.tsx';
 import { Text } from '../../components/Text.tsx';
 import { cell } from '../../components/text.ts';
 
@@ -19,22 +20,28 @@ const signs = {
 const withBar = 70;
 
 export function TaskRow({ task, width }: { task: TaskProgress; width: number }) {
+  const accessible = useAccessible();
   const { sign, color } = signs[task.state];
   const title = 24;
   const bar = Math.max(8, Math.min(24, width - title - 38));
   const share = task.state === 'done' ? 1 : task.total ? (task.done + task.failed) / task.total : 0;
   const count = task.total === null ? number(task.done) : `${number(task.done)} of ${number(task.total)}`;
+  const failures = task.failed > 0 ? `${number(task.failed)} failed` : '';
+  if (accessible) {
+    const parts = [task.state, task.state === 'waiting' ? '' : count, paceOf(task), failures];
+    return <Text>{`${task.title}: ${parts.filter(Boolean).join(', ')}.`}</Text>;
+  }
   return (
     <Box>
       <Text wrap="truncate">
         <Text color={color}>{`${sign} `}</Text>
         <Text dimColor={task.state === 'waiting'}>{cell(task.title, title - 2)}</Text>
       </Text>
-      {width >= withBar && <Bar share={share} width={bar} color={task.state === 'done' ? 'green' : 'cyan'} />}
+      {width >= withBar && <Bar share={share} width={bar} />}
       <Text wrap="truncate">
         {`  ${cell(task.state === 'waiting' ? '' : count, 16)}`}
         <Text dimColor>{width >= withBar || task.failed === 0 ? paceOf(task) : ''}</Text>
-        {task.failed > 0 && <Text color="red">{`  ${number(task.failed)} failed`}</Text>}
+        {failures && <Text color="red">{`  ${failures}`}</Text>}
       </Text>
     </Box>
   );

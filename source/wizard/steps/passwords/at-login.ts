@@ -1,6 +1,6 @@
 /** What moving each password at the next login means for this project, in its own numbers. */
 import { number } from '../../../figures.ts';
-import { type Line, wrapped } from '../../components/text.ts';
+import { paragraph } from '../../components/text.ts';
 import type { Aside } from '../question.ts';
 
 export const atLogin: Aside = {
@@ -16,6 +16,6 @@ export const atLogin: Aside = {
         : []),
       'It can also bridge the time until the hash file comes.',
     ];
-    return texts.flatMap(text => wrapped(text, width).map((line): Line => [{ text: line }]));
+    return texts.flatMap(text => paragraph(text, width));
   },
 };

@@ -1,14 +1,14 @@
 /** What the hash file holds, and which of its lines cannot be used. */
 import { number } from '../../../figures.ts';
 import { asideLines, badHashesFile, coverage } from '../../../migration/planning/hash-words.ts';
-import { cell, type Line, wrapped } from '../../components/text.ts';
+import { cell, type Line, paragraph, wrapped } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
 export const hashLines: Aside = {
   lines: ({ hashFile, summary }, width) => {
     if (!hashFile || !summary) return [];
-    const text = (words: string): Line[] => wrapped(words, width).map(line => [{ text: line }]);
+    const text = (words: string) => paragraph(words, width);
     const { kinds, bad, unit } = hashFile;
     const rest = bad - kinds.reduce((sum, kind) => sum + kind.lines, 0);
     return [

@@ -1,5 +1,5 @@
 /** How many Users organization-scoped passwords concern, as far as it is known before the tenancy is chosen. */
-import { wrapped } from '../../components/text.ts';
+import { paragraph } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
@@ -11,6 +11,6 @@ export const inSeveral: Aside = {
       found => `${counted(found.several, 'User names', 'Users name')} several in trusted_metadata.${found.key}`,
     );
     const text = `${named.join(', ')}. If that is the organization: with organization-scoped passwords each of them has one password per organization.`;
-    return wrapped(text, width).map(line => [{ text: line }]);
+    return paragraph(text, width);
   },
 };

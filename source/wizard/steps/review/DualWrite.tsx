@@ -9,7 +9,7 @@ import { Field } from '../../components/Field.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Problem } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
-import { type Line, wrapped } from '../../components/text.ts';
+import { paragraph } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 
 const languages = [
@@ -26,9 +26,7 @@ export function DualWrite({ onDone }: { onDone: () => void }) {
   useKeys('Enter go on · Esc back · Ctrl+C save and leave');
 
   if (written) {
-    const lines = written.flatMap(text =>
-      text === '' ? [[]] : wrapped(text, width).map((row): Line => [{ text: row }]),
-    );
+    const lines = written.flatMap(text => paragraph(text, width));
     return (
       <Box flexDirection="column">
         <Lines lines={lines} height={height - 2} />

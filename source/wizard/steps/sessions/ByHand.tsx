@@ -8,7 +8,7 @@ import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
-import { cell, type Line, wrapped } from '../../components/text.ts';
+import { cell, type Line, paragraph, wrapped } from '../../components/text.ts';
 import { linkLines } from '../../shared/link-lines.ts';
 import { TokenField } from '../../shared/TokenField.tsx';
 import { useProof } from '../../shared/use-proof.ts';
@@ -71,9 +71,10 @@ export function handLines(answers: Answers, width: number): Line[] {
     ...rows(profileValues(answers)),
     [{ text: 'Consumer project: add to the custom claims template of sessions', bold: true }],
     ...rows([claimTemplateValue(answers)]),
-    ...wrapped(
+    ...paragraph(
       'With a custom domain the issuer is its base URL, such as https://login.example.com; the check says which it is. The run writes the emails.',
       width,
-    ).map((text): Line => [{ text, dim: true }]),
+      { dim: true },
+    ),
   ];
 }

@@ -2,7 +2,7 @@
 import { duration, number } from '../../../figures.ts';
 import type { InventorySummary } from '../../../migration/model.ts';
 import { type Weighed, weigh } from '../../../migration/sessions/weigh.ts';
-import { type Line, wrapped } from '../../components/text.ts';
+import { paragraph } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
@@ -13,8 +13,7 @@ export const sessionAdvice: Aside = {
     if (!summary) return [];
     const fromFile = answers.mode === 'rehearse' && answers.usersFrom === 'file';
     const weighed = weigh(answers, fromFile ? { ...summary, sessions: undefined } : summary);
-    const text = (words: string, color?: 'yellow'): Line[] =>
-      wrapped(words, width).map(line => [{ text: line, color }]);
+    const text = (words: string, color?: 'yellow') => paragraph(words, width, { color });
     return [
       ...text(fromFile ? 'An export file does not say who is logged in.' : liveText(weighed, summary)),
       ...weighed.against.flatMap(each => text(each, 'yellow')),

@@ -1,6 +1,6 @@
 /** The lines above the questions of this step. */
 import { number } from '../../../figures.ts';
-import { cell, wrapped } from '../../components/text.ts';
+import { cell, paragraph } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
@@ -10,7 +10,7 @@ export const contradictions: Aside = {
     const found = (summary?.contradictions ?? []).map(each => `"${each.key}" for ${counted(each.users, 'User')}`);
     if (found.length === 0) return [];
     const text = `untrusted_metadata says otherwise about ${found.join(', ')}. Users can write that themselves; it is not used.`;
-    return wrapped(text, width).map(line => [{ text: line, color: 'yellow' as const }]);
+    return paragraph(text, width, { color: 'yellow' });
   },
 };
 

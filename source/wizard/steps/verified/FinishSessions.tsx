@@ -9,7 +9,7 @@ import { Confirmation } from '../../components/Confirmation.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
-import { type Line, wrapped } from '../../components/text.ts';
+import { paragraph } from '../../components/text.ts';
 import { useWizard } from '../../wizard-context.tsx';
 
 const ways = [
@@ -56,7 +56,7 @@ export function FinishSessions() {
     );
   }
   if (result) {
-    const lines = finishLines(result).flatMap(text => wrapped(text, width).map((line): Line => [{ text: line }]));
+    const lines = finishLines(result).flatMap(text => paragraph(text, width));
     return (
       <Box flexDirection="column">
         <Lines lines={lines} height={height - 2} />

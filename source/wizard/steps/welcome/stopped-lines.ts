@@ -3,7 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import { duration, number } from '../../../figures.ts';
 import type { FolderStatus } from '../../../migration/folder-status.ts';
 import type { TaskProgress } from '../../../migration/model.ts';
-import { type Line, wrapped } from '../../components/text.ts';
+import { type Line, paragraph } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 
 /** `status` is null where nothing was read or begun. `now`: milliseconds. */
@@ -11,7 +11,7 @@ export function stoppedLines(answers: Answers, status: FolderStatus | null, now:
   const sentences = status
     ? sentencesOf(answers, status, now)
     : ['Some questions were answered. Nothing was read or written yet.'];
-  return sentences.flatMap(text => wrapped(text, width).map((line): Line => [{ text: line }]));
+  return sentences.flatMap(text => paragraph(text, width));
 }
 
 function sentencesOf(answers: Answers, status: FolderStatus, now: number): string[] {
