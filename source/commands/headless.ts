@@ -11,6 +11,7 @@ import type { Access } from '../migration/access.ts';
 import { openEnvironment } from '../migration/environment.ts';
 import { refuseContradicting } from '../migration/held-answers.ts';
 import type { Migration } from '../migration/migration.ts';
+import { changesText } from '../migration/sources/change-words.ts';
 import type { Rate } from '../stytch/endpoints.ts';
 import { answersFromFlags, completed, describeAnswers, requireAnswers } from '../wizard/flags.ts';
 import { onStopSignal } from '../wizard/signals.ts';
@@ -140,7 +141,7 @@ function rateFrom(
 /** Reads all Users where that was not done yet, or is asked for again. */
 export async function ensureInventory({ migration, flags, signal }: Headless, again = false): Promise<void> {
   if (migration.summary() && !again && !flags.readAgain) return;
-  await migration.readInventory(({ read, total, wait }) => {
+  const summary = await migration.readInventory(({ read, total, wait }) => {
     if (wait && !flags.quiet) {
       note('');
       note(`Waiting ${wait.seconds} s: ${wait.why}`);
@@ -148,5 +149,8 @@ export async function ensureInventory({ migration, flags, signal }: Headless, ag
       progress(`Reading Users: ${read}${total === null ? '' : ` of ${total}`}`);
     }
   }, signal);
-  if (!flags.quiet && !flags.json) note('');
+  if (flags.quiet || flags.json) return;
+  note('');
+  const changes = changesText(summary);
+  if (changes) note(changes);
 }

@@ -25,6 +25,8 @@ export interface Access {
   consumerReadOnly?: boolean;
   /** True where the B2B project is on the local Stytch of this process: nothing there is live. */
   localB2b?: boolean;
+  /** Which Users are there, where they come from a file: what was read of another one must be read again. */
+  source?: string | undefined;
   /** True while nothing may be written to either project: a live one was not confirmed. */
   readOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */

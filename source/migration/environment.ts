@@ -2,7 +2,6 @@
  * The environment that a migration runs in: real Stytch, the local Stytch, or Users from the one and a target in the other.
  * Everything after this file sees addresses and credentials only.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
@@ -63,10 +62,6 @@ export async function openEnvironment(options: {
   }
 
   makePrivateFolder(dir);
-  // The whole file, before anything is made of it: a file that ends too early never means fewer Users.
-  if (answers.mode === 'rehearse' && answers.usersFrom === 'file' && !existsSync(join(dir, 'sandbox.sqlite'))) {
-    await (await import('./users-file.ts')).countUsers(answers.usersFile ?? '');
-  }
   const { startSandbox } = await import('../sandbox/index.ts');
   const imported = answers.mode === 'rehearse' && answers.usersFrom === 'file';
   const practice = answers.mode === 'practice';
@@ -76,6 +71,8 @@ export async function openEnvironment(options: {
     importUsers: imported ? answers.usersFile : undefined,
     // The port is open to every program on this machine, and these Users are real.
     secrets: practice ? 'published' : 'random',
+  }).catch(async error => {
+    throw (await import('./users-file.ts')).fromFile(answers.usersFile ?? '', error);
   });
   const local: Addresses = { api: sandbox.url, management: sandbox.url };
   const { consumer, workspace } = sandbox.credentials;
@@ -92,6 +89,7 @@ export async function openEnvironment(options: {
     pace,
     consumerReadOnly: !invented,
     localB2b: true,
+    source: sandbox.imported,
   };
   const passwordFile = practice ? join(dir, 'practice-password-hashes.csv') : undefined;
   if (passwordFile) await sandbox.exportPasswords(passwordFile);

@@ -26,6 +26,8 @@ export interface InventorySummary {
   readAt: string;
   /** Which reading of this folder it is, counted from 1. */
   reading: number;
+  /** What is different from the reading before; only where there was one. */
+  changes?: { added: number; changed: number; gone: number } | undefined;
   verifiedEmail: number;
   unverifiedEmail: number;
   noEmail: number;

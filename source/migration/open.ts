@@ -37,7 +37,7 @@ import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
 import { knownHashFile } from './sources/hash-file.ts';
-import { readInventory } from './sources/inventory.ts';
+import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
 import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
@@ -57,6 +57,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     journal.close();
     throw error;
   }
+  forgetOtherSource(journal, access.source);
   const log = new RunLog(join(dir, 'run.log'));
   const reportDir = join(dir, 'report');
   const live = liveProtection(access, journal);
@@ -157,7 +158,10 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
           last = progress;
           onProgress(progress);
         };
-        return readInventory(journal, openConsumer(access, { signal, onWait }), report, signal);
+        return readInventory(journal, openConsumer(access, { signal, onWait }), report, {
+          source: access.source,
+          signal,
+        });
       }),
     countSessions: signal =>
       alone(async () => {

@@ -24,6 +24,7 @@ import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
 import { exportPasswords, exportSessions, exportTotps, seededTotpSecret } from './seed/exports.ts';
+import { importAgain, importedVersion } from './seed/imported.ts';
 import { renewSecrets } from './seed/random-secrets.ts';
 import { addB2bProject, createState, credentialsOf, type StateOptions } from './seed/state.ts';
 import { seededSessionToken } from './seed/users.ts';
@@ -107,6 +108,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
       if (place === undefined || place % 3 !== 0) return undefined;
       return seededSessionToken(String(seed), place);
     },
+    imported: importedVersion(store),
     unlock: id => unlockById(store, id),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
@@ -136,7 +138,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
  * leaves no incomplete state.
  */
 function openState(file: string | undefined, stateOptions: StateOptions, now: number): Store {
-  if (file && existsSync(file)) return new Store(file);
+  if (file && existsSync(file)) return continued(new Store(file), stateOptions, now);
   const path = file && `${file}.new`;
   if (path) rmSync(path, { force: true });
   const store = new Store(path, 'build');
@@ -152,6 +154,18 @@ function openState(file: string | undefined, stateOptions: StateOptions, now: nu
   store.close();
   renameSync(path, file);
   return new Store(file);
+}
+
+/** A state of before, with the Users of today's file where it is imported from one. */
+function continued(store: Store, { importUsers, seed }: StateOptions, now: number): Store {
+  const env = environmentById(store, credentialsOf(Number(store.meta('seed') ?? seed), false).consumer.project_id);
+  try {
+    if (importUsers && env) importAgain(store, env, importUsers, now);
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** The position of an invented User, counted from 0. */

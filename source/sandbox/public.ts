@@ -67,7 +67,7 @@ export type SandboxOptions = {
   tenants?: number;
   /** The same seed invents the same services. */
   seed?: number;
-  /** Take the Users from a file of the official export utility instead. */
+  /** Take the Users from a file of the official export utility instead; with `file`, also where it had others before. */
   importUsers?: string;
   /**
    * `published`: the fixed ones, which depend on the seed. `random`: new ones at each start, for data of real users: the
@@ -110,6 +110,8 @@ export type Sandbox = {
   sessionTokenOf(userId: string): string | undefined;
   /** The last link, code or token that was sent to a recipient. The sandbox sends no mail. */
   lastSent(recipient: string): Sent | undefined;
+  /** Says which file the Users were taken from: another text for a file with other content. */
+  imported: string | undefined;
   /** Ends the lock of a User or a Member, as the dashboard can. */
   unlock(id: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };

@@ -48,6 +48,18 @@ test.each([
 
 const user = (id: number) => JSON.stringify({ user_id: `user-test-${id}`, emails: [] });
 
+test('an address of two Users is named with both lines, also in other capitals', async () => {
+  const lines = ['Ada@acme.example', 'ada@ACME.example'].map((email, index) =>
+    JSON.stringify({
+      user_id: `user-test-${index}`,
+      emails: [{ email_id: `email-test-${index}`, email, verified: true }],
+    }),
+  );
+  await expect(countUsers(written(lines.join('\n')))).rejects.toThrow(
+    /User 2 \(line 2\): ada@acme\.example was there already, on line 1/,
+  );
+});
+
 describe('a file that is not whole', () => {
   test('without the end of its list is refused, though each User in it is whole', async () => {
     await expect(countUsers(written(`[${user(1)},${user(2)}`))).rejects.toThrow(/after 2 items without the "]"/);

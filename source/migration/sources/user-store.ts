@@ -16,6 +16,27 @@ export function clearUsers(journal: Journal): void {
   journal.db.exec('DELETE FROM users');
 }
 
+/** Remembers what the Users are now, until the process ends. */
+export function keepUsers(journal: Journal): void {
+  journal.db.exec(`
+    DROP TABLE IF EXISTS temp.kept_users;
+    CREATE TEMP TABLE kept_users AS SELECT user_id, body_sum FROM users;
+    CREATE UNIQUE INDEX temp.kept_users_id ON kept_users (user_id);
+  `);
+}
+
+/** How the Users differ from those that were kept. */
+export function changesSinceKept(journal: Journal): { added: number; changed: number; gone: number } {
+  const count = (sql: string) => Number(journal.sql(`SELECT count(*) AS count ${sql}`).get()?.['count']);
+  const changes = {
+    added: count('FROM users WHERE user_id NOT IN (SELECT user_id FROM kept_users)'),
+    changed: count('FROM users JOIN kept_users USING (user_id) WHERE users.body_sum <> kept_users.body_sum'),
+    gone: count('FROM kept_users WHERE user_id NOT IN (SELECT user_id FROM users)'),
+  };
+  journal.db.exec('DROP TABLE temp.kept_users');
+  return changes;
+}
+
 export function userOf(journal: Journal, userId: string): User | undefined {
   const row = journal.sql('SELECT user_id, body, body_sum FROM users WHERE user_id = ?').get(userId);
   return row && asUser(row as unknown as Row);

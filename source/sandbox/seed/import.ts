@@ -34,6 +34,7 @@ function toPerson(user: Json): SeededUser {
     untrusted_metadata: user.untrusted_metadata,
     roles: user.roles?.filter((role: string) => role !== 'stytch_user'),
     external_id: user.external_id,
+    imported: user.trusted_metadata && Object.keys(user.trusted_metadata),
   });
   for (const list in factorLists) if (user[list]?.length > 0) doc[list] = user[list];
   return { id: user.user_id, doc };

@@ -10,6 +10,7 @@ import type { Store } from '../core/store.ts';
 import { keepSecret } from '../management/secrets.ts';
 import type { Credentials } from '../public.ts';
 import { importUsers } from './import.ts';
+import { noteImported } from './imported.ts';
 import { generateUsers, type SeededUser } from './users.ts';
 
 /** What a new state has. */
@@ -56,6 +57,7 @@ export function createState(store: Store, options: StateOptions, now: number): v
       ? importUsers(options.importUsers)
       : generateUsers(options.users, seed, now, options.tenants);
     for (const user of users) insertSeededUser(store, env, user);
+    if (options.importUsers) noteImported(store, options.importUsers);
     if (options.withB2b) addB2bProject(store, seed, now);
   });
 }

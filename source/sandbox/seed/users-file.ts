@@ -1,6 +1,7 @@
 /** Users in a file of the official export utility: each is checked where it enters, with its line and what is wrong. */
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { keysOf } from '../consumer/user.ts';
 import { FileError, type Item, itemsOf } from './json-items.ts';
 
 const list = (item: z.ZodType) => z.array(item).nullish();
@@ -34,16 +35,14 @@ const utility = 'Give the users.json that the official Stytch export utility wri
 export function* usersOf(path: string): Generator<{ user: ExportedUser; text: string }> {
   const ids = new DatabaseSync('');
   try {
-    ids.exec(
-      'PRAGMA journal_mode=OFF; CREATE TABLE seen (user_id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID; BEGIN;',
-    );
+    ids.exec('PRAGMA journal_mode=OFF; CREATE TABLE seen (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID; BEGIN;');
     const add = ids.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?)');
-    const earlier = ids.prepare('SELECT line FROM seen WHERE user_id = ?');
+    const earlier = ids.prepare('SELECT line FROM seen WHERE key = ?');
     let count = 0;
     for (const item of itemsOf(path, ['users', 'results'])) {
       const user = read(path, item);
-      if (add.run(user.user_id, item.line).changes === 0)
-        throw twice(path, item, user.user_id, Number(earlier.get(user.user_id)?.['line']));
+      for (const key of new Set([user.user_id, ...keysOf(user).map(([, value]) => value)]))
+        if (add.run(key, item.line).changes === 0) throw twice(path, item, key, Number(earlier.get(key)?.['line']));
       count++;
       yield { user, text: item.text };
     }
@@ -92,6 +91,6 @@ function otherService(value: object): string | undefined {
 const twice = (path: string, { number, line }: Item, id: string, first: number) =>
   new FileError(
     `${path}, User ${number} (line ${line}): ${id} was there already, on line ${first}.`,
-    'One User cannot be read twice: which of the two is right is not known.',
+    'It belongs to one User: which of the two is right is not known.',
     'Export the Users again, into a new file.',
   );

@@ -14,7 +14,6 @@ export const theme = extendTheme(defaultTheme, {
       config: () => ({ completedCharacter: terminalText('█'), remainingCharacter: terminalText('░') }),
     },
     Spinner: { styles: { frame: () => ({ color: 'cyan' }) } },
-    UnorderedList: { config: () => ({ marker: terminalText('•') }) },
   },
 });
 

@@ -1,7 +1,8 @@
 /** The inventory as a table. */
 import { number } from '../../../figures.ts';
 import type { FactorCount, InventorySummary } from '../../../migration/model.ts';
-import { cell, type Line, type Span, wrapped } from '../../components/text.ts';
+import { changesText } from '../../../migration/sources/change-words.ts';
+import { cell, type Line, paragraph, type Span, wrapped } from '../../components/text.ts';
 import { counted } from '../../words.ts';
 
 const fates: Record<FactorCount['fate'], Span> = {
@@ -19,9 +20,11 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
     ['without email', summary.noEmail],
     ['several', summary.severalEmails],
   ];
+  const changes = changesText(summary);
   const head: Line[] = [
     [{ text: counted(summary.users, 'User'), bold: true }],
-    ...wrapped(emails.map(([label, users]) => `${number(users)} ${label}`).join(' · '), width).map(text => [{ text }]),
+    ...paragraph(emails.map(([label, users]) => `${number(users)} ${label}`).join(' · '), width),
+    ...(changes ? paragraph(changes, width) : []),
   ];
   const used = summary.factors.filter(factor => factor.users > 0);
   const table: Line[] =
@@ -29,10 +32,11 @@ export function inventoryLines(summary: InventorySummary, width: number): Line[]
       ? used.flatMap(factor => factorLines(factor, width))
       : [[{ text: 'No User has another way to log in than by email.', dim: true }]];
   const after: Line[] = summary.emailOnlyAfter
-    ? wrapped(
+    ? paragraph(
         `${counted(summary.emailOnlyAfter, 'User keeps', 'Users keep')} only a verified email to log in with. Inform them before, not after.`,
         width,
-      ).map(text => [{ text, color: 'yellow' as const }])
+        { color: 'yellow' },
+      )
     : [];
   const notes = summary.notCarried.flatMap(({ label, users, note }) =>
     wrapped(`${label}: ${counted(users, 'User')}; ${note}.`, width - 2).map(
