@@ -284,7 +284,8 @@ export const scenes: Scene[] = [
       migration: with_({ live: 'project-live-7' }),
       facts: { answers: { ...byKey, consumerProjectId: 'project-live-7' }, credentials: keys },
     },
-    keys: [key.enter, key.enter],
+    // In a low window the warnings are read first.
+    keys: [key.enter, '\x1b[6~', key.enter],
   },
   {
     name: 'execution',

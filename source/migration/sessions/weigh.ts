@@ -55,7 +55,7 @@ function rulesAgainst(answers: Answers, { factors }: InventorySummary): string[]
   if (answers.passwords === 'none' && users('password') > 0) {
     against.push('Organizations will not take passwords; a session begun with one would be let in all the same.');
   }
-  if (users('totp') > 0) {
+  if (users('totp') > 0 && answers.totpSecrets !== 'file') {
     against.push(
       `${number(users('totp'))} must set up their authenticator app again; carried over, they do so only at their next login.`,
     );

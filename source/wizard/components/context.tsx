@@ -33,6 +33,9 @@ export function useViewport(): Viewport {
   return useContext(ViewportContext);
 }
 
+/** The keys while nothing is asked. */
+export const whileBusy = 'Ctrl+C save and leave';
+
 /** Shows these keys in the footer for as long as the component is there. */
 export function useKeys(keys: string): void {
   const { setKeys } = useViewport();

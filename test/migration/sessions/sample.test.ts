@@ -85,4 +85,6 @@ test('many live sessions speak for carrying over, unless the new rules speak aga
   const strict = weigh({ passwords: 'none' }, withPasswords);
   expect(strict.advice).toBe('log_in_again');
   expect(strict.against.join(' ')).toMatch(/will not take passwords.* 14 must set up their authenticator app again/);
+  // With the team's own file of secrets they go on with the app they have.
+  expect(weigh({ passwords: 'none', totpSecrets: 'file' }, withPasswords).against).toHaveLength(1);
 });

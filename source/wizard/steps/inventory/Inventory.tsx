@@ -7,7 +7,7 @@ import { duration, number } from '../../../figures.ts';
 import type { InventoryProgress } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
-import { useViewport } from '../../components/context.tsx';
+import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
@@ -91,11 +91,13 @@ export function Inventory() {
 }
 
 function Counting({ users }: { users: number }) {
+  useKeys(whileBusy);
   return <Busy>{`${counted(users, 'User')} read. Asking some of them whether they are logged in…`}</Busy>;
 }
 
 function Reading({ progress, width }: { progress: InventoryProgress; width: number }) {
   const { read, total, rate, secondsLeft, wait } = progress;
+  useKeys(whileBusy);
   if (wait) {
     return (
       <Box flexDirection="column">

@@ -12,9 +12,9 @@ const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.f
 const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
   facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
 
-function secondFactorHelp({ summary }: Facts): string {
+function secondFactorHelp({ summary, answers }: Facts): string {
   const { phone = 0, totp = 0 } = summary?.secondFactors ?? {};
-  return `${counted(phone, 'verified phone', 'verified phones')}, which move; ${counted(totp, 'authenticator app', 'authenticator apps')}, whose secrets Stytch does not give out.`;
+  return `${counted(phone, 'verified phone', 'verified phones')}, which move; ${counted(totp, 'authenticator app', 'authenticator apps')}, ${answers.totpSecrets === 'file' ? 'which move with the secrets of your file' : 'whose secrets Stytch does not give out'}.`;
 }
 
 /** Asked only where such Users exist, or before it is known whether they do. */

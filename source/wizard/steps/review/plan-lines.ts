@@ -1,7 +1,7 @@
-/** The plan as lines: what must be read first, then the picture, the numbers, what comes `before` the calls, and the calls. */
+/** The plan as lines: the picture, what must be read, the numbers, what comes `before` the calls, and the calls. */
 import { duration, number } from '../../../figures.ts';
 import type { PlanSummary, Warning } from '../../../migration/model.ts';
-import { cell, type Line, type Span, wrapped } from '../../components/text.ts';
+import { cell, type Line, paragraph, type Span, wrapped } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { methodsPicture, usersPicture } from '../../shared/picture.ts';
 import { counted, type Words } from '../../words.ts';
@@ -14,15 +14,12 @@ export interface PlanLinesOptions {
   plain?: boolean;
 }
 
-/** `mustRead`: how many of the lines hold problems and warnings; they come first. */
+/** `mustRead`: so many of the lines must be seen before the start. A picture goes before all words but problems. */
 export function planLines(plan: PlanSummary, options: PlanLinesOptions): { lines: Line[]; mustRead: number } {
   const { words, width, before = [], plain } = options;
-  const first = [
-    ...marked(plan.problems, { text: '✖ ', color: 'red' }, width),
-    ...marked(plan.warnings, { text: '! ', color: 'yellow' }, width),
-  ];
-  const rest: Line[] = [
-    ...(first.length > 0 ? [[]] : []),
+  const problems = marked(plan.problems, { text: '✖ ', color: 'red' }, width);
+  const warnings = marked(plan.warnings, { text: '! ', color: 'yellow' }, width);
+  const picture: Line[] = [
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
       { text: ' and ' },
@@ -30,11 +27,13 @@ export function planLines(plan: PlanSummary, options: PlanLinesOptions): { lines
       ...(plan.atFirstLogin > 0 ? [{ text: ` now, ${number(plan.atFirstLogin)} at their first login` }] : []),
       { text: `, about ${duration(plan.seconds)}` },
     ],
-    [{ text: usersText(plan), dim: true }],
-    [],
     ...usersPicture({ migrated: plan.placed, left: plan.users - plan.placed }, 'move', width, plain),
     ...(plan.methods.length > 0 ? methodsPicture(plan.methods, width, plain) : []),
+  ];
+  const first = [...problems, ...(problems.length > 0 ? [[]] : []), ...picture, ...warnings];
+  const rest: Line[] = [
     [],
+    ...paragraph(usersText(plan), width, { dim: true }),
     ...leftOverLines(plan.left, width),
     ...before,
     [],
