@@ -3,7 +3,8 @@ import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
-import { strategies } from '../migration/planning/tenancy/index.ts';
+import { chainIds, strategies } from '../migration/planning/tenancy/index.ts';
+import { ownDomains } from '../migration/planning/tenancy/public-domains.ts';
 import type { OrganizationDesired } from '../migration/resources/organizations.ts';
 import type { ProfileFields } from '../migration/resources/profile.ts';
 import { claimOf } from '../migration/sessions/answer.ts';
@@ -13,12 +14,12 @@ export const expressibleTenancies: readonly string[] = Object.entries(strategies
   .filter(([, strategy]) => strategy.expressible)
   .map(([id]) => id);
 
-/** Throws UserError for a tenancy strategy that generated code cannot express: it would place Users by other rules. */
-export function checkExpressible(tenancy: string): void {
-  if (expressibleTenancies.includes(tenancy)) return;
+/** Throws UserError for a tenancy that generated code cannot express: it would place Users by other rules. */
+export function checkExpressible({ TENANCY: tenancy, LEFT_OVER }: { TENANCY: string; LEFT_OVER: string }): void {
+  if (expressibleTenancies.includes(tenancy) && LEFT_OVER !== 'personal') return;
   throw new UserError({
     what: `A module for the tenancy "${tenancy}" cannot be written.`,
-    why: `Generated code has these rules only: ${expressibleTenancies.join(', ')}. With others it would place Users in wrong Organizations.`,
+    why: `Generated code has one of these rules: ${expressibleTenancies.join(', ')}; and no personal Organizations. With others it would place Users in wrong Organizations.`,
     next: 'Let the run create all Members (--members create), and run it again for new Users.',
     exitCode: 2,
   });
@@ -26,7 +27,7 @@ export function checkExpressible(tenancy: string): void {
 
 /** The placeholders that depend on answers. */
 export const ruleOf = (answers: Answers) => ({
-  TENANCY: answers.tenancy ?? 'trusted_metadata',
+  TENANCY: answers.tenancy ? chainIds(answers).join(',') : 'trusted_metadata',
   TENANT_KEY: answers.tenantKey ?? 'FILL-IN',
   LEFT_OVER: answers.leftOver ?? 'leave_out',
   UNVERIFIED_EMAIL: answers.unverifiedEmail ?? 'leave_out',
@@ -51,7 +52,7 @@ export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
     ...(used?.tenancy && ruleOf({ ...used, claimName: mapping?.['email'] })),
-    PUBLIC_DOMAINS: JSON.stringify(domains.filter(one => one.public).map(one => one.domain)),
+    PUBLIC_DOMAINS: JSON.stringify([...domains.filter(one => one.public).map(one => one.domain), ...ownDomains(used)]),
     // Not an object from the start: a tenant may be called "__proto__".
     EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),
   };

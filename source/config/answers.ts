@@ -35,6 +35,9 @@ const metadataPath = z
     'Name a key, or a path of keys with dots between them: tenant_id, or app.org.id. Quote a key with dots: "app.org".',
   );
 
+/** What can decide a User's Organization: each is a strategy of planning/tenancy. */
+const tenancies = ['trusted_metadata', 'email_domain', 'personal', 'single'] as const;
+
 const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
 
@@ -106,13 +109,37 @@ export const answerDefinitions = {
   passwordsEnd: answer(z.iso.date('A day such as 2031-03-31.')),
   /** Bad lines of the hash file, or few that belong to Users: nothing starts, or Users without a good line set a new password. */
   badHashes: answer(z.enum(['stop', 'reset'])),
-  tenancy: answer(z.enum(['trusted_metadata', 'email_domain', 'single']), { frozen: true }),
+  tenancy: answer(z.enum(tenancies), { frozen: true }),
+  /** Rules for Users whom the first one does not place, in their order, with commas; "none" for no other. */
+  tenancyThen: answer(
+    z
+      .string()
+      .trim()
+      .regex(
+        new RegExp(`^(none|(${tenancies.join('|')})(,(${tenancies.join('|')}))*)$`),
+        `Write "none", or some of ${tenancies.join(', ')}, with commas.`,
+      ),
+    { frozen: true },
+  ),
   /** The `trusted_metadata` path that names a User's tenant (a string or number, or a list of those). */
   tenantKey: answer(metadataPath, { frozen: true }),
+  /** The `trusted_metadata` path of the tenant's name, where its key is no name; "none" for the key itself. */
+  tenantNameKey: answer(metadataPath, { frozen: true }),
+  /** Mail domains that are no company's, beside those of public mail: of resellers, schools, your own. With commas; or "none". */
+  publicDomains: answer(
+    z
+      .string()
+      .trim()
+      .regex(
+        /^(none|[^\s,@]+\.[^\s,@]+([\s,]+[^\s,@]+\.[^\s,@]+)*)$/,
+        'Write "none", or domains such as school.example, with commas.',
+      ),
+    { frozen: true },
+  ),
   /** The one Organization's name, where tenancy is `single`. */
   singleName: answer(name, { frozen: true }),
-  /** Users that the tenancy places nowhere: leave them out (listed), or gather them in one Organization. */
-  leftOver: answer(z.enum(['leave_out', 'one_organization']), { frozen: true }),
+  /** Users that the tenancy places nowhere: leave them out (listed), gather them in one Organization, or give each their own. */
+  leftOver: answer(z.enum(['leave_out', 'one_organization', 'personal']), { frozen: true }),
   leftOverName: answer(name, { frozen: true }),
   organizationWord: answer(word),
   memberWord: answer(word),

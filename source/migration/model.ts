@@ -141,6 +141,8 @@ export interface PlanSummary extends PlanCounts {
   largest: PlannedOrganization[];
   /** Users some of whose values name no tenant; the values are named, the others are used. */
   unusable: { users: number; examples: string[] };
+  /** Organizations named like an id, and those that Users call differently. */
+  names: { ids: { count: number; examples: string[] }; several: { count: number; examples: string[] } };
   /** What the target holds already; null where it was not read. */
   existing: {
     ours: number;

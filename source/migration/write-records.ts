@@ -14,6 +14,9 @@ const assumed: Answers = {
   lockedUsers: 'leave_out',
   severalPasswords: 'same',
   mfaEnrollment: 'moved',
+  tenancyThen: 'none',
+  tenantNameKey: 'none',
+  publicDomains: 'none',
 };
 
 /** The answers of a run that has begun: a question that concerns no User is not asked again, and its answer still holds. */

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { checkExpressible } from '../../source/codebase/rule.ts';
+import { checkExpressible, ruleOf } from '../../source/codebase/rule.ts';
 import { bridgeSettings } from '../../source/codebase/settings.ts';
 import { passwordTargets, targets } from '../../source/codebase/targets/index.ts';
 import { withPasswords } from '../../source/codebase/targets/target.ts';
 import { writeBridge } from '../../source/codebase/write.ts';
 import { main } from '../../source/commands/main.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import { UserError } from '../../source/config/user-error.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
 import { strategies } from '../../source/migration/planning/tenancy/index.ts';
@@ -180,10 +181,14 @@ test('--passwords: the scope comes from the run; not with --jit, and not for a t
 });
 
 test('a tenancy that generated code cannot express is refused before anything is written', async () => {
-  for (const [tenancy, { expressible }] of Object.entries(strategies)) {
-    if (expressible) expect(() => checkExpressible(tenancy)).not.toThrow();
-    else expect(() => checkExpressible(tenancy)).toThrow(UserError);
+  const check = (answers: Answers) => () => checkExpressible(ruleOf(answers));
+  for (const [id, { expressible }] of Object.entries(strategies)) {
+    const tenancy = id as keyof typeof strategies;
+    if (expressible) expect(check({ tenancy })).not.toThrow();
+    else expect(check({ tenancy })).toThrow(UserError);
   }
+  expect(check({ tenancy: 'trusted_metadata', tenancyThen: 'email_domain' })).toThrow('trusted_metadata,email_domain');
+  expect(check({ tenancy: 'trusted_metadata', leftOver: 'personal' })).toThrow('personal');
   const settings = { ...bridgeSettings(join(dir, 'migration'), {}).settings, TENANCY: 'moon_phase' };
   const write = (id: string) => {
     const target = targets.find(one => one.id === id);

@@ -98,7 +98,9 @@ describe('mistakes', () => {
     const words = ['--tenancy', 'colour', '--tennant-key', 'x', '--passwords', '--token-jwks-url', 'nope', 'stray'];
     const text = await refused('run', '--dir', dir, ...words);
     expect(text).toContain('5 things are not understood.');
-    expect(text).toContain('--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, single.');
+    expect(text).toContain(
+      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, personal, single.',
+    );
     expect(text).toContain('There is no flag --tennant-key. Did you mean --tenant-key?');
     expect(text).toContain('--passwords needs a value: file, later, at_login, reset, none.');
     expect(text).toContain('--token-jwks-url: The JWKS address is a URL.');

@@ -23,6 +23,7 @@ const walk = [
   'What does your application call',
   'And a user in one',
   'What decides a User',
+  'another rule?',
   'Which key names',
   'And Users who belong to no',
   'Organizations with',

@@ -10,6 +10,7 @@ const answers = {
   ...{ tenantKey: 'tenant', singleName: 'All', leftOver: 'leave_out', leftOverName: 'Rest' },
   ...{ unverifiedEmail: 'leave_out', pendingUsers: 'create', lockedUsers: 'leave_out' },
   ...{ severalPasswords: 'same', mfaEnrollment: 'moved' },
+  ...{ tenancyThen: 'email_domain', tenantNameKey: 'name', publicDomains: 'school.example' },
 } satisfies Answers;
 
 function journal(begun: boolean): Journal {

@@ -2,7 +2,7 @@
  * The independent reference: what both projects must look like after a migration, computed from Users and answers alone.
  * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
  */
-import { tenancyOf } from './tenants.ts';
+import { companyAddress, tenancyOf } from './tenants.ts';
 
 /** A User as the Consumer API returns it; only what the rules use. */
 export interface ConsumerUser {
@@ -22,11 +22,17 @@ export type Json = Record<string, unknown>;
 
 /** The answers that decide about the end state; the engine has more. Left out means the default. */
 export interface ReferenceAnswers {
-  tenancy: 'trusted_metadata' | 'email_domain' | 'single';
+  tenancy: 'trusted_metadata' | 'email_domain' | 'personal' | 'single';
+  /** Further rules for those whom it leaves over, with commas; or "none". */
+  tenancyThen?: string;
+  /** Domains that belong to no company, beside public mail; or "none". */
+  publicDomains?: string;
   /** A path into `trusted_metadata`: `tenant`, `app.org.id`, `"app.org.id"`. */
   tenantKey?: string;
+  /** A path of the tenants' names, in the order of their keys; or "none". */
+  tenantNameKey?: string;
   singleName?: string;
-  leftOver?: 'leave_out' | 'one_organization';
+  leftOver?: 'leave_out' | 'one_organization' | 'personal';
   leftOverName?: string;
   unverifiedEmail?: 'keep_unverified' | 'leave_out';
   lockedUsers?: 'create' | 'leave_out';
@@ -87,12 +93,14 @@ export interface EndState {
 /** Computes the end state. `hashLines` holds the user_ids of the password file. */
 export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashLines: ReadonlySet<string>): EndState {
   const organizations = new Map<string, ExpectedOrganization>();
+  const names = new Map<ExpectedOrganization, string[]>();
   const left: EndState['left'] = new Map();
   const claims: EndState['claims'] = new Map();
   for (const user of users) {
-    const chosen = chooseEmail(user);
+    const company = companyAddress(user, answers);
+    const chosen = company === undefined ? chooseEmail(user) : { email: company, verified: true };
     const refused = refusal(user, answers);
-    const placed = refused ?? (chosen ? tenancyOf(user, chosen, answers) : 'no_email');
+    const placed = refused ?? (chosen ? tenancyOf(user, answers) : 'no_email');
     if (typeof placed === 'string' || !chosen) {
       left.set(user.user_id, typeof placed === 'string' ? placed : 'no_email');
       continue;
@@ -102,10 +110,18 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
       const organization = organizations.get(id) ?? { external_id, name, members: [] };
       organizations.set(id, organization);
       organization.members.push(member);
+      names.set(organization, [...(names.get(organization) ?? []), name]);
     }
     if (answers.sessions === 'carry_over' && chosen.verified) claims.set(user.user_id, chosen.email);
   }
+  for (const [organization, said] of names) organization.name = mostFrequent(said);
   return { organizations: [...organizations.values()], left, claims };
+}
+
+/** Of equally frequent ones, the smallest. */
+function mostFrequent(texts: string[]): string {
+  const count = (text: string) => texts.filter(one => one === text).length;
+  return [...texts].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))[0] ?? '';
 }
 
 /** Why this User is left out whatever the tenancy says. */

@@ -72,6 +72,8 @@ const oddValues: unknown[] = [
   ['tenant-a', ['b']],
   ['tenant-a', 'tenant-a'],
   { id: 't1' },
+  { id: 't1', name: 'First tenant' },
+  [{ id: 't1', name: 'Tenant one', role: 'admin' }, { id: 7 }, { name: 'no id' }],
 ];
 
 const domains = ['acme.example', 'polder.example', 'Mail.Polder.Example', 'xn--bcher-kva.example', 'gmail.com'];
@@ -189,10 +191,13 @@ const keyPaths = ['tenant', 'tenant', 'app.org.id', '"app.org.id"', 'app."x.y".i
 function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<Situation['answers']> {
   return fc
     .record({
-      tenancy: fc.constantFrom(...(tenancy ?? (['trusted_metadata', 'email_domain', 'single'] as const))),
+      tenancy: fc.constantFrom(...(tenancy ?? (['trusted_metadata', 'email_domain', 'personal', 'single'] as const))),
+      tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'email_domain,personal'),
+      publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
+      tenantNameKey: fc.constantFrom('none', 'none', 'plan'),
       singleName: fc.constantFrom('Everyone', 'Our "Club" Ltd.'),
-      leftOver: fc.constantFrom('leave_out', 'one_organization'),
+      leftOver: fc.constantFrom('leave_out', 'one_organization', 'personal'),
       leftOverName: fc.constantFrom('Everyone else', 'Rest', 'Planet'),
       unverifiedEmail: fc.constantFrom('keep_unverified', 'leave_out'),
       lockedUsers: fc.constantFrom('leave_out', 'create'),

@@ -59,6 +59,8 @@ function keptSlugs(
   }
   for (const { expected, found: organization } of pairs) {
     const key = keyOf(expected);
+    // A tenant with a name of its own has the slug of that.
+    if (expected.name !== key.trim().slice(0, 128)) continue;
     // Such a slug would itself be read as something else.
     if (!isLegalSlug(key) || /^\.+$|^organization-(test|live)-/.test(key)) continue;
     if (wanted.get(key.toLowerCase())?.size !== 1) continue;

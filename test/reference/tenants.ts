@@ -12,25 +12,55 @@ interface Placement {
 }
 
 /** Mail domains that anybody can have an address of: data, no code. Some are written in Unicode. */
-const publicDomains = new Set(
+const publicMail = new Set(
   (
     JSON.parse(readFileSync(createRequire(import.meta.url).resolve('email-providers/all.json'), 'utf8')) as string[]
   ).map(domain => domainToASCII(domain)),
 );
 
-/** The Organizations of a User, or why there is none. */
-export function tenancyOf(
-  user: ConsumerUser,
-  chosen: { email: string; verified: boolean },
-  answers: ReferenceAnswers,
-): Placement[] | Reason {
-  if (answers.tenancy === 'single') return [own('migrate|everyone', answers.singleName ?? 'Everyone')];
-  const found =
-    answers.tenancy === 'email_domain' ? domainTenant(chosen) : metadataTenants(user.trusted_metadata, answers);
-  if (typeof found !== 'string') return found.map(ofKey);
-  // Those whose tenant is unusable are never put among others: the user must decide.
-  if (answers.leftOver !== 'one_organization' || found === 'bad_tenant') return found;
-  return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
+/** The Organizations of a User, or why there is none. The rules are tried in their order. */
+export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placement[] | Reason {
+  let why: Reason = 'no_tenant';
+  for (const rule of rulesOf(answers)) {
+    if (rule === 'single') return [own('migrate|everyone', answers.singleName ?? 'Everyone')];
+    if (rule === 'personal') return [personal(user)];
+    const found =
+      rule === 'email_domain' ? domainTenant(user, answers) : metadataTenants(user.trusted_metadata, answers);
+    if (typeof found !== 'string')
+      return found.map(one => (typeof one === 'string' ? ofKey(one) : { ...ofKey(one.key), name: named(one.name) }));
+    why = found;
+    // Those whose tenant is unusable are never put among others: the user must decide.
+    if (why === 'bad_tenant') return why;
+  }
+  if (answers.leftOver === 'personal') return [personal(user)];
+  if (answers.leftOver === 'one_organization')
+    return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
+  return why;
+}
+
+function rulesOf({ tenancy, tenancyThen = 'none' }: ReferenceAnswers): string[] {
+  return [tenancy, ...tenancyThen.split(',')].filter(rule => rule !== 'none');
+}
+
+/** An Organization of the User's own, named like them. */
+function personal({ user_id, name, emails }: ConsumerUser): Placement {
+  const full = [name?.first_name, name?.middle_name, name?.last_name].filter(Boolean).join(' ').trim();
+  const [address] = emails;
+  return own(`migrate|personal|${user_id}`, (full || address?.email.split('@')[0] || 'Personal').slice(0, 128));
+}
+
+/** The first verified address of a company, where a rule by domain places the User. */
+export function companyAddress(user: ConsumerUser, answers: ReferenceAnswers): string | undefined {
+  for (const rule of rulesOf(answers)) {
+    if (rule === 'email_domain') {
+      const found = user.emails.find(
+        ({ email, verified }) => verified && typeof companyOf(email, answers) === 'object',
+      );
+      if (found) return found.email;
+    } else if (rule !== 'trusted_metadata') return undefined;
+    else if (metadataTenants(user.trusted_metadata, answers) !== 'no_tenant') return undefined;
+  }
+  return undefined;
 }
 
 /** An Organization that the migration itself invents; no tenant's key can have its external id. */
@@ -38,12 +68,14 @@ function own(external_id: string, name: string): Placement {
   return { id: `own ${external_id}`, external_id, name };
 }
 
+/** An Organization's name has 1 to 128 characters. */
+const named = (name: string) => name.trim().slice(0, 128);
+
 function ofKey(key: string): Placement {
   return {
     id: `key ${key}`,
     external_id: isPlainId(key) ? key : { tenant_key: key },
-    // An Organization's name has 1 to 128 characters.
-    name: key.trim().slice(0, 128),
+    name: named(key),
   };
 }
 
@@ -53,26 +85,53 @@ export function isPlainId(key: string): boolean {
   return !['migrate|', 'organization-test-', 'organization-live-'].some(prefix => key.startsWith(prefix));
 }
 
-function domainTenant({ email, verified }: { email: string; verified: boolean }): string[] | Reason {
-  if (!verified) return 'unverified_email';
+function domainTenant({ emails }: ConsumerUser, answers: ReferenceAnswers): string[] | Reason {
+  const found = emails.filter(one => one.verified).map(one => companyOf(one.email, answers));
+  return found.find(one => typeof one === 'object') ?? found[0] ?? 'unverified_email';
+}
+
+function companyOf(email: string, { publicDomains = 'none' }: ReferenceAnswers): string[] | Reason {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
   if (domain === '' || domain.endsWith('.') || !domain.includes('.') || domain.startsWith('[')) return 'no_company';
   const ascii = domainToASCII(domain);
   if (ascii === '') return 'no_company';
-  return publicDomains.has(ascii) ? 'public_domain' : [ascii];
+  const isPublic = publicMail.has(ascii) || publicDomains.split(/[ ,]+/).includes(ascii);
+  return isPublic ? 'public_domain' : [ascii];
 }
 
-function metadataTenants(metadata: unknown, { tenantKey = 'tenant' }: ReferenceAnswers): string[] | Reason {
-  let value = metadata;
-  for (const step of pathSteps(tenantKey)) {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    value = isObject && Object.hasOwn(value as object, step) ? (value as Record<string, unknown>)[step] : undefined;
-  }
+function metadataTenants(
+  metadata: unknown,
+  { tenantKey = 'tenant', tenantNameKey = 'none' }: ReferenceAnswers,
+): { key: string; name: string }[] | Reason {
+  const value = atPath(metadata, tenantKey);
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     return 'no_tenant';
   }
-  const usable = (Array.isArray(value) ? value : [value]).map(usableKey).filter(key => key !== undefined);
-  return usable.length > 0 ? [...new Set(usable)] : 'bad_tenant';
+  const usable = new Map<string, string | undefined>();
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const isRecord = typeof one === 'object' && one !== null && !Array.isArray(one);
+    const key = usableKey(isRecord ? ownOf(one, 'id') : one);
+    if (key === undefined || usable.has(key)) continue;
+    const name = isRecord ? ownOf(one, 'name') : undefined;
+    usable.set(key, typeof name === 'string' && !isBlank(name) ? name : undefined);
+  }
+  if (usable.size === 0) return 'bad_tenant';
+  // Names beside the keys, if there is one for each.
+  const further = tenantNameKey === 'none' ? [] : [atPath(metadata, tenantNameKey)].flat();
+  const names = further.filter(name => typeof name === 'string' && !isBlank(name)) as string[];
+  return [...usable].map(([key, name], index) => ({
+    key,
+    name: name ?? (names.length === usable.size ? (names[index] as string) : key),
+  }));
+}
+
+function atPath(metadata: unknown, path: string): unknown {
+  return pathSteps(path).reduce((value: unknown, step) => ownOf(value, step), metadata);
+}
+
+function ownOf(value: unknown, name: string): unknown {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** `app."x.y".id` is `app`, `x.y`, `id`. */

@@ -210,10 +210,23 @@ export const scenes: Scene[] = [
   { name: 'organizationWord', options: { at: 'organizationWord' } },
   { name: 'memberWord', options: { at: 'memberWord' } },
   { name: 'tenancy', options: { at: 'tenancy' } },
+  { name: 'tenancyThen', options: { at: 'tenancy' }, keys: [key.enter] },
   { name: 'tenantKey', options: { at: 'tenantKey' } },
+  {
+    name: 'tenantNameKey',
+    options: {
+      at: 'tenantKey',
+      summary: {
+        ...summary,
+        tenantKeys: [{ key: 'org_id', users: 190, values: 24, several: 0, examples: ['4711', '4712'] }],
+      },
+    },
+    keys: [key.enter],
+  },
+  { name: 'publicDomains', options: { at: 'tenancy' }, keys: [key.down, key.enter, key.enter] },
   { name: 'singleName', options: { at: 'singleName', facts: { answers: { tenancy: 'single' } } } },
   { name: 'leftOver', options: { at: 'leftOver' } },
-  { name: 'leftOverName', options: { at: 'leftOver' }, keys: [key.down, key.enter] },
+  { name: 'leftOverName', options: { at: 'leftOver' }, keys: [key.down, key.down, key.enter] },
   { name: 'preview', options: { at: 'preview' } },
   {
     name: 'preview: planning',

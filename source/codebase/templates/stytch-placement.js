@@ -61,11 +61,8 @@ function externalIdOf(key, rule) {
 function tenantsOf(user, rule) {
   if (rule.tenancy === 'single') return { keys: [] };
   if (rule.tenancy === 'email_domain') {
-    const email = emailOf(user);
-    const company = email?.verified ? companyOf(email.email) : '';
-    return company === '' || rule.publicDomains.includes(company)
-      ? { keys: [], hasNoTenant: true }
-      : { keys: [company] };
+    const company = companyOf(emailOf(user, rule), rule);
+    return company === '' ? { keys: [], hasNoTenant: true } : { keys: [company] };
   }
   if (rule.tenancy !== 'trusted_metadata')
     throw new TypeError(`Tenancy "${rule.tenancy}" is not known to this module.`);
@@ -82,7 +79,8 @@ function tenantsOf(user, rule) {
 }
 
 /** Used unchanged: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits. */
-function tenantKeyOf(value) {
+function tenantKeyOf(given) {
+  const value = given && typeof given === 'object' ? own(given, 'id') : given;
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
   return exact ? String(value) : undefined;
@@ -94,22 +92,23 @@ function keysOfPath(path) {
   return path.match(new RegExp(part, 'g')).map(key => (key.startsWith('"') ? JSON.parse(key) : key));
 }
 
-/** The domain of a company, in ASCII; '' for a domain that cannot belong to a company. */
-function companyOf(address) {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** The domain of a verified address, in ASCII; '' for one that belongs to no company. */
+function companyOf(email, rule) {
+  const domain = email?.verified ? email.email.slice(email.email.lastIndexOf('@') + 1).toLowerCase() : '';
   const ascii = domain.startsWith('[') ? '' : domainToASCII(domain);
-  return ascii.endsWith('.') || !ascii.includes('.') ? '' : ascii;
+  return ascii.endsWith('.') || !ascii.includes('.') || rule.publicDomains.includes(ascii) ? '' : ascii;
 }
 
-/** The first verified email, else the first. */
-function emailOf(user) {
+/** The email that names the company, where the rule is by domain; else the first verified email, else the first. */
+function emailOf(user, rule) {
   const emails = user.emails ?? [];
-  return emails.find(one => one.verified) ?? emails[0];
+  const ofCompany = rule.tenancy === 'email_domain' ? emails.find(one => companyOf(one, rule) !== '') : undefined;
+  return ofCompany ?? emails.find(one => one.verified) ?? emails[0];
 }
 
 /** The fields that a Member is created with; undefined for a User who is left out. Never verifies an email. */
 export function wantedMember(user, rule) {
-  const email = emailOf(user);
+  const email = emailOf(user, rule);
   if (!email || (!email.verified && rule.unverifiedEmail === 'leave_out')) return undefined;
   if (user.status === 'deleted') return undefined;
   if (user.status === 'pending' && rule.pendingUsers === 'leave_out') return undefined;

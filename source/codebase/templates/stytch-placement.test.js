@@ -24,7 +24,9 @@ for (const [what, tenant, expected] of [
   ['an unsafe integer', 2 ** 53, ['! bad_tenant']],
   ['an integer in exponents', 1e21, ['! bad_tenant']],
   ['a boolean', true, ['! bad_tenant']],
-  ['an object', {}, ['! bad_tenant']],
+  ['an object without an id', {}, ['! bad_tenant']],
+  ['an object with an id', { id: 7, name: 'Acme' }, ['7']],
+  ['a list of objects', [{ id: 'acme', role: 'admin' }, { name: 'x' }], ['acme', '! bad_tenant']],
   ['a blank text', ' \u00a0', ['! bad_tenant']],
   ['a list', ['acme', 'Big Co', 'acme', 7], ['acme', 'big-co|1', '7']],
   ['a list with one unusable value', ['acme', {}, 'beta'], ['acme', 'beta', '! bad_tenant']],
@@ -77,6 +79,10 @@ test('domains: only a verified email of a company', () => {
   const byDomain = { tenancy: 'email_domain', unverifiedEmail: 'keep_unverified' };
   const of = (...emails) => placed({}, byDomain, { emails: emails.map(email => ({ email, verified: true })) });
   assert.deepEqual(of('x@Acme.Example', 'x@other.example'), ['acme.example']);
+  // The company's address decides, and becomes the Member's.
+  assert.deepEqual(of('x@gmail.com', 'x@acme.example'), ['acme.example']);
+  const both = { ...ada, emails: ['x@gmail.com', 'x@acme.example'].map(email => ({ email, verified: true })) };
+  assert.equal(wantedMember(both, { ...baseRule, ...byDomain }).email_address, 'x@acme.example');
   assert.deepEqual(of('"x@evil.example"@acme.example'), ['acme.example']);
   assert.deepEqual(of('x@bücher.example'), ['xn--bcher-kva.example']);
   assert.deepEqual(of('x@xn--bcher-kva.example'), ['xn--bcher-kva.example']);

@@ -80,7 +80,7 @@ def same_email(one: Any, other: Any) -> bool:
 
 def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
     """The fields that a Member is created with; None for a User who is left out. Never verifies an email."""
-    email = email_of(user)
+    email = email_of(user, rule)
     if email is None or (not email.verified and rule.unverified_email == "leave_out"):
         return None
     status = getattr(user, "status", None)

@@ -22,7 +22,7 @@ def tenants_of(user: Any, rule: Any) -> Tenants:
     if rule.tenancy == "single":
         return Tenants([])
     if rule.tenancy == "email_domain":
-        email = email_of(user)
+        email = email_of(user, rule)
         company = company_of(email.email) if email and email.verified else ""
         if company is None:
             return Tenants([], "unknown_tenant")
@@ -43,6 +43,8 @@ def tenants_of(user: Any, rule: Any) -> Tenants:
 
 def tenant_key_of(value: Any) -> Optional[str]:
     """Used unchanged: "acme " and "acme" are two tenants. An unsafe integer may already have lost its last digits."""
+    if hasattr(value, "keys"):
+        value = value.get("id")
     if isinstance(value, str):
         return value if value.strip(BLANK) else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -87,7 +89,14 @@ def ascii_label(label: str) -> Optional[str]:
     return encoded if known and re.fullmatch(r"[a-z0-9_-]+", encoded) else None
 
 
-def email_of(user: Any) -> Optional[Any]:
-    """The first verified email, else the first."""
+def email_of(user: Any, rule: Any) -> Optional[Any]:
+    """The email that names the company, where the rule is by domain; else the first verified email, else the first."""
     emails = user.emails or []
-    return next((one for one in emails if one.verified), emails[0] if emails else None)
+    verified = [one for one in emails if one.verified]
+    if rule.tenancy == "email_domain":
+        for one in verified:
+            company = company_of(one.email)
+            # Python cannot tell whether it is a company: the next run decides.
+            if company is None or (company and company not in rule.public_domains):
+                return one
+    return verified[0] if verified else emails[0] if emails else None

@@ -43,6 +43,8 @@ def test_values_that_name_a_tenant_and_values_that_do_not() -> None:
         (float("inf"), ["! bad_tenant"]),
         (True, ["! bad_tenant"]),
         ({}, ["! bad_tenant"]),
+        ({"id": 7, "name": "Acme"}, ["7"]),
+        ([{"id": "acme", "role": "admin"}, {"name": "x"}], ["acme", "! bad_tenant"]),
         (" \u00a0\ufeff", ["! bad_tenant"]),
         ("\x1f", ["! unknown_tenant"]),
         (["acme", "Big Co", "acme", 7], ["acme", "big-co|1", "7"]),
@@ -90,6 +92,8 @@ def test_domains() -> None:
         return placed({}, {"emails": verified(*emails)}, tenancy="email_domain", **changes)
 
     assert of("x@Acme.Example", "x@other.example") == ["acme.example"]
+    assert of("x@gmail.com", "x@acme.example") == ["acme.example"]
+    assert of("x@gmail.com", "x@straße.example") == ["! unknown_tenant"]
     assert of('"x@evil.example"@acme.example') == ["acme.example"]
     for company in ("x@bücher.example", "x@bu\u0308cher.example", "x@xn--bcher-kva.example"):
         assert of(company) == ["xn--bcher-kva.example"]

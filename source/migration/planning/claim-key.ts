@@ -3,7 +3,7 @@ import type { Answers } from '../../config/answers.ts';
 import { claimOf } from '../sessions/answer.ts';
 import { attributeMapping } from '../sessions/values.ts';
 import { sameEmail, type User } from '../sources/user.ts';
-import { strategyOf } from './tenancy/index.ts';
+import { asksFor } from './tenancy/index.ts';
 import { keysOf } from './tenancy/metadata-path.ts';
 
 /** free: nothing. email: an address that the User has verified. unverified: one that they have not. other: anything else. */
@@ -22,7 +22,7 @@ export function claimState({ trusted_metadata, emails }: User, answers: Answers)
 /** Another answer that uses the claim's name, in words; undefined when none does. */
 export function claimConflict(answers: Answers): string | undefined {
   const claim = claimOf(answers);
-  const usesKey = strategyOf(answers).asks?.includes('tenantKey') && answers.tenantKey !== undefined;
+  const usesKey = asksFor(answers, 'tenantKey') && answers.tenantKey !== undefined;
   if (usesKey && keysOf(answers.tenantKey ?? '')[0] === claim) {
     return `"${claim}" is the trusted_metadata key of the tenant.`;
   }

@@ -1,8 +1,9 @@
 /** Where one User goes: which Organizations, with which email, by which call; or why nowhere. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { emailOf, type User } from '../sources/user.ts';
-import { strategies, strategyOf } from './tenancy/index.ts';
-import type { Leaving, Tenant } from './tenancy/strategy.ts';
+import { chainOf, strategies } from './tenancy/index.ts';
+import { personalTenant } from './tenancy/personal.ts';
+import type { Leaving, Tenant, TenantsOf } from './tenancy/strategy.ts';
 
 export interface Placement {
   tenants: Tenant[];
@@ -63,9 +64,28 @@ export function place(user: User, answers: Answers): Placement | { left: string;
   const address = emailOf(user);
   if (!address) return { left: 'no_email' };
   if (!address.verified && answers.unverifiedEmail === 'leave_out') return { left: 'unverified_email' };
-  const found = strategyOf(answers).place(user, answers);
-  if ('tenants' in found) return { ...found, ...address };
-  if (answers.leftOver !== 'one_organization' || !allLeaves.get(found.left)?.gathered) return found;
+  const found = byChain(user, answers);
+  // The address that named the company is verified.
+  if ('tenants' in found)
+    return {
+      tenants: found.tenants,
+      unusable: found.unusable,
+      ...(found.email ? { email: found.email, verified: true } : address),
+    };
+  if (answers.leftOver === 'leave_out' || answers.leftOver === undefined || !isGathered(found.left)) return found;
+  if (answers.leftOver === 'personal') return { tenants: [personalTenant(user)], ...address };
   const leftOver = { key: leftOverId, name: answers.leftOverName ?? 'Everyone else', externalId: leftOverId };
   return { tenants: [leftOver], ...address };
+}
+
+const isGathered = (reason: string): boolean => allLeaves.get(reason)?.gathered === true;
+
+/** The first strategy that places the User decides. A value that is wrong ends the search: another rule would hide it. */
+function byChain(user: User, answers: Answers): TenantsOf {
+  let found: TenantsOf = { left: 'no_tenant' };
+  for (const strategy of chainOf(answers)) {
+    found = strategy.place(user, answers);
+    if ('tenants' in found || !isGathered(found.left)) return found;
+  }
+  return found;
 }

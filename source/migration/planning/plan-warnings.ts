@@ -9,7 +9,7 @@ import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
-import { strategyOf } from './tenancy/index.ts';
+import { asksFor } from './tenancy/index.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -78,13 +78,23 @@ export function planWarnings(
     `The B2B project has ${number(plan.existing?.ours ?? 0)} Organizations of an earlier run of this migration.`,
   );
   warn(
+    'names_are_ids',
+    plan.names.ids.count > 0,
+    `${number(plan.names.ids.count)} Organizations are named like an id (${plan.names.ids.examples.join(', ')}), which Members see. Say where the name is: --tenant-name-key, or objects with id and name.`,
+  );
+  warn(
+    'several_names',
+    plan.names.several.count > 0,
+    `Users call ${number(plan.names.several.count)} Organizations differently (${plan.names.several.examples.join('; ')}): the name that most of them use counts.`,
+  );
+  warn(
     'changed_slugs',
     plan.changedSlugs.count > 0,
     `${number(plan.changedSlugs.count)} slugs are made distinct, as another tenant or an Organization that is there has them or could be taken for them: ${plan.changedSlugs.examples.map(one => `${one.wanted} becomes ${one.slug}`).join('; ')}.`,
   );
   warn(
     'contradiction',
-    strategyOf(answers).asks?.includes('tenantKey') && contradiction,
+    asksFor(answers, 'tenantKey') && contradiction,
     `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
   );
   warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));

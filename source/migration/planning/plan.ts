@@ -16,6 +16,7 @@ import { bringsPassword, leftLabel, type Placement, place } from './placement.ts
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { hadSecondFactor, isEnrolled } from './second-factor.ts';
 import { chooseSlugs } from './slugs.ts';
+import { looksLikeId, NameCounter } from './tenancy/names.ts';
 
 export interface PlanInput {
   answers: Answers;
@@ -61,6 +62,9 @@ export interface Plan {
   organizations: PlannedOrganization[];
 }
 
+/** How many there are, and some of them. */
+const listed = (all: string[]) => ({ count: all.length, examples: all.slice(0, mostExamples) });
+
 /** How many Organizations `summary.largest` names. */
 const mostLargest = 50;
 const mostExamples = 5;
@@ -72,6 +76,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   const left = new Map<string, number>();
   const unusable = { users: 0, examples: [] as string[] };
   const collisions: string[] = [];
+  const names = new NameCounter();
   const methods = new MethodCounter();
   let claimInUse = 0;
   let claimUnverified = 0;
@@ -130,9 +135,10 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') counts.emails++;
-    for (const { key, name, externalId } of placed.tenants) {
+    for (const { key, name, externalId, slug = '' } of placed.tenants) {
       const known = tenants.get(externalId);
-      if (!known) tenants.set(externalId, { key, name: nameOf(name), slug: '', externalId, members: 1 });
+      names.add(externalId, name);
+      if (!known) tenants.set(externalId, { key, name: '', slug, externalId, members: 1 });
       else if (known.key === key) known.members++;
       else collisions.push(`${known.key} and ${key}`);
       if (justInTime(answers)) counts.atFirstLogin++;
@@ -154,6 +160,8 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     await breathe();
   }
 
+  for (const one of tenants.values()) one.name = nameOf(names.best(one.externalId));
+  const idNames = [...tenants.values()].filter(one => one.name === one.key && looksLikeId(one.name));
   const { ours } = input;
   const others = (input.target ?? []).filter(one => !ours.has(one.external_id));
   const { slugs, changed } = chooseSlugs(
@@ -172,6 +180,10 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     existing: existingOf(input, tenants),
     changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
     collisions,
+    names: {
+      ids: listed(idNames.map(one => one.name)),
+      several: listed([...names.differing()].map(one => one.names.join(' or '))),
+    },
     methods: methods.counts(),
     claimInUse,
     claimUnverified,

@@ -9,6 +9,8 @@ export interface Slugged {
   key: string;
   name: string;
   externalId: string;
+  /** Wanted in place of the one that is made of the name. */
+  slug?: string | undefined;
 }
 
 /** A tenant whose plain slug was not free. */
@@ -29,7 +31,7 @@ export function chooseSlugs(
   taken: Iterable<string>,
   kept: ReadonlyMap<string, string> = new Map(),
 ): { slugs: Map<string, string>; changed: ChangedSlug[] } {
-  const plain = new Map(tenants.map(one => [one.externalId, plainSlug(one.name, one.key)]));
+  const plain = new Map(tenants.map(one => [one.externalId, one.slug || plainSlug(one.name, one.key)]));
   const claims = counts([...plain.values()].map(folded));
   // A slug that is the tenant's own external id to the letter was not made up: it goes first.
   const own = tenants.filter(one => plain.get(one.externalId) === one.externalId);

@@ -40,7 +40,8 @@ export class InventoryCounter {
     else if (address.verified) this.#verified++;
     else this.#unverified++;
     if (user.emails.length > 1) this.#several++;
-    if (address?.verified) raise(this.#domains, domainOf(address.email));
+    const verified = user.emails.filter(one => one.verified);
+    for (const domain of new Set(verified.map(one => domainOf(one.email)))) raise(this.#domains, domain);
     const owned = factors.filter(factor => factor.has(user));
     for (const factor of owned) raise(this.#factors, factor.id);
     for (const kind of notCarried) if (kind.has(user)) raise(this.#notCarried, kind.id);
@@ -54,7 +55,7 @@ export class InventoryCounter {
 
   #countKeys(user: User): void {
     for (const [key, value] of Object.entries(user.trusted_metadata)) {
-      const values = usableTenants(Array.isArray(value) ? value : [value]).usable;
+      const values = usableTenants(Array.isArray(value) ? value : [value]).usable.map(one => one.key);
       if (values.length === 0) continue;
       const other = Object.hasOwn(user.untrusted_metadata, key) ? user.untrusted_metadata[key] : undefined;
       if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) raise(this.#contradictions, key);

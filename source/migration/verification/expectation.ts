@@ -5,7 +5,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
-import { strategyOf } from '../planning/tenancy/index.ts';
+import { chainOf } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import { totpSecrets } from '../sources/totp-file.ts';
 import type { User } from '../sources/user.ts';
@@ -52,16 +52,13 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   const [address] = addresses;
   if (!moves || barred || !address) return undefined;
   if (!address.verified && answers.unverifiedEmail === 'leave_out') return undefined;
-  const strategy = strategyOf(answers);
-  const found = strategy.expects(user, answers).map(tenantId);
-  const gathers = answers.leftOver === 'one_organization' && !strategy.placesEverybody;
-  const tenants =
-    found.length === 0 && gathers && !strategy.misnamed?.(user, answers)
-      ? [tenantId({ reserved: 'migrate|left-over' })]
-      : found;
+  const found = expectedTenants(user, answers);
+  const tenants = found.map(tenantId);
   if (tenants.length === 0) return undefined;
+  const company = found[0]?.email;
+  const { email, verified } = company === undefined ? address : { email: company, verified: true };
   const apart = answers.passwordScope === 'organization' && answers.severalPasswords === 'reset';
-  const moved = answers.passwords === 'file' && user.password && address.verified && hasHash;
+  const moved = answers.passwords === 'file' && user.password && verified && hasHash;
   const password = moved && !(apart && tenants.length > 1);
   const factors = answers.mfaEnrollment ?? 'moved';
   const hasPhone = user.phones.some(one => one.verified);
@@ -72,7 +69,18 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
       : factors !== 'none' && hasPhone
         ? 'phone'
         : 'no';
-  return { tenants, email: address.email, verified: address.verified, password, enrolled };
+  return { tenants, email, verified, password, enrolled };
+}
+
+/** By the first rule that knows the User's tenants; a User whose tenant is misnamed is in none. */
+function expectedTenants(user: User, answers: Answers): ExpectedTenant[] {
+  for (const rule of chainOf(answers)) {
+    const tenants = rule.expects(user, answers);
+    if (tenants.length > 0) return tenants;
+    if (rule.misnamed?.(user, answers)) return [];
+  }
+  if (answers.leftOver === 'one_organization') return [{ reserved: 'migrate|left-over' }];
+  return answers.leftOver === 'personal' ? [{ reserved: `migrate|personal|${user.user_id}` }] : [];
 }
 
 /** Writes down who should be in which tenant's Organization, in tables that live as long as the process. */

@@ -122,7 +122,7 @@ test('slugs are the same for the same Users in another order', async () => {
 
 test('a list with one unusable value keeps the others, and the value is named', async () => {
   const people = [
-    person('ann', { trusted_metadata: { tenant: ['a', null, { id: 'b' }] } }),
+    person('ann', { trusted_metadata: { tenant: ['a', null, { name: 'b' }] } }),
     person('bob', { trusted_metadata: { tenant: 12345678901234567000 } }),
     person('cat', { trusted_metadata: {} }),
   ];
@@ -132,7 +132,7 @@ test('a list with one unusable value keeps the others, and the value is named', 
   expect(summary.left.map(one => [one.reason, one.users])).toEqual([['bad_tenant', 1]]);
   expect(summary.unusable).toEqual({
     users: 2,
-    examples: ['user-test-ann: null, a object', 'user-test-bob: a number too large to be exact'],
+    examples: ['user-test-ann: null, an object without an id', 'user-test-bob: a number too large to be exact'],
   });
   expect(summary.warnings.map(warning => warning.id)).toContain('unusable_tenants');
 });

@@ -1,6 +1,8 @@
-/** One Organization per company domain. Only a verified email counts: everyone can claim an unverified one. */
+/**
+ * One Organization per company domain. Only verified emails count: everyone can claim an unverified one. Of several, the first
+ * that is of a company decides, and becomes the Member's.
+ */
 import { domainToASCII } from 'node:url';
-import { emailOf } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
 import { companyDomain } from './domains.ts';
 import { isPublicDomain } from './public-domains.ts';
@@ -16,21 +18,27 @@ export const emailDomain: TenancyStrategy = {
     public_domain: { label: 'public mail domain, no company', gathered: true },
   },
 
-  place(user) {
-    const address = emailOf(user);
-    if (!address?.verified) return { left: 'unverified_email' };
-    const domain = companyDomain(address.email);
-    if (domain === undefined) return { left: 'no_company' };
-    if (isPublicDomain(domain)) return { left: 'public_domain' };
-    return { tenants: [{ key: domain, name: domain, externalId: externalIdOf(domain) }] };
+  asks: ['publicDomains'],
+
+  place(user, answers) {
+    const verified = user.emails.filter(one => one.verified);
+    const companies = verified.map(({ email }) => ({ email, domain: companyDomain(email) }));
+    for (const { email, domain } of companies) {
+      if (domain === undefined || isPublicDomain(domain, answers)) continue;
+      return { tenants: [{ key: domain, name: domain, externalId: externalIdOf(domain) }], email };
+    }
+    const [first] = companies;
+    return { left: !first ? 'unverified_email' : first.domain === undefined ? 'no_company' : 'public_domain' };
   },
 
-  expects(user) {
-    const [first] = user.emails.filter(each => each.verified);
-    const host = domainToASCII(first?.email.split('@').at(-1)?.toLowerCase() ?? '');
-    const labels = host.split('.');
-    const isName = labels.length > 1 && labels.every(label => /^[a-z0-9-]+$/.test(label)) && !/^[\d.]+$/.test(host);
-    return isName && !isPublicDomain(host) ? [{ key: host }] : [];
+  expects(user, answers) {
+    for (const { email, verified } of user.emails) {
+      const host = domainToASCII(email.split('@').at(-1)?.toLowerCase() ?? '');
+      const labels = host.split('.');
+      const isName = labels.length > 1 && labels.every(label => /^[a-z0-9-]+$/.test(label)) && !/^[\d.]+$/.test(host);
+      if (verified && isName && !isPublicDomain(host, answers)) return [{ key: host, email }];
+    }
+    return [];
   },
 
   expressible: true,

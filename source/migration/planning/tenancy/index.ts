@@ -1,15 +1,35 @@
-/** The registry of tenancy strategies: one line each. */
-import type { Answers } from '../../../config/answers.ts';
+/** The registry of tenancy strategies: one line each; and the chain of those that were chosen. */
+import type { AnswerId, Answers } from '../../../config/answers.ts';
 import { emailDomain } from './email-domain.ts';
+import { personal } from './personal.ts';
 import { single } from './single.ts';
 import type { TenancyStrategy } from './strategy.ts';
 import { trustedMetadata } from './trusted-metadata.ts';
 
-export const strategies: Record<NonNullable<Answers['tenancy']>, TenancyStrategy> = {
+type TenancyId = NonNullable<Answers['tenancy']>;
+
+export const strategies: Record<TenancyId, TenancyStrategy> = {
   trusted_metadata: trustedMetadata,
   email_domain: emailDomain,
+  personal,
   single,
 };
 
-/** The one that was chosen. */
-export const strategyOf = ({ tenancy = 'single' }: Answers): TenancyStrategy => strategies[tenancy];
+/** The ids of the strategies in their order: the first that places a User decides. */
+export function chainIds({ tenancy = 'single', tenancyThen = 'none' }: Answers): TenancyId[] {
+  const further = tenancyThen === 'none' ? [] : (tenancyThen.split(',') as TenancyId[]);
+  return [...new Set([tenancy, ...further])];
+}
+
+export const chainOf = (answers: Answers): TenancyStrategy[] => chainIds(answers).map(id => strategies[id]);
+
+/** Whether a chosen strategy needs this answer. */
+export const asksFor = (answers: Answers, id: AnswerId): boolean =>
+  chainOf(answers).some(one => one.asks?.includes(id));
+
+/** Whether no User can be left over. */
+export const placesEverybody = (answers: Answers): boolean => chainOf(answers).some(one => one.placesEverybody);
+
+/** Whether the modules that `bridge` writes can place Users by the same rules. */
+export const isExpressible = (answers: Answers): boolean =>
+  chainIds(answers).length === 1 && chainOf(answers).every(one => one.expressible) && answers.leftOver !== 'personal';

@@ -11,11 +11,18 @@ export interface Tenant {
   name: string;
   /** `organization_external_id`: unique for each tenant. */
   externalId: string;
+  /** The slug that it should get where that is free; else one that is made of the name. */
+  slug?: string | undefined;
+  /** Roles of the User in it, as the application names them. */
+  roles?: string[] | undefined;
 }
 
 export type TenantsOf =
-  /** `unusable`: values beside the usable ones that name no tenant, in words. */
-  { tenants: Tenant[]; unusable?: string[] } | { left: string; unusable?: string[] };
+  /**
+   * `unusable`: values beside the usable ones that name no tenant, in words. `email`: the verified address that decided it, which
+   * becomes the Member's.
+   */
+  { tenants: Tenant[]; unusable?: string[]; email?: string } | { left: string; unusable?: string[] };
 
 /** A reason for belonging nowhere. */
 export interface Leaving {
@@ -29,7 +36,10 @@ export interface Leaving {
  * A tenant as the verification recognises its Organization: by the application's own key, which is the external id or
  * stands in the Organization's metadata; or by an external id that this tool reserves.
  */
-export type ExpectedTenant = { key: string } | { reserved: string };
+export type ExpectedTenant = ({ key: string } | { reserved: string }) & {
+  /** The address that the Member must have, where it is not the User's first verified one. */
+  email?: string;
+};
 
 export interface TenancyStrategy {
   /** How the wizard offers it; `organization` is the application's own word for one. */

@@ -4,17 +4,17 @@ import type { User } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
 import { valueAt } from './metadata-path.ts';
 import type { TenancyStrategy } from './strategy.ts';
-import { usableTenants } from './tenant-values.ts';
+import { textsOf, usableTenants } from './tenant-values.ts';
 
 export const trustedMetadata: TenancyStrategy = {
   option: () => ({
     label: 'A key in trusted_metadata',
-    hint: 'A string; a list of strings for Users in several.',
+    hint: 'Text, numbers, objects with id and name; or a list.',
   }),
-  asks: ['tenantKey'],
+  asks: ['tenantKey', 'tenantNameKey'],
   leaves: {
     no_tenant: { label: 'no tenant in trusted_metadata', gathered: true },
-    bad_tenant: { label: 'tenant in trusted_metadata is no text or exact number' },
+    bad_tenant: { label: 'tenant in trusted_metadata is no text, exact number or object with an id' },
   },
 
   place(user, answers) {
@@ -23,13 +23,19 @@ export const trustedMetadata: TenancyStrategy = {
     if (value === undefined || value === null || value === '' || values.length === 0) return { left: 'no_tenant' };
     const { usable, unusable } = usableTenants(values);
     if (usable.length === 0) return { left: 'bad_tenant', unusable };
-    return { tenants: usable.map(key => ({ key, name: key, externalId: externalIdOf(key) })), unusable };
+    const named = namesOf(user, answers);
+    const tenants = usable.map(({ key, name, roles }, index) => ({
+      ...{ key, name: name ?? (named.length === usable.length ? named[index] : undefined) ?? key, roles },
+      externalId: externalIdOf(key),
+    }));
+    return { tenants, unusable };
   },
 
   expects(user, answers) {
     const found = foundAt(user, answers);
     const keys = new Set<string>();
-    for (const value of [found].flat()) {
+    for (const each of [found].flat()) {
+      const value = each !== null && typeof each === 'object' ? new Map(Object.entries(each)).get('id') : each;
       const exact = typeof value === 'number' && Math.abs(value) < 2 ** 53;
       const shown = typeof value === 'string' && /[^\p{C}\p{Z}\s]/u.test(value);
       if (exact || shown) keys.add(`${value}`);
@@ -44,6 +50,11 @@ export const trustedMetadata: TenancyStrategy = {
 
   expressible: true,
 };
+
+/** Names beside the keys: as many as there are tenants, or they are not theirs. */
+function namesOf(user: User, { tenantNameKey = 'none' }: Answers): string[] {
+  return tenantNameKey === 'none' ? [] : textsOf(valueAt(user.trusted_metadata, tenantNameKey));
+}
 
 /** What stands under the chosen path, for the verification: `place` reads it by other code. */
 function foundAt(user: User, answers: Answers): unknown {

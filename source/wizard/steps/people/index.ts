@@ -1,6 +1,6 @@
 /** Step "People": Users who cannot move as they are. */
 
-import { strategyOf } from '../../../migration/planning/tenancy/index.ts';
+import { isExpressible } from '../../../migration/planning/tenancy/index.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
@@ -194,7 +194,7 @@ export const people: Step = {
         {
           value: 'just_in_time',
           label: 'Each at their first login',
-          hint: strategyOf(facts.answers).expressible
+          hint: isExpressible(facts.answers)
             ? 'By a module in your code. Passwords do not move.'
             : 'By a module that you write. Passwords do not move.',
         },

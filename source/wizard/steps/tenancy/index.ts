@@ -1,8 +1,9 @@
 /** Step "Tenancy": which Users belong together, and what the application calls it. */
 import type { AnswerId } from '../../../config/answers.ts';
 import { number } from '../../../figures.ts';
-import { strategies } from '../../../migration/planning/tenancy/index.ts';
+import { asksFor, placesEverybody, strategies } from '../../../migration/planning/tenancy/index.ts';
 import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
+import { looksLikeId } from '../../../migration/planning/tenancy/names.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
@@ -22,13 +23,20 @@ function tenantKeyOptions(facts: Facts): Option[] {
   }));
 }
 
-const chosen = ({ answers: { tenancy } }: Facts) => (tenancy === undefined ? undefined : strategies[tenancy]);
+/** The chosen key holds ids, which make bad names. */
+const keysAreIds = ({ answers, summary }: Facts): boolean => {
+  const found = summary?.tenantKeys.find(one => pathOf(one.key) === answers.tenantKey);
+  return found?.examples.some(looksLikeId) ?? false;
+};
 
 /** Some may be left over. */
-const apart = (facts: Facts) => chosen(facts)?.placesEverybody === undefined && chosen(facts) !== undefined;
+const apart = ({ answers }: Facts) => answers.tenancy !== undefined && !placesEverybody(answers);
 
-/** The chosen strategy needs this answer. */
-const asks = (id: AnswerId) => (facts: Facts) => chosen(facts)?.asks?.includes(id) ?? false;
+/** A chosen strategy needs this answer. */
+const asks =
+  (id: AnswerId) =>
+  ({ answers }: Facts) =>
+    answers.tenancy !== undefined && asksFor(answers, id);
 
 export const tenancy: Step = {
   id: 'tenancy',
@@ -73,6 +81,24 @@ export const tenancy: Step = {
     },
     {
       kind: 'choice',
+      id: 'tenancyThen',
+      answer: 'tenancyThen',
+      title: facts => `And Users whom this leaves without ${wordsOf(facts.answers).organization}: another rule?`,
+      help: 'It decides about those only. Flags take several rules, in their order.',
+      docs: docs.models,
+      short: 'Then by',
+      default: 'none',
+      assumed: 'none',
+      when: facts => facts.answers.tenancy !== undefined && !strategies[facts.answers.tenancy].placesEverybody,
+      options: facts => [
+        { value: 'none', label: 'No other rule' },
+        ...Object.entries(strategies)
+          .filter(([id, strategy]) => id !== facts.answers.tenancy && !strategy.placesEverybody)
+          .map(([value, { option }]) => ({ value, ...option(wordsOf(facts.answers).organization) })),
+      ],
+    },
+    {
+      kind: 'choice',
       id: 'tenantKey',
       answer: 'tenantKey',
       decides: true,
@@ -87,6 +113,30 @@ export const tenancy: Step = {
       default: facts => bestTenantKey(facts) ?? pathOf(facts.summary?.tenantKeys[0]?.key ?? 'tenant'),
       when: asks('tenantKey'),
       options: tenantKeyOptions,
+    },
+    {
+      kind: 'text',
+      id: 'tenantNameKey',
+      answer: 'tenantNameKey',
+      title: facts => `Which key holds the name of the ${wordsOf(facts.answers).organization}?`,
+      help: 'A path in trusted_metadata, for keys that are ids; or "none": the key is the name.',
+      docs: docs.models,
+      short: 'Key of the name',
+      default: 'none',
+      assumed: 'none',
+      when: facts => asks('tenantNameKey')(facts) && (facts.answers.tenantNameKey !== undefined || keysAreIds(facts)),
+    },
+    {
+      kind: 'text',
+      id: 'publicDomains',
+      answer: 'publicDomains',
+      title: 'Mail domains that belong to no company?',
+      help: 'Beside public and disposable mail: resellers, schools. With commas, or "none".',
+      docs: docs.models,
+      short: 'No company',
+      default: 'none',
+      assumed: 'none',
+      when: asks('publicDomains'),
     },
     {
       kind: 'text',
@@ -112,6 +162,11 @@ export const tenancy: Step = {
       when: apart,
       options: facts => [
         { value: 'leave_out', label: 'Leave them out', hint: 'Listed with the reason in skipped.csv.' },
+        {
+          value: 'personal',
+          label: `Give each a personal ${wordsOf(facts.answers).organization}`,
+          hint: 'For people who belong to no company.',
+        },
         {
           value: 'one_organization',
           label: `Gather them in one ${wordsOf(facts.answers).organization}`,

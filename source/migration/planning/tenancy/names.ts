@@ -1,0 +1,31 @@
+/** Names of tenants: several Users may call one differently, and a key may be an id that nobody should read. Pure. */
+
+/** Counts what each tenant is called. */
+export class NameCounter {
+  readonly #names = new Map<string, Map<string, number>>();
+
+  add(tenant: string, name: string): void {
+    const counts = this.#names.get(tenant);
+    if (counts) counts.set(name, (counts.get(name) ?? 0) + 1);
+    else this.#names.set(tenant, new Map([[name, 1]]));
+  }
+
+  /** What most Users call it; of equals, the first in the alphabet: the order of reading decides nothing. */
+  best(tenant: string): string {
+    const counts = [...(this.#names.get(tenant) ?? [])];
+    const [[name] = ['']] = counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+    return name;
+  }
+
+  /** Tenants that have several names, with all of them. */
+  *differing(): Iterable<{ tenant: string; names: string[] }> {
+    for (const [tenant, counts] of this.#names) if (counts.size > 1) yield { tenant, names: [...counts.keys()].sort() };
+  }
+}
+
+/** Numbers, UUIDs, hexadecimal and prefixed random texts: ids of a database, no names for people. */
+export const looksLikeId = (text: string): boolean =>
+  /^\d+$/.test(text) ||
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ||
+  /^(?=.*\d)[0-9a-f]{12,}$/i.test(text) ||
+  /^[a-z]{2,12}[_-](?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{10,}$/.test(text);
