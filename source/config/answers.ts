@@ -36,7 +36,7 @@ const metadataPath = z
   );
 
 /** What can decide a User's Organization: each is a strategy of planning/tenancy. */
-const tenancies = ['trusted_metadata', 'email_domain', 'personal', 'single'] as const;
+const tenancies = ['trusted_metadata', 'email_domain', 'file', 'personal', 'single'] as const;
 
 const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
@@ -123,6 +123,8 @@ export const answerDefinitions = {
   ),
   /** The `trusted_metadata` path that names a User's tenant (a string or number, or a list of those). */
   tenantKey: answer(metadataPath, { frozen: true }),
+  /** The team's own file of who belongs where. */
+  tenancyFile: answer(path),
   /** The `trusted_metadata` path of the tenant's name, where its key is no name; "none" for the key itself. */
   tenantNameKey: answer(metadataPath, { frozen: true }),
   /** Mail domains that are no company's, beside those of public mail: of resellers, schools, your own. With commas; or "none". */

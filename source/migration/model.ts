@@ -2,6 +2,7 @@
 import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
 import type { MethodCount } from './planning/methods.ts';
+import type { FileRows } from './planning/tenancy/file-rows.ts';
 import type { NotCarriedCount } from './sources/not-carried.ts';
 
 export type { TaskProgress } from './engine/progress.ts';
@@ -141,6 +142,8 @@ export interface PlanSummary extends PlanCounts {
   largest: PlannedOrganization[];
   /** Users some of whose values name no tenant; the values are named, the others are used. */
   unusable: { users: number; examples: string[] };
+  /** Lines of the tenancy file; null without one. */
+  fileRows: FileRows | null;
   /** Organizations named like an id, and those that Users call differently. */
   names: { ids: { count: number; examples: string[] }; several: { count: number; examples: string[] } };
   /** What the target holds already; null where it was not read. */

@@ -10,6 +10,7 @@ import { makePlan, type PlanInput } from './planning/plan.ts';
 import { resources } from './resources/index.ts';
 import { intendedOrganizations } from './resources/organizations.ts';
 import { SharedComputation } from './shared-computation.ts';
+import { planFiles } from './sources/file-version.ts';
 import { hasHash } from './sources/hash-file.ts';
 import { targetOrganizations } from './sources/target.ts';
 import { userBatches } from './sources/user-store.ts';
@@ -77,6 +78,7 @@ export class Planner {
       deciding,
       input.inventory.reading,
       input.hashFile,
+      planFiles(answers),
       this.#journal.get('targetRead') ?? null,
       [...input.ours],
     ]);
@@ -118,7 +120,7 @@ export class Planner {
 
   async #madeOf(answers: Answers, signal?: AbortSignal): Promise<string> {
     const { inventory, hashFile } = await this.input(answers, signal);
-    return JSON.stringify([answers, inventory.reading, hashFile]);
+    return JSON.stringify([answers, inventory.reading, hashFile, planFiles(answers)]);
   }
 }
 

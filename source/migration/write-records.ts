@@ -6,6 +6,7 @@ import { makePlan, type PlanInput } from './planning/plan.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
 import { inCohort, type RunOptions } from './run-options.ts';
+import { planFiles } from './sources/file-version.ts';
 
 /** Answers with their defaults as the engine takes them: one that was never asked is not a change. */
 const assumed: Answers = {
@@ -68,7 +69,7 @@ export async function writeRecords(
   const { hashFile, inventory } = input;
   const madeOf = JSON.stringify([
     frozenOf(answers),
-    [answers.members, answers.sessions, answers.claimName, inventory.reading, hashFile],
+    [answers.members, answers.sessions, answers.claimName, inventory.reading, hashFile, planFiles(answers)],
     [options.only, options.percent],
   ]);
   if (journal.get('recordsMadeOf') === madeOf) return;

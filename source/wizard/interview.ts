@@ -71,6 +71,8 @@ const services: Services = {
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
   folderStatus: async (...given) => (await import('../migration/folder-status.ts')).folderStatus(...given),
+  countTenancyRows: async path =>
+    (await import('../migration/sources/tenancy-file.ts')).tenancyFile(path).lines().length,
   countTotps: async path => (await import('../migration/sources/totp-file.ts')).totpSecrets(path).size,
   countUsers: async path => (await import('../migration/users-file.ts')).countUsers(path),
   writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),

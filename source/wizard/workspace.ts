@@ -32,6 +32,7 @@ export interface Services {
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
   countUsers: typeof countUsers;
   /** How many secrets a file of TOTP secrets holds. */
+  countTenancyRows: (path: string) => Promise<number>;
   countTotps: (path: string) => Promise<number>;
   folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
 }
@@ -71,6 +72,7 @@ export class Workspace {
       b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
       workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
       file: readable,
+      tenancyFile: async path => ({ ok: `${number(await this.services.countTenancyRows(path))} lines` }),
       totpFile: async path => ({ ok: `${number(await this.services.countTotps(path))} secrets` }),
       usersFile: async path => {
         const users = await this.services.countUsers(path);

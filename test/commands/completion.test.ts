@@ -29,7 +29,7 @@ test('bash completes commands, flags, values of flags, and leaves files to the s
   expect(offered(bash, '')).toContain('sessions');
   expect(offered(bash, 'sessions', 'c')).toEqual(['carry']);
   expect(offered(bash, 'bridge', 'fast')).toEqual(['fastify', 'fastapi']);
-  expect(offered(bash, 'run', '--tenant')).toEqual(['--tenant-key']);
+  expect(offered(bash, 'run', '--tenant')).toEqual(['--tenant-key', '--tenant-name-key']);
   expect(offered(bash, 'status', '--tenant')).toEqual([]);
   expect(offered(bash, '--acc')).toEqual(['--accessible']);
   expect(offered(bash, 'run', '--json', '--tenancy', 'e')).toEqual(['email_domain']);
@@ -42,7 +42,7 @@ test('zsh runs the script of bash; fish describes commands and flags', async () 
   const fish = await script('fish');
   expect(fish).toContain("-a status -d 'Show where the last run stands, without any call.'");
   expect(fish).toContain(
-    `-n '__fish_seen_subcommand_from run' -l tenancy -x -a 'trusted_metadata email_domain personal single'`,
+    `-n '__fish_seen_subcommand_from run' -l tenancy -x -a 'trusted_metadata email_domain file personal single'`,
   );
 });
 

@@ -83,6 +83,13 @@ test('one that was removed since is named by verify; undo removes what the run r
   expect(await opened.migration.undo(answers(), () => {})).toMatchObject({ outcome: 'done', kept: [] });
 });
 
+test('a file that comes later brings the apps, and nothing else is made again', async () => {
+  expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+  const { members: all } = await members();
+  expect(all.filter(member => member.totp_registration_id !== '').length).toBeGreaterThan(5);
+});
+
 test('a lost answer makes no second registration', async () => {
   opened.sandbox.faults.set([{ kind: 'error-after', on: 'POST /v1/b2b/totp/migrate', times: 3 }]);
   expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0, failed: 0 });

@@ -96,7 +96,10 @@ describe('tenants', () => {
       ['a', 'b'],
     ],
     [[1, '1'], ['1']],
-    [['a', null, { id: 1 }, { name: 1 }, ['b'], true], ['a', '1']],
+    [
+      ['a', null, { id: 1 }, { name: 1 }, ['b'], true],
+      ['a', '1'],
+    ],
     ['acme ', [{ tenant_key: 'acme ' }]],
     ['E\u0301', [{ tenant_key: 'E\u0301' }]],
     [null, 'no_tenant'],

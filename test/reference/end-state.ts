@@ -22,13 +22,15 @@ export type Json = Record<string, unknown>;
 
 /** The answers that decide about the end state; the engine has more. Left out means the default. */
 export interface ReferenceAnswers {
-  tenancy: 'trusted_metadata' | 'email_domain' | 'personal' | 'single';
+  tenancy: 'trusted_metadata' | 'email_domain' | 'file' | 'personal' | 'single';
   /** Further rules for those whom it leaves over, with commas; or "none". */
   tenancyThen?: string;
   /** Domains that belong to no company, beside public mail; or "none". */
   publicDomains?: string;
   /** A path into `trusted_metadata`: `tenant`, `app.org.id`, `"app.org.id"`. */
   tenantKey?: string;
+  /** The rows of the tenancy file. */
+  tenancyRows?: { user_id?: string; email?: string; tenant: string; name?: string }[];
   /** A path of the tenants' names, in the order of their keys; or "none". */
   tenantNameKey?: string;
   singleName?: string;
@@ -51,6 +53,7 @@ export type Reason =
   | 'pending'
   | 'no_email'
   | 'unverified_email'
+  | 'not_in_file'
   | 'no_tenant'
   | 'bad_tenant'
   | 'no_company'

@@ -83,6 +83,8 @@ export async function openEngine(situation: Situation): Promise<Engine> {
   writeFileSync(importUsers, JSON.stringify(users));
   // Some of the answers may be newer than the engine's type.
   const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson'), badHashes: 'reset' } as Answers;
+  given.tenancyFile = join(folder, 'tenancy.ndjson');
+  writeFileSync(given.tenancyFile, (answers.tenancyRows ?? []).map(row => `${JSON.stringify(row)}\n`).join(''));
   if (given.passwords === 'file' && !hasHashes(situation)) given.passwords = 'later';
   if (foreign) given.b2bProject = 'existing';
   let onExchange = () => {};

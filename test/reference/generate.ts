@@ -191,8 +191,10 @@ const keyPaths = ['tenant', 'tenant', 'app.org.id', '"app.org.id"', 'app."x.y".i
 function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<Situation['answers']> {
   return fc
     .record({
-      tenancy: fc.constantFrom(...(tenancy ?? (['trusted_metadata', 'email_domain', 'personal', 'single'] as const))),
-      tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'email_domain,personal'),
+      tenancy: fc.constantFrom(
+        ...(tenancy ?? (['trusted_metadata', 'email_domain', 'file', 'personal', 'single'] as const)),
+      ),
+      tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'file', 'email_domain,personal'),
       publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
       tenantNameKey: fc.constantFrom('none', 'none', 'plan'),
@@ -224,12 +226,25 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
       .map(drawn => (options.service ? [anchor, ...drawn] : drawn))
       .map(drawn => ({
         // A project that exists has its password scope, and its session set-up is made by hand.
-        answers: options.existing ? { ...answers, ...ofExisting } : answers,
+        answers: { ...answers, tenancyRows: tenancyRows(drawn), ...(options.existing && ofExisting) },
         users: drawn.map((user, index) => toUser(user, index, answers)),
         hashLines: drawn.flatMap((user, index) => (user.hash ? [idOf(index)] : [])),
         ...(options.existing && { foreign: foreignSlugs(chosen) }),
       })),
   );
+}
+
+/** Lines of a tenancy file: by id, by an address in other capitals, several for one User, one for nobody, none for some. */
+function tenancyRows(drawn: Drawn[]): NonNullable<ReferenceAnswers['tenancyRows']> {
+  type Row = { user_id?: string; email?: string; tenant: string; name?: string };
+  const rows = drawn.flatMap((user, index): Row[] => {
+    const user_id = idOf(index);
+    if (index % 4 === 0)
+      return [{ user_id, tenant: 'north' }, ...(index % 8 === 0 ? [{ user_id, tenant: 'South Ltd' }] : [])];
+    const [email] = user.emails.map(({ domain }) => `U${index}.0@${domain}`);
+    return index % 4 === 1 && email !== undefined ? [{ email, tenant: 'South Ltd', name: 'South' }] : [];
+  });
+  return [...rows, { user_id: 'user-test-nobody', tenant: 'north' }];
 }
 
 const ofExisting = { passwordScope: 'organization', sessions: 'log_in_again' } as const;

@@ -24,6 +24,12 @@ export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placem
   for (const rule of rulesOf(answers)) {
     if (rule === 'single') return [own('migrate|everyone', answers.singleName ?? 'Everyone')];
     if (rule === 'personal') return [personal(user)];
+    if (rule === 'file') {
+      const rows = rowsOf(user, answers);
+      if (rows.length > 0) return rows;
+      why = 'not_in_file';
+      continue;
+    }
     const found =
       rule === 'email_domain' ? domainTenant(user, answers) : metadataTenants(user.trusted_metadata, answers);
     if (typeof found !== 'string')
@@ -42,6 +48,16 @@ function rulesOf({ tenancy, tenancyThen = 'none' }: ReferenceAnswers): string[] 
   return [tenancy, ...tenancyThen.split(',')].filter(rule => rule !== 'none');
 }
 
+/** The tenants of the file: by the id, or by an address that the User has verified. */
+function rowsOf({ user_id, emails }: ConsumerUser, { tenancyRows = [] }: ReferenceAnswers): Placement[] {
+  const verified = emails.filter(one => one.verified).map(one => one.email.toLowerCase());
+  const own = tenancyRows.filter(row =>
+    row.user_id ? row.user_id === user_id : verified.includes(row.email?.toLowerCase() ?? ''),
+  );
+  const tenants = new Map(own.map(row => [row.tenant, row]));
+  return [...tenants.values()].map(({ tenant, name }) => ({ ...ofKey(tenant), name: named(name ?? tenant) }));
+}
+
 /** An Organization of the User's own, named like them. */
 function personal({ user_id, name, emails }: ConsumerUser): Placement {
   const full = [name?.first_name, name?.middle_name, name?.last_name].filter(Boolean).join(' ').trim();
@@ -57,6 +73,8 @@ export function companyAddress(user: ConsumerUser, answers: ReferenceAnswers): s
         ({ email, verified }) => verified && typeof companyOf(email, answers) === 'object',
       );
       if (found) return found.email;
+    } else if (rule === 'file') {
+      if (rowsOf(user, answers).length > 0) return undefined;
     } else if (rule !== 'trusted_metadata') return undefined;
     else if (metadataTenants(user.trusted_metadata, answers) !== 'no_tenant') return undefined;
   }

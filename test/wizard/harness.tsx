@@ -73,6 +73,7 @@ export async function openApp({
       checkWorkspaceKey: well,
       writeDualWrite: async () => [],
       countUsers: async () => 3,
+      countTenancyRows: async () => 3,
       countTotps: async () => 3,
       folderStatus: async () => null,
       ...services,

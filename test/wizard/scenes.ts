@@ -212,6 +212,7 @@ export const scenes: Scene[] = [
   { name: 'tenancy', options: { at: 'tenancy' } },
   { name: 'tenancyThen', options: { at: 'tenancy' }, keys: [key.enter] },
   { name: 'tenantKey', options: { at: 'tenantKey' } },
+  { name: 'tenancyFile', options: { at: 'tenancy' }, keys: [key.down, key.down, key.enter, key.enter] },
   {
     name: 'tenantNameKey',
     options: {

@@ -25,6 +25,7 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       checkWorkspaceKey: target,
       writeDualWrite: async () => [],
       countUsers: async () => 3,
+      countTenancyRows: async () => 3,
       countTotps: async () => 3,
       folderStatus: async () => null,
     },

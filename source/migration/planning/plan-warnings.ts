@@ -78,6 +78,16 @@ export function planWarnings(
     `The B2B project has ${number(plan.existing?.ours ?? 0)} Organizations of an earlier run of this migration.`,
   );
   warn(
+    'unknown_rows',
+    plan.fileRows && plan.fileRows.unknown.count > 0,
+    `${number(plan.fileRows?.unknown.count ?? 0)} of ${number(plan.fileRows?.lines ?? 0)} lines of the tenancy file name no User who was read: line ${plan.fileRows?.unknown.examples.join(', ')}. An email counts only where the User has verified it.`,
+  );
+  warn(
+    'duplicate_rows',
+    plan.fileRows && plan.fileRows.duplicates.count > 0,
+    `${number(plan.fileRows?.duplicates.count ?? 0)} lines of the tenancy file are there twice: line ${plan.fileRows?.duplicates.examples.join(', ')}.`,
+  );
+  warn(
     'names_are_ids',
     plan.names.ids.count > 0,
     `${number(plan.names.ids.count)} Organizations are named like an id (${plan.names.ids.examples.join(', ')}), which Members see. Say where the name is: --tenant-name-key, or objects with id and name.`,

@@ -16,6 +16,8 @@ import { bringsPassword, leftLabel, type Placement, place } from './placement.ts
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { hadSecondFactor, isEnrolled } from './second-factor.ts';
 import { chooseSlugs } from './slugs.ts';
+import { RowCounter } from './tenancy/file-rows.ts';
+import { asksFor } from './tenancy/index.ts';
 import { looksLikeId, NameCounter } from './tenancy/names.ts';
 
 export interface PlanInput {
@@ -100,8 +102,11 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     emails: 0,
   };
 
+  const fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
+
   function walk(user: User): void {
     counts.users++;
+    fileRows?.see(user);
     const state = writesEmails(answers) ? claimState(user, answers) : undefined;
     if (state === 'other') claimInUse++;
     if (state === 'unverified') claimUnverified++;
@@ -180,6 +185,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     existing: existingOf(input, tenants),
     changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
     collisions,
+    fileRows: fileRows?.summary() ?? null,
     names: {
       ids: listed(idNames.map(one => one.name)),
       several: listed([...names.differing()].map(one => one.names.join(' or '))),

@@ -2,11 +2,10 @@
  * The file of TOTP secrets that the team has kept itself: Stytch does not give them out. CSV with the columns user_id, secret and
  * recovery_codes (separated by spaces), or NDJSON with the same names. Secrets stay in memory. A wrong line is never guessed at.
  */
-import { statSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
 import { number } from '../../figures.ts';
-import { linesOf } from './lines.ts';
-import { type Csv, headerOf, isObject, recordOf } from './records.ts';
+import { fileVersion } from './file-version.ts';
+import { fileRecords } from './record-file.ts';
 import type { User } from './user.ts';
 
 export interface TotpSecret {
@@ -37,18 +36,9 @@ const columns = ['user_id', 'secret', 'recovery_codes'];
 function read(path: string): Map<string, TotpSecret> {
   const secrets = new Map<string, TotpSecret>();
   const problems: string[] = [];
-  let csv: Csv | null | undefined;
-  for (const { text, number: line } of linesOf(path)) {
-    if (text.trim() === '') continue;
-    if (csv === undefined) {
-      csv = isObject(text)
-        ? null
-        : (headerOf(text, names => names.includes('user_id') && names.includes('secret')) ?? null);
-      if (csv === null && !isObject(text))
-        throw refused(path, 'It has no header with user_id and secret, and is not NDJSON.');
-      if (csv) continue;
-    }
-    const record = recordOf(text, csv);
+  const isHeader = (names: readonly string[]) => names.includes('user_id') && names.includes('secret');
+  const noHeader = () => refused(path, 'It has no header with user_id and secret, and is not NDJSON.');
+  for (const { line, record } of fileRecords(path, { isHeader, noHeader })) {
     const found = record ? parse(record) : 'is not a record';
     if (typeof found === 'string') problems.push(`line ${line}: ${found}`);
     else if (secrets.has(found.user_id)) problems.push(`line ${line}: user_id has several lines`);
@@ -78,8 +68,7 @@ function parse(record: Record<string, unknown>): (TotpSecret & { user_id: string
 
 function versionOf(path: string): string {
   try {
-    const { size, mtimeMs } = statSync(path);
-    return `${size} ${mtimeMs}`;
+    return fileVersion(path);
   } catch (cause) {
     throw refused(path, `The system says: ${(cause as NodeJS.ErrnoException).code}.`);
   }

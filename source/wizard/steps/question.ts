@@ -44,6 +44,8 @@ export interface Checks {
   workspaceKey(keyId: string, keySecret: string): Promise<Check>;
   /** Whether a file can be read. */
   file(path: string): Promise<Check>;
+  /** Whether a file says where Users belong, and how many lines it has. */
+  tenancyFile(path: string): Promise<Check>;
   /** Whether a file is one of TOTP secrets. */
   totpFile(path: string): Promise<Check>;
   /** Whether a file is one of the export utility's, and how many Users it holds. */

@@ -1,6 +1,7 @@
 /** The registry of tenancy strategies: one line each; and the chain of those that were chosen. */
 import type { AnswerId, Answers } from '../../../config/answers.ts';
 import { emailDomain } from './email-domain.ts';
+import { file } from './file.ts';
 import { personal } from './personal.ts';
 import { single } from './single.ts';
 import type { TenancyStrategy } from './strategy.ts';
@@ -11,6 +12,7 @@ type TenancyId = NonNullable<Answers['tenancy']>;
 export const strategies: Record<TenancyId, TenancyStrategy> = {
   trusted_metadata: trustedMetadata,
   email_domain: emailDomain,
+  file,
   personal,
   single,
 };

@@ -128,6 +128,18 @@ export const tenancy: Step = {
     },
     {
       kind: 'text',
+      id: 'tenancyFile',
+      answer: 'tenancyFile',
+      decides: true,
+      title: 'Which file says where Users belong?',
+      help: 'CSV or NDJSON: user_id or email, tenant; name, slug and role where you have them.',
+      docs: docs.models,
+      short: 'Tenancy file',
+      when: asks('tenancyFile'),
+      check: (value, _facts, checks) => checks.tenancyFile(value),
+    },
+    {
+      kind: 'text',
       id: 'publicDomains',
       answer: 'publicDomains',
       title: 'Mail domains that belong to no company?',
