@@ -143,6 +143,22 @@ export const answerDefinitions = {
   /** Users that the tenancy places nowhere: leave them out (listed), gather them in one Organization, or give each their own. */
   leftOver: answer(z.enum(['leave_out', 'one_organization', 'personal']), { frozen: true }),
   leftOverName: answer(name, { frozen: true }),
+  /** Where the roles of a Member come from. tenant: beside the tenant, in an object or the file. consumer: the User's Consumer roles. */
+  roleFrom: answer(z.enum(['none', 'tenant', 'metadata', 'consumer'])),
+  /** The `trusted_metadata` path of the User's role (a text, or a list of texts). */
+  roleKey: answer(metadataPath),
+  /** What roles become: `teacher=instructor, guest=`. One that is not named keeps its name; "none" for all of them. */
+  roleMap: answer(
+    z
+      .string()
+      .trim()
+      .regex(
+        /^(none|[^=,]+=[\w.:-]*\s*(,[^=,]+=[\w.:-]*\s*)*)$/,
+        'Write "none", or role=B2B role with commas: teacher=instructor, owner=stytch_admin.',
+      ),
+  ),
+  /** Organizations in which no Member is stytch_admin: nobody, or the User who is there longest. */
+  organizationAdmins: answer(z.enum(['nobody', 'oldest'])),
   organizationWord: answer(word),
   memberWord: answer(word),
   /** Users without any email: left out and listed, or nothing starts until they have one. */

@@ -14,6 +14,7 @@ import { resources } from './resources/index.ts';
 import { passwordScope } from './resources/password-scope.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
+import { refuseUnknownRoles } from './role-check.ts';
 import { readTarget } from './sources/target.ts';
 import { demandTotp } from './totp-proof.ts';
 import { finishUndo } from './undo.ts';
@@ -52,6 +53,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
     if (end !== 'done' || journal.count(create.id).failed > 0) return { plan, early: earlyEnd(end) ?? 'failed' };
   }
   if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
+  await refuseUnknownRoles(context, plan);
   await writeRecords(context, await planner.input(answers, signal), options, signal);
   for (const { recover } of active) await recover?.(context);
 

@@ -142,6 +142,8 @@ export interface PlanSummary extends PlanCounts {
   largest: PlannedOrganization[];
   /** Users some of whose values name no tenant; the values are named, the others are used. */
   unusable: { users: number; examples: string[] };
+  /** What each role of the application becomes, and how many Organizations have a stytch_admin by it. */
+  roles: { counts: { from: string; to: string; members: number }[]; administered: number };
   /** Lines of the tenancy file; null without one. */
   fileRows: FileRows | null;
   /** Organizations named like an id, and those that Users call differently. */

@@ -26,6 +26,7 @@ const walk = [
   'another rule?',
   'Which key names',
   'And Users who belong to no',
+  'Who administers',
   'Organizations with',
   'no email. What of them?',
   'only unverified emails. What of them?',

@@ -5,6 +5,7 @@ import type { User } from '../../source/migration/sources/user.ts';
 export function person(id: string, fields: Partial<User> = {}): User {
   return {
     user_id: `user-test-${id}`,
+    created_at: '2024-01-01T00:00:00Z',
     status: 'active',
     locked: false,
     external_id: '',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tenantsInFile } from '../../source/migration/planning/tenancy/file-expectation.ts';
 import { tenancyFile } from '../../source/migration/sources/tenancy-file.ts';
 import type { User } from '../../source/migration/sources/user.ts';
+import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let opened: Stage;
@@ -35,7 +36,8 @@ function found(text: string | Buffer): string[] {
   const keys = tenancyFile(path)
     .rowsOf(ada)
     .map(row => row.tenant);
-  expect(tenantsInFile(path, ada.user_id, ['Ada@Acme.example'])).toEqual(keys);
+  const expected = tenantsInFile(path, ada.user_id, ['Ada@Acme.example']);
+  expect(expected.map(one => one.key)).toEqual(keys);
   return keys;
 }
 
@@ -124,5 +126,42 @@ test('a line that comes later is carried out by the next run, without another re
     outcome: 'done',
     members: 2,
     mismatches: 0,
+  });
+});
+
+describe('a tenant that is called otherwise later', () => {
+  const called = (name: string) => written(`user_id,tenant,name\n${userId},4711,${name}\n`);
+  let userId: string;
+  let client: Awaited<ReturnType<typeof openB2b>>['client'];
+  const organization = async () => (await client.organizations.get({ organization_id: '4711' })).organization;
+
+  beforeEach(async () => {
+    const { results } = await opened.consumer.users.search({ limit: 1000 });
+    userId = results.find(one => one.emails[0]?.verified && one.status === 'active' && !one.is_locked)?.user_id ?? '';
+    opened.answers.leftOver = 'leave_out';
+    called('Acme');
+    expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done' });
+    ({ client } = await openB2b(opened.sandbox.url, opened.credentials));
+  });
+
+  test('its Organization is renamed by the next run, and undone', async () => {
+    called('Acme Robotics');
+    expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect(await organization()).toMatchObject({ organization_name: 'Acme Robotics', organization_slug: 'Acme' });
+    expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
+  });
+
+  test('unless it was renamed in B2B', async () => {
+    await client.organizations.update({ organization_id: '4711', organization_name: 'By hand' });
+    called('Acme Robotics');
+    await opened.migration.run(opened.answers, () => {});
+    expect((await organization()).organization_name).toBe('By hand');
+  });
+
+  test('a lost answer renames it once', async () => {
+    opened.sandbox.faults.set([{ kind: 'error-after', on: 'PUT /v1/b2b/organizations/{organization_id}', times: 2 }]);
+    called('Acme Robotics');
+    expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
   });
 });

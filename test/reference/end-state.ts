@@ -2,7 +2,7 @@
  * The independent reference: what both projects must look like after a migration, computed from Users and answers alone.
  * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
  */
-import { companyAddress, tenancyOf } from './tenants.ts';
+import { atPath, companyAddress, isBlank, tenancyOf } from './tenants.ts';
 
 /** A User as the Consumer API returns it; only what the rules use. */
 export interface ConsumerUser {
@@ -16,6 +16,9 @@ export interface ConsumerUser {
   password?: { password_id: string; requires_reset?: boolean } | null;
   trusted_metadata?: Json;
   untrusted_metadata?: Json;
+  created_at?: string;
+  /** Consumer roles, the default one among them. */
+  roles?: string[];
 }
 
 export type Json = Record<string, unknown>;
@@ -30,7 +33,12 @@ export interface ReferenceAnswers {
   /** A path into `trusted_metadata`: `tenant`, `app.org.id`, `"app.org.id"`. */
   tenantKey?: string;
   /** The rows of the tenancy file. */
-  tenancyRows?: { user_id?: string; email?: string; tenant: string; name?: string }[];
+  tenancyRows?: { user_id?: string; email?: string; tenant: string; name?: string; role?: string }[];
+  /** Where roles come from; what they become, `from=to` with commas, or "none"; who administers an Organization without any. */
+  roleFrom?: 'none' | 'tenant' | 'metadata' | 'consumer';
+  roleKey?: string;
+  roleMap?: string;
+  organizationAdmins?: 'nobody' | 'oldest';
   /** A path of the tenants' names, in the order of their keys; or "none". */
   tenantNameKey?: string;
   singleName?: string;
@@ -97,6 +105,7 @@ export interface EndState {
 export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashLines: ReadonlySet<string>): EndState {
   const organizations = new Map<string, ExpectedOrganization>();
   const names = new Map<ExpectedOrganization, string[]>();
+  const oldest = new Map<ExpectedOrganization, ConsumerUser>();
   const left: EndState['left'] = new Map();
   const claims: EndState['claims'] = new Map();
   for (const user of users) {
@@ -109,16 +118,47 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
       continue;
     }
     const member = expectedMember(user, chosen, answers, hashLines, placed.length);
-    for (const { id, external_id, name } of placed) {
+    for (const { id, external_id, name, roles: said = [] } of placed) {
       const organization = organizations.get(id) ?? { external_id, name, members: [] };
       organizations.set(id, organization);
-      organization.members.push(member);
+      const roles = rolesOf(user, said, answers);
+      organization.members.push({ ...member, roles });
+      oldest.set(organization, older(oldest.get(organization), user));
       names.set(organization, [...(names.get(organization) ?? []), name]);
     }
     if (answers.sessions === 'carry_over' && chosen.verified) claims.set(user.user_id, chosen.email);
   }
+  for (const [{ members }, { user_id }] of answers.organizationAdmins === 'oldest' ? oldest : []) {
+    if (members.some(one => one.roles.includes('stytch_admin'))) continue;
+    for (const one of members) if (one.external_id === user_id) one.roles = [...one.roles, 'stytch_admin'].sort();
+  }
   for (const [organization, said] of names) organization.name = mostFrequent(said);
   return { organizations: [...organizations.values()], left, claims };
+}
+
+/** Who is there longer; of two since the same moment, the one with the smaller id. */
+function older(one: ConsumerUser | undefined, other: ConsumerUser): ConsumerUser {
+  const age = (user: ConsumerUser) => `${user.created_at ?? ''} ${user.user_id}`;
+  return one && age(one) < age(other) ? one : other;
+}
+
+/** The roles that a Member gets: what the application says, renamed; without the one that every Member has. */
+function rolesOf(
+  user: ConsumerUser,
+  said: string[],
+  { roleFrom = 'none', roleKey = '', roleMap = 'none' }: ReferenceAnswers,
+) {
+  const texts = (value: unknown) =>
+    [value].flat().filter((one): one is string => typeof one === 'string' && !isBlank(one));
+  const from = {
+    none: () => [],
+    tenant: () => said,
+    consumer: () => (user.roles ?? []).filter(role => role !== 'stytch_user'),
+    metadata: () => texts(atPath(user.trusted_metadata, roleKey)),
+  }[roleFrom]();
+  const pairs = new Map(roleMap.split(',').map(pair => pair.split('=').map(one => one.trim()) as [string, string]));
+  const roles = from.map(role => pairs.get(role) ?? role).filter(role => role !== '' && role !== 'stytch_member');
+  return [...new Set(roles)].sort();
 }
 
 /** Of equally frequent ones, the smallest. */

@@ -197,6 +197,9 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'file', 'email_domain,personal'),
       publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
+      roleFrom: fc.constantFrom('none', 'tenant', 'consumer'),
+      roleMap: fc.constant('admin=stytch_admin, teacher='),
+      organizationAdmins: fc.constantFrom('nobody', 'oldest'),
       tenantNameKey: fc.constantFrom('none', 'none', 'plan'),
       singleName: fc.constantFrom('Everyone', 'Our "Club" Ltd.'),
       leftOver: fc.constantFrom('leave_out', 'one_organization', 'personal'),
@@ -236,13 +239,18 @@ export function situation(options: SituationOptions = {}): fc.Arbitrary<Situatio
 
 /** Lines of a tenancy file: by id, by an address in other capitals, several for one User, one for nobody, none for some. */
 function tenancyRows(drawn: Drawn[]): NonNullable<ReferenceAnswers['tenancyRows']> {
-  type Row = { user_id?: string; email?: string; tenant: string; name?: string };
+  type Row = { user_id?: string; email?: string; tenant: string; name?: string; role?: string };
   const rows = drawn.flatMap((user, index): Row[] => {
     const user_id = idOf(index);
     if (index % 4 === 0)
-      return [{ user_id, tenant: 'north' }, ...(index % 8 === 0 ? [{ user_id, tenant: 'South Ltd' }] : [])];
+      return [
+        { user_id, tenant: 'north', role: 'teacher admin' },
+        ...(index % 8 === 0 ? [{ user_id, tenant: 'South Ltd' }] : []),
+      ];
     const [email] = user.emails.map(({ domain }) => `U${index}.0@${domain}`);
-    return index % 4 === 1 && email !== undefined ? [{ email, tenant: 'South Ltd', name: 'South' }] : [];
+    return index % 4 === 1 && email !== undefined
+      ? [{ email, tenant: 'South Ltd', name: 'South', role: 'teacher' }]
+      : [];
   });
   return [...rows, { user_id: 'user-test-nobody', tenant: 'north' }];
 }
@@ -309,7 +317,7 @@ function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): Generat
     trusted_metadata: withTenant(drawn.trusted, drawn.tenant, answers),
     untrusted_metadata: Object.fromEntries(drawn.untrusted),
     created_at: `2024-01-01T00:00:${String(index % 60).padStart(2, '0')}Z`,
-    roles: ['stytch_user'],
+    roles: index % 3 === 0 ? ['stytch_user', 'admin'] : ['stytch_user'],
   };
 }
 

@@ -9,6 +9,8 @@ interface Placement {
   id: string;
   external_id: OrganizationIdentity;
   name: string;
+  /** Roles beside the tenant, as the application names them. */
+  roles?: string[];
 }
 
 /** Mail domains that anybody can have an address of: data, no code. Some are written in Unicode. */
@@ -33,7 +35,9 @@ export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placem
     const found =
       rule === 'email_domain' ? domainTenant(user, answers) : metadataTenants(user.trusted_metadata, answers);
     if (typeof found !== 'string')
-      return found.map(one => (typeof one === 'string' ? ofKey(one) : { ...ofKey(one.key), name: named(one.name) }));
+      return found.map(one =>
+        typeof one === 'string' ? ofKey(one) : { ...ofKey(one.key), name: named(one.name), roles: one.roles },
+      );
     why = found;
     // Those whose tenant is unusable are never put among others: the user must decide.
     if (why === 'bad_tenant') return why;
@@ -55,7 +59,11 @@ function rowsOf({ user_id, emails }: ConsumerUser, { tenancyRows = [] }: Referen
     row.user_id ? row.user_id === user_id : verified.includes(row.email?.toLowerCase() ?? ''),
   );
   const tenants = new Map(own.map(row => [row.tenant, row]));
-  return [...tenants.values()].map(({ tenant, name }) => ({ ...ofKey(tenant), name: named(name ?? tenant) }));
+  return [...tenants.values()].map(({ tenant, name, role }) => ({
+    ...ofKey(tenant),
+    name: named(name ?? tenant),
+    roles: (role ?? '').split(' ').filter(Boolean),
+  }));
 }
 
 /** An Organization of the User's own, named like them. */
@@ -120,30 +128,35 @@ function companyOf(email: string, { publicDomains = 'none' }: ReferenceAnswers):
 function metadataTenants(
   metadata: unknown,
   { tenantKey = 'tenant', tenantNameKey = 'none' }: ReferenceAnswers,
-): { key: string; name: string }[] | Reason {
+): { key: string; name: string; roles: string[] }[] | Reason {
   const value = atPath(metadata, tenantKey);
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     return 'no_tenant';
   }
-  const usable = new Map<string, string | undefined>();
+  const usable = new Map<string, { name?: string | undefined; roles: string[] }>();
   for (const one of Array.isArray(value) ? value : [value]) {
     const isRecord = typeof one === 'object' && one !== null && !Array.isArray(one);
     const key = usableKey(isRecord ? ownOf(one, 'id') : one);
     if (key === undefined || usable.has(key)) continue;
     const name = isRecord ? ownOf(one, 'name') : undefined;
-    usable.set(key, typeof name === 'string' && !isBlank(name) ? name : undefined);
+    const roles = isRecord ? [ownOf(one, 'roles') ?? ownOf(one, 'role')].flat() : [];
+    usable.set(key, {
+      name: typeof name === 'string' && !isBlank(name) ? name : undefined,
+      roles: roles.filter((role): role is string => typeof role === 'string' && !isBlank(role)),
+    });
   }
   if (usable.size === 0) return 'bad_tenant';
   // Names beside the keys, if there is one for each.
   const further = tenantNameKey === 'none' ? [] : [atPath(metadata, tenantNameKey)].flat();
   const names = further.filter(name => typeof name === 'string' && !isBlank(name)) as string[];
-  return [...usable].map(([key, name], index) => ({
+  return [...usable].map(([key, { name, roles }], index) => ({
     key,
+    roles,
     name: name ?? (names.length === usable.size ? (names[index] as string) : key),
   }));
 }
 
-function atPath(metadata: unknown, path: string): unknown {
+export function atPath(metadata: unknown, path: string): unknown {
   return pathSteps(path).reduce((value: unknown, step) => ownOf(value, step), metadata);
 }
 

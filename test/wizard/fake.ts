@@ -83,6 +83,7 @@ export const plan: PlanSummary = {
     { reason: 'no_tenant', label: 'No tenant', users: 20 },
   ],
   largest,
+  roles: { counts: [], administered: 24 },
   fileRows: null,
   names: { ids: { count: 0, examples: [] }, several: { count: 0, examples: [] } },
   unusable: { users: 0, examples: [] },

@@ -28,7 +28,7 @@ it('asks for the same plan at the left-over question, the preview and the plan w
 
 it('asks for another plan once an answer changes it', async () => {
   const app = await openApp({ at: 'leftOver' });
-  await app.press(key.down, key.down, key.enter, key.enter);
+  await app.press(key.down, key.down, key.enter, key.enter, key.enter);
   expect(app.text()).toContain('These would be your Organizations');
   expect(app.migration.planned.map(answers => answers.leftOver)).toEqual(['leave_out', 'one_organization']);
 });

@@ -52,6 +52,14 @@ export async function frameOf(scene: Scene, size: Size, compare = false): Promis
   return { frame: shown, whole };
 }
 
+/** A key that looks like roles. */
+const withRoles: InventorySummary = {
+  ...summary,
+  tenantKeys: [
+    ...summary.tenantKeys,
+    { key: 'role', users: 190, values: 2, several: 0, examples: ['student', 'instructor'] },
+  ],
+};
 const with_ = (changes: Partial<FakeMigration>): FakeMigration => Object.assign(fakeMigration(), changes);
 const never = new Promise<void>(() => {});
 const rehearsal = { mode: 'rehearse', reason: 'organizations' } as const;
@@ -228,6 +236,14 @@ export const scenes: Scene[] = [
   { name: 'singleName', options: { at: 'singleName', facts: { answers: { tenancy: 'single' } } } },
   { name: 'leftOver', options: { at: 'leftOver' } },
   { name: 'leftOverName', options: { at: 'leftOver' }, keys: [key.down, key.down, key.enter] },
+  { name: 'roleFrom', options: { at: 'leftOver', summary: withRoles }, keys: [key.enter] },
+  { name: 'roleKey', options: { at: 'leftOver', summary: withRoles }, keys: [key.enter, key.down, key.enter] },
+  {
+    name: 'roleMap',
+    options: { at: 'leftOver', summary: withRoles },
+    keys: [key.enter, key.down, key.enter, key.enter],
+  },
+  { name: 'organizationAdmins', options: { at: 'organizationAdmins' } },
   { name: 'preview', options: { at: 'preview' } },
   {
     name: 'preview: planning',

@@ -9,6 +9,7 @@ import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
+import { adminRole } from './roles.ts';
 import { asksFor } from './tenancy/index.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
@@ -60,6 +61,7 @@ export function planWarnings(
     `${users(inventory.severalEmails)} have several emails. A Member has one: the first verified. The others are listed in the report.`,
   );
   for (const { id, label, users: count, note } of inventory.notCarried) {
+    if (id === 'roles' && answers.roleFrom === 'consumer') continue;
     if (id !== 'further_emails') warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.`);
   }
   warn(
@@ -76,6 +78,22 @@ export function planWarnings(
     'existing_ours',
     plan.existing && plan.existing.ours > 0,
     `The B2B project has ${number(plan.existing?.ours ?? 0)} Organizations of an earlier run of this migration.`,
+  );
+  const { counts: roles, administered } = plan.roles;
+  warn(
+    'roles',
+    roles.length > 0,
+    `Roles: ${roles
+      .slice(0, 8)
+      .map(({ from, to, members }) => `${number(members)} ${from}${to === from ? '' : ` become ${to || 'nothing'}`}`)
+      .join(', ')}${roles.length > 8 ? ` and ${roles.length - 8} more` : ''}.`,
+  );
+  warn(
+    'no_admin',
+    plan.organizations > administered,
+    answers.organizationAdmins === 'oldest'
+      ? `${number(plan.organizations - administered)} Organizations get the User who is there longest as ${adminRole}.`
+      : `In ${number(plan.organizations - administered)} of ${number(plan.organizations)} Organizations nobody is ${adminRole}: only your backend can manage them.`,
   );
   warn(
     'unknown_rows',

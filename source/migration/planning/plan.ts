@@ -14,11 +14,13 @@ import { justInTime } from './just-in-time.ts';
 import { MethodCounter } from './methods.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
+import { adminRole, RoleCounter, roleMap, rolesOf, rolesSaid } from './roles.ts';
 import { hadSecondFactor, isEnrolled } from './second-factor.ts';
 import { chooseSlugs } from './slugs.ts';
 import { RowCounter } from './tenancy/file-rows.ts';
 import { asksFor } from './tenancy/index.ts';
 import { looksLikeId, NameCounter } from './tenancy/names.ts';
+import type { Tenant } from './tenancy/strategy.ts';
 
 export interface PlanInput {
   answers: Answers;
@@ -32,6 +34,8 @@ export interface PlanInput {
   target: TargetOrganization[] | null;
   /** Organizations that this migration intended before, by external id, with the slug that they have. */
   ours: ReadonlyMap<string, { slug: string }>;
+  /** Who becomes an administrator beside those with the role, by the Organization's external id; worked out where left out. */
+  admins?: ReadonlyMap<string, string> | undefined;
   /** Whether a workspace key is at hand, which can read the environment's settings. */
   canManage: boolean;
   /** Calls that the resources make for so many records. */
@@ -40,8 +44,12 @@ export interface PlanInput {
   pace?: Pace | undefined;
 }
 
+/** One of a User's tenants, with the B2B roles that its Member gets. */
+export type PlacedTenant = Tenant & { roles: string[] };
+
 /** A User who becomes a Member, once or several times. */
 export interface PlacedUser extends Placement {
+  tenants: PlacedTenant[];
   user: User;
   /** With a verified email and a hash; else without a password. */
   password: boolean;
@@ -72,7 +80,16 @@ const mostLargest = 50;
 const mostExamples = 5;
 
 /** Makes the plan. Rejects with the signal's reason when stopped. */
-export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
+export async function makePlan(given: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
+  // Who is there longest is known when all Users were walked over.
+  const first = given.answers.organizationAdmins === 'oldest' && !given.admins;
+  const admins = first
+    ? (await walked({ ...given, admins: new Map() }, { signal: visitor.signal })).oldest
+    : given.admins;
+  return walked({ ...given, admins }, visitor);
+}
+
+async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { oldest: Map<string, string> }> {
   const { answers } = input;
   const tenants = new Map<string, PlannedOrganization>();
   const left = new Map<string, number>();
@@ -102,6 +119,8 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     emails: 0,
   };
 
+  const map = roleMap(answers);
+  const roles = new RoleCounter();
   const fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
 
   function walk(user: User): void {
@@ -140,7 +159,13 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') counts.emails++;
-    for (const { key, name, externalId, slug = '' } of placed.tenants) {
+    const members: PlacedTenant[] = placed.tenants.map(tenant => {
+      const said = rolesSaid(user, tenant, answers);
+      roles.add(user, tenant.externalId, said, map);
+      const granted = input.admins?.get(tenant.externalId) === user.user_id ? [adminRole] : [];
+      return { ...tenant, roles: [...new Set([...rolesOf(said, map), ...granted])].sort() };
+    });
+    for (const { key, name, externalId, slug = '' } of members) {
       const known = tenants.get(externalId);
       names.add(externalId, name);
       if (!known) tenants.set(externalId, { key, name: '', slug, externalId, members: 1 });
@@ -152,7 +177,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
       if (enrolled && !justInTime(answers)) counts.enrolled++;
       if (enrolled && password && !justInTime(answers)) counts.enrolledWithPassword++;
     }
-    visitor.placed?.({ ...placed, user, password, claim });
+    visitor.placed?.({ ...placed, tenants: members, user, password, claim });
   }
 
   const batch = visitor.batch ?? (work => work());
@@ -185,6 +210,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     existing: existingOf(input, tenants),
     changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
     collisions,
+    roles: { counts: roles.counts(), administered: roles.administered },
     fileRows: fileRows?.summary() ?? null,
     names: {
       ids: listed(idNames.map(one => one.name)),
@@ -199,7 +225,7 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
   };
   summary.warnings = planWarnings(answers, input.inventory, input.hashFile, summary);
   summary.problems = planProblems(input, summary);
-  return { summary, organizations };
+  return { summary, organizations, oldest: roles.oldest() };
 }
 
 /** What the target holds already: ours from an earlier run, someone else's, and external ids that the plan also needs. */

@@ -1,5 +1,7 @@
 /** Comparing values as Stytch holds them. Pure; without recursion, as metadata may be nested more deeply than a call stack. */
 
+import type { MemberRole } from 'stytch';
+
 /** The value without keys that hold null, at any depth: to Stytch such a key is not there. `sorted`: keys in one order. */
 export function withoutNulls(value: unknown, sorted = false): unknown {
   const root: unknown[] = [];
@@ -31,7 +33,17 @@ export function sameField(field: string, one: unknown, other: unknown): boolean 
     return one.toLowerCase() === other.toLowerCase();
   }
   if (field === 'mfa_enrolled') return Boolean(one) === Boolean(other);
+  if (field === 'roles') return sameValue(directRoles(one), directRoles(other));
   return sameValue(one, other);
+}
+
+/** Ids of the roles that are assigned to a Member itself, without the one that every Member has; of ids, or as the API returns them. */
+export function directRoles(roles: unknown): string[] {
+  const ids = ((roles ?? []) as (string | MemberRole)[]).flatMap(role => {
+    if (typeof role === 'string') return [role];
+    return role.sources.some(source => source.type === 'direct_assignment') ? [role.role_id] : [];
+  });
+  return ids.filter(id => id !== 'stytch_member').sort();
 }
 
 /** The fields of `wanted` that `found` has otherwise. */

@@ -9,6 +9,7 @@ import { verifyOrganizations } from '../verification/organizations.ts';
 import { differingFields } from './compare.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
+import { pendingName, renameOrganizations } from './organization-names.ts';
 import type { Resource } from './resource.ts';
 
 export interface OrganizationDesired {
@@ -23,7 +24,7 @@ export interface OrganizationDesired {
 export interface OrganizationResult {
   organization_id: string;
   /** The values that it was made with. */
-  base: Record<string, unknown>;
+  base: ReturnType<typeof payloadOf>;
 }
 
 interface OrganizationIntent {
@@ -121,7 +122,7 @@ export const organizations: Resource = {
       return true;
     },
   },
-  update: null,
+  update: renameOrganizations,
   remove: null,
 
   undo: {
@@ -138,7 +139,10 @@ export const organizations: Resource = {
         const { organization_id } = found;
         const { member_count } = await client.organizations.metrics({ organization_id });
         if (member_count > 0) keep('in_use', `It still has ${member_count} Members.`);
-        const changed = differingFields(intent.payload, found);
+        const { base = intent.payload } = (record.result as OrganizationResult | null) ?? {};
+        const renamed = { ...base, organization_name: pendingName(record.key, context) ?? base.organization_name };
+        const changed =
+          [base, renamed].map(one => differingFields(one, found)).sort((a, b) => a.length - b.length)[0] ?? [];
         if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
         await client.organizations.delete({ organization_id });
       } catch (error) {

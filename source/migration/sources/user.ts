@@ -3,6 +3,8 @@ import type { User as ApiUser } from 'stytch';
 
 export interface User {
   user_id: string;
+  /** RFC 3339; empty where it is not known. */
+  created_at: string;
   /** active, pending, or anything else that the service may say. */
   status: string;
   /** Locked when it was read: too many failed logins, or an administrator. */
@@ -36,6 +38,7 @@ export function fromApi(user: ApiUser): User {
   const { first_name, middle_name, last_name } = user.name ?? {};
   return {
     user_id: user.user_id,
+    created_at: user.created_at ?? '',
     status: user.status ?? 'active',
     locked: user.is_locked === true,
     external_id: user.external_id ?? '',

@@ -5,6 +5,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
+import { expectedValue } from '../planning/tenancy/expected-value.ts';
 import { chainOf } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import { totpSecrets } from '../sources/totp-file.ts';
@@ -35,6 +36,8 @@ export function tenantOf(organization: {
 /** A Member as it should be. */
 export interface ExpectedMember {
   tenants: string[];
+  /** The B2B roles in each of them, sorted, without the one that every Member has. */
+  roles: Map<string, string[]>;
   email: string;
   /** The User has proved this address. */
   verified: boolean;
@@ -69,7 +72,27 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
       : factors !== 'none' && hasPhone
         ? 'phone'
         : 'no';
-  return { tenants, email, verified, password, enrolled };
+  const roles = new Map(found.map(tenant => [tenantId(tenant), rolesIn(user, tenant, answers)]));
+  return { tenants, roles, email, verified, password, enrolled };
+}
+
+/** What the User is called there, renamed as the answers say. */
+function rolesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[] {
+  const at =
+    answers.roleFrom === 'metadata' ? [expectedValue(user.trusted_metadata, answers.roleKey ?? '')].flat() : [];
+  const said = {
+    none: [],
+    tenant: tenant.roles ?? [],
+    consumer: user.roles,
+    metadata: at.filter(one => typeof one === 'string'),
+  }[answers.roleFrom ?? 'none'];
+  const renamed = Object.fromEntries(
+    (answers.roleMap ?? 'none').split(',').map(pair => pair.split('=').map(one => one.trim())),
+  );
+  const roles = said
+    .filter(one => one.trim() !== '')
+    .map(one => (Object.hasOwn(renamed, one) ? String(renamed[one] ?? one) : one));
+  return [...new Set(roles)].filter(one => one !== '' && one !== 'stytch_member').sort();
 }
 
 /** By the first rule that knows the User's tenants; a User whose tenant is misnamed is in none. */
@@ -88,10 +111,11 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
   journal.db.exec(`
     DROP TABLE IF EXISTS temp.expected;
     CREATE TEMP TABLE expected (
-      tenant TEXT NOT NULL, user_id TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
+      tenant TEXT NOT NULL, user_id TEXT NOT NULL, created TEXT NOT NULL, admin INTEGER NOT NULL,
+      seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
     ) STRICT, WITHOUT ROWID;
   `);
-  const add = journal.sql('INSERT OR IGNORE INTO temp.expected (tenant, user_id) VALUES (?, ?)');
+  const add = journal.sql('INSERT OR IGNORE INTO temp.expected (tenant, user_id, created, admin) VALUES (?, ?, ?, ?)');
   const hash = journal.sql('SELECT 1 FROM hashes WHERE user_id = ?');
   const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT 1000');
   for (let after = 0; ; ) {
@@ -103,7 +127,10 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
       for (const { body } of rows) {
         const user = JSON.parse(body) as User;
         const expected = expectedOf(user, answers, hash.get(user.user_id) !== undefined);
-        for (const tenant of expected?.tenants ?? []) add.run(tenant, user.user_id);
+        for (const tenant of expected?.tenants ?? []) {
+          const admin = expected?.roles.get(tenant)?.includes('stytch_admin') ? 1 : 0;
+          add.run(tenant, user.user_id, user.created_at, admin);
+        }
       }
     });
     await breathe();

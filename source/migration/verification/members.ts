@@ -30,6 +30,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   const byId = new Map(parts.map(part => [part.organization_id, part]));
   const seen = journal.sql('UPDATE temp.expected SET seen = 1 WHERE tenant = ? AND user_id = ?');
   const madeFor = new Map<Part, Map<string, string>>();
+  const admins = new Map(parts.map(part => [part, madeAdmin(part, journal, answers)]));
   let refusedPhones = 0;
   const passwords = { moved: 0, remaining: 0, mustReset: 0 };
   const client = await b2b();
@@ -74,7 +75,10 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
       if (made !== undefined && made !== found.member_id) {
         findings.mismatches.push({ record: `${part.externalId}/${userId}`, field: 'member_id' });
       }
+      const said = expected.roles.get(part.tenant) ?? [];
+      const roles = admins.get(part) === userId ? [...said, 'stytch_admin'].sort() : said;
       for (const { field, expected: wanted } of differences(user, expected, found, {
+        roles,
         phoneRefused: refused,
         byApplication: justInTime(answers) && made === undefined,
         passwordMayCome: answers.passwords === 'at_login' || setsOwnPassword(user, expected, answers),
@@ -90,6 +94,17 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   if (!justInTime(answers)) for (const part of parts) findings.mismatches.push(...missing(part, journal));
   const passwordsAtLogin = answers.passwords === 'at_login' ? passwords : undefined;
   return { ...findings, passwordsAtLogin, notCarried: refusedPhones > 0 ? [phonesRefused(refusedPhones)] : [] };
+}
+
+/** Who is made an administrator where none was: the User who is there longest; undefined where the answers or the roles make none. */
+function madeAdmin({ tenant }: Part, journal: Journal, answers: Answers): string | undefined {
+  if (answers.organizationAdmins !== 'oldest') return undefined;
+  const row = journal
+    .sql(
+      'SELECT user_id, sum(admin) OVER () AS admins FROM temp.expected WHERE tenant = ? ORDER BY created, user_id LIMIT 1',
+    )
+    .get(tenant);
+  return row?.['admins'] === 0 ? String(row['user_id']) : undefined;
 }
 
 /** Those of the Organizations that are still there. */
@@ -146,9 +161,9 @@ function differences(
   user: User,
   expected: ExpectedMember,
   found: Member,
-  how: { phoneRefused: boolean; byApplication: boolean; passwordMayCome: boolean },
+  how: { roles: string[]; phoneRefused: boolean; byApplication: boolean; passwordMayCome: boolean },
 ): Difference[] {
-  const { phoneRefused, byApplication, passwordMayCome } = how;
+  const { roles, phoneRefused, byApplication, passwordMayCome } = how;
   // With a password that came since, the address was proved: by the old password, or by the email that set a new one.
   const proved = passwordMayCome && found.member_password_id !== '';
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
@@ -176,7 +191,7 @@ function differences(
       byApplication || passwordMayCome || (found.member_password_id !== '') === expected.password,
       expected.password,
     ],
-    ['roles', given.length === 0],
+    ['roles', equal(given.map(one => one.role_id).sort(), roles), roles],
     ['is_breakglass', !found.is_breakglass],
     ['mfa_enrolled', enrolled ? found.mfa_enrolled : !found.mfa_enrolled || hasFactor, enrolled],
   ];

@@ -13,7 +13,7 @@ const reasons: Record<string, string> = {
   email_address: 'The email is another one than the User’s.',
   email_address_verified: 'The email counts as verified where the User has not proved it, or the reverse.',
   name: 'The name is another one than the User’s.',
-  roles: 'The Member has a role beside the default one, which this migration did not give.',
+  roles: 'The Member has other roles than this migration gave.',
   is_breakglass: 'The Member is exempt from the Organization’s rules, which this migration did not set.',
   mfa_enrolled: 'The Member is enrolled in a second factor and has none: it must set one up at the next login.',
   trusted_metadata: 'trusted_metadata is otherwise than the sources say.',

@@ -20,6 +20,8 @@ describe('tenancy', () => {
     await app.press(key.enter);
     expect(app.text()).toMatch(/20 +No tenant/);
     await app.press(key.enter);
+    expect(app.text()).toContain('Who administers each Class where nobody is stytch_admin?');
+    await app.press(key.enter);
     expect(app.text()).toContain('24 Classes with 178 Students; 16 Users in several');
     expect(app.text()).toMatch(/Northwind +30 +█{20,}\n/);
     expect(app.text()).toContain('and 19 smaller');

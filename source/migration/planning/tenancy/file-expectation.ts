@@ -5,32 +5,40 @@ import { parse } from 'csv-parse/sync';
 
 let known: { path: string; changed: number; find: StatementSync } | undefined;
 
-/** The tenants that the file gives to this id, and to these addresses. */
-export function tenantsInFile(path: string, userId: string, addresses: string[]): string[] {
+/** The tenants that the file gives to this id, and to these addresses, with the roles there. */
+export function tenantsInFile(path: string, userId: string, addresses: string[]): { key: string; roles: string[] }[] {
   const changed = statSync(path).mtimeMs;
   if (known?.path !== path || known.changed !== changed) known = { path, changed, find: index(path) };
   const { find } = known;
   const names = [userId, ...addresses.map(one => one.toLowerCase())];
-  return [...new Set(names.flatMap(name => find.all(name).map(row => String(row['tenant']))))];
+  const rows = names.flatMap(name => find.all(name) as { tenant: string; roles: string }[]);
+  const byTenant = Map.groupBy(rows, row => row.tenant);
+  return [...byTenant].map(([key, found]) => ({
+    key,
+    roles: found.flatMap(one => one.roles.split(' ')).filter(Boolean),
+  }));
 }
 
 function index(path: string): StatementSync {
   const db = new DatabaseSync('');
-  db.exec('PRAGMA journal_mode=OFF; BEGIN; CREATE TABLE belongs (name TEXT, tenant TEXT)');
-  const add = db.prepare('INSERT INTO belongs VALUES (?, ?)');
+  db.exec('PRAGMA journal_mode=OFF; BEGIN; CREATE TABLE belongs (name TEXT, tenant TEXT, roles TEXT)');
+  const add = db.prepare('INSERT INTO belongs VALUES (?, ?, ?)');
   for (const row of rowsOf(decoded(readFileSync(path)))) {
     const id = String(row['user_id'] ?? '').trim();
-    add.run(
+    const name =
       id === ''
         ? String(row['email'] ?? '')
             .trim()
             .toLowerCase()
-        : id,
-      String(row['tenant']),
-    );
+        : id;
+    const roles = [row['roles'] ?? row['role'] ?? '']
+      .flat()
+      .join(' ')
+      .replace(/[\s,;|]+/g, ' ');
+    add.run(name, String(row['tenant']), roles);
   }
   db.exec('CREATE INDEX by_name ON belongs (name); COMMIT');
-  return db.prepare('SELECT tenant FROM belongs WHERE name = ? ORDER BY rowid');
+  return db.prepare('SELECT tenant, roles FROM belongs WHERE name = ? ORDER BY rowid');
 }
 
 function rowsOf(text: string): Record<string, unknown>[] {

@@ -24,7 +24,7 @@ export const file: TenancyStrategy = {
 
   expects(user, { tenancyFile: path = '' }) {
     const addresses = user.emails.filter(one => one.verified).map(one => one.email);
-    return tenantsInFile(path, user.user_id, addresses).map(key => ({ key }));
+    return tenantsInFile(path, user.user_id, addresses);
   },
 
   expressible: false,

@@ -34,4 +34,7 @@ export const placesEverybody = (answers: Answers): boolean => chainOf(answers).s
 
 /** Whether the modules that `bridge` writes can place Users by the same rules. */
 export const isExpressible = (answers: Answers): boolean =>
-  chainIds(answers).length === 1 && chainOf(answers).every(one => one.expressible) && answers.leftOver !== 'personal';
+  chainIds(answers).length === 1 &&
+  chainOf(answers).every(one => one.expressible) &&
+  answers.leftOver !== 'personal' &&
+  (answers.roleFrom ?? 'none') === 'none';

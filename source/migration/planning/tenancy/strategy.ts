@@ -39,6 +39,8 @@ export interface Leaving {
 export type ExpectedTenant = ({ key: string } | { reserved: string }) & {
   /** The address that the Member must have, where it is not the User's first verified one. */
   email?: string;
+  /** Roles of the User in it, as the application names them. */
+  roles?: string[];
 };
 
 export interface TenancyStrategy {

@@ -2,8 +2,9 @@
 import type { Answers } from '../../../config/answers.ts';
 import type { User } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
+import { expectedValue } from './expected-value.ts';
 import { valueAt } from './metadata-path.ts';
-import type { TenancyStrategy } from './strategy.ts';
+import type { ExpectedTenant, TenancyStrategy } from './strategy.ts';
 import { textsOf, usableTenants } from './tenant-values.ts';
 
 export const trustedMetadata: TenancyStrategy = {
@@ -32,19 +33,22 @@ export const trustedMetadata: TenancyStrategy = {
   },
 
   expects(user, answers) {
-    const found = foundAt(user, answers);
-    const keys = new Set<string>();
+    const found = expectedValue(user.trusted_metadata, answers.tenantKey ?? '');
+    const tenants = new Map<string, ExpectedTenant>();
     for (const each of [found].flat()) {
-      const value = each !== null && typeof each === 'object' ? new Map(Object.entries(each)).get('id') : each;
+      const entries = new Map(each !== null && typeof each === 'object' ? Object.entries(each) : [['id', each]]);
+      const value = entries.get('id');
       const exact = typeof value === 'number' && Math.abs(value) < 2 ** 53;
       const shown = typeof value === 'string' && /[^\p{C}\p{Z}\s]/u.test(value);
-      if (exact || shown) keys.add(`${value}`);
+      if (!(exact || shown) || tenants.has(`${value}`)) continue;
+      const roles = [entries.get('roles') ?? entries.get('role')].flat().filter(one => typeof one === 'string');
+      tenants.set(`${value}`, { key: `${value}`, roles });
     }
-    return [...keys].map(key => ({ key }));
+    return [...tenants.values()];
   },
 
   misnamed(user, answers) {
-    const found = foundAt(user, answers);
+    const found = expectedValue(user.trusted_metadata, answers.tenantKey ?? '');
     return !(found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0));
   },
 
@@ -54,16 +58,4 @@ export const trustedMetadata: TenancyStrategy = {
 /** Names beside the keys: as many as there are tenants, or they are not theirs. */
 function namesOf(user: User, { tenantNameKey = 'none' }: Answers): string[] {
   return tenantNameKey === 'none' ? [] : textsOf(valueAt(user.trusted_metadata, tenantNameKey));
-}
-
-/** What stands under the chosen path, for the verification: `place` reads it by other code. */
-function foundAt(user: User, answers: Answers): unknown {
-  const path = (answers.tenantKey ?? '').match(/"(?:[^"\\]|\\.)+"|[^."\s]+/g) ?? [];
-  let found: unknown = user.trusted_metadata;
-  for (const step of path) {
-    const name = step.startsWith('"') ? JSON.parse(step) : step;
-    const entries = new Map(found && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : []);
-    found = entries.get(name);
-  }
-  return found;
 }

@@ -5,7 +5,7 @@ import type { B2bClient } from '../../../stytch/b2b.ts';
 import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
-import { sameField } from '../compare.ts';
+import { directRoles, sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { memberOfUser, memberWithEmail } from './find.ts';
 import {
@@ -30,19 +30,20 @@ export const createMembers: Task<RunContext> = {
   lanes,
 
   async intend(record, context) {
-    const { email, password } = record.desired as MemberDesired;
+    const desired = record.desired as MemberDesired;
+    const { email, password } = desired;
     const organization_id = organizationOf(record, context.journal);
     const user = userOfRecord(record, context.journal);
     const { found, free } = await occupants(record, { organization_id, email, password }, context);
     const earlier = earlierPayloads(record.intent as MemberIntent | null);
     if (found) return new Settled(accepted(record, found));
     if (!free) throw new RecordError('duplicate_member_email', 'Another Member of the Organization has this address.');
-    const fields = memberFields(user, email, context.answers);
+    const fields = memberFields(user, desired, context.answers);
     const phone = fields.mfa_phone_number;
     const intent: MemberIntent = {
       organization_id,
       payload: fields,
-      ...(phone !== undefined && { fallback: memberFields(user, email, context.answers, phone) }),
+      ...(phone !== undefined && { fallback: memberFields(user, desired, context.answers, phone) }),
       password,
       ...(earlier.length > 0 && { earlier }),
     };
@@ -172,7 +173,8 @@ function valueWritten(
   const arrived = payloads.find(payload => sameField(field, payload[field], held));
   if (arrived) return arrived[field];
   // Not ours, or changed since: what is there counts for a Member of others, what we wrote for our own.
-  return created && payloads[0] ? payloads[0][field] : held;
+  if (created && payloads[0]) return payloads[0][field];
+  return field === 'roles' ? directRoles(held) : held;
 }
 
 const isPhoneRefused = (error: unknown): boolean => /phone/.test(errorTypeOf(error));

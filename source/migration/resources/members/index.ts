@@ -20,12 +20,12 @@ export const members: Resource = {
 
   desired: {
     perUser: ({ user, tenants, email, verified, password }) =>
-      tenants.map(({ externalId }) => ({
+      tenants.map(({ externalId, roles }) => ({
         key: `${externalId}/${user.user_id}`,
         parent: externalId,
         userId: user.user_id,
         lane: laneOf(password),
-        desired: { email, verified, password } satisfies MemberDesired,
+        desired: { email, verified, password, roles } satisfies MemberDesired,
       })),
   },
 

@@ -16,6 +16,8 @@ export interface MemberDesired {
   email: string;
   verified: boolean;
   password: boolean;
+  /** B2B roles beside the one that every Member has. */
+  roles: string[];
 }
 
 /** The fields of a Member that a run writes; the external id never changes. */
@@ -28,6 +30,8 @@ export interface MemberFields {
   mfa_phone_number?: string;
   /** Set for those who must use a second factor. */
   mfa_enrolled?: true;
+  /** Ids of roles that are assigned to the Member itself, sorted. */
+  roles?: string[];
 }
 
 /** Members with a password are made by another endpoint than those without. */
@@ -42,6 +46,7 @@ export const followed = [
   'untrusted_metadata',
   'mfa_phone_number',
   'mfa_enrolled',
+  'roles',
 ] as const satisfies (keyof MemberFields)[];
 
 export type FollowedField = (typeof followed)[number];
@@ -79,7 +84,12 @@ export interface MemberIntent {
 }
 
 /** The fields of a User's Member. Keys whose value is null are keys that are not there. */
-export function memberFields(user: User, email: string, answers: Answers, refusedPhone?: string): MemberFields {
+export function memberFields(
+  user: User,
+  { email, roles }: Pick<MemberDesired, 'email' | 'roles'>,
+  answers: Answers,
+  refusedPhone?: string,
+): MemberFields {
   const phone = phoneOf(user);
   const fields: MemberFields = { email_address: email, external_id: user.user_id };
   if (user.name) fields.name = user.name;
@@ -89,6 +99,7 @@ export function memberFields(user: User, email: string, answers: Answers, refuse
   }
   if (phone && phone !== refusedPhone) fields.mfa_phone_number = phone;
   if (isEnrolled(user, fields.mfa_phone_number, answers)) fields.mfa_enrolled = true;
+  if (roles.length > 0) fields.roles = roles;
   return fields;
 }
 

@@ -66,7 +66,7 @@ function planOne(record: JournalRecord, { journal, answers }: RunContext, genera
   const desired = record.desired as MemberDesired;
   const user = userOf(journal, record.userId ?? '');
   if (!user) return undefined;
-  const wanted = memberFields(user, desired.email, answers, refusedPhone);
+  const wanted = memberFields(user, desired, answers, refusedPhone);
   const changed = followed.filter(field => !sameField(field, wanted[field], base[field]));
   if (changed.includes('email_address')) {
     return { key: record.key, parent: record.parent ?? '', from: base.email_address, to: wanted.email_address };

@@ -5,7 +5,7 @@ import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
 import { userOf } from '../../sources/user-store.ts';
-import { sameField } from '../compare.ts';
+import { directRoles, sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { memberById, memberWithEmail } from './find.ts';
 import {
@@ -122,7 +122,7 @@ function current(record: Pick<JournalRecord, 'key'>, context: RunContext) {
     ...member,
     user,
     desired,
-    wanted: memberFields(user, desired.email, context.answers, member.made.refusedPhone),
+    wanted: memberFields(user, desired, context.answers, member.made.refusedPhone),
   };
 }
 
@@ -152,6 +152,10 @@ function merge(
   let dropPhone = false;
   for (const field of followed) {
     if (sameField(field, wanted[field], made.base[field]) || sameField(field, wanted[field], held[field])) continue;
+    if (field === 'roles') {
+      payload.roles = mergedRoles(wanted.roles, [made.base.roles, pending?.wanted.roles], held.roles);
+      continue;
+    }
     // Also what an interrupted attempt of ours left there is untouched.
     const ours = [
       made.base[field],
@@ -167,6 +171,13 @@ function merge(
     }
   }
   return { payload, dropPhone, conflicts };
+}
+
+/** The roles of now, without those that we gave and that are gone, and with those that are new: what B2B granted stays. */
+function mergedRoles(wanted: string[] = [], ours: (string[] | undefined)[], held: Member['roles']): string[] {
+  const given = ours.flatMap(one => one ?? []);
+  const others = directRoles(held).filter(role => !given.includes(role));
+  return [...new Set([...others, ...wanted])].sort();
 }
 
 /** Metadata is merged by Stytch, so a key that is gone must be said; other fields are emptied with "". */

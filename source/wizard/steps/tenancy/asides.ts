@@ -30,3 +30,15 @@ export const withoutTenant: Aside = {
     ]);
   },
 };
+
+/** What the Users are called, with how many Members. */
+export const rolesFound: Aside = {
+  planWith: { roleMap: 'none' },
+  lines: (_facts, width, plan) =>
+    (plan?.roles.counts ?? [])
+      .slice(0, 6)
+      .map(({ from, members }) => [
+        { text: cell(number(members), 7, 'right'), bold: true },
+        { text: `  ${cell(from, width - 9)}` },
+      ]),
+};

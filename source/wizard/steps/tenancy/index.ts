@@ -8,6 +8,7 @@ import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Step } from '../question.ts';
+import { roleQuestions } from './roles.ts';
 
 /** The metadata key that names a tenant for most Users, when there is one. */
 export function bestTenantKey(facts: Facts): string | undefined {
@@ -197,6 +198,7 @@ export const tenancy: Step = {
       default: 'Everyone else',
       when: facts => apart(facts) && facts.answers.leftOver === 'one_organization',
     },
+    ...roleQuestions,
     {
       kind: 'screen',
       id: 'preview',
