@@ -127,7 +127,7 @@ describe('stytch.Client', () => {
     const { sessions } = await client.sessions.get({ user_id });
     expect(sessions.map(session => session.session_id)).toContain(login.session?.session_id);
     const again = await client.sessions.authenticate({ session_token, session_custom_claims: { plan: 'pro' } });
-    expect(again.session.custom_claims).toEqual({ plan: 'pro' });
+    expect(again.session.custom_claims).toMatchObject({ plan: 'pro', roles: ['stytch_user'] });
     const local = await client.sessions.authenticateJwtLocal({ session_jwt });
     expect(local).toMatchObject({ session_id: login.session?.session_id, user_id, roles: ['stytch_user'] });
     expect((await client.sessions.authenticateJwt({ session_jwt })).session_jwt).toBe(session_jwt);

@@ -58,6 +58,9 @@ tests of any application that uses Stytch can use it too.
   \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes their hashes:
   a \`.csv\` file as Stytch's support sends it, any other as NDJSON in the words of \`passwords/migrate\`. \`--export-sessions\` writes
   the session tokens that an application has stored, and \`--export-totps\` the secrets of authenticator apps.
+- The invented Users are of an application: their project has settings of every kind, none as in a new project, and some that
+  B2B does not have. There are Roles, external ids, pending and locked Users, Users of no company, and companies whose names clash.
+  With \`--users 0\` the project is as a new one.
 - \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.

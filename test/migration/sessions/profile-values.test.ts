@@ -108,7 +108,9 @@ describe('before a run creates the profile', () => {
 
   test('an audience that is not the custom audience of the claim template is refused', async () => {
     const error = await refusal(() => ({ tokenAudience: 'my-api', tokenConfirmed: 'my-api' }));
-    expect(error).toMatchObject({ why: 'The custom audience of the Consumer project is none.' });
+    expect(error).toMatchObject({
+      why: 'The custom audience of the Consumer project is "https://api.paperhouse.example".',
+    });
   });
 
   test('HttpOnly cookies of the frontend SDK are read and named', async () => {
