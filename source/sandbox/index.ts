@@ -20,6 +20,7 @@ import { dice, Faults } from './core/faults.ts';
 import { Limits } from './core/limits.ts';
 import { buildServer } from './core/server.ts';
 import { Store } from './core/store.ts';
+import { addCustomDomain } from './management/custom-domains.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
@@ -110,6 +111,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     },
     imported: importedVersion(store),
     unlock: id => unlockById(store, id),
+    addCustomDomain: (projectSlug, domain) => addCustomDomain(store, projectSlug, domain),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
     reset: () => {

@@ -31,16 +31,11 @@ it.each([
   expect(withoutOwn(invented)).not.toEqual(withoutOwn(usual));
 });
 
-it('each flag of the environment is set, but for those that B2B decides or a domain needs', async () => {
+it('each flag of the environment is set, but for the one that only B2B has', async () => {
   const { environment } = await workspace(`GET ${env}`);
   const { environment: usual } = await workspace(`GET ${project}/environments/new`);
   const same = Object.keys(environment).filter(flag => !own.includes(flag) && environment[flag] === usual[flag]);
-  expect(same.sort()).toEqual([
-    'cross_org_passwords_enabled',
-    'project_slug',
-    'type',
-    'use_custom_domain_in_magic_link_emails',
-  ]);
+  expect(same.sort()).toEqual(['cross_org_passwords_enabled', 'project_slug', 'type']);
 });
 
 it('all of it fits the requests of the management API', async () => {

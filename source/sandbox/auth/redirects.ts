@@ -44,6 +44,12 @@ export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
   );
 }
 
+/** Whether the link that ends a user lock has somewhere to lead. */
+export function unlockLinkLeads(place: Place): boolean {
+  const types: UrlType[] = place.env.vertical === 'B2B' ? ['LOGIN', 'DISCOVERY'] : ['LOGIN'];
+  return types.some(type => hasDefaultRedirect(place, type));
+}
+
 function registered({ store, env }: Place, type: UrlType): Json[] {
   return new Documents(store, env.project_id, 'redirect-url')
     .all()

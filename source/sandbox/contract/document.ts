@@ -72,7 +72,8 @@ tests of any application that uses Stytch can use it too.
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
 - \`--control\` prints a second address, for tests in other languages: \`PUT /faults\` with one fault a line replaces all faults
   while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` resets the state, \`GET /sent/{recipient}\` returns the
-  last link or code, \`POST /unlock/{id}\` ends a user lock. It listens on 127.0.0.1 only.
+  last link or code, \`POST /unlock/{id}\` ends a user lock,
+  \`POST /domains/{project_slug}/{domain}\` gives a project a custom domain. It listens on 127.0.0.1 only.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
 - The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
@@ -98,6 +99,11 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
 - The sandbox has no OAuth or SSO logins: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
   \`member_oauth_token_not_found\`.
+- A custom domain is registered in the dashboard alone: here by \`sandbox.addCustomDomain(projectSlug, domain)\`. HttpOnly cookies,
+  \`use_custom_domain_in_magic_link_emails\` and mail in HTML of one's own need one. Only the invented Consumer project has one.
+  A sender of another domain is taken and not kept, as users of the Terraform provider see it.
+- \`stytch_member\`, \`stytch_admin\` and \`stytch_user\` may be given more permissions, and keep all that they have
+  (\`invalid_rbac_stytch_role_edit\`). \`user_lock_self_serve_enabled\` needs a default redirect URL (\`no_default_login_redirect_url_set\`).
 - Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
   trusted token profiles with 5 keys each, 3 unverified addresses of a User. Published ones: 50 projects, 50 secrets and 50
   public tokens (here per environment), 100 redirect URLs and email templates, a \`user_lock_threshold\` of 1 to 100.

@@ -17,6 +17,7 @@ export const faultKinds = [
   'malformed',
   'html',
   'echo',
+  'no-zeros',
 ] as const satisfies readonly FaultKind[];
 
 type Armed = Fault & { pattern: RegExp; left: number; toSkip: number };

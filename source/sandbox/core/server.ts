@@ -12,6 +12,7 @@ import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
 import { parseBody, type Reader, readText, requestReaders } from './request.ts';
 import { type Match, Router } from './router.ts';
+import { withoutZeros } from './zeros.ts';
 
 export type ServerOptions = {
   services: Services;
@@ -152,7 +153,7 @@ function send(
     response.end(`<html><head><title>502 Bad Gateway</title></head><body><pre>${repeated}</pre></body></html>`);
     return;
   }
-  let text = JSON.stringify(body);
+  let text = JSON.stringify(fault?.kind === 'no-zeros' ? withoutZeros(body) : body);
   if (fault?.kind === 'malformed') text = text.slice(0, Math.max(1, Math.floor(text.length / 2)));
   const bytes = Buffer.byteLength(text);
   // A response that never ends promises more than it sends.

@@ -4,6 +4,7 @@ import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { demand, refuse } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { hasCustomDomain } from './custom-domains.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/sdk';
@@ -64,6 +65,13 @@ function set(call: WorkspaceCall, vertical: 'consumer' | 'b2b'): Json {
   demand(minutes >= 5 && minutes <= 527_040, 'invalid_session_duration_minutes');
   if (!changed.passwords.enabled && changed.passwords.pkce_required_for_password_resets) {
     refuse('passwords_incompatible_with_sdk_config');
+  }
+  if (changed.cookies.http_only !== 'DISABLED') {
+    demand(
+      hasCustomDomain(call.store, env.project_slug),
+      'cname_required_to_enable_http_only_cookies',
+      'cookies.http_only needs a custom domain of the project.',
+    );
   }
   new Documents(call.store, env.project_id, 'sdk-config').put('config', changed);
   return { config: changed };

@@ -1,6 +1,8 @@
 /** What `settings.ts` sets: the invented application as data, in the shapes of the management API. */
 
-const site = 'https://app.paperhouse.example';
+/** Verified in the dashboard. */
+export const domain = 'paperhouse.example';
+const site = `https://app.${domain}`;
 
 export const redirectUrls = [
   {
@@ -22,6 +24,7 @@ export const flags = {
   user_lock_self_serve_enabled: true,
   user_lock_threshold: 7,
   user_lock_ttl: 1_800,
+  use_custom_domain_in_magic_link_emails: true,
   idp_authorization_url: `${site}/oauth/authorize`,
   idp_dynamic_client_registration_enabled: true,
   idp_dynamic_client_registration_access_token_template_content: '{ "user": {{ user.user_id }} }',

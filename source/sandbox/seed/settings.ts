@@ -11,6 +11,7 @@ import { derivedId, derivedToken } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
 import { countryCodes } from '../management/country-codes.ts';
+import { addCustomDomain } from '../management/custom-domains.ts';
 import { emailTemplates } from '../management/email-templates.ts';
 import { environments } from '../management/environments.ts';
 import { eventLogStreaming } from '../management/event-log-streaming.ts';
@@ -34,6 +35,7 @@ export function inventSettings(store: Store, env: Environment, seed: string, now
     handler({ store, env, now, params: all, query: {}, headers: {}, body } as Partial<Call> as unknown as C);
   };
 
+  addCustomDomain(store, project_slug, invented.domain);
   for (const url of invented.redirectUrls) call(redirectUrls, `POST ${environmentPath}/redirect_urls`, url);
   call(environments, `PATCH ${environmentPath}`, invented.flags);
   call(passwordStrength, `PUT ${environmentPath}/password_strength_config`, invented.passwordStrength);
