@@ -36,7 +36,7 @@ export async function startControl(sandbox: Sandbox): Promise<Control> {
 }
 
 const usage =
-  'There are PUT and DELETE /faults, POST /reset, POST /unlock/{id}, POST /domains/{project_slug}/{domain} and GET /sent/{recipient}.';
+  'There are PUT and DELETE /faults, POST /reset, POST /unlock/{id}, POST /impersonation/{id}, POST /domains/{project_slug}/{domain} and GET /sent/{recipient}.';
 
 async function answer(sandbox: Sandbox, request: IncomingMessage): Promise<Reply> {
   const { method, url = '/', headers } = request;
@@ -64,6 +64,8 @@ async function answer(sandbox: Sandbox, request: IncomingMessage): Promise<Reply
       sandbox.addCustomDomain(decodeURIComponent(project), decodeURIComponent(domain));
       return { status: 204 };
     }
+    case 'POST impersonation':
+      return { status: 200, body: { impersonation_token: sandbox.impersonate(decodeURIComponent(whom)) } };
     case 'GET sent': {
       const sent = sandbox.lastSent(decodeURIComponent(whom));
       return sent ? { status: 200, body: sent } : { status: 404, body: { error: 'Nothing was sent there.' } };

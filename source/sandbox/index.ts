@@ -8,6 +8,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { accessOf, rateOf } from './access.ts';
+import { impersonationOf } from './auth/impersonation.ts';
 import { forgetKeys } from './auth/jwt.ts';
 import { unlockById } from './auth/locks.ts';
 import { seededPassword } from './auth/seeded-hashes.ts';
@@ -111,6 +112,8 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     },
     imported: importedVersion(store),
     unlock: id => unlockById(store, id),
+    impersonate: (id, impersonator = { id: 'workspace-user-1', email: 'support@example.com' }) =>
+      impersonationOf(store, now(), id, impersonator),
     addCustomDomain: (projectSlug, domain) => addCustomDomain(store, projectSlug, domain),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,

@@ -116,6 +116,8 @@ export type Sandbox = {
   imported: string | undefined;
   /** Ends the lock of a User or a Member, as the dashboard can. */
   unlock(id: string): void;
+  /** A token to log in with as a User or a Member, as the dashboard gives it where the environment allows it. */
+  impersonate(id: string, impersonator?: { id: string; email: string }): string;
   /** Gives a project a verified custom domain, as the dashboard can: for HttpOnly cookies, links, and mail in HTML of its own. */
   addCustomDomain(projectSlug: string, domain: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };

@@ -5,7 +5,7 @@ import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
 import { consumerClient, userInfoEndpoint } from './sdk.ts';
 
-const cover = coverage('consumer');
+const cover = coverage('consumer', /^\/v1\/(?!connected_apps\/|impersonation\/|oauth\/)/);
 const sandbox = await bench({ users: 150, onExchange: cover.hear });
 const client = consumerClient(sandbox);
 const { workspace, credentials } = sandbox;

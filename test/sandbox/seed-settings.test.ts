@@ -64,6 +64,9 @@ it('all of it fits the requests of the management API', async () => {
 it('has machines whose ids and secrets depend on the seed alone, and roles for the Users', async () => {
   const [one, other] = [await consumer('POST /v1/m2m/clients/search', {}), await bench({ users: 3 })];
   expect(one.m2m_clients).toHaveLength(2);
+  const apps = () => consumer('POST /v1/connected_apps/clients/search', {}).then(withoutOwn);
+  expect((await apps())['connected_apps']).toHaveLength(1);
+  expect(await other.consumer('POST /v1/connected_apps/clients/search', {}).then(withoutOwn)).toEqual(await apps());
   const [own, same] = [one, await other.consumer('POST /v1/m2m/clients/search', {})].map(withoutOwn);
   expect(same).toEqual(own);
   const { policy } = await workspace(`GET ${env}/rbac_policy`);

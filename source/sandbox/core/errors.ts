@@ -36,6 +36,7 @@ const statuses: Record<number, string[]> = {
     'endpoint_not_authorized_for_sdk',
     'invalid_authorization_header',
     'invalid_secret_authentication',
+    'unable_to_auth_impersonation_token',
     'unable_to_auth_magic_link',
     'unable_to_auth_otp_code',
     'unable_to_auth_password_reset_token',

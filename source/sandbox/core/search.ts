@@ -71,6 +71,18 @@ function readQuery(query: Json | undefined, { filters, family }: Search, { store
   };
 }
 
+/** A page of a list that is short enough to be read whole. */
+export function listPage({ body, services }: Call, all: Json[]): { page: Json[]; results_metadata: Json } {
+  const size = pageLimit(body.limit, 'bad_request');
+  const { after: from } = readCursor(body.cursor, 'bad_request');
+  const total = services.totals ? all.length : -1;
+  const more = from + size < all.length;
+  return {
+    page: all.slice(from, from + size),
+    results_metadata: { total, ...(more && { next_cursor: writeCursor(from + size, total) }) },
+  };
+}
+
 /**
  * Answers a search: the rows of the page that are `within` a part of the table, in the order of their creation, and
  * `results_metadata`. A total is counted once, for the first page: the cursor carries it to the others.

@@ -168,3 +168,14 @@ export const m2mClients = [
   },
   { client_name: 'Invoice robot', scopes: ['read:invoices', 'pay:invoices'], trusted_metadata: { team: 'finance' } },
 ];
+
+/** An application of a partner. Its id cannot be moved. */
+export const connectedApps = [
+  {
+    client_type: 'third_party',
+    client_name: 'Reading lists',
+    client_description: 'Shows documents elsewhere',
+    redirect_urls: ['https://lists.partner.example/callback'],
+    access_token_template_content: '{ "roles": {{ user.rbac.roles }} }',
+  },
+];

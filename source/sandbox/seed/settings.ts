@@ -5,8 +5,10 @@
  */
 
 import { profilesOf } from '../auth/trusted-tokens.ts';
+import { newApp } from '../consumer/connected-apps.ts';
 import { m2mClients } from '../consumer/m2m-clients.ts';
 import type { Call, Environment, Routes, WorkspaceCall } from '../core/context.ts';
+import { Documents } from '../core/documents.ts';
 import { derivedId, derivedToken } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
@@ -64,5 +66,10 @@ export function inventSettings(store: Store, env: Environment, seed: string, now
     const client_id = derivedId('m2m-client', stage, project_id, client.client_name);
     const client_secret = derivedToken(seed, `m2m/${client.client_name}`);
     call(m2mClients, 'POST /v1/m2m/clients', { client_id, client_secret, ...client });
+  }
+  for (const app of invented.connectedApps) {
+    const client_id = derivedId('connected-app', stage, project_id, app.client_name);
+    const secret = derivedToken(seed, `connected-app/${app.client_name}`);
+    new Documents(store, project_id, 'connected-app').put(client_id, newApp(client_id, app, secret));
   }
 }
