@@ -13,6 +13,7 @@ import { forgetKeys } from './auth/jwt.ts';
 import { unlockById } from './auth/locks.ts';
 import { seededPassword } from './auth/seeded-hashes.ts';
 import { totpCode } from './auth/totp.ts';
+import { pages } from './browser/index.ts';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
 import type { Services } from './core/context.ts';
@@ -65,6 +66,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     services,
     contract: contract as unknown as Contract,
     routes: { project: projectRoutes, management: managementRoutes },
+    pages,
     accessOf,
     limits,
     faults,

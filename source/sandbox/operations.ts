@@ -9,6 +9,7 @@ import { impersonation as memberImpersonation } from './b2b/impersonation.ts';
 import { magicLinks as memberMagicLinks } from './b2b/magic-links.ts';
 import { members } from './b2b/members.ts';
 import { membersSearch } from './b2b/members-search.ts';
+import { oauth as memberOauth } from './b2b/oauth.ts';
 import { oneTimeCodes as memberCodes } from './b2b/one-time-codes.ts';
 import { organizations } from './b2b/organizations.ts';
 import { organizationsSearch } from './b2b/organizations-search.ts';
@@ -19,6 +20,7 @@ import { rbac } from './b2b/rbac.ts';
 import { scim } from './b2b/scim.ts';
 import { sessions as memberSessions } from './b2b/sessions.ts';
 import { sso } from './b2b/sso.ts';
+import { ssoLogin } from './b2b/sso-login.ts';
 import { totps as memberTotps } from './b2b/totps.ts';
 import { connectedApps } from './consumer/connected-apps.ts';
 import { foreignSessions } from './consumer/foreign-sessions.ts';
@@ -91,6 +93,8 @@ const b2b: Routes<Call> = {
   ...rbac,
   ...scim,
   ...sso,
+  ...ssoLogin,
+  ...memberOauth,
 };
 
 /** Answered with a project's secret. */
