@@ -1,5 +1,6 @@
 /** What goes back to the caller, and what a fault makes of it. */
 import type { ServerResponse } from 'node:http';
+import { printable } from '../../printable.ts';
 import type { Fault } from '../public.ts';
 import { ApiError, refuse } from './errors.ts';
 import type { Json } from './json.ts';
@@ -39,4 +40,11 @@ export function send(
   });
   if (fault?.kind === 'hang') response.write(text);
   else response.end(text);
+}
+
+/** A defect of the sandbox itself: say so on stderr, since the service's sentence would hide it. */
+export function unexpected(error: unknown): ApiError {
+  const lines = String(error instanceof Error ? error.stack : error).split('\n');
+  process.stderr.write(`sandbox: ${lines.map(printable).join('\n')}\n`);
+  return new ApiError('internal_server_error');
 }

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answers.ts';
 import type { Environment, Services } from './context.ts';
 import type { Json } from './json.ts';
+import { Router } from './router.ts';
 
 export type PageCall = {
   services: Services;
@@ -12,6 +13,8 @@ export type PageCall = {
   headers: IncomingHttpHeaders;
   /** The body as it came. */
   text: string;
+  /** The fields that an operation takes in its body. */
+  fieldsOf(route: string): string[];
   /** Runs an operation of the contract as the owner of an environment. */
   operate(env: Environment, route: string, body: Json, headers?: IncomingHttpHeaders): Promise<Json>;
 };
@@ -20,6 +23,15 @@ export type Page = (call: PageCall) => Answer | Promise<Answer>;
 
 /** By `METHOD /path`. */
 export type Pages = Record<string, Page>;
+
+/** Finds a page by method and path. */
+export function routerOf(pages: Pages): Router<{ method: string; path: string; page: Page }> {
+  const targets = Object.entries(pages).map(([name, page]) => {
+    const [method = '', path = ''] = name.split(' ');
+    return { method, path, page };
+  });
+  return new Router(targets);
+}
 
 /** A redirection. */
 export function redirectTo(location: string): Answer {

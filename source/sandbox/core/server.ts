@@ -6,10 +6,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { printable } from '../../printable.ts';
 import type { Api, Contract, Operation } from '../contract/types.ts';
 import type { Exchange } from '../public.ts';
-import { type Answer, send, strikeBefore } from './answers.ts';
+import { type Answer, send, strikeBefore, unexpected } from './answers.ts';
 import type { Call, Environment, Handler, Routes, Services, WorkspaceCall } from './context.ts';
 import { authenticateProject, authenticateWorkspace } from './credentials.ts';
 import { ApiError, errorBody, refuse } from './errors.ts';
@@ -17,7 +16,7 @@ import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
-import type { PageCall, Pages } from './pages.ts';
+import { type PageCall, type Pages, routerOf } from './pages.ts';
 import { type Parts, parseBody, type Reader, readText, requestReaders } from './request.ts';
 import { type Match, Router } from './router.ts';
 
@@ -43,12 +42,7 @@ export type Access = 'workspace' | 'project' | 'either project' | 'open';
 export function buildServer(options: ServerOptions): Server {
   const { services, contract, routes, pages, accessOf, limits, faults, latency, onExchange } = options;
   const router = new Router(contract.operations);
-  const pageRouter = new Router(
-    Object.entries(pages).map(([name, page]) => {
-      const [method = '', path = ''] = name.split(' ');
-      return { method, path, page };
-    }),
-  );
+  const pageRouter = routerOf(pages);
   const readerOf = requestReaders(contract);
   const entries = new Map<Operation, Entry>();
   const unclaimed = new Set([...Object.keys(routes.project), ...Object.keys(routes.management)]);
@@ -108,6 +102,7 @@ export function buildServer(options: ServerOptions): Server {
     const [method = '', path = ''] = route.split(' ');
     const entry = entryOf(router.match(method, path));
     const { operation, params } = entry;
+    checkVertical(operation, env);
     const now = services.now();
     limits?.take(env.project_id, operation, now);
     return run(
@@ -117,6 +112,12 @@ export function buildServer(options: ServerOptions): Server {
       env,
       now,
     );
+  };
+
+  const fieldsOf: PageCall['fieldsOf'] = route => {
+    const [method = '', path = ''] = route.split(' ');
+    const { body } = entryOf(router.match(method, path)).operation;
+    return Object.keys((body?.$ref ? contract.schemas[body.$ref] : body)?.properties ?? {});
   };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -143,7 +144,16 @@ export function buildServer(options: ServerOptions): Server {
       strikeBefore(fault, repeated);
       if (opened.found === 'operation') {
         const { params, operation } = opened;
-        result = await operation.page({ services, now: services.now(), params, query, headers, text, operate });
+        result = await operation.page({
+          services,
+          now: services.now(),
+          params,
+          query,
+          headers,
+          text,
+          operate,
+          fieldsOf,
+        });
       } else {
         const fields = await answer(match, query, headers, text);
         result = { status: 200, body: { status_code: 200, request_id: requestId, ...fields }, headers: {} };
@@ -176,13 +186,6 @@ export function buildServer(options: ServerOptions): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
-}
-
-/** A defect of the sandbox itself: say so on stderr, since the service's sentence would hide it. */
-function unexpected(error: unknown): ApiError {
-  const lines = String(error instanceof Error ? error.stack : error).split('\n');
-  process.stderr.write(`sandbox: ${lines.map(printable).join('\n')}\n`);
-  return new ApiError('internal_server_error');
 }
 
 function checkVertical(operation: Operation, env: Environment): void {
