@@ -1,6 +1,6 @@
 /**
- * The official @stytch/vanilla-js clients of both verticals in Chromium, unmodified: only the host is changed, to the local Stytch.
- * Every call crosses the wire as it would to Stytch.
+ * The official @stytch/vanilla-js clients of both verticals and @stytch/react in Chromium, unmodified: only the host is changed,
+ * to the local Stytch. Every call crosses the wire as it would to Stytch.
  */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -33,11 +33,18 @@ describe.skipIf(!here)('in a browser', { timeout: 30_000 }, () => {
   const closers: (() => unknown)[] = [];
 
   beforeAll(async () => {
-    const script = await bundle(await tokenOf('consumer'), await tokenOf('b2b'));
+    const b2bToken = await tokenOf('b2b');
+    const scripts: Record<string, string> = {
+      '/app.js': await bundle(clients(await tokenOf('consumer'), b2bToken)),
+      '/react.js': await bundle(reactApp(b2bToken)),
+    };
     const server = createServer((request, response) => {
-      const js = request.url === '/app.js';
-      response.setHeader('content-type', js ? 'text/javascript' : 'text/html');
-      response.end(js ? script : '<!doctype html><title>App</title><script type="module" src="/app.js"></script>');
+      const { pathname } = new URL(request.url ?? '', 'http://any');
+      const script = scripts[pathname];
+      response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+      const src = pathname === '/react' ? '/react.js' : '/app.js';
+      const html = `<!doctype html><title>App</title><div id="root"></div><script type="module" src="${src}"></script>`;
+      response.end(script ?? html);
     });
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
     closers.push(
@@ -141,6 +148,18 @@ describe.skipIf(!here)('in a browser', { timeout: 30_000 }, () => {
     expect(taken).toMatchObject({ session_token, member: { member_id } });
   });
 
+  test('React: the Member is shown after the login, after a reload, and no more after the logout', async () => {
+    const shows = (wanted: string) => page.locator('output', { hasText: wanted }).waitFor();
+    await page.goto(`${origin}/react`);
+    await shows('logged out');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await shows(email);
+    await page.reload();
+    await shows(email);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await shows('logged out');
+  });
+
   test('Consumer: a password, a code, the User; an unknown session is none', async () => {
     const sample = { email: 'ben@x.example', password, session_duration_minutes: 60 };
     const made = await run(`consumer.passwords.create(${text(sample)})`);
@@ -220,16 +239,41 @@ async function connection(): Promise<{ connection_id: string }> {
   return { connection_id };
 }
 
-async function bundle(consumerToken: string, b2bToken: string): Promise<string> {
-  const entry = `
+const host = `{ endpoints: { testAPIURL: '${url}' } }`;
+
+function clients(consumerToken: string, b2bToken: string): string {
+  return `
     import { StytchB2BClient } from '@stytch/vanilla-js/b2b/headless';
     import { StytchClient } from '@stytch/vanilla-js/headless';
-    const host = { endpoints: { testAPIURL: '${url}' } };
-    window.b2b = new StytchB2BClient('${b2bToken}', host);
-    window.consumer = new StytchClient('${consumerToken}', host);
+    window.b2b = new StytchB2BClient('${b2bToken}', ${host});
+    window.consumer = new StytchClient('${consumerToken}', ${host});
   `;
+}
+
+function reactApp(b2bToken: string): string {
+  const login = { organization_id: 'acme', email_address: email, password, session_duration_minutes: 60 };
+  return `
+    import { createElement as h } from 'react';
+    import { createRoot } from 'react-dom/client';
+    import { StytchB2BProvider, useStytchB2BClient, useStytchMember } from '@stytch/react/b2b';
+    import { createStytchB2BHeadlessClient } from '@stytch/react/b2b/headless';
+
+    function App() {
+      const client = useStytchB2BClient();
+      const { member } = useStytchMember();
+      return h('main', null,
+        h('output', null, member?.email_address ?? 'logged out'),
+        h('button', { onClick: () => client.passwords.authenticate(${JSON.stringify(login)}) }, 'Log in'),
+        h('button', { onClick: () => client.session.revoke() }, 'Log out'));
+    }
+    const stytch = createStytchB2BHeadlessClient('${b2bToken}', ${host});
+    createRoot(document.getElementById('root')).render(h(StytchB2BProvider, { stytch }, h(App)));
+  `;
+}
+
+async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: entry, resolveDir: resolve('.'), loader: 'js' },
+    stdin: { contents, resolveDir: resolve('.'), loader: 'js' },
     ...{ bundle: true, write: false, format: 'esm', platform: 'browser', logLevel: 'error' },
   });
   return outputFiles[0]?.text ?? '';

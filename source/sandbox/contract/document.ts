@@ -81,7 +81,7 @@ tests of any application that uses Stytch can use it too.
   there the browser comes back to the application with a token, as from Google or a company's own provider.
 - The frontend SDKs' calls (\`/sdk/v1\`, with a public token) are answered: logins by password, link, code, OAuth and SSO, sessions and
   discovery. The SDK configuration of the environment must allow them, and \`basic.domains\` must name the page's origin. With
-  @stytch/vanilla-js only the host changes: \`new StytchB2BClient(publicToken, { endpoints: { testAPIURL: sandbox.url } })\`.
+  @stytch/vanilla-js and @stytch/react only the host changes: \`new StytchB2BClient(publicToken, { endpoints: { testAPIURL: sandbox.url } })\`.
 - Impersonation tokens come from the dashboard: here from \`sandbox.impersonate(id)\`, or \`POST /impersonation/{id}\` with \`--control\`.
 - The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
   \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links, OAuth and sessions, the sample TOTP, and in B2B the sample
