@@ -36,8 +36,11 @@ export function checkRedirect(
     if (own.some(known => matches(known.url, url))) return url;
     refuse(mismatch, `${url} is not a registered ${type} redirect URL.`);
   }
-  if (own.length === 0) refuse(noneSet[type]);
-  return defaultOf(own, type) ?? refuse(noDefault[type]);
+  if (own.length === 0) refuse(noneSet[type], `The environment has no redirect URL of type ${type}.`);
+  return (
+    defaultOf(own, type) ??
+    refuse(noDefault[type], `No redirect URL is given, and none of type ${type} is the default.`)
+  );
 }
 
 /** Whether links of this type have somewhere to lead without being told. */
