@@ -37,7 +37,7 @@ export const passwordStrength = {
   validate_on_authentication: true,
   validation_policy: 'LUDS',
   luds_min_password_length: 12,
-  luds_min_password_complexity: 3,
+  luds_min_password_complexity: 2,
 };
 
 export const rbacPolicy = {
