@@ -69,6 +69,6 @@ test('one file writes to the terminal, and one notices that it cannot be written
     'source/cli.ts',
     'source/commands/output.ts',
     'source/commands/print.ts',
-    'source/sandbox/core/server.ts',
+    'source/sandbox/core/answers.ts',
   ]);
 });

@@ -3,7 +3,7 @@ import type { Operation } from './contract/types.ts';
 import type { Rate } from './core/limits.ts';
 import type { Access } from './core/server.ts';
 
-const either = /^\/v1\/(m2m|debug|projects)\//;
+const either = /^\/v1\/(m2m|debug|projects|connected_apps)\//;
 const open = /\/sessions\/jwks\//;
 
 export function accessOf({ api, path }: Operation): Access {

@@ -35,7 +35,8 @@ export async function startControl(sandbox: Sandbox): Promise<Control> {
   };
 }
 
-const usage = 'There are PUT and DELETE /faults, POST /reset, POST /unlock/{id} and GET /sent/{recipient}.';
+const usage =
+  'There are PUT and DELETE /faults, POST /reset, POST /unlock/{id}, POST /impersonation/{id}, POST /domains/{project_slug}/{domain} and GET /sent/{recipient}.';
 
 async function answer(sandbox: Sandbox, request: IncomingMessage): Promise<Reply> {
   const { method, url = '/', headers } = request;
@@ -58,6 +59,13 @@ async function answer(sandbox: Sandbox, request: IncomingMessage): Promise<Reply
     case 'POST unlock':
       sandbox.unlock(decodeURIComponent(whom));
       return { status: 204 };
+    case 'POST domains': {
+      const [project = '', domain = ''] = whom.split('/');
+      sandbox.addCustomDomain(decodeURIComponent(project), decodeURIComponent(domain));
+      return { status: 204 };
+    }
+    case 'POST impersonation':
+      return { status: 200, body: { impersonation_token: sandbox.impersonate(decodeURIComponent(whom)) } };
     case 'GET sent': {
       const sent = sandbox.lastSent(decodeURIComponent(whom));
       return sent ? { status: 200, body: sent } : { status: 404, body: { error: 'Nothing was sent there.' } };

@@ -8,10 +8,12 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { accessOf, rateOf } from './access.ts';
+import { impersonationOf } from './auth/impersonation.ts';
 import { forgetKeys } from './auth/jwt.ts';
 import { unlockById } from './auth/locks.ts';
 import { seededPassword } from './auth/seeded-hashes.ts';
 import { totpCode } from './auth/totp.ts';
+import { pages } from './browser/index.ts';
 import contract from './contract/contract.json' with { type: 'json' };
 import type { Contract } from './contract/types.ts';
 import type { Services } from './core/context.ts';
@@ -20,6 +22,7 @@ import { dice, Faults } from './core/faults.ts';
 import { Limits } from './core/limits.ts';
 import { buildServer } from './core/server.ts';
 import { Store } from './core/store.ts';
+import { addCustomDomain } from './management/custom-domains.ts';
 import { managementRoutes, projectRoutes } from './operations.ts';
 import type { Sandbox, SandboxOptions, Sent, StartSandbox } from './public.ts';
 import { recordOfEnvironment } from './record.ts';
@@ -63,6 +66,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     services,
     contract: contract as unknown as Contract,
     routes: { project: projectRoutes, management: managementRoutes },
+    pages,
     accessOf,
     limits,
     faults,
@@ -110,6 +114,9 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     },
     imported: importedVersion(store),
     unlock: id => unlockById(store, id),
+    impersonate: (id, impersonator = { id: 'workspace-user-1', email: 'support@example.com' }) =>
+      impersonationOf(store, now(), id, impersonator),
+    addCustomDomain: (projectSlug, domain) => addCustomDomain(store, projectSlug, domain),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
     reset: () => {

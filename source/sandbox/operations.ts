@@ -5,9 +5,11 @@ import { discovery } from './b2b/discovery.ts';
 import { memberEmails } from './b2b/emails.ts';
 import { foreignSessions as memberForeignSessions } from './b2b/foreign-sessions.ts';
 import { identityProviders } from './b2b/identity-providers.ts';
+import { impersonation as memberImpersonation } from './b2b/impersonation.ts';
 import { magicLinks as memberMagicLinks } from './b2b/magic-links.ts';
 import { members } from './b2b/members.ts';
 import { membersSearch } from './b2b/members-search.ts';
+import { oauth as memberOauth } from './b2b/oauth.ts';
 import { oneTimeCodes as memberCodes } from './b2b/one-time-codes.ts';
 import { organizations } from './b2b/organizations.ts';
 import { organizationsSearch } from './b2b/organizations-search.ts';
@@ -18,8 +20,11 @@ import { rbac } from './b2b/rbac.ts';
 import { scim } from './b2b/scim.ts';
 import { sessions as memberSessions } from './b2b/sessions.ts';
 import { sso } from './b2b/sso.ts';
+import { ssoLogin } from './b2b/sso-login.ts';
 import { totps as memberTotps } from './b2b/totps.ts';
+import { connectedApps } from './consumer/connected-apps.ts';
 import { foreignSessions } from './consumer/foreign-sessions.ts';
+import { impersonation } from './consumer/impersonation.ts';
 import { m2mClients } from './consumer/m2m-clients.ts';
 import { m2mTokens } from './consumer/m2m-tokens.ts';
 import { magicLinks } from './consumer/magic-links.ts';
@@ -62,6 +67,8 @@ const consumer: Routes<Call> = {
   ...totps,
   ...m2mClients,
   ...m2mTokens,
+  ...connectedApps,
+  ...impersonation,
   ...oauth,
   ...project,
 };
@@ -77,6 +84,7 @@ const b2b: Routes<Call> = {
   ...attest,
   ...memberEmails,
   ...identityProviders,
+  ...memberImpersonation,
   ...memberForeignSessions,
   ...memberMagicLinks,
   ...memberCodes,
@@ -85,6 +93,8 @@ const b2b: Routes<Call> = {
   ...rbac,
   ...scim,
   ...sso,
+  ...ssoLogin,
+  ...memberOauth,
 };
 
 /** Answered with a project's secret. */

@@ -4,7 +4,8 @@
 
 /**
  * What can go wrong. "after" means that the write was done, though the caller does not learn it. `echo` and `html` repeat the
- * request, with its credentials, in the answer: an error of the service, and the page of a proxy.
+ * request, with its credentials, in the answer: an error of the service, and the page of a proxy. `no-zeros` is no error: the
+ * answer leaves out the fields whose value is false, 0, an empty text or an empty list, as the service may.
  */
 export type FaultKind =
   | 'rate-limit'
@@ -16,7 +17,8 @@ export type FaultKind =
   | 'slow'
   | 'malformed'
   | 'html'
-  | 'echo';
+  | 'echo'
+  | 'no-zeros';
 
 /** One fault. */
 export type Fault = {
@@ -114,6 +116,10 @@ export type Sandbox = {
   imported: string | undefined;
   /** Ends the lock of a User or a Member, as the dashboard can. */
   unlock(id: string): void;
+  /** A token to log in with as a User or a Member, as the dashboard gives it where the environment allows it. */
+  impersonate(id: string, impersonator?: { id: string; email: string }): string;
+  /** Gives a project a verified custom domain, as the dashboard can: for HttpOnly cookies, links, and mail in HTML of its own. */
+  addCustomDomain(projectSlug: string, domain: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };
   /** Resets the state. */
   reset(): void;

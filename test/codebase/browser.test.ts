@@ -3,8 +3,8 @@
  * generated endpoint in Express, a local Stytch.
  *
  * Real: everything up to and including the cookies, and Stytch's response about the session.
- * Intercepted: the client's own addresses, test.stytch.com/sdk/v1/…, which are not part of Stytch's public contract, so the
- * local Stytch does not have them. `…/b2b/sessions/authenticate` is sent to the local Stytch's backend endpoint of that
+ * Intercepted: the client's own addresses, test.stytch.com/sdk/v1/…, to count and to break them; test/sandbox/frontend.slow.test.ts
+ * has the local Stytch's own answers to them. `…/b2b/sessions/authenticate` is sent to the local Stytch's backend endpoint of that
  * name, with the session token that the client sent. The project's bootstrap settings and the telemetry get an empty
  * response. `updateSession` itself makes no call: it writes the two cookies.
  */

@@ -31,6 +31,7 @@ const walk = [
   'no email. What of them?',
   'only unverified emails. What of them?',
   'pending. What of them?',
+  'locked. What of them?',
   'authenticator app. Do you have the secrets?',
   'Which file of TOTP secrets?',
   'Does one authenticator app really work?',

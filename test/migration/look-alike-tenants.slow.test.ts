@@ -58,7 +58,7 @@ test.each<[string, string]>([
 });
 
 test('thousands of customers: 4,000 Users in 3,000 tenants', async () => {
-  opened = await stage({ passwords: 'reset' }, { users: 4000, limits: 'off' });
+  opened = await stage({ passwords: 'reset', lockedUsers: 'create' }, { users: 4000, limits: 'off' });
   const { consumer, migration, answers } = opened;
   let index = 0;
   for await (const users of consumer.users.searchAll({ limit: 1000 })) {

@@ -454,9 +454,10 @@ const ofTemplate = (what: string, change: (template: string) => string, field = 
   what: `the claim template: ${what}`,
   make: async () => {
     const path = `${migrated.paths.consumer}/jwt_templates/SESSION`;
-    const { jwt_template } = await migrated.manage<{ jwt_template: { template_content: string } }>(`GET ${path}`);
+    const { jwt_template } = await migrated.manage<{ jwt_template: Record<string, string> }>(`GET ${path}`);
     await migrated.manage(`PUT ${path}`, {
-      ...{ custom_audience: '', template_content: change(jwt_template.template_content) },
+      custom_audience: jwt_template['custom_audience'],
+      template_content: change(jwt_template['template_content'] ?? ''),
     });
     return [['session', field]];
   },
@@ -507,7 +508,7 @@ const inSessions: Corruption[] = [
   },
   ofTemplate('claim removed', () => ''),
   ofTemplate('claim renamed', template => template.replace('"email"', '"mail"')),
-  ofTemplate('variable changed', template => template.replace('trusted_metadata', 'untrusted_metadata')),
+  ofTemplate('variable changed', template => template.replace('trusted_metadata.email', 'untrusted_metadata.email')),
   ofTemplate('claim hidden within another', template => `{ "claims": ${template} }`),
   ofTemplate('claim given a second time', template =>
     template.replace(/\}\s*$/, ', "email": {{ user.untrusted_metadata.email }} }'),

@@ -94,7 +94,8 @@ describe('Go and Terraform: no zero values, empty texts in the query', () => {
     });
     const resource = { resource_id: 'doc', available_actions: ['read'] };
     const role = { role_id: 'reader', permissions: [{ resource_id: 'doc', actions: ['read'] }] };
-    const policy = { custom_resources: [resource], custom_roles: [role] };
+    const stytch_user = { permissions: [{ resource_id: 'stytch.self', actions: ['*'] }] };
+    const policy = { stytch_user, custom_resources: [resource], custom_roles: [role] };
     expect((await workspace(`PUT ${env}/rbac_policy`, policy)).policy.custom_roles[0].description).toBe('');
     const config = { basic: {}, magic_links: { send_enabled: true } };
     expect((await workspace(`PUT ${env}/sdk/consumer`, { config })).config).toMatchObject({

@@ -92,6 +92,7 @@ describe('sandbox', () => {
     ).toBe(403);
     expect((await ask('POST', '/reset')).status).toBe(204);
     expect((await ask('POST', '/unlock/user-test-1')).status).toBe(204);
+    expect((await ask('POST', '/domains/consumer-app/shop.example')).status).toBe(204);
     expect((await post(url, '/v1/users/search', consumer, {})).results_metadata.total).toBe(1);
     expect((await ask('GET', '/')).status).toBe(404);
     started.child.kill('SIGTERM');

@@ -1,6 +1,8 @@
 /** SSO and SCIM connections of an Organization, through the official SDK. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,7 +10,7 @@ import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
 import { b2bClient } from './sdk.ts';
 
-const cover = coverage('b2b', /^\/v1\/b2b\/(sso|scim)\//);
+const cover = coverage('b2b', /^\/v1\/b2b\/(sso(?!\/authenticate)|scim)\//);
 const sandbox = await bench({ onExchange: cover.hear });
 afterAll(() => cover.demandAll());
 const { b2b } = sandbox;
@@ -77,6 +79,47 @@ describe('SSO connections', () => {
     await sso.saml.deleteVerificationCertificate({ ...place, certificate_id: first?.certificate_id ?? '' });
     const { organization: shown } = await organizations.get({ organization_id });
     expect(shown.sso_active_connections).toEqual([{ connection_id, display_name: '', identity_provider: 'okta' }]);
+  });
+
+  it('SAML: takes what the provider’s metadata says, and deletes keys and certificates by their ids', async () => {
+    const organization_id = await organization();
+    const { connection } = await sso.saml.createConnection({ organization_id });
+    const place = { organization_id, connection_id: connection?.connection_id ?? '' };
+    const pem = certificate();
+    const body = pem.replace(/-----.*-----/g, '').trim();
+    const metadata = (certificates: string) => `<?xml version="1.0"?>
+      <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example/?a=1&amp;b=2">
+        <md:IDPSSODescriptor>${certificates}
+          <md:SingleSignOnService Binding="urn:redirect" Location="https://idp.example/sso"/>
+        </md:IDPSSODescriptor>
+      </md:EntityDescriptor>`;
+    let served = metadata(`<ds:X509Certificate>\n${body}\n</ds:X509Certificate>`);
+    const server = createServer((_, response) => response.end(served));
+    await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+    const metadata_url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metadata`;
+    const byUrl = () => sso.saml.updateByURL({ ...place, metadata_url });
+    const { connection: known } = await byUrl();
+    expect(known).toMatchObject({
+      idp_entity_id: 'https://idp.example/?a=1&b=2',
+      idp_sso_url: 'https://idp.example/sso',
+      verification_certificates: [{ issuer: 'CN=idp.example' }],
+    });
+    served = metadata('');
+    await expect(byUrl()).rejects.toMatchObject({
+      error_type: 'invalid_xml_from_saml_metadata_url',
+      error_message: 'The metadata of metadata_url has no X509Certificate.',
+    });
+    server.close();
+    server.closeAllConnections();
+    expect(await refusal(byUrl())).toBe('invalid_saml_metadata_url');
+
+    const { connection: keyed } = await sso.saml.updateConnection({ ...place, saml_encryption_private_key: 'pem' });
+    const private_key_id = keyed?.encryption_private_keys[0]?.private_key_id ?? '';
+    const remove = () => sso.saml.deleteEncryptionPrivateKey({ ...place, private_key_id });
+    expect((await remove()).private_key_id).toBe(private_key_id);
+    expect(await refusal(remove())).toBe('sso_encryption_private_key_not_found');
+    const unknown = sso.saml.deleteVerificationCertificate({ ...place, certificate_id: 'certificate-test-x' });
+    expect(await refusal(unknown)).toBe('sso_verification_key_not_found');
   });
 
   it('a role of a group needs a mapping of groups, and a role that exists', async () => {

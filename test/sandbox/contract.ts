@@ -152,6 +152,10 @@ function answerFaults(exchange: Exchange): string[] {
   if (body.status_code !== status) problems.push(`${name}: the body says ${body.status_code}, the status is ${status}`);
   if (!errorTypes?.has(body.error_type) && !alsoAnswered.includes(body.error_type))
     problems.push(`${name}: there is no error_type ${body.error_type}`);
+  // A message names the field and the reason; the type read aloud names none. Who is wrong about a secret learns no more.
+  const aloud = `${body.error_type}`.replaceAll('_', ' ');
+  if (body.error_type !== 'unauthorized_credentials' && `${body.error_message}`.toLowerCase() === `${aloud}.`)
+    problems.push(`${name}: only "${aloud}" is said`);
   return problems;
 }
 

@@ -6,6 +6,7 @@ const { workspace, b2b } = await bench();
 const path = '/pwa/v3/projects/b2b-app/environments/test/rbac_policy';
 const resource = { resource_id: 'documents', description: '', available_actions: ['read', 'write'] };
 const all = [{ resource_id: 'documents', actions: ['*'] }];
+const own = { resource_id: 'stytch.self', actions: ['*'] };
 const role = { role_id: 'editor', description: '', permissions: all };
 const scope = { scope: 'read:documents', description: '', permissions: all };
 const set = (changes: object) =>
@@ -43,6 +44,9 @@ describe('a policy', () => {
     ['rbac_scope_duplicate', scopes(scope, scope)],
     ['rbac_scope_missing_permissions', scopes({ ...scope, permissions: [] })],
     ['invalid_role_for_vertical', { stytch_user: { permissions: [] } }],
+    ['invalid_rbac_stytch_role_edit', { stytch_member: { permissions: all } }],
+    ['invalid_rbac_stytch_role_edit', { stytch_admin: { permissions: [] } }],
+    ['invalid_rbac_stytch_role_edit', { stytch_member: { permissions: [{ ...own, actions: ['delete'] }] } }],
     [undefined, { stytch_member: { permissions: [...all, { resource_id: 'stytch.self', actions: ['*'] }] } }],
   ])('%s: %j', async (type, changes) => {
     expect((await set(changes)).error_type).toBe(type);

@@ -4,7 +4,7 @@ import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
 import { b2bClient, userInfoEndpoint } from './sdk.ts';
 
-const cover = coverage('b2b', /^\/v1\/b2b\/(?!sso\/|scim\/)/);
+const cover = coverage('b2b', /^\/v1\/b2b\/(?!sso\/|scim\/|impersonation\/|oauth\/)/);
 const sandbox = await bench({ onExchange: cover.hear });
 const client = b2bClient(sandbox);
 const { workspace, credentials } = sandbox;

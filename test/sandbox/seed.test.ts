@@ -52,7 +52,13 @@ describe('the generated state', () => {
       wallets: some(user => user.crypto_wallets.length > 0),
       biometrics: some(user => user.biometric_registrations.length > 0),
       pending: some(user => user.status === 'pending'),
+      locked: some(user => user.is_locked),
+      roles: some(user => user.roles.length > 1),
+      externalIds: some(user => user.external_id),
     };
+    expect([...tenants]).toEqual(
+      expect.arrayContaining(['acme-robotics', 'Acme Robotics', 'borealis-bank', 'BOREALIS BANK']),
+    );
     expect(Object.entries(kinds).filter(([, count]) => count === 0)).toEqual([]);
   });
 
@@ -153,7 +159,7 @@ describe('Users of an export file', () => {
       name: { first_name: '{"\\' },
     };
     writeFileSync(path, JSON.stringify([live, ...users.slice(1)], null, 1));
-    const imported = await bench({ importUsers: path });
+    const imported = await bench({ importUsers: path, now });
     const { results } = await imported.consumer('POST /v1/users/search', { limit: 1_000 });
     expect(results).toHaveLength(200);
     expect(results.slice(1)).toEqual(users.slice(1));
@@ -163,7 +169,7 @@ describe('Users of an export file', () => {
   it('are kept in the order of their creation, whatever that of the file is', async () => {
     const path = join(folder, 'unordered.json');
     writeFileSync(path, JSON.stringify([...users].reverse()));
-    const imported = await bench({ importUsers: path });
+    const imported = await bench({ importUsers: path, now });
     const { results } = await imported.consumer('POST /v1/users/search', { limit: 1_000 });
     expect(results).toEqual(users);
     const operands = [{ filter_name: 'created_at_less_than', filter_value: users[7]?.created_at }];
@@ -179,7 +185,7 @@ describe('Users of an export file', () => {
       ...[{ status: 'pending' }, { status: 'deleted' }, lock][index],
     }));
     writeFileSync(path, JSON.stringify(blocked));
-    const imported = await bench({ importUsers: path });
+    const imported = await bench({ importUsers: path, now });
     expect((await imported.consumer('POST /v1/users/search', {})).results).toEqual(blocked);
   });
 

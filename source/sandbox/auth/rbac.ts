@@ -85,12 +85,15 @@ const allAccess = {
   permissions: b2bResources.map(({ resource_id }) => ({ resource_id, actions: ['*'] })) as Permission[],
 };
 
+/** The service's own roles in an environment, with the permissions that they always have. */
+export function ownRoles({ vertical }: Pick<Environment, 'vertical'>): Record<string, { permissions: Permission[] }> {
+  return vertical === 'B2B' ? { stytch_member: ownAccess, stytch_admin: allAccess } : { stytch_user: ownAccess };
+}
+
 /** The policy as the management API shows it. */
 export function rbacPolicy(store: Store, env: Environment): Json {
-  const defaults =
-    env.vertical === 'B2B'
-      ? { stytch_member: ownAccess, stytch_admin: allAccess, stytch_resources: b2bResources }
-      : { stytch_user: ownAccess, stytch_resources: consumerResources };
+  const stytch_resources = env.vertical === 'B2B' ? b2bResources : consumerResources;
+  const defaults = { ...ownRoles(env), stytch_resources };
   const stored = new Documents(store, env.project_id, 'rbac-policy').get('policy');
   return { custom_roles: [], custom_resources: [], custom_scopes: [], ...defaults, ...stored };
 }

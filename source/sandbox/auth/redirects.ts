@@ -7,7 +7,7 @@ import type { Json } from '../core/json.ts';
 
 type Place = Pick<Call, 'store' | 'env'>;
 
-type UrlType = 'LOGIN' | 'SIGNUP' | 'INVITE' | 'RESET_PASSWORD' | 'DISCOVERY';
+export type UrlType = 'LOGIN' | 'SIGNUP' | 'INVITE' | 'RESET_PASSWORD' | 'DISCOVERY';
 
 const noneSet: Record<UrlType, string> = {
   LOGIN: 'no_login_redirect_urls_set',
@@ -24,24 +24,38 @@ const noDefault: Record<UrlType, string> = {
   DISCOVERY: 'no_default_discovery_redirect_url_set',
 };
 
-/** Refuses an address that was not registered, and a missing one where there is no default. */
-export function checkRedirect({ store, env }: Call, url: string | undefined, type: UrlType): void {
-  const own = registered({ store, env }, type);
+/** Where a link leads. Refuses an address that was not registered, and a missing one where there is no default. */
+export function checkRedirect(
+  place: Place,
+  url: string | undefined,
+  type: UrlType,
+  mismatch = 'no_match_for_provided_magic_link_url',
+): string {
+  const own = registered(place, type);
   if (url) {
-    if (!own.some(known => matches(known.url, url))) {
-      refuse('no_match_for_provided_magic_link_url', `${url} is not a registered ${type} redirect URL.`);
-    }
-    return;
+    if (own.some(known => matches(known.url, url))) return url;
+    refuse(mismatch, `${url} is not a registered ${type} redirect URL.`);
   }
-  if (own.length === 0) refuse(noneSet[type]);
-  if (!hasDefaultRedirect({ store, env }, type)) refuse(noDefault[type]);
+  if (own.length === 0) refuse(noneSet[type], `The environment has no redirect URL of type ${type}.`);
+  return (
+    defaultOf(own, type) ??
+    refuse(noDefault[type], `No redirect URL is given, and none of type ${type} is the default.`)
+  );
 }
 
 /** Whether links of this type have somewhere to lead without being told. */
 export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
-  return registered(place, type).some(known =>
-    known.valid_types.some((valid: Json) => valid.type === type && valid.is_default),
-  );
+  return defaultOf(registered(place, type), type) !== undefined;
+}
+
+function defaultOf(urls: Json[], type: UrlType): string | undefined {
+  return urls.find(known => known.valid_types.some((valid: Json) => valid.type === type && valid.is_default))?.url;
+}
+
+/** Whether the link that ends a user lock has somewhere to lead. */
+export function unlockLinkLeads(place: Place): boolean {
+  const types: UrlType[] = place.env.vertical === 'B2B' ? ['LOGIN', 'DISCOVERY'] : ['LOGIN'];
+  return types.some(type => hasDefaultRedirect(place, type));
 }
 
 function registered({ store, env }: Place, type: UrlType): Json[] {

@@ -64,10 +64,11 @@ function tokenOf(store: Store, env: Environment, session: Session): string {
   return sessionToken(signingKey(store, env), session.id);
 }
 
-/** Continues a session: touches it, and lengthens it or adds claims and factors where asked. */
+/** Continues a session: touches it, and lengthens it (but an impersonated one) or adds claims and factors where asked. */
 export function touchSession(call: Call, session: Session, factors: Json[] = []): Session {
   const { store, body, now } = call;
-  const minutes = checkDuration(body.session_duration_minutes);
+  const impersonated = session.factors.some(({ type }) => type === 'impersonated');
+  const minutes = impersonated ? undefined : checkDuration(body.session_duration_minutes);
   const touched: Session = {
     ...session,
     last_accessed_at: timestamp(now),

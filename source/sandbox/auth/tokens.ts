@@ -12,6 +12,9 @@ type Place = Pick<Call, 'store' | 'env' | 'now'>;
 const refusals: Record<string, { unknown: string; spent: string }> = {
   intermediate: { unknown: 'intermediate_session_not_found', spent: 'intermediate_session_not_found' },
   'magic-link': { unknown: 'magic_link_not_found', spent: 'unable_to_auth_magic_link' },
+  impersonation: { unknown: 'unable_to_auth_impersonation_token', spent: 'unable_to_auth_impersonation_token' },
+  oauth: { unknown: 'oauth_token_not_found', spent: 'oauth_token_not_found' },
+  sso: { unknown: 'sso_token_not_found', spent: 'sso_token_not_found' },
   reset: { unknown: 'unable_to_auth_password_reset_token', spent: 'unable_to_auth_password_reset_token' },
 };
 

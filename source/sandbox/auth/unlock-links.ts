@@ -3,15 +3,14 @@
 import type { Call } from '../core/context.ts';
 import { newToken } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import { hasDefaultRedirect } from './redirects.ts';
+import { unlockLinkLeads } from './redirects.ts';
 import { keepToken } from './tokens.ts';
 
 /** Sends the link to a User's or a Member's address. The service wants a default redirect URL for it; without one it sends none. */
 export function sendUnlockLink(call: Call, { id, doc }: { id: string; doc: Json }, minutes: number): void {
   const { vertical } = call.env;
-  const leads = hasDefaultRedirect(call, 'LOGIN') || (vertical === 'B2B' && hasDefaultRedirect(call, 'DISCOVERY'));
   const email: string | undefined = vertical === 'B2B' ? doc.email_address : doc.emails?.[0]?.email;
-  if (!leads || !email) return;
+  if (!unlockLinkLeads(call) || !email) return;
   const token = newToken();
   const whose = vertical === 'B2B' ? memberAt(call, id) : { user: id, method: doc.emails[0].email_id };
   keepToken(call, 'magic-link', token, minutes, { ...whose, unlock: true });

@@ -18,6 +18,13 @@ export function ssoConnections({ store, env }: Pick<Call, 'store' | 'env'>, orga
   return new Documents(store, env.project_id, connectionKinds(organization).sso);
 }
 
+/** The SSO connection with this id, whichever Organization has it. */
+export function connectionById({ store, env }: Pick<Call, 'store' | 'env'>, id: string): Json | undefined {
+  const sql = "SELECT doc FROM documents WHERE scope = ? AND kind LIKE 'sso-connection of %' AND id = ?";
+  const row = store.get(sql, env.project_id, id);
+  return row && JSON.parse(row.doc);
+}
+
 /** What an Organization shows of its active connections. */
 export function activeConnections(call: Pick<Call, 'store' | 'env'>, organization: Organization): Json[] {
   return ssoConnections(call, organization)

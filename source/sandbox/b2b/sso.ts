@@ -10,6 +10,7 @@ import { findOrganization, type Organization, organizationById } from './organiz
 import { changeOrganization } from './organizations.ts';
 import { authorizeMember } from './rbac-headers.ts';
 import { newSaml, updatedSaml } from './saml-connection.ts';
+import { fetchMetadata } from './saml-metadata.ts';
 
 const path = '/v1/b2b/sso';
 type Kind = 'saml' | 'oidc' | 'external';
@@ -102,6 +103,25 @@ export const sso: Routes<Call> = {
 
   [`POST ${path}/saml/{organization_id}`]: creating('saml', newSaml),
   [`PUT ${path}/saml/{organization_id}/connections/{connection_id}`]: updating('saml', updatedSaml),
+  [`PUT ${path}/saml/{organization_id}/connections/{connection_id}/url`]: {
+    slow: async call => {
+      const { metadata_url } = call.body;
+      // Before anything is fetched for it.
+      named(call, placeOf(call, 'update'), 'saml');
+      const body = await fetchMetadata(metadata_url);
+      return call.store.write(() => updating('saml', updatedSaml)({ ...call, body }));
+    },
+  },
+  [`DELETE ${path}/saml/{organization_id}/connections/{connection_id}/encryption_private_keys/{private_key_id}`]:
+    call => {
+      const organization = placeOf(call, 'update');
+      const before = named(call, organization, 'saml');
+      const { private_key_id } = call.params;
+      const left = before.encryption_private_keys.filter((item: Json) => item.private_key_id !== private_key_id);
+      demand(left.length < before.encryption_private_keys.length, 'sso_encryption_private_key_not_found');
+      save(call, organization, { ...before, encryption_private_keys: left });
+      return { private_key_id };
+    },
   [`DELETE ${path}/saml/{organization_id}/connections/{connection_id}/verification_certificates/{certificate_id}`]:
     call => {
       const organization = placeOf(call, 'update');

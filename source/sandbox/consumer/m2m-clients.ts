@@ -1,12 +1,21 @@
 /** /v1/m2m/clients, of projects of either vertical: machines, and the turn of their secrets. */
 
+import {
+  cancelRotation,
+  finishRotation,
+  keptSecret,
+  withoutFingerprints as show,
+  startRotation,
+} from '../auth/client-secrets.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { demand, refuse } from '../core/errors.ts';
-import { fingerprint, newId, newToken } from '../core/ids.ts';
+import { newId, newToken } from '../core/ids.ts';
 import { type Json, present } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
-import { pageLimit, readCursor, writeCursor } from '../core/search.ts';
+import { listPage } from '../core/search.ts';
+
+const notRotating = 'm2m_client_not_rotating_secret';
 
 function clientsOf({ store, env }: Call): Documents {
   return new Documents(store, env.project_id, 'm2m-client');
@@ -14,12 +23,6 @@ function clientsOf({ store, env }: Call): Documents {
 
 function named(call: Call): Json {
   return clientsOf(call).get(call.params.client_id as string) ?? refuse('m2m_client_not_found');
-}
-
-/** The client without the fingerprints of its secrets. */
-function show(client: Json): Json {
-  const { sha: _, next_sha: __, ...shown } = client;
-  return shown;
 }
 
 function check({ client_name, client_description, scopes }: Json): void {
@@ -63,9 +66,8 @@ export const m2mClients: Routes<Call> = {
       client_description: body.client_description ?? '',
       status: 'active',
       scopes: body.scopes,
-      client_secret_last_four: client_secret.slice(-4),
       trusted_metadata: mergeMetadata(undefined, body.trusted_metadata) ?? {},
-      sha: fingerprint(client_secret),
+      ...keptSecret(client_secret),
     });
     clients.put(client_id, client);
     return { m2m_client: { ...show(client), client_secret } };
@@ -89,46 +91,31 @@ export const m2mClients: Routes<Call> = {
   },
 
   'POST /v1/m2m/clients/search': call => {
-    const { cursor, limit, query } = call.body;
-    const size = pageLimit(limit, 'bad_request');
-    const { after: from } = readCursor(cursor, 'bad_request');
+    const { query } = call.body;
     const operands: Json[] = query?.operands ?? [];
     const matches = (client: Json) =>
       query?.operator === 'OR' && operands.length > 0
         ? operands.some(operand => fits(client, operand))
         : operands.every(operand => fits(client, operand));
-    const all = clientsOf(call).all().filter(matches);
-    const page = all.slice(from, from + size);
-    const total = call.services.totals ? all.length : -1;
-    const next_cursor = from + size < all.length ? writeCursor(from + size, total) : undefined;
-    return { m2m_clients: page.map(show), results_metadata: present({ total, next_cursor }) };
+    const { page, results_metadata } = listPage(call, clientsOf(call).all().filter(matches));
+    return { m2m_clients: page.map(show), results_metadata };
   },
 
   'POST /v1/m2m/clients/{client_id}/secrets/rotate/start': call => {
-    const before = named(call);
-    demand(!before.next_sha, 'm2m_client_already_rotating_secret');
-    const next_client_secret = newToken();
-    const client = {
-      ...before,
-      next_sha: fingerprint(next_client_secret),
-      next_client_secret_last_four: next_client_secret.slice(-4),
-    };
-    clientsOf(call).put(before.client_id, client);
+    const { client, next_client_secret } = startRotation(named(call), 'm2m_client_already_rotating_secret');
+    clientsOf(call).put(client.client_id, client);
     return { m2m_client: { ...show(client), next_client_secret } };
   },
 
   'POST /v1/m2m/clients/{client_id}/secrets/rotate/cancel': call => {
-    const { next_sha, next_client_secret_last_four: _, ...client } = named(call);
-    demand(next_sha, 'm2m_client_not_rotating_secret');
+    const client = cancelRotation(named(call), notRotating);
     clientsOf(call).put(client.client_id, client);
     return { m2m_client: show(client) };
   },
 
   'POST /v1/m2m/clients/{client_id}/secrets/rotate': call => {
-    const { next_sha, next_client_secret_last_four, ...before } = named(call);
-    demand(next_sha, 'm2m_client_not_rotating_secret');
-    const client = { ...before, sha: next_sha, client_secret_last_four: next_client_secret_last_four };
-    clientsOf(call).put(before.client_id, client);
+    const client = finishRotation(named(call), notRotating);
+    clientsOf(call).put(client.client_id, client);
     return { m2m_client: show(client) };
   },
 };

@@ -20,7 +20,7 @@ const primary = [
 ];
 
 function ownerOf(call: Call, id: string, missing: string): User {
-  return userByKey(call, 'factor', id) ?? refuse(missing);
+  return userByKey(call, 'factor', id) ?? refuse(missing, `No User has ${id}.`);
 }
 
 /** Deletes a factor from one of the lists. */

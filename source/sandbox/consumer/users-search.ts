@@ -2,7 +2,7 @@
 import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { refuse } from '../core/errors.ts';
-import { contains, filterKinds, inList, withId, withValue } from '../core/filters.ts';
+import { contains, filterKinds, inList, shortPart, withId, withValue } from '../core/filters.ts';
 import type { Json } from '../core/json.ts';
 import { type Condition, condition, type Filter, runSearch, type Search } from '../core/search.ts';
 import { createdAfter, createdBefore } from './creation.ts';
@@ -32,7 +32,7 @@ const fuzzyKey =
   (kind: string, tooShort: string): Filter =>
   (value, { env }) => {
     const part = readText(value);
-    if (part.length < 3) refuse(tooShort);
+    if (part.length < 3) refuse(tooShort, shortPart);
     return withKey(env.seq, kind, contains('value', part));
   };
 

@@ -58,6 +58,9 @@ tests of any application that uses Stytch can use it too.
   \`correct-horse-n\` (from the 3,001st User on they repeat); a third of them have live sessions. \`--export-passwords\` writes their hashes:
   a \`.csv\` file as Stytch's support sends it, any other as NDJSON in the words of \`passwords/migrate\`. \`--export-sessions\` writes
   the session tokens that an application has stored, and \`--export-totps\` the secrets of authenticator apps.
+- The invented Users are of an application: their project has settings of every kind, none as in a new project, and some that
+  B2B does not have. There are Roles, external ids, pending and locked Users, Users of no company, and companies whose names clash.
+  With \`--users 0\` the project is as a new one.
 - \`--import users.json\` takes the Users from a file of the official export utility. Its secrets are random then, new at each start: the data is real.
 - Nothing is sent by mail or SMS: links' tokens and codes are printed; in JavaScript \`sandbox.lastSent(recipient)\` tells the
   last one.
@@ -69,9 +72,17 @@ tests of any application that uses Stytch can use it too.
   \`sandbox.faults.set([{ kind: 'reset-before', on: '*', probability: 0.05 }])\` while it runs. Kinds: ${faultKinds.join(', ')}.
 - \`--control\` prints a second address, for tests in other languages: \`PUT /faults\` with one fault a line replaces all faults
   while the sandbox runs, \`DELETE /faults\` ends them, \`POST /reset\` resets the state, \`GET /sent/{recipient}\` returns the
-  last link or code, \`POST /unlock/{id}\` ends a user lock. It listens on 127.0.0.1 only.
+  last link or code, \`POST /unlock/{id}\` ends a user lock,
+  \`POST /domains/{project_slug}/{domain}\` gives a project a custom domain. It listens on 127.0.0.1 only.
 - \`--record exchanges.ndjson\` writes every exchange, one JSON object a line, to be held against the contract
   afterwards; with \`STYTCH_SANDBOX_RECORD=<folder>\` every sandbox of a test run does.
+- Logins by OAuth and SSO work in a browser: the start addresses (\`/v1/public/oauth/{provider}/start\`, \`/v1/b2b/public/oauth/…\`,
+  \`/v1/public/sso/start\`) lead to a built-in identity provider, a page with a form, on which any email address can be typed. From
+  there the browser comes back to the application with a token, as from Google or a company's own provider.
+- The frontend SDKs' calls (\`/sdk/v1\`, with a public token) are answered: logins by password, link, code, OAuth and SSO, sessions and
+  discovery. The SDK configuration of the environment must allow them, and \`basic.domains\` must name the page's origin. With
+  @stytch/vanilla-js and @stytch/react only the host changes: \`new StytchB2BClient(publicToken, { endpoints: { testAPIURL: sandbox.url } })\`.
+- Impersonation tokens come from the dashboard: here from \`sandbox.impersonate(id)\`, or \`POST /impersonation/{id}\` with \`--control\`.
 - The values that Stytch publishes for tests ("Sandbox values") have the published answers in test environments:
   \`sandbox@stytch.com\`, \`+10000000000\`, code \`000000\`, the tokens of links, OAuth and sessions, the sample TOTP, and in B2B the sample
   Organization. They read and change no state.
@@ -90,11 +101,16 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
   wrong code of the discovery flow counts for each Member of that address. The link of
   \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
-- SSO connections are kept and shown, and no certificate or key is fetched from an identity provider: a SAML connection is active
-  when it has entity id, URL, certificate and mapping, an OIDC connection when it has issuer, client and all URLs. \`acs_url\`,
-  \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
-- The sandbox has no OAuth or SSO logins: a Member's \`oauth_providers\` are empty lists, of Google and Microsoft
-  \`member_oauth_token_not_found\`.
+- An SSO connection is active when it is complete: SAML with entity id, URL, certificate and mapping, OIDC with issuer, client and all
+  URLs. Only the address of SAML metadata is fetched. \`acs_url\`, \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
+- The tokens of a Member's identity providers are made up, and open nothing. Every address of the built-in provider is verified,
+  and proves the address as that provider would: Google and Microsoft do in B2B, Slack, HubSpot and GitHub do not.
+- Connected Apps: access tokens live 60 minutes unless told otherwise, 5 to 1440. The \`creation_method\` of all is \`API\`.
+- A custom domain is registered in the dashboard alone: here by \`sandbox.addCustomDomain(projectSlug, domain)\`. HttpOnly cookies,
+  \`use_custom_domain_in_magic_link_emails\` and mail in HTML of one's own need one. Only the invented Consumer project has one.
+  A sender of another domain is taken and not kept, as users of the Terraform provider see it.
+- \`stytch_member\`, \`stytch_admin\` and \`stytch_user\` may be given more permissions, and keep all that they have
+  (\`invalid_rbac_stytch_role_edit\`). \`user_lock_self_serve_enabled\` needs a default redirect URL (\`no_default_login_redirect_url_set\`).
 - Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
   trusted token profiles with 5 keys each, 3 unverified addresses of a User. Published ones: 50 projects, 50 secrets and 50
   public tokens (here per environment), 100 redirect URLs and email templates, a \`user_lock_threshold\` of 1 to 100.

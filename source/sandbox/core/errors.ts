@@ -1,6 +1,7 @@
 /** The service's errors: one thrown type, and what each `error_type` means in HTTP. */
 import type { Api } from '../contract/types.ts';
 import type { Json } from './json.ts';
+import { sentences } from './sentences.ts';
 
 /** Thrown anywhere below a handler; the server turns it into the service's error body. */
 export class ApiError extends Error {
@@ -36,6 +37,7 @@ const statuses: Record<number, string[]> = {
     'endpoint_not_authorized_for_sdk',
     'invalid_authorization_header',
     'invalid_secret_authentication',
+    'unable_to_auth_impersonation_token',
     'unable_to_auth_magic_link',
     'unable_to_auth_otp_code',
     'unable_to_auth_password_reset_token',
@@ -60,21 +62,6 @@ const statusByType = new Map(
 export function statusOf(type: string): number {
   return statusByType.get(type) ?? (type.endsWith('_not_found') ? 404 : 400);
 }
-
-const sentences: Record<string, string> = {
-  unable_to_auth_magic_link:
-    'The magic link could not be authenticated because it was either already used or expired. Send another magic link to this user.',
-  magic_link_not_found: 'The magic link could not be authenticated, try sending another magic link to the user.',
-  too_many_requests: 'Too many requests have been made.',
-  internal_server_error: 'Oops, something seems to have gone wrong, please reach out to support.',
-  route_not_found: 'The requested route does not exist.',
-  method_not_allowed: 'The method used is not supported.',
-  unauthorized_credentials: 'Unauthorized credentials.',
-  duplicate_email: 'A user with the specified email already exists for this project.',
-  duplicate_member_email: 'A member with the specified email already exists in this organization.',
-  organization_slug_already_used: 'The organization_slug is already used by another organization in this project.',
-  password_already_exists: 'A password already exists for this email.',
-};
 
 /** The service's message where it matters to a reader, else the type read aloud. */
 function sentence(type: string): string {

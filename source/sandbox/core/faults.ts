@@ -2,7 +2,6 @@
  * Fault injection. A fault names endpoints by a pattern, and applies a number of times or with a probability; the random
  * generator is seeded, so the same calls in the same order get the same faults.
  */
-import type { Operation } from '../contract/types.ts';
 import type { Fault, FaultKind } from '../public.ts';
 
 /** What can go wrong, as the command line names it. */
@@ -17,6 +16,7 @@ export const faultKinds = [
   'malformed',
   'html',
   'echo',
+  'no-zeros',
 ] as const satisfies readonly FaultKind[];
 
 type Armed = Fault & { pattern: RegExp; left: number; toSkip: number };
@@ -48,7 +48,7 @@ export class Faults {
   }
 
   /** The fault that strikes this call, if any. `path` is what was called, without its query. */
-  strike(operation: Operation, path: string): Fault | undefined {
+  strike(operation: { method: string; path: string }, path: string): Fault | undefined {
     for (const fault of this.#armed) {
       const named = [`${operation.method} ${path}`, `${operation.method} ${operation.path}`];
       if (fault.left <= 0 || !named.some(name => fault.pattern.test(name))) continue;

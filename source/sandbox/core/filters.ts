@@ -24,6 +24,9 @@ export function withValue(
 /** SQLite refuses longer patterns, and no text of a document is so long. */
 const longestPart = 10_000;
 
+/** What a fuzzy filter says of fewer. */
+export const shortPart = 'filter_value must have three characters or more.';
+
 const same = (value: string) => value;
 
 /** `text` contains a part. As with LIKE, only the case of ASCII letters is ignored. */
@@ -37,12 +40,15 @@ export function filterKinds(types: { list: string; text: string; truth: string; 
   const mostValues = types.tooMany === undefined ? Number.POSITIVE_INFINITY : 1_000;
 
   const readList = (value: unknown): string[] => {
-    if (!Array.isArray(value) || value.some(item => typeof item !== 'string')) refuse(types.list);
-    if (value.length > mostValues) refuse(types.tooMany as string);
+    if (!Array.isArray(value) || value.some(item => typeof item !== 'string'))
+      refuse(types.list, 'filter_value must be a list of texts.');
+    if (value.length > mostValues) refuse(types.tooMany as string, `filter_value has more than ${mostValues} values.`);
     return value;
   };
-  const readText = (value: unknown): string => (typeof value === 'string' ? value : refuse(types.text));
-  const readTruth = (value: unknown): boolean => (typeof value === 'boolean' ? value : refuse(types.truth));
+  const readText = (value: unknown): string =>
+    typeof value === 'string' ? value : refuse(types.text, 'filter_value must be a text.');
+  const readTruth = (value: unknown): boolean =>
+    typeof value === 'boolean' ? value : refuse(types.truth, 'filter_value must be true or false.');
 
   return {
     readList,
@@ -63,7 +69,7 @@ export function filterKinds(types: { list: string; text: string; truth: string; 
       (text: string, tooShort: string): Filter =>
       value => {
         const part = readText(value);
-        if (part.length < 3) refuse(tooShort);
+        if (part.length < 3) refuse(tooShort, shortPart);
         return contains(text, part);
       },
   };

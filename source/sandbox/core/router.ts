@@ -1,17 +1,17 @@
-/** Finds the operation of a path: a small tree, built once from the contract. */
-import type { Operation } from '../contract/types.ts';
-
-type Branch = { fixed: Map<string, Branch>; any?: Branch; operations?: Map<string, Operation> };
+/** Finds the operation of a path: a small tree, built once. */
 
 /** What a method and a path lead to. */
-export type Match =
-  | { found: 'operation'; operation: Operation; params: Record<string, string> }
+type Target = { method: string; path: string };
+type Branch<T> = { fixed: Map<string, Branch<T>>; any?: Branch<T>; operations?: Map<string, T> };
+
+export type Match<T> =
+  | { found: 'operation'; operation: T; params: Record<string, string> }
   | { found: 'path' | 'nothing' };
 
-export class Router {
-  readonly #root: Branch = { fixed: new Map() };
+export class Router<T extends Target> {
+  readonly #root: Branch<T> = { fixed: new Map() };
 
-  constructor(operations: Operation[]) {
+  constructor(operations: T[]) {
     for (const operation of operations) {
       let branch = this.#root;
       for (const part of operation.path.slice(1).split('/')) branch = grow(branch, part);
@@ -20,7 +20,7 @@ export class Router {
     }
   }
 
-  match(method: string, path: string): Match {
+  match(method: string, path: string): Match<T> {
     const values: string[] = [];
     const operations = walk(this.#root, path.slice(1).split('/'), 0, values);
     const operation = operations?.get(method);
@@ -34,7 +34,7 @@ export class Router {
   }
 }
 
-function grow(branch: Branch, part: string): Branch {
+function grow<T>(branch: Branch<T>, part: string): Branch<T> {
   if (part.startsWith('{')) {
     branch.any ??= { fixed: new Map() };
     return branch.any;
@@ -48,7 +48,7 @@ function grow(branch: Branch, part: string): Branch {
 }
 
 /** A word of the path wins over a parameter; where it leads nowhere the parameter is tried. */
-function walk(branch: Branch, parts: string[], at: number, values: string[]): Branch['operations'] {
+function walk<T>(branch: Branch<T>, parts: string[], at: number, values: string[]): Branch<T>['operations'] {
   if (at === parts.length) return branch.operations;
   const part = parts[at] as string;
   const fixed = branch.fixed.get(part);

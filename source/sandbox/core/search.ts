@@ -56,11 +56,11 @@ export function writeCursor(after: number, total: number): string {
 /** Reads the operands of a query. Each is an object with `filter_name` and `filter_value`. */
 function readQuery(query: Json | undefined, { filters, family }: Search, { store, env }: Call): Condition {
   const conditions = ((query?.operands ?? []) as Json[]).map(({ filter_name: name, filter_value: value }) => {
-    if (name === undefined) refuse(`${family}_missing_filter_name`);
-    if (typeof name !== 'string') refuse(`${family}_filter_name_must_be_string`);
+    if (name === undefined) refuse(`${family}_missing_filter_name`, 'filter_name is required.');
+    if (typeof name !== 'string') refuse(`${family}_filter_name_must_be_string`, 'filter_name must be a text.');
     const filter = filters[name];
     if (!filter) refuse(`${family}_filter_name_not_recognized`, `"${name}" is not a filter of this search.`);
-    if (value === undefined || value === null) refuse(`${family}_missing_filter_value`);
+    if (value === undefined || value === null) refuse(`${family}_missing_filter_value`, 'filter_value is required.');
     return filter(value, { store, env });
   });
   if (conditions.length === 0) return everything;
@@ -68,6 +68,18 @@ function readQuery(query: Json | undefined, { filters, family }: Search, { store
   return {
     sql: conditions.map(({ sql }) => `(${sql})`).join(operator),
     values: conditions.flatMap(({ values }) => values),
+  };
+}
+
+/** A page of a list that is short enough to be read whole. */
+export function listPage({ body, services }: Call, all: Json[]): { page: Json[]; results_metadata: Json } {
+  const size = pageLimit(body.limit, 'bad_request');
+  const { after: from } = readCursor(body.cursor, 'bad_request');
+  const total = services.totals ? all.length : -1;
+  const more = from + size < all.length;
+  return {
+    page: all.slice(from, from + size),
+    results_metadata: { total, ...(more && { next_cursor: writeCursor(from + size, total) }) },
   };
 }
 

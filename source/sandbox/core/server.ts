@@ -1,8 +1,14 @@
 /** HTTP: reads a request, finds its operation, checks it, runs it, answers. Everything that knows about sockets is here. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { printable } from '../../printable.ts';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Api, Contract, Operation } from '../contract/types.ts';
-import type { Exchange, Fault } from '../public.ts';
+import type { Exchange } from '../public.ts';
+import { type Answer, send, strikeBefore, unexpected } from './answers.ts';
 import type { Call, Environment, Handler, Routes, Services, WorkspaceCall } from './context.ts';
 import { authenticateProject, authenticateWorkspace } from './credentials.ts';
 import { ApiError, errorBody, refuse } from './errors.ts';
@@ -10,13 +16,15 @@ import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
-import { parseBody, type Reader, readText, requestReaders } from './request.ts';
+import { type PageCall, type Pages, routerOf } from './pages.ts';
+import { type Parts, parseBody, type Reader, readText, requestReaders } from './request.ts';
 import { type Match, Router } from './router.ts';
 
 export type ServerOptions = {
   services: Services;
   contract: Contract;
   routes: { project: Routes<Call>; management: Routes<WorkspaceCall> };
+  pages: Pages;
   accessOf(operation: Operation): Access;
   limits: Limits | undefined;
   faults: Faults;
@@ -25,7 +33,6 @@ export type ServerOptions = {
   onExchange: ((exchange: Exchange) => void) | undefined;
 };
 
-type Answer = { status: number; body: Json; headers: Record<string, string> };
 type Entry = { read: Reader; handler: Handler<Call> };
 
 /** Who may call an operation: with the workspace's key, a project's secret (of either vertical, or of its own), or without. */
@@ -33,8 +40,9 @@ export type Access = 'workspace' | 'project' | 'either project' | 'open';
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(options: ServerOptions): Server {
-  const { services, contract, routes, accessOf, limits, faults, latency, onExchange } = options;
+  const { services, contract, routes, pages, accessOf, limits, faults, latency, onExchange } = options;
   const router = new Router(contract.operations);
+  const pageRouter = routerOf(pages);
   const readerOf = requestReaders(contract);
   const entries = new Map<Operation, Entry>();
   const unclaimed = new Set([...Object.keys(routes.project), ...Object.keys(routes.management)]);
@@ -47,39 +55,70 @@ export function buildServer(options: ServerOptions): Server {
   }
   if (unclaimed.size > 0) throw new Error(`These are not in the contract: ${[...unclaimed].join(', ')}`);
 
-  /** Everything between the parsed request and its answer. */
-  async function answer(request: IncomingMessage, match: Match, query: URLSearchParams, text: string): Promise<Json> {
+  /** The operation that a path leads to, and what answers it. */
+  function entryOf(match: Match<Operation>): Entry & { operation: Operation; params: Record<string, string> } {
     if (match.found === 'nothing') refuse('route_not_found');
     if (match.found !== 'operation') refuse('method_not_allowed');
     const { operation, params } = match;
     const entry = entries.get(operation);
     if (!entry) refuse('route_not_found', `The sandbox does not have ${operation.method} ${operation.path}.`);
+    return { ...entry, operation, params };
+  }
+
+  /** Everything between the parsed request and its answer. */
+  async function answer(match: Match<Operation>, query: URLSearchParams, headers: IncomingHttpHeaders, text: string) {
+    const entry = entryOf(match);
+    const { operation, params } = entry;
     const now = services.now();
-    const { authorization } = request.headers;
     const access = accessOf(operation);
     let env: Environment | undefined;
     if (access === 'workspace') {
-      authenticateWorkspace(services.store, authorization, now);
+      authenticateWorkspace(services.store, headers.authorization, now);
       limits?.take('workspace', operation, now);
     } else if (access !== 'open') {
-      env = authenticateProject(services.store, authorization, now);
+      env = authenticateProject(services.store, headers.authorization, now);
       if (access === 'project') checkVertical(operation, env);
       limits?.take(env.project_id, operation, now);
     }
-    const { headers } = request;
-    const call: Call = {
-      ...entry.read({ params, query, headers, text }),
-      services,
-      store: services.store,
-      operation,
-      params,
-      headers,
-      now,
-      env: env as Environment,
-    };
-    const { handler } = entry;
-    return typeof handler === 'function' ? services.store.write(() => handler(call)) : handler.slow(call);
+    return run(entry, operation, { params, query, headers, text }, env, now);
   }
+
+  /** Checks a request that may be made, and runs it. */
+  async function run(
+    { read, handler }: Entry,
+    operation: Operation,
+    parts: Parts,
+    env: Environment | undefined,
+    now: number,
+  ): Promise<Json> {
+    const { store } = services;
+    const { params, headers } = parts;
+    const call: Call = { ...read(parts), services, store, operation, params, headers, now, env: env as Environment };
+    return typeof handler === 'function' ? store.write(() => handler(call)) : handler.slow(call);
+  }
+
+  /** For pages: an operation as the owner of an environment, within its limits. */
+  const operate: PageCall['operate'] = (env, route, body, headers = {}) => {
+    const [method = '', path = ''] = route.split(' ');
+    const entry = entryOf(router.match(method, path));
+    const { operation, params } = entry;
+    checkVertical(operation, env);
+    const now = services.now();
+    limits?.take(env.project_id, operation, now);
+    return run(
+      entry,
+      operation,
+      { params, query: new URLSearchParams(), headers, text: JSON.stringify(body) },
+      env,
+      now,
+    );
+  };
+
+  const fieldsOf: PageCall['fieldsOf'] = route => {
+    const [method = '', path = ''] = route.split(' ');
+    const { body } = entryOf(router.match(method, path)).operation;
+    return Object.keys((body?.$ref ? contract.schemas[body.$ref] : body)?.properties ?? {});
+  };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
@@ -89,7 +128,9 @@ export function buildServer(options: ServerOptions): Server {
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
     const match = router.match(method, path);
-    const fault = match.found === 'operation' ? faults.strike(match.operation, path) : undefined;
+    const opened = pageRouter.match(method, path);
+    const target = opened.found === 'operation' ? opened : match;
+    const fault = target.found === 'operation' ? faults.strike(target.operation, path) : undefined;
 
     const wait = latency() + (fault?.kind === 'slow' ? (fault.milliseconds ?? 1_000) : 0);
     if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
@@ -97,28 +138,48 @@ export function buildServer(options: ServerOptions): Server {
 
     const repeated = `${method} ${url} authorization: ${request.headers.authorization} body: ${text}`;
     const requestId = newId('request-id');
-    const reply = (status: number, body: Json, headers: Record<string, string>): Answer => ({ status, body, headers });
+    const { headers } = request;
     let result: Answer;
     try {
       strikeBefore(fault, repeated);
-      const fields = await answer(request, match, query, text);
+      if (opened.found === 'operation') {
+        const { params, operation } = opened;
+        result = await operation.page({
+          services,
+          now: services.now(),
+          params,
+          query,
+          headers,
+          text,
+          operate,
+          fieldsOf,
+        });
+      } else {
+        const fields = await answer(match, query, headers, text);
+        result = { status: 200, body: { status_code: 200, request_id: requestId, ...fields }, headers: {} };
+      }
       if (fault?.kind === 'error-after') refuse('internal_server_error');
-      result = reply(200, { status_code: 200, request_id: requestId, ...fields }, {});
     } catch (error) {
       const known = error instanceof ApiError ? error : unexpected(error);
       if (known.afterwards) services.store.write(known.afterwards);
-      result = reply(known.status, errorBody(known, apiOf(match, path), requestId), known.headers);
+      result = {
+        status: known.status,
+        body: errorBody(known, apiOf(match, path), requestId),
+        headers: known.headers,
+      };
     }
     if (fault?.kind === 'reset-after') return void request.socket.destroy();
-    onExchange?.({
-      method,
-      path,
-      query: Object.fromEntries(query),
-      headers: request.headers,
-      requestBody: text === '' ? undefined : parseBody(text, request.headers),
-      status: result.status,
-      responseBody: result.body,
-    });
+    // Pages are not of the contract, which exchanges are held against.
+    if (opened.found !== 'operation')
+      onExchange?.({
+        method,
+        path,
+        query: Object.fromEntries(query),
+        headers: request.headers,
+        requestBody: text === '' ? undefined : parseBody(text, request.headers),
+        status: result.status,
+        responseBody: result.body,
+      });
     send(response, result, fault, repeated);
   }
 
@@ -127,51 +188,12 @@ export function buildServer(options: ServerOptions): Server {
   });
 }
 
-/** A defect of the sandbox itself: say so on stderr, since the service's sentence would hide it. */
-function unexpected(error: unknown): ApiError {
-  const lines = String(error instanceof Error ? error.stack : error).split('\n');
-  process.stderr.write(`sandbox: ${lines.map(printable).join('\n')}\n`);
-  return new ApiError('internal_server_error');
-}
-
-function strikeBefore(fault: Fault | undefined, repeated: string): void {
-  if (fault?.kind === 'echo') refuse('bad_request', `The request is refused: ${repeated}`);
-  if (fault?.kind === 'error-before') refuse('internal_server_error');
-  if (fault?.kind === 'rate-limit') throw new ApiError('too_many_requests', undefined, { 'retry-after': '1' });
-}
-
-/** Writes the answer, spoilt by a fault where one says so. */
-function send(
-  response: ServerResponse,
-  { status, body, headers }: Answer,
-  fault: Fault | undefined,
-  repeated: string,
-): void {
-  if (fault?.kind === 'html') {
-    response.writeHead(502, { 'content-type': 'text/html' });
-    response.end(`<html><head><title>502 Bad Gateway</title></head><body><pre>${repeated}</pre></body></html>`);
-    return;
-  }
-  let text = JSON.stringify(body);
-  if (fault?.kind === 'malformed') text = text.slice(0, Math.max(1, Math.floor(text.length / 2)));
-  const bytes = Buffer.byteLength(text);
-  // A response that never ends promises more than it sends.
-  const length = fault?.kind === 'hang' ? bytes + 1 : bytes;
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': length,
-    ...headers,
-  });
-  if (fault?.kind === 'hang') response.write(text);
-  else response.end(text);
-}
-
 function checkVertical(operation: Operation, env: Environment): void {
   const own = env.vertical === 'B2B' ? 'b2b' : 'consumer';
   if (operation.api !== own) refuse(operation.api === 'b2b' ? 'invalid_b2b_endpoint' : 'invalid_consumer_endpoint');
 }
 
-function apiOf(match: Match, path: string): Api {
+function apiOf(match: Match<Operation>, path: string): Api {
   if (match.found === 'operation') return match.operation.api;
   return path.startsWith('/pwa/') ? 'management' : path.startsWith('/v1/b2b/') ? 'b2b' : 'consumer';
 }

@@ -4,6 +4,7 @@ import type { Routes, WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { type Json, present } from '../core/json.ts';
+import { hasCustomDomain } from './custom-domains.ts';
 import { projectOf } from './projects.ts';
 
 const base = '/pwa/v3/projects/{project_slug}';
@@ -21,8 +22,19 @@ function named(call: WorkspaceCall, id = call.params.template_id as string): Jso
   return templatesOf(call).get(id) ?? refuse('email_template_not_found');
 }
 
-/** A template is either prebuilt, with colours, or HTML of one's own. */
-function checkTemplate(template: Json): void {
+/** What the mail of each type is for; the link that unlocks is not documented. */
+const placeholders: Record<string, string> = {
+  LOGIN: '{{magic_link_url}}',
+  SIGNUP: '{{magic_link_url}}',
+  INVITE: '{{magic_link_url}}',
+  ONE_TIME_PASSCODE: '{{otp_code}}',
+  ONE_TIME_PASSCODE_SIGNUP: '{{otp_code}}',
+  RESET_PASSWORD: '{{reset_password_url}}',
+  VERIFY_EMAIL_PASSWORD_RESET: '{{reset_password_url}}',
+};
+
+/** A template is either prebuilt, with colours, or HTML of one's own, which needs a domain and its placeholder. */
+function checkTemplate({ store }: WorkspaceCall, projectSlug: string, template: Json): void {
   const {
     template_id,
     prebuilt_customization: prebuilt,
@@ -36,23 +48,43 @@ function checkTemplate(template: Json): void {
     demand(!color || /^#[0-9a-f]{6}$/i.test(color), 'invalid_email_template_parameters', `"${color}" is not a colour.`);
   }
   if (html) {
+    demand(
+      hasCustomDomain(store, projectSlug),
+      'required_custom_email_domain',
+      'custom_html_customization needs a custom domain for mail of the project.',
+    );
+    const sends = 'A custom HTML template has sender_information.from_local_part.';
+    demand(sender?.from_local_part, 'invalid_email_template_parameters', sends);
     demand(html.template_type, 'invalid_email_template_parameters', 'A custom HTML template has a template_type.');
     demand(html.html_content, 'invalid_email_html');
     demand(html.plaintext_content, 'invalid_email_plaintext');
     demand(html.subject, 'invalid_email_subject');
+    const placeholder = placeholders[html.template_type];
+    const wanted = `A ${html.template_type} template holds ${placeholder}.`;
+    demand(!placeholder || html.html_content.includes(placeholder), 'invalid_email_html', wanted);
+    demand(!placeholder || html.plaintext_content.includes(placeholder), 'invalid_email_plaintext', wanted);
   }
   demand(!sender?.from_local_part || /^[\w.+-]+$/.test(sender.from_local_part), 'invalid_from_local_part');
   demand(!sender?.reply_to_local_part || /^[\w.+-]+$/.test(sender.reply_to_local_part), 'invalid_reply_to_local_part');
 }
 
+/** A sender of a domain that is not the project's is taken, and not kept: the answer shows it. */
+function withOwnSender({ store }: WorkspaceCall, projectSlug: string, template: Json): Json {
+  const { from_domain, ...sender } = template.sender_information ?? {};
+  if (!from_domain || hasCustomDomain(store, projectSlug, from_domain)) return template;
+  return { ...template, sender_information: sender };
+}
+
 export const emailTemplates: Routes<WorkspaceCall> = {
   [`POST ${base}/email_templates`]: call => {
     const templates = templatesOf(call);
-    checkTemplate(call.body);
+    const { project_slug } = projectOf(call);
+    checkTemplate(call, project_slug, call.body);
     demand(!templates.get(call.body.template_id), 'duplicate_email_template_vanity_id');
     demand(templates.all().length < mostTemplates, 'too_many_email_templates');
-    templates.put(call.body.template_id, call.body);
-    return { email_template: call.body };
+    const email_template = withOwnSender(call, project_slug, call.body);
+    templates.put(call.body.template_id, email_template);
+    return { email_template };
   },
 
   [`GET ${base}/email_templates`]: call => ({ email_templates: templatesOf(call).all() }),
@@ -60,8 +92,10 @@ export const emailTemplates: Routes<WorkspaceCall> = {
   [`GET ${base}/email_templates/{template_id}`]: call => ({ email_template: named(call) }),
 
   [`PUT ${base}/email_templates/{template_id}`]: call => {
-    const email_template = present({ ...named(call), ...call.body });
-    checkTemplate(email_template);
+    const { project_slug } = projectOf(call);
+    const asked = present({ ...named(call), ...call.body });
+    checkTemplate(call, project_slug, asked);
+    const email_template = withOwnSender(call, project_slug, asked);
     templatesOf(call).put(email_template.template_id, email_template);
     return { email_template };
   },

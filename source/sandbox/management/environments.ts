@@ -1,10 +1,12 @@
 /** Environments of a project, among them the password scope, which cannot change once passwords are in use. */
 
-import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
+import { unlockLinkLeads } from '../auth/redirects.ts';
+import { type Environment, type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { createEnvironment, deleteEnvironment, environmentsOf, sizesOf } from '../core/environments.ts';
 import { demand } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { hasCustomDomain } from './custom-domains.ts';
 import { environmentOf } from './environment-of.ts';
 import { giveFirstSettings } from './first-settings.ts';
 import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
@@ -16,6 +18,24 @@ function checkSettings(body: Json): void {
   demand(ttl === undefined || (ttl >= 300 && ttl <= 86_400 * 7), 'invalid_user_lock_ttl');
   for (const url of ['zero_downtime_session_migration_url', 'idp_authorization_url']) {
     demand(!body[url] || URL.canParse(body[url]), 'invalid_url', `${url} is not a URL.`);
+  }
+}
+
+/** Flags that need something else of the environment first. */
+function checkNeeds({ store }: WorkspaceCall, env: Environment, body: Json): void {
+  if (body.user_lock_self_serve_enabled) {
+    demand(
+      unlockLinkLeads({ store, env }),
+      'no_default_login_redirect_url_set',
+      'user_lock_self_serve_enabled needs a default redirect URL of type LOGIN (in B2B: LOGIN or DISCOVERY).',
+    );
+  }
+  if (body.use_custom_domain_in_magic_link_emails) {
+    demand(
+      hasCustomDomain(store, env.project_slug),
+      'cname_record_not_found',
+      'use_custom_domain_in_magic_link_emails needs a custom domain.',
+    );
   }
 }
 
@@ -40,6 +60,7 @@ export const environments: Routes<WorkspaceCall> = {
     const created = { ...settings, environment_slug: slug, type, created_at: timestamp(now) };
     const environment = createEnvironment(store, project_slug, vertical, created);
     giveFirstSettings(store, environment, now);
+    checkNeeds(call, environment, body);
     return { environment: environment.doc };
   },
 
@@ -55,6 +76,7 @@ export const environments: Routes<WorkspaceCall> = {
     const { store, body } = call;
     const env = environmentOf(call);
     checkSettings(body);
+    checkNeeds(call, env, body);
     const across = body.cross_org_passwords_enabled;
     if (across !== undefined && across !== env.doc.cross_org_passwords_enabled) {
       const inUse = store.get('SELECT 1 FROM passwords WHERE env = ? LIMIT 1', env.seq);

@@ -1,7 +1,7 @@
 /** Roles, resources and scopes of an environment: the service's own cannot be taken away. */
 
 import { checkPermissions } from '../auth/permissions.ts';
-import { rbacPolicy } from '../auth/rbac.ts';
+import { ownRoles, rbacPolicy } from '../auth/rbac.ts';
 import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { demand } from '../core/errors.ts';
@@ -77,6 +77,18 @@ function checkVertical(body: Json, env: Environment): void {
     demand(body[name] === undefined, 'invalid_role_for_vertical', `This project has no ${name}.`);
 }
 
+/** The service's own roles may be given more, and keep what they have. */
+function checkOwnPermissions(policy: Json, env: Environment): void {
+  for (const [name, { permissions: needed }] of Object.entries(ownRoles(env))) {
+    for (const { resource_id } of needed) {
+      const keeps = policy[name].permissions.some(
+        (own: Json) => own.resource_id === resource_id && own.actions.includes('*'),
+      );
+      demand(keeps, 'invalid_rbac_stytch_role_edit', `${name} keeps all actions on ${resource_id}.`);
+    }
+  }
+}
+
 export const rbacPolicies: Routes<WorkspaceCall> = {
   [`GET ${path}`]: call => ({ policy: rbacPolicy(call.store, environmentOf(call)) }),
 
@@ -91,6 +103,7 @@ export const rbacPolicies: Routes<WorkspaceCall> = {
       ...call.body,
     };
     checkPolicy(policy);
+    checkOwnPermissions(policy, env);
     const { stytch_resources: _, ...kept } = policy as Json;
     new Documents(call.store, env.project_id, 'rbac-policy').put('policy', kept);
     return { policy: rbacPolicy(call.store, env) };

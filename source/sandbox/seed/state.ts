@@ -11,6 +11,7 @@ import { keepSecret } from '../management/secrets.ts';
 import type { Credentials } from '../public.ts';
 import { importUsers } from './import.ts';
 import { noteImported } from './imported.ts';
+import { inventSettings } from './settings.ts';
 import { generateUsers, type SeededUser } from './users.ts';
 
 /** What a new state has. */
@@ -53,6 +54,8 @@ export function createState(store: Store, options: StateOptions, now: number): v
     store.setMeta('seed', String(seed));
     keepSecret(store, `workspace:${workspace.key_id}`, workspace.key_id, workspace.key_secret, created);
     const env = makeProject(store, 'Consumer app', 'CONSUMER', consumer, created);
+    // An empty project is as new; the invented Users are of an application, which has its settings.
+    if (!options.importUsers && options.users > 0) inventSettings(store, env, String(seed), now);
     const users = options.importUsers
       ? importUsers(options.importUsers)
       : generateUsers(options.users, seed, now, options.tenants);

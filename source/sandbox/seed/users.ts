@@ -8,27 +8,15 @@ import { timestamp } from '../core/context.ts';
 import { dice } from '../core/faults.ts';
 import { fingerprint } from '../core/ids.ts';
 import { type Json, present } from '../core/json.ts';
+import { firstNames, lastNames, providers, publicDomains, tenants } from './names.ts';
 
-const words = (text: string) => text.split(' ');
-
-/** Keys of the tenants, which are the companies; the first ones are the largest. */
-export const tenants = words(
-  'acme-robotics borealis-bank cobalt-health delta-freight ember-energy fjord-foods granite-labs harbour-legal ' +
-    'indigo-media juniper-travel kestrel-air lumen-optics mosaic-schools nimbus-cloud orchard-retail pioneer-steel ' +
-    'quartz-insurance riverside-clinic solstice-solar tundra-outdoor umbra-security vertex-analytics willow-homes ' +
-    'xenon-lighting yarrow-garden',
-);
-
-const publicDomains = words('gmail.com outlook.com yahoo.com icloud.com proton.me');
-const firstNames = words(
-  'Ada Alan Amara Ben Carmen Chen Dana Elif Emeka Fatima Grace Hiro Ines Ivan Jonas Kwame Lena Liam Mai Maria Nadia Noor ' +
-    'Olga Omar Priya Rosa Sam Sofia Tariq Uma Viktor Wen Yara Zoe',
-);
-const lastNames = words(
-  'Abbott Adeyemi Baker Berg Castillo Cohen Dubois Eriksen Fischer Garcia Hughes Ito Jensen Kaya Khan Kim Larsen Lopez ' +
-    'Mensah Moreau Nguyen Novak Okafor Patel Quinn Rossi Sato Schmidt Silva Tanaka Vargas Weber Yilmaz Zhang',
-);
-const providers = words('Google Microsoft Slack GitHub Apple Facebook LinkedIn Discord HubSpot Figma');
+/** Roles of the invented policy that Users have, by their place among fifty. */
+const rolesAt: Record<number, string[]> = {
+  3: ['editor'],
+  19: ['billing'],
+  31: ['editor', 'support'],
+  47: ['support'],
+};
 const day = 86_400_000;
 const began = Date.UTC(2023, 0, 2);
 
@@ -73,7 +61,10 @@ export function* generateUsers(
     const c = word();
     return `${kind}-test-${hex()}-${four[b >>> 16]}-4${three[b & 0xfff]}-a${three[(c >>> 16) & 0xfff]}-${four[c & 0xffff]}${hex()}`;
   };
+  const domainOf = (company: string) => `${company.toLowerCase().replaceAll(' ', '-')}.example`;
   const sessionTimes = { at: timestamp(now - day), expires: now + 30 * day, expires_at: timestamp(now + 30 * day) };
+
+  const locked = { failures: 7, created_at: timestamp(now - 3_600_000), expires_at: timestamp(now + 7 * day) };
 
   for (let index = 0; index < count; index += 1) {
     const [first, last] = [pick(firstNames), pick(lastNames)];
@@ -90,10 +81,10 @@ export function* generateUsers(
     const atWork = chance(0.72);
     const emails: Json[] = [];
     if (hasEmail) {
-      const domain = atWork ? `${home}.example` : pick(publicDomains);
+      const domain = atWork ? domainOf(home) : pick(publicDomains);
       emails.push({ email_id: id('email'), email: address(domain), verified: kind === 5 ? false : !chance(0.08) });
       if (kind === 8 || chance(0.1)) {
-        const second = atWork ? pick(publicDomains) : `${home}.example`;
+        const second = atWork ? pick(publicDomains) : domainOf(home);
         emails.push({
           email_id: id('email'),
           email: `${last}.${index}@${second}`.toLowerCase(),
@@ -124,7 +115,7 @@ export function* generateUsers(
       ),
       totps: some(hasEmail && (kind === 23 || chance(0.08)) ? [{ totp_id: id('totp'), verified: chance(0.9) }] : []),
       webauthn_registrations: some(
-        hasEmail && (kind === 26 || chance(0.07)) ? [passkey(id('webauthn-registration'), home)] : [],
+        hasEmail && (kind === 26 || chance(0.07)) ? [passkey(id('webauthn-registration'), domainOf(home))] : [],
       ),
       crypto_wallets: some(kind === 35 || chance(0.02) ? [wallet(id('crypto-wallet'), hex)] : []),
       biometric_registrations: some(
@@ -141,6 +132,9 @@ export function* generateUsers(
         : chance(0.3)
           ? { theme: pick(['dark', 'light']), locale: pick(['en', 'fr', 'es']) }
           : undefined,
+      roles: rolesAt[kind],
+      external_id: kind === 41 || kind === 47 ? `paperhouse|${1_000 + index}` : undefined,
+      lock: kind === 45 ? locked : undefined,
     });
     const user: SeededUser = { id: id('user'), doc };
     if (hasPassword) user.password = seededMark(key, index);
@@ -164,10 +158,10 @@ function oauth(provider: string, id: string, index: number): Json {
   };
 }
 
-function passkey(id: string, home: string): Json {
+function passkey(id: string, domain: string): Json {
   return {
     webauthn_registration_id: id,
-    domain: `app.${home}.example`,
+    domain: `app.${domain}`,
     user_agent: 'Mozilla/5.0',
     verified: true,
     authenticator_type: 'platform',

@@ -108,7 +108,9 @@ describe('before a run creates the profile', () => {
 
   test('an audience that is not the custom audience of the claim template is refused', async () => {
     const error = await refusal(() => ({ tokenAudience: 'my-api', tokenConfirmed: 'my-api' }));
-    expect(error).toMatchObject({ why: 'The custom audience of the Consumer project is none.' });
+    expect(error).toMatchObject({
+      why: 'The custom audience of the Consumer project is "https://api.paperhouse.example".',
+    });
   });
 
   test('HttpOnly cookies of the frontend SDK are read and named', async () => {
@@ -120,6 +122,7 @@ describe('before a run creates the profile', () => {
     const url = `${opened.sandbox.url}/pwa/v3/projects/${consumer.project_slug}/environments/${consumer.environment_slug}/sdk/consumer`;
     const headers = { authorization, 'content-type': 'application/json' };
     const { config } = (await (await fetch(url, { headers })).json()) as { config: object };
+    opened.sandbox.addCustomDomain(consumer.project_slug, 'login.example.com');
     const body = JSON.stringify({ config: { ...config, cookies: { http_only: 'ENABLED' } } });
     expect((await fetch(url, { method: 'PUT', headers, body })).status).toBe(200);
     expect(await advice()).toMatch(/^HttpOnly cookies are ON .*exchange sessions in the backend/);
