@@ -3,6 +3,7 @@
  * Secrets are never answers: they come from the environment or are typed, and live in memory only (see stytch/credentials.ts).
  */
 import * as z from 'zod';
+import { parseRules } from './tenancy-rules.ts';
 
 /** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
 export const answersVersion = 1;
@@ -143,6 +144,23 @@ export const answerDefinitions = {
   /** Users that the tenancy places nowhere: leave them out (listed), gather them in one Organization, or give each their own. */
   leftOver: answer(z.enum(['leave_out', 'one_organization', 'personal']), { frozen: true }),
   leftOverName: answer(name, { frozen: true }),
+  /** The team's own rules on top of the tenancy: rename, slug, merge, leave out, move. See tenancy-rules.ts. */
+  tenancyRules: answer(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .superRefine((text, context) => {
+        try {
+          parseRules(text);
+        } catch (error) {
+          context.addIssue({
+            code: 'custom',
+            message: `${(error as Error).message} For example: rename acme = Acme Inc.; merge acme-old = acme`,
+          });
+        }
+      }),
+  ),
   /** Where the roles of a Member come from. tenant: beside the tenant, in an object or the file. consumer: the User's Consumer roles. */
   roleFrom: answer(z.enum(['none', 'tenant', 'metadata', 'consumer'])),
   /** The `trusted_metadata` path of the User's role (a text, or a list of texts). */

@@ -71,7 +71,7 @@ export async function writeRecords(
     frozenOf(answers),
     [answers.members, answers.sessions, answers.claimName, inventory.reading, hashFile, planFiles(answers)],
     [options.only, options.percent],
-    [answers.roleFrom, answers.roleKey, answers.roleMap, answers.organizationAdmins],
+    [answers.tenancyRules, answers.roleFrom, answers.roleKey, answers.roleMap, answers.organizationAdmins],
   ]);
   if (journal.get('recordsMadeOf') === madeOf) return;
   const generation = (journal.get<number>('generation') ?? 0) + 1;

@@ -21,6 +21,8 @@ export interface Flow {
 export type Action =
   /** `found`: what the check found out, in a few words. */
   | { type: 'answer'; id: string; value: string; found?: string | undefined }
+  /** Another answer than that of the question on the screen, which stays. */
+  | { type: 'amend'; id: AnswerId; value: string }
   /** A screen was read, or watched to its end. */
   | { type: 'pass'; id: string }
   /** New facts: the environment is open, Users were read, a run ended. */
@@ -129,6 +131,8 @@ export function reduce(flow: Flow, action: Action): Flow {
       // A second Enter before the next question is drawn is no answer to it.
       if (flow.at !== action.id) return flow;
       return onward({ ...flow, facts: answered(facts, action.id, action.value), log: logged(flow, action) });
+    case 'amend':
+      return { ...flow, facts: answered(facts, action.id, action.value) };
     case 'pass':
       return flow.at === action.id ? onward(flow) : flow;
     case 'learn':

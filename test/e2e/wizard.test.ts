@@ -26,6 +26,7 @@ const walk = [
   'another rule?',
   'Which key names',
   'And Users who belong to no',
+  'Which roles does',
   'Who administers',
   'Organizations with',
   'no email. What of them?',

@@ -34,6 +34,8 @@ export interface ReferenceAnswers {
   tenantKey?: string;
   /** The rows of the tenancy file. */
   tenancyRows?: { user_id?: string; email?: string; tenant: string; name?: string; role?: string }[];
+  /** `merge a = b; leave out c; rename d = Name; move user = e`, keys without signs; or "none". */
+  tenancyRules?: string;
   /** Where roles come from; what they become, `from=to` with commas, or "none"; who administers an Organization without any. */
   roleFrom?: 'none' | 'tenant' | 'metadata' | 'consumer';
   roleKey?: string;
@@ -62,6 +64,7 @@ export type Reason =
   | 'no_email'
   | 'unverified_email'
   | 'not_in_file'
+  | 'left_out_by_rule'
   | 'no_tenant'
   | 'bad_tenant'
   | 'no_company'
@@ -132,7 +135,11 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
     if (members.some(one => one.roles.includes('stytch_admin'))) continue;
     for (const one of members) if (one.external_id === user_id) one.roles = [...one.roles, 'stytch_admin'].sort();
   }
-  for (const [organization, said] of names) organization.name = mostFrequent(said);
+  for (const [organization, said] of names) {
+    const key =
+      typeof organization.external_id === 'string' ? organization.external_id : organization.external_id.tenant_key;
+    organization.name = mostFrequent(said.filter(one => one !== '')) || key.trim().slice(0, 128);
+  }
   return { organizations: [...organizations.values()], left, claims };
 }
 

@@ -188,6 +188,16 @@ function tenantArbitrary(families: string[], odd: boolean): fc.Arbitrary<unknown
 
 const keyPaths = ['tenant', 'tenant', 'app.org.id', '"app.org.id"', 'app."x.y".id', 'constructor'];
 
+const idOf = (index: number) => uuid('user-test', index);
+const uuid = (kind: string, index: number) => `${kind}-00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+const ownRules = [
+  ...['none', 'none', 'none'],
+  'merge globex = tenant-a; rename acme.example = Acme; leave out polder.example',
+  'merge north = South Ltd; leave out tenant-a',
+  `move ${idOf(0)} = north; rename north = The North`,
+];
+
 function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<Situation['answers']> {
   return fc
     .record({
@@ -197,6 +207,7 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'file', 'email_domain,personal'),
       publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
+      tenancyRules: fc.constantFrom(...ownRules),
       roleFrom: fc.constantFrom('none', 'tenant', 'consumer'),
       roleMap: fc.constant('admin=stytch_admin, teacher='),
       organizationAdmins: fc.constantFrom('nobody', 'oldest'),
@@ -333,6 +344,3 @@ export function withTenant(
   const value = inner.reduceRight<unknown>((inside, step) => Object.fromEntries([[step, inside]]), tenant);
   return Object.fromEntries([...others, [first, value]]);
 }
-
-const idOf = (index: number) => uuid('user-test', index);
-const uuid = (kind: string, index: number) => `${kind}-00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

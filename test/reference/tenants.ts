@@ -20,8 +20,17 @@ const publicMail = new Set(
   ).map(domain => domainToASCII(domain)),
 );
 
-/** The Organizations of a User, or why there is none. The rules are tried in their order. */
+/** The Organizations of a User, or why there is none. The rules are tried in their order; then come the team's own. */
 export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placement[] | Reason {
+  const found = afterOwnRules(user, byRules(user, answers), answers);
+  if (typeof found !== 'string' || found === 'bad_tenant' || found === 'left_out_by_rule') return found;
+  if (answers.leftOver === 'personal') return [personal(user)];
+  if (answers.leftOver === 'one_organization')
+    return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
+  return found;
+}
+
+function byRules(user: ConsumerUser, answers: ReferenceAnswers): Placement[] | Reason {
   let why: Reason = 'no_tenant';
   for (const rule of rulesOf(answers)) {
     if (rule === 'single') return [own('migrate|everyone', answers.singleName ?? 'Everyone')];
@@ -42,11 +51,48 @@ export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placem
     // Those whose tenant is unusable are never put among others: the user must decide.
     if (why === 'bad_tenant') return why;
   }
-  if (answers.leftOver === 'personal') return [personal(user)];
-  if (answers.leftOver === 'one_organization')
-    return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
   return why;
 }
+
+/** Merged, left out, renamed or moved by the team. */
+function afterOwnRules(user: ConsumerUser, found: Placement[] | Reason, { tenancyRules = 'none' }: ReferenceAnswers) {
+  const rules = tenancyRules === 'none' ? [] : tenancyRules.split(';').map(one => one.trim());
+  const said = (verb: string) =>
+    new Map(
+      rules
+        .filter(one => one.startsWith(`${verb} `))
+        .map(
+          one =>
+            one
+              .slice(verb.length)
+              .split('=')
+              .map(part => part.trim()) as [string, string],
+        ),
+    );
+  const [merges, out, names, moved] = [
+    said('merge'),
+    said('leave out'),
+    said('rename'),
+    said('move').get(user.user_id),
+  ];
+  if (typeof found === 'string' && moved === undefined) return found;
+  const before = typeof found === 'string' ? [] : found;
+  const keyOf = ({ id }: Placement) => id.replace(/^(key|own) /, '');
+  const placed = moved === undefined ? before : [before.find(one => keyOf(one) === moved) ?? unnamed(moved)];
+  const after = new Map<string, Placement>();
+  for (const one of placed) {
+    let key = keyOf(one);
+    while (merges.has(key)) key = merges.get(key) ?? key;
+    if (out.has(key)) continue;
+    const place = key === keyOf(one) ? one : unnamed(key);
+    const roles = [...(after.get(key)?.roles ?? []), ...(one.roles ?? [])];
+    after.set(key, { ...place, name: names.get(key) ?? place.name, roles });
+  }
+  return after.size > 0 ? [...after.values()] : 'left_out_by_rule';
+}
+
+/** Only its own Users say how it is called. */
+const unnamed = (key: string): Placement => ({ ...ofKey(key), name: '' });
 
 function rulesOf({ tenancy, tenancyThen = 'none' }: ReferenceAnswers): string[] {
   return [tenancy, ...tenancyThen.split(',')].filter(rule => rule !== 'none');

@@ -245,6 +245,14 @@ export const scenes: Scene[] = [
   },
   { name: 'organizationAdmins', options: { at: 'organizationAdmins' } },
   { name: 'preview', options: { at: 'preview' } },
+  { name: 'preview: change one', options: { at: 'preview' }, keys: [key.down, key.enter] },
+  { name: 'preview: change it', options: { at: 'preview' }, keys: [key.down, key.enter, key.enter] },
+  { name: 'preview: rename it', options: { at: 'preview' }, keys: [key.down, key.enter, key.enter, key.enter] },
+  {
+    name: 'tenancyRules',
+    options: { at: 'preview' },
+    keys: [key.down, key.enter, key.enter, key.enter, 'Both', key.enter, key.esc, key.esc],
+  },
   {
     name: 'preview: planning',
     options: { at: 'preview', migration: with_({ hold: { planning: never } }) },

@@ -1,6 +1,7 @@
 /** Where one User goes: which Organizations, with which email, by which call; or why nowhere. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { emailOf, type User } from '../sources/user.ts';
+import { ruleLeaves, withRules } from './tenancy/apply-rules.ts';
 import { chainOf, strategies } from './tenancy/index.ts';
 import { personalTenant } from './tenancy/personal.ts';
 import type { Leaving, Tenant, TenantsOf } from './tenancy/strategy.ts';
@@ -26,7 +27,7 @@ const leaves: Record<string, Leaving> = {
 };
 
 const allLeaves = new Map(
-  [leaves, ...Object.values(strategies).map(one => one.leaves ?? {})].flatMap(one => Object.entries(one)),
+  [leaves, ruleLeaves, ...Object.values(strategies).map(one => one.leaves ?? {})].flatMap(one => Object.entries(one)),
 );
 
 /** The reason in words. */
@@ -64,7 +65,7 @@ export function place(user: User, answers: Answers): Placement | { left: string;
   const address = emailOf(user);
   if (!address) return { left: 'no_email' };
   if (!address.verified && answers.unverifiedEmail === 'leave_out') return { left: 'unverified_email' };
-  const found = byChain(user, answers);
+  const found = withRules(user, byChain(user, answers), answers);
   // The address that named the company is verified.
   if ('tenants' in found)
     return {

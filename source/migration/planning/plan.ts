@@ -190,7 +190,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     await breathe();
   }
 
-  for (const one of tenants.values()) one.name = nameOf(names.best(one.externalId));
+  for (const one of tenants.values()) one.name = nameOf(names.best(one.externalId) || one.key);
   const idNames = [...tenants.values()].filter(one => one.name === one.key && looksLikeId(one.name));
   const { ours } = input;
   const others = (input.target ?? []).filter(one => !ours.has(one.external_id));

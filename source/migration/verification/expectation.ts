@@ -10,6 +10,7 @@ import { chainOf } from '../planning/tenancy/index.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import { totpSecrets } from '../sources/totp-file.ts';
 import type { User } from '../sources/user.ts';
+import { afterRules } from './rules.ts';
 
 /**
  * A tenant as one text: of the application's own key, or of an external id that this tool reserves. As JSON, because SQLite
@@ -95,15 +96,20 @@ function rolesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[]
   return [...new Set(roles)].filter(one => one !== '' && one !== 'stytch_member').sort();
 }
 
-/** By the first rule that knows the User's tenants; a User whose tenant is misnamed is in none. */
+/** By the first rule that knows the User's tenants, then the team's own rules; a User whose tenant is misnamed is in none. */
 function expectedTenants(user: User, answers: Answers): ExpectedTenant[] {
+  const { tenancyRules = 'none', leftOver } = answers;
+  let said: ExpectedTenant[] = [];
+  let misnamed = false;
   for (const rule of chainOf(answers)) {
-    const tenants = rule.expects(user, answers);
-    if (tenants.length > 0) return tenants;
-    if (rule.misnamed?.(user, answers)) return [];
+    said = rule.expects(user, answers);
+    misnamed = rule.misnamed?.(user, answers) ?? false;
+    if (said.length > 0 || misnamed) break;
   }
-  if (answers.leftOver === 'one_organization') return [{ reserved: 'migrate|left-over' }];
-  return answers.leftOver === 'personal' ? [{ reserved: `migrate|personal|${user.user_id}` }] : [];
+  const tenants = tenancyRules === 'none' ? said : afterRules(user.user_id, said, tenancyRules);
+  if (tenants.length > 0 || said.length > 0 || misnamed) return tenants;
+  if (leftOver === 'one_organization') return [{ reserved: 'migrate|left-over' }];
+  return leftOver === 'personal' ? [{ reserved: `migrate|personal|${user.user_id}` }] : [];
 }
 
 /** Writes down who should be in which tenant's Organization, in tables that live as long as the process. */

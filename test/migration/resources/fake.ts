@@ -48,7 +48,7 @@ export function fakeEnvironment(answers: Record<string, Answer>, password = fals
   journal.want('organizations', 1, { key: 'acme', desired: { key: 'acme' } });
   journal.done('organizations', 'acme', { organization_id, base: {} });
   const key = `acme/${user.user_id}`;
-  const desired = { email: 'ann@acme.example', verified: true, password };
+  const desired = { email: 'ann@acme.example', verified: true, password, roles: [] };
   journal.want('members', 1, { key, parent: 'acme', userId: user.user_id, desired });
   const calls: [name: string, given: unknown][] = [];
   const made = client(answers, calls);

@@ -24,8 +24,26 @@ describe('tenancy', () => {
     await app.press(key.enter);
     expect(app.text()).toContain('24 Classes with 178 Students; 16 Users in several');
     expect(app.text()).toMatch(/Northwind +30 +█{20,}\n/);
-    expect(app.text()).toContain('and 19 smaller');
+    expect(app.text()).toContain('and 20 smaller');
     await app.press(key.enter);
     expect(app.text()).toContain('A Student must have an email address.');
+  });
+
+  it('edits of the preview are rules: saved, shown, and added to each other', async () => {
+    const app = await openApp({ at: 'preview' });
+    await app.press(key.down, key.enter, key.enter, key.enter, 'Both; of them', key.enter);
+    expect(app.saved.at(-1)?.tenancyRules).toBe('rename northwind = "Both; of them"');
+    expect(app.text()).toContain('Your rules: rename northwind');
+    await app.press(key.down, key.enter, key.down, key.enter, key.down, key.down, key.down, key.enter);
+    expect(app.saved.at(-1)?.tenancyRules).toBe('rename northwind = "Both; of them"; leave out acme');
+    expect(app.migration.planned.at(-1)?.tenancyRules).toContain('leave out acme');
+  });
+
+  it('a slug that Stytch refuses is refused here', async () => {
+    const app = await openApp({ at: 'preview' });
+    await app.press(key.down, key.enter, key.enter, key.down, key.enter, 'a b', key.enter);
+    expect(app.text()).toContain('"a b" is no slug');
+    await app.press(key.esc, key.esc, key.esc);
+    expect(app.text()).toContain('❯ Go on');
   });
 });

@@ -37,4 +37,5 @@ export const isExpressible = (answers: Answers): boolean =>
   chainIds(answers).length === 1 &&
   chainOf(answers).every(one => one.expressible) &&
   answers.leftOver !== 'personal' &&
+  (answers.tenancyRules ?? 'none') === 'none' &&
   (answers.roleFrom ?? 'none') === 'none';

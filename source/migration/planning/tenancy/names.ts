@@ -4,7 +4,9 @@
 export class NameCounter {
   readonly #names = new Map<string, Map<string, number>>();
 
+  /** Nothing is counted for a tenant whose name its own Users say. */
   add(tenant: string, name: string): void {
+    if (name === '') return;
     const counts = this.#names.get(tenant);
     if (counts) counts.set(name, (counts.get(name) ?? 0) + 1);
     else this.#names.set(tenant, new Map([[name, 1]]));

@@ -1,5 +1,6 @@
 /** The largest Organizations with their sizes as bars, and the Users who are left over. Nothing is created. */
 import { Box } from 'ink';
+import { useState } from 'react';
 import { number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
 import { barText } from '../../components/Bar.tsx';
@@ -7,35 +8,54 @@ import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { ErrorMessage } from '../../components/Notes.tsx';
-import { cell, type Line } from '../../components/text.ts';
+import { cell, type Line, paragraph } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import type { Words } from '../../words.ts';
 import { counted, wordsOf } from '../../words.ts';
+import { EditTenants } from './EditTenants.tsx';
 
 export function Preview() {
-  const { facts, act } = useWizard();
+  const { facts, answers, act } = useWizard();
   const { width, height } = useViewport();
+  const [editing, setEditing] = useState(false);
   const planned = usePlan();
   const back = () => act({ type: 'back' });
   if (planned.state === 'planning') return <Planning walked={planned.walked} />;
-  const failed = planned.state === 'failed';
+  if (planned.state === 'failed') {
+    return (
+      <Box flexDirection="column">
+        <ErrorMessage error={planned.error} />
+        <Box marginTop={1}>
+          <Choice options={[{ value: 'back', label: 'Back to the answers' }]} onSubmit={back} onBack={back} />
+        </Box>
+      </Box>
+    );
+  }
+  const { plan } = planned;
+  const words = wordsOf(facts.answers);
+  if (editing) {
+    const known = answers.tenancyRules ?? 'none';
+    const addRule = (rule: string) => {
+      setEditing(false);
+      act({ type: 'amend', id: 'tenancyRules', value: known === 'none' ? rule : `${known}; ${rule}` });
+    };
+    const close = () => setEditing(false);
+    return <EditTenants organizations={plan.largest} words={words} height={height} onRule={addRule} onBack={close} />;
+  }
+  const lines = previewLines(plan, { rules: answers.tenancyRules, count: mostShown(height), words, width });
   return (
     <Box flexDirection="column">
-      {failed ? (
-        <ErrorMessage error={planned.error} />
-      ) : (
-        <Lines
-          lines={previewLines(planned.plan, mostShown(height), wordsOf(facts.answers), width)}
-          height={height - 2}
-        />
-      )}
+      <Lines lines={lines} height={height - 3} />
       <Box marginTop={1}>
         <Choice
-          options={[failed ? { value: 'back', label: 'Back to the answers' } : { value: 'on', label: 'Go on' }]}
-          onSubmit={() => (failed ? back() : act({ type: 'pass', id: 'preview' }))}
+          options={[
+            { value: 'on', label: 'Go on' },
+            { value: 'edit', label: `Rename, merge or leave out ${words.organizations}` },
+          ]}
+          onSubmit={value => (value === 'on' ? act({ type: 'pass', id: 'preview' }) : setEditing(true))}
           onBack={back}
         />
       </Box>
@@ -43,9 +63,18 @@ export function Preview() {
   );
 }
 
-const mostShown = (height: number) => Math.max(3, height - 8);
+const mostShown = (height: number) => Math.max(3, height - 9);
 
-export function previewLines(plan: PlanSummary, count: number, words: Words, width: number): Line[] {
+interface PreviewOptions {
+  /** The team's own rules so far. */
+  rules?: string | undefined;
+  /** So many of the largest. */
+  count: number;
+  words: Words;
+  width: number;
+}
+
+export function previewLines(plan: PlanSummary, { rules = 'none', count, words, width }: PreviewOptions): Line[] {
   const largest = plan.largest.slice(0, count);
   const most = Math.max(1, ...largest.map(each => each.members));
   const name = Math.min(32, Math.floor(width * 0.4));
@@ -63,6 +92,7 @@ export function previewLines(plan: PlanSummary, count: number, words: Words, wid
       { text: `  ${barText(each.members / most, bar)}`, color: 'cyan' as const },
     ]),
     ...(rest > 0 ? [[{ text: `and ${number(rest)} smaller`, dim: true }]] : []),
+    ...(rules === 'none' ? [] : paragraph(`Your rules: ${rules.replaceAll('\n', '; ')}`, width, { dim: true })),
     [],
     ...leftOverLines(plan.left, width),
   ];

@@ -198,6 +198,19 @@ export const tenancy: Step = {
       default: 'Everyone else',
       when: facts => apart(facts) && facts.answers.leftOver === 'one_organization',
     },
+    {
+      kind: 'text',
+      id: 'tenancyRules',
+      answer: 'tenancyRules',
+      title: 'Rules of your own?',
+      help: 'rename, slug, merge, leave out, move; with ";" between. The preview writes them for you.',
+      docs: docs.models,
+      short: 'Own rules',
+      default: 'none',
+      assumed: 'none',
+      // Asked for again where there are some; the preview adds to them.
+      when: ({ answers }) => (answers.tenancyRules ?? 'none') !== 'none',
+    },
     ...roleQuestions,
     {
       kind: 'screen',

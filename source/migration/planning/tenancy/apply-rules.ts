@@ -1,0 +1,44 @@
+/** The team's own rules over what the tenancy says of one User. Pure. */
+import type { Answers } from '../../../config/answers.ts';
+import { mergedInto, parseRules, type TenancyRules } from '../../../config/tenancy-rules.ts';
+import type { User } from '../../sources/user.ts';
+import { externalIdOf } from '../identifiers.ts';
+import type { Leaving, Tenant, TenantsOf } from './strategy.ts';
+
+export const ruleLeaves: Record<string, Leaving> = { left_out_by_rule: { label: 'left out by a rule of yours' } };
+
+let known: { text: string; rules: TenancyRules } | undefined;
+
+/** Parsed once, as every User asks. */
+export function rulesOf({ tenancyRules = 'none' }: Answers): TenancyRules {
+  if (known?.text !== tenancyRules) known = { text: tenancyRules, rules: parseRules(tenancyRules) };
+  return known.rules;
+}
+
+export function withRules(user: User, found: TenantsOf, answers: Answers): TenantsOf {
+  if ((answers.tenancyRules ?? 'none') === 'none') return found;
+  const rules = rulesOf(answers);
+  const moved = rules.moves.get(user.user_id);
+  if (!moved && 'left' in found) return found;
+  const said = 'tenants' in found ? found.tenants : [];
+  const before = moved ? moved.map(key => said.find(one => one.key === key) ?? tenantOf(key)) : said;
+  const after = new Map<string, Tenant>();
+  for (const tenant of before) {
+    const key = mergedInto(rules, tenant.key);
+    if (rules.leftOut.has(key)) continue;
+    // The name of a tenant that is merged into another says nothing of the other.
+    const own = key === tenant.key ? tenant : tenantOf(key);
+    const roles = [...new Set([...(after.get(key)?.roles ?? []), ...(tenant.roles ?? [])])];
+    after.set(key, {
+      ...own,
+      name: rules.names.get(key) ?? own.name,
+      slug: rules.slugs.get(key) ?? own.slug,
+      roles: roles.length > 0 ? roles : undefined,
+    });
+  }
+  if (after.size === 0) return { left: 'left_out_by_rule' };
+  return { ...('tenants' in found ? found : {}), tenants: [...after.values()] };
+}
+
+/** A tenant of which only the key is known: its own Users say its name. */
+const tenantOf = (key: string): Tenant => ({ key, name: '', externalId: externalIdOf(key) });
