@@ -92,8 +92,27 @@ export const answerDefinitions = {
   consumerProjectId: answer(projectId('Consumer'), { frozen: true, reconnects: true, invalidates: ofProject }),
   /** workspace_key: the tool creates the B2B project. existing: it was made by hand in the dashboard. */
   b2bProject: answer(z.enum(['workspace_key', 'existing']), { frozen: true, reconnects: true }),
+  /** With a workspace key: `new`, or the slugs of a project and its environment. A project alone: its environment is created. */
+  b2bEnvironment: answer(
+    z
+      .string()
+      .trim()
+      .regex(/^(new|[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)?)$/, 'Write "new", or the slugs: my-app, or my-app/test.'),
+    { frozen: true, reconnects: true },
+  ),
   b2bProjectName: answer(name, { frozen: true }),
   b2bProjectId: answer(projectId('B2B'), { frozen: true, reconnects: true }),
+  /** Whether the settings of the Consumer project are carried over. */
+  settings: answer(z.enum(['copy', 'leave'])),
+  /** Settings that others have made otherwise: theirs stay, Consumer's win, or Consumer's win for these (kind/item, with commas). */
+  settingsConflicts: answer(z.string().trim().min(1, 'Write keep, consumer, or a list as "settings diff" prints it.')),
+  /** What was done by hand, as there is no API: ids of the checklist with commas, or "none". */
+  checklist: answer(
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9_]+(,[a-z0-9_]+)*$/, 'Write "none", or ids of the checklist with commas.'),
+  ),
   /** Cannot be changed once a Member has an active password. */
   passwordScope: answer(z.enum(['cross_org', 'organization']), { frozen: true }),
   /** checked: the user has looked the password scope up in the dashboard, where no key can read it. */

@@ -15,6 +15,7 @@ import { passwordScope } from './resources/password-scope.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { refuseUnknownRoles } from './role-check.ts';
+import { settings } from './resources/settings.ts';
 import { readTarget } from './sources/target.ts';
 import { demandTotp } from './totp-proof.ts';
 import { finishUndo } from './undo.ts';
@@ -58,10 +59,12 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   for (const { recover } of active) await recover?.(context);
 
   if (options.proof && answers.passwords === 'file') {
-    // The scope cannot change after the first password.
-    const scope = await runTask(passwordScope.create, context, { onEvent, signal });
-    if (scope !== 'done' || journal.count(passwordScope.id).failed > 0)
-      return { plan, early: earlyEnd(scope) ?? 'failed' };
+    // The scope cannot change after the first password, and the settings say what that login may do.
+    for (const { create } of active.filter(one => one === passwordScope || one === settings)) {
+      const end = await runTask(create, context, { onEvent, signal });
+      if (end !== 'done' || (create === passwordScope.create && journal.count(create.id).failed > 0))
+        return { plan, early: earlyEnd(end) ?? 'failed' };
+    }
     await proveFirstMember(context, options.proof, { onEvent, signal });
   }
   const verification = planVerification(compared(context), context, { waiting: true, signal });

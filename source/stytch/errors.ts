@@ -62,6 +62,9 @@ const notFoundTypes = {
   trusted_token_profile: ['trusted_token_profile_not_found'],
   secret: ['secret_not_found'],
   jwt_template: ['jwt_template_not_found'],
+  email_template: ['email_template_not_found'],
+  event_log_streaming: ['event_log_streaming_not_found'],
+  redirect_url: ['redirect_url_not_found'],
   session: ['session_not_found'],
 } as const;
 

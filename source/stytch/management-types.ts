@@ -6,13 +6,42 @@ export interface Project {
   vertical?: 'CONSUMER' | 'B2B' | 'ALL';
 }
 
-export interface Environment {
+/** The settings that an environment has itself. */
+export interface EnvironmentFlags {
+  cross_org_passwords_enabled: boolean;
+  user_impersonation_enabled: boolean;
+  zero_downtime_session_migration_url: string;
+  use_custom_domain_in_magic_link_emails: boolean;
+  user_lock_self_serve_enabled: boolean;
+  user_lock_threshold: number;
+  user_lock_ttl: number;
+  idp_authorization_url: string;
+  idp_dynamic_client_registration_enabled: boolean;
+  idp_dynamic_client_registration_access_token_template_content: string;
+}
+
+/** What a flag that is left out of an answer means. */
+export const unsetFlags: EnvironmentFlags = {
+  cross_org_passwords_enabled: false,
+  user_impersonation_enabled: false,
+  zero_downtime_session_migration_url: '',
+  use_custom_domain_in_magic_link_emails: false,
+  user_lock_self_serve_enabled: false,
+  user_lock_threshold: 10,
+  user_lock_ttl: 3600,
+  idp_authorization_url: '',
+  idp_dynamic_client_registration_enabled: false,
+  idp_dynamic_client_registration_access_token_template_content: '',
+};
+
+export interface Environment extends EnvironmentFlags {
   environment_slug: string;
   project_slug: string;
   name: string;
   project_id: string;
   type?: 'LIVE' | 'TEST';
-  cross_org_passwords_enabled: boolean;
+  /** Part of the address at which OAuth providers send people back. */
+  oauth_callback_id?: string;
 }
 
 export interface JwtTemplate {
@@ -28,6 +57,8 @@ export interface TrustedTokenProfile {
   jwks_url?: string;
   attribute_mapping?: Record<string, unknown>;
   can_jit_provision: boolean;
+  public_key_type?: 'JWK' | 'PEM';
+  pem_files?: { public_key: string }[];
 }
 
 export interface Secret {

@@ -3,10 +3,12 @@
  * Goes through the same transport as the SDKs. The service may leave out zero values (false, "", []): they are put back.
  */
 import type { Dispatcher } from 'undici';
+import { settingsCalls, unless } from './management-settings.ts';
 import type { Environment, JwtTemplate, Project, Secret, TrustedTokenProfile } from './management-types.ts';
-import { ManagementError } from './management-types.ts';
+import { ManagementError, unsetFlags } from './management-types.ts';
 import { pathId } from './path-id.ts';
 import { fromRefusal } from './refusals.ts';
+import type { Metrics } from './settings-types.ts';
 
 export type { Environment, JwtTemplate, Project, TrustedTokenProfile } from './management-types.ts';
 export { ManagementError } from './management-types.ts';
@@ -27,11 +29,14 @@ interface NewProfile {
   audience: string;
   issuer: string;
   jwks_url: string;
-  public_key_type: 'JWK';
-  attribute_mapping: Record<string, string>;
+  public_key_type: 'JWK' | 'PEM';
+  attribute_mapping: Record<string, unknown>;
   can_jit_provision: boolean;
   pem_files: string[];
 }
+
+/** Whether an environment holds nothing of anyone's. */
+export const isEmpty = (metrics: Metrics): boolean => Object.values(metrics).every(count => count === 0);
 
 /** Makes the client. Its calls reject with ManagementError, or with a RequestError when there was no answer. */
 export function managementClient(options: { keyId: string; keySecret: string; dispatcher: Dispatcher }) {
@@ -73,14 +78,15 @@ export function managementClient(options: { keyId: string; keySecret: string; di
         return environments.map(environment => wholeEnvironment({ environment }));
       },
       get: async (project: string, slug: string) => wholeEnvironment(await call('GET', environmentPath(project, slug))),
-      /** The scope of passwords cannot be changed any more once there are active passwords. */
-      update: async (project: string, slug: string, data: { cross_org_passwords_enabled: boolean }) =>
+      /** What is left out stays. The scope of passwords cannot change any more once there are active passwords. */
+      update: async (project: string, slug: string, data: Partial<Environment>) =>
         wholeEnvironment(await call('PATCH', environmentPath(project, slug), data)),
-      /** Whether an environment has no Users, Organizations, Members and M2M clients. */
-      isEmpty: async (project: string, slug: string) => {
+      delete: async (project: string, slug: string) => call('DELETE', environmentPath(project, slug)),
+      /** How many Users, Organizations, Members and M2M clients it has. */
+      metrics: async (project: string, slug: string): Promise<Metrics> => {
         const path = `${environmentPath(project, slug)}/metrics`;
-        const { metrics = {} } = await call<{ metrics?: Record<string, number> }>('GET', path);
-        return Object.values(metrics).every(count => count === 0);
+        const { metrics } = await call<{ metrics?: Partial<Metrics> }>('GET', path);
+        return { user_count: 0, organization_count: 0, member_count: 0, m2m_client_count: 0, ...metrics };
       },
     },
     secrets: {
@@ -94,19 +100,16 @@ export function managementClient(options: { keyId: string; keySecret: string; di
         call('DELETE', `${environmentPath(project, slug)}/secrets/${segment(secretId)}`),
     },
     jwtTemplates: {
-      get: async (project: string, slug: string, type: TokenType) =>
-        wholeTemplate(await call('GET', `${environmentPath(project, slug)}/jwt_templates/${type}`)),
+      /** Empty where none was set. */
+      get: async (project: string, slug: string, type: TokenType) => {
+        const path = `${environmentPath(project, slug)}/jwt_templates/${type}`;
+        const found = await unless('jwt_template', call<{ jwt_template: JwtTemplate }>('GET', path));
+        return wholeTemplate(found ?? { jwt_template: { template_content: '', custom_audience: '' } });
+      },
       set: async (project: string, slug: string, type: TokenType, data: JwtTemplate) =>
         wholeTemplate(await call('PUT', `${environmentPath(project, slug)}/jwt_templates/${type}`, data)),
     },
-    sdkConfig: {
-      /** Whether the frontend SDK keeps its session cookies from scripts. */
-      httpOnly: async (project: string, slug: string, vertical: 'consumer' | 'b2b') => {
-        const path = `${environmentPath(project, slug)}/sdk/${vertical}`;
-        const { config } = await call<{ config?: { cookies?: { http_only?: string } } }>('GET', path);
-        return !['DISABLED', '', undefined].includes(config?.cookies?.http_only);
-      },
-    },
+    ...settingsCalls(call, projectPath, environmentPath),
     trustedTokenProfiles: {
       create: async (project: string, slug: string, data: NewProfile) =>
         wholeProfile(await call('POST', profilesPath(project, slug), data)),
@@ -131,8 +134,8 @@ const environmentPath = (project: string, slug: string) => `${projectPath(projec
 const profilesPath = (project: string, slug: string) => `${environmentPath(project, slug)}/trusted_token_profiles`;
 
 const wholeEnvironment = ({ environment }: { environment: Environment }): Environment => ({
+  ...unsetFlags,
   ...environment,
-  cross_org_passwords_enabled: environment.cross_org_passwords_enabled ?? false,
 });
 
 const wholeProfile = ({ profile }: { profile: TrustedTokenProfile }): TrustedTokenProfile => ({

@@ -7,11 +7,13 @@ import { passwordScope } from './password-scope.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import type { Resource } from './resource.ts';
+import { settings } from './settings.ts';
 import { totps } from './totps.ts';
 
 export const resources: readonly Resource[] = [
   project,
   passwordScope,
+  settings,
   organizations,
   members,
   totps,

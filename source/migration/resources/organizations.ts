@@ -80,7 +80,8 @@ export const organizations: Resource = {
   id: 'organizations',
   title,
   when: () => true,
-  dependsOn: ['project'],
+  // Roles and rules of the environment are there before the first Organization.
+  dependsOn: ['project', 'settings'],
 
   desired: {
     perOrganization: ({ key, name, slug, externalId, members }) => [

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import slugify from '@sindresorhus/slugify';
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
-import type { Environment } from '../../stytch/management.ts';
+import { type Environment, isEmpty } from '../../stytch/management.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { RunContext } from './context.ts';
@@ -137,7 +137,7 @@ async function refuseInUse(context: RunContext, projectSlug: string): Promise<vo
   if (!environments.every(one => own.includes(one.environment_slug)))
     keep('in_use', 'The project has further environments.');
   const live = environments.find(one => one.environment_slug === slugOf('live'));
-  if (live && !(await context.management().environments.isEmpty(projectSlug, live.environment_slug)))
+  if (live && !isEmpty(await context.management().environments.metrics(projectSlug, live.environment_slug)))
     keep('in_use', 'The live environment of the project is in use.');
   if (environments.length === 0 || !createdEnvironment(context.journal)) return;
   const client = await context.b2b();

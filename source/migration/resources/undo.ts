@@ -24,11 +24,13 @@ export function undoTaskOf(resource: Resource, all = undoOrder): Task<RunContext
     id: undoId(resource),
     title: ({ answers }) => undo.title(answers),
     optional: true,
+    // What was made one at a time, in its order, is undone so, in the reverse one.
+    ...(resource.create.workers && { workers: resource.create.workers }),
     prepare({ journal }) {
       journal.transaction(() => {
         // What was kept or undone before is asked again.
         journal.clear(undoId(resource));
-        for (const { key } of journal.sql(`SELECT key FROM records WHERE ${intended}`).all(id)) {
+        for (const { key } of journal.sql(`SELECT key FROM records WHERE ${intended} ORDER BY seq DESC`).all(id)) {
           if (!together.includes(String(key))) journal.add(undoId(resource), String(key));
         }
       });

@@ -13,7 +13,7 @@ export type Merge = { unchanged: true } | { merged: string } | { taken: string }
 export function mergeClaim(template: string, name: string): Merge {
   const value = emailClaim(name);
   if (template.trim() === '' || /^\{\s*\}$/.test(template.trim())) return { merged: `{\n  "${name}": ${value}\n}` };
-  const claims = read(template);
+  const claims = readClaims(template);
   if (!claims) return { unreadable: true };
   if (Object.hasOwn(claims, name)) {
     const found = claims[name];
@@ -27,7 +27,7 @@ export function mergeClaim(template: string, name: string): Merge {
 }
 
 /** The claims by name, variables as texts; undefined when it is not a JSON object. */
-function read(template: string): Record<string, unknown> | undefined {
+export function readClaims(template: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(template.replace(/\{\{(.*?)\}\}/gs, (all: string) => JSON.stringify(all)));
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
@@ -38,3 +38,11 @@ function read(template: string): Record<string, unknown> | undefined {
 
 const same = (found: unknown, value: string) =>
   typeof found === 'string' && found.replace(/\s/g, '') === value.replace(/\s/g, '');
+
+/** The template without the email claim, where someone has changed it since the claim was added. */
+export function withoutClaim(template: string, name: string): string {
+  const value = readClaims(template)?.[name];
+  if (typeof value !== 'string' || !same(value, emailClaim(name))) return template;
+  const claim = `"${RegExp.escape(name)}"\\s*:\\s*${RegExp.escape(value)}`;
+  return template.replace(new RegExp(`,\\s*${claim}|${claim}\\s*,?`), '');
+}

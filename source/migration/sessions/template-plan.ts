@@ -1,8 +1,9 @@
 /** What would become of the Consumer project's claim template: read before anything is written, shown as a diff. */
 
 import { UserError } from '../../config/user-error.ts';
-import { explain, isNotFound } from '../../stytch/errors.ts';
+import { explain } from '../../stytch/errors.ts';
 import type { RunContext } from '../resources/context.ts';
+import { consumerEnvironment } from '../resources/environments.ts';
 import { claimOf, setsUpSessions } from './answer.ts';
 import { emailClaim, mergeClaim } from './claim-template.ts';
 import { cookieAdvice, cookiesUnread } from './cookies.ts';
@@ -39,7 +40,8 @@ export async function planTemplate(context: RunContext): Promise<TemplatePlan | 
 
 async function readCookies(context: RunContext): Promise<string> {
   const { project_slug, environment_slug } = await consumerEnvironment(context);
-  return cookieAdvice(await context.management().sdkConfig.httpOnly(project_slug, environment_slug, 'consumer'));
+  const { cookies } = await context.management().sdkConfig.get(project_slug, environment_slug, 'consumer');
+  return cookieAdvice(!['DISABLED', '', undefined].includes(cookies?.['http_only'] as string | undefined));
 }
 
 async function planChange(context: RunContext): Promise<Change> {
@@ -94,29 +96,9 @@ export async function refuseTakenClaim(context: RunContext): Promise<void> {
 /** The template as it is, and where it stands. */
 export async function currentTemplate(context: RunContext) {
   const at = await consumerEnvironment(context);
-  try {
-    const template = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
-    const { template_content, custom_audience } = template;
-    return { at, template: { template_content, custom_audience } };
-  } catch (error) {
-    if (!isNotFound(error, 'jwt_template')) throw error;
-    return { at, template: { template_content: '', custom_audience: '' } };
-  }
-}
-
-/** The management API speaks of slugs; the Consumer project is known by its id. */
-async function consumerEnvironment({ management, consumerProjectId }: RunContext) {
-  for (const { project_slug } of await management().projects.all()) {
-    for (const { project_id, environment_slug } of await management().environments.all(project_slug)) {
-      if (project_id === consumerProjectId) return { project_slug, environment_slug };
-    }
-  }
-  throw new UserError({
-    what: `The workspace of this key does not hold ${consumerProjectId}.`,
-    why: 'The claim template belongs to the Consumer project, which must be in the same workspace.',
-    next: 'Give a key of that workspace, or let everyone log in again.',
-    exitCode: 2,
-  });
+  const found = await context.management().jwtTemplates.get(at.project_slug, at.environment_slug, 'SESSION');
+  const { template_content, custom_audience } = found;
+  return { at, template: { template_content, custom_audience } };
 }
 
 /** What is the same at both ends stays; between them lines go and come. */

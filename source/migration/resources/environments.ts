@@ -1,0 +1,33 @@
+/** Where both projects are in the workspace of the key: the management API speaks of slugs, credentials of project ids. */
+import { UserError } from '../../config/user-error.ts';
+import type { ManagementClient } from '../../stytch/management.ts';
+import type { RunContext } from './context.ts';
+import { createdEnvironment } from './project.ts';
+
+type Context = Pick<RunContext, 'management' | 'journal' | 'b2bProjectId' | 'consumerProjectId'>;
+
+/** The environment that Members go to: the one of this migration, or one that is known by its id; undefined where there is none. */
+export async function b2bEnvironment({ journal, management, b2bProjectId }: Context) {
+  return createdEnvironment(journal) ?? (b2bProjectId ? environmentOfId(management(), b2bProjectId) : undefined);
+}
+
+/** The Consumer project's environment. Throws UserError (exit code 2) where the workspace does not hold it. */
+export async function consumerEnvironment({ management, consumerProjectId }: Context) {
+  const found = await environmentOfId(management(), consumerProjectId);
+  if (found) return found;
+  throw new UserError({
+    what: `The workspace of this key does not hold ${consumerProjectId}.`,
+    why: 'The settings and the claim template of the Consumer project are read with the key of its workspace.',
+    next: 'Give a key of that workspace; or leave the settings out (--settings leave) and let everyone log in again.',
+    exitCode: 2,
+  });
+}
+
+async function environmentOfId(management: ManagementClient, id: string) {
+  for (const { project_slug } of await management.projects.all()) {
+    for (const { project_id, environment_slug } of await management.environments.all(project_slug)) {
+      if (project_id === id) return { project_slug, environment_slug, project_id };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,110 @@
+/** What the frontend SDKs may do: section by section, as a section that is written replaces the whole section. */
+import type { SdkConfig } from '../../../stytch/settings-types.ts';
+import type { MappingContext, SettingKind, Wish } from '../kind.ts';
+
+type Section = Record<string, unknown>;
+type Mapped = { wanted: Section; note?: string };
+/** `found`: the section of Consumer. `own`: what B2B has, whose own fields stay. */
+type Rule = (found: Section, own: Section, context: MappingContext) => Mapped;
+
+const same: Rule = found => ({ wanted: found });
+
+/** In the order in which they are shown. */
+const rules: Record<string, Rule> = {
+  basic: (found, own) => ({
+    wanted: {
+      allow_self_onboarding: own['allow_self_onboarding'] ?? false,
+      enable_member_permissions: own['enable_member_permissions'] ?? false,
+      enabled: found['enabled'] ?? false,
+      domains: domainsOf(found, own),
+      bundle_ids: [...((found['bundle_ids'] as string[]) ?? [])].sort(),
+    },
+    note: 'Sign-up of new Organizations from the browser, and permissions of Members in it, stay as they are: off in a new project.',
+  }),
+  sessions: same,
+  magic_links: ({ login_or_create_enabled, send_enabled, pkce_required }) => ({
+    wanted: { enabled: Boolean(login_or_create_enabled || send_enabled), pkce_required: pkce_required ?? false },
+    ...(login_or_create_enabled !== send_enabled && {
+      note: 'B2B has one switch for login and for sending: it is on, as one of both is.',
+    }),
+  }),
+  otps: found => {
+    const sms = Boolean(found['sms_login_or_create_enabled'] || found['sms_send_enabled']);
+    return {
+      wanted: {
+        sms_enabled: sms,
+        email_enabled: Boolean(found['email_login_or_create_enabled'] || found['email_send_enabled']),
+        sms_autofill_metadata: found['sms_autofill_metadata'] ?? [],
+      },
+      ...(sms && { note: 'In B2B, codes by SMS are a second factor only.' }),
+    };
+  },
+  oauth: same,
+  passwords: same,
+  totps: found => ({ wanted: found, ...(found['enabled'] === true && { note: 'In B2B, it is a second factor.' }) }),
+  dfppa: same,
+  cookies: found => ({ wanted: found }),
+};
+
+/** What Consumer has and B2B has not, by the field that says that it is used. */
+const without: [section: string, fields: string[], what: string][] = [
+  ['webauthn', ['enabled'], 'B2B has no passkeys.'],
+  ['crypto_wallets', ['enabled'], 'B2B has no crypto wallets.'],
+  ['biometrics', ['enabled'], 'B2B has no biometrics.'],
+  ['otps', ['whatsapp_login_or_create_enabled', 'whatsapp_send_enabled'], 'B2B sends no codes by WhatsApp.'],
+];
+
+export const sdkConfig: SettingKind = {
+  id: 'sdk-config',
+  title: 'Frontend SDK',
+  async read(management, { project_slug, environment_slug, vertical }) {
+    return management.sdkConfig.get(project_slug, environment_slug, vertical === 'B2B' ? 'b2b' : 'consumer');
+  },
+  map(found, own, context) {
+    const [consumer, b2b] = [found as SdkConfig, own as SdkConfig];
+    const wishes = Object.entries(rules).flatMap(([item, rule]): Wish[] => {
+      const section = consumer[item];
+      if (!section) return [];
+      return [guarded({ item, consumer: section, ...rule(section, b2b[item] ?? {}, context) }, context)].flat();
+    });
+    const lost = without.flatMap(([section, fields, note]): Wish[] => {
+      const used = fields.filter(field => consumer[section]?.[field] === true);
+      const item = section === 'otps' ? 'otps whatsapp' : section;
+      return used.length === 0 ? [] : [{ item, consumer: consumer[section], unless: 'cannot', note }];
+    });
+    const known = new Set([...Object.keys(rules), ...without.map(([section]) => section)]);
+    const unknown = Object.entries(consumer).flatMap(([item, section]): Wish[] =>
+      known.has(item)
+        ? []
+        : [{ item, consumer: section, unless: 'manual', note: 'This tool does not know this section: compare it.' }],
+    );
+    return [...wishes, ...sso(b2b, context), ...lost, ...unknown];
+  },
+  async write(management, { project_slug, environment_slug }, values) {
+    await management.sdkConfig.set(project_slug, environment_slug, values as SdkConfig);
+  },
+};
+
+/** Hidden cookies need the custom domain; until it is there, they stay visible. */
+function guarded(wish: Wish, { ticked }: MappingContext): Wish[] {
+  const { http_only } = (wish.wanted ?? {}) as Section;
+  if (wish.item !== 'cookies' || http_only === 'DISABLED' || ticked.has('custom_domain')) return [wish];
+  const note =
+    'HttpOnly cookies need the custom domain of the B2B project: tick it in the checklist, then apply again.';
+  return [{ ...wish, wanted: undefined, unless: 'manual', note }];
+}
+
+/** Only B2B has it: on where SSO is what the move is for. */
+function sso(b2b: SdkConfig, { answers }: MappingContext): Wish[] {
+  if (answers.reason !== 'enterprise') return [];
+  const note = 'SSO is what the move is for.';
+  return [{ item: 'sso', consumer: undefined, wanted: { pkce_required: false, ...b2b['sso'], enabled: true }, note }];
+}
+
+function domainsOf(found: Section, own: Section): { domain: string; slug_pattern: string }[] {
+  const patterns = (own['domains'] ?? []) as { domain: string; slug_pattern?: string }[];
+  return ((found['domains'] as string[]) ?? []).toSorted().map(domain => ({
+    domain,
+    slug_pattern: patterns.find(one => one.domain === domain)?.slug_pattern ?? '',
+  }));
+}

@@ -1,0 +1,61 @@
+/**
+ * Variables of a session template, from Users to Members. Only what Stytch documents for both is rewritten; a claim with any
+ * other variable is left out and named. Pure.
+ */
+import { readClaims } from '../sessions/claim-template.ts';
+
+const variable = /\{\{([^{}]*)\}\}/g;
+
+/** The same path below `user` and below `member`: metadata, and what RBAC gives. */
+const documented = /^user\.(trusted_metadata(\.|$)|rbac\.)/;
+
+export interface Rewritten {
+  content: string;
+  /** Claims that are left out, with the reason in a sentence. */
+  dropped: { claim: string; why: string }[];
+}
+
+/** Empty, or an object without claims: the same to Stytch. */
+export const isEmptyTemplate = (template: string): boolean => /^\s*(\{\s*\})?\s*$/.test(template);
+
+/** The template for B2B. It is text until a claim is left out: then it is written anew. */
+export function rewriteTemplate(template: string): Rewritten {
+  if (isEmptyTemplate(template)) return { content: '', dropped: [] };
+  const unknown = unknownIn(template);
+  if (unknown.length === 0) return { content: renamed(template), dropped: [] };
+  const claims = readClaims(template);
+  if (!claims) {
+    const why = `It uses ${unknown.join(', ')}, and is no JSON that this tool understands: write it by hand.`;
+    return { content: '', dropped: [{ claim: '', why }] };
+  }
+  const dropped: Rewritten['dropped'] = [];
+  const kept: [string, unknown][] = [];
+  for (const [claim, value] of Object.entries(claims)) {
+    const names = unknownIn(JSON.stringify(value));
+    if (names.length === 0) kept.push([claim, value]);
+    else dropped.push({ claim, why: `The claim "${claim}" is left out: ${names.map(advice).join(' ')}` });
+  }
+  return { content: kept.length === 0 ? '' : renamed(writeClaims(Object.fromEntries(kept))), dropped };
+}
+
+function unknownIn(text: string): string[] {
+  const names = [...text.matchAll(variable)].map(([, inner]) => (inner as string).trim());
+  return [...new Set(names)].filter(name => !documented.test(name));
+}
+
+const renamed = (text: string) =>
+  text.replace(variable, (_, inner: string) => `{{ ${inner.trim().replace(/^user\./, 'member.')} }}`);
+
+function advice(name: string): string {
+  const known: Record<string, string> = {
+    'user.user_id':
+      'a Member has another id; the Consumer user_id survives as the external id, which member.external_id may give.',
+    'user.untrusted_metadata': 'nothing published says that Members have it in a template.',
+  };
+  const hint = Object.entries(known).find(([path]) => name === path || name.startsWith(`${path}.`))?.[1];
+  return `no documented B2B variable for {{ ${name} }}${hint ? `; ${hint}` : '.'}`;
+}
+
+/** A variable stands raw, without quotes. */
+const writeClaims = (claims: Record<string, unknown>): string =>
+  JSON.stringify(claims, null, 2).replace(/"(\{\{[^{}"]*\}\})"/g, '$1');
