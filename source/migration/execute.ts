@@ -9,6 +9,7 @@ import { progressOf } from './engine/status.ts';
 import type { PlanSummary, RunEvent } from './model.ts';
 import { proveFirstMember } from './password-proof.ts';
 import type { Planner } from './planner.ts';
+import { chosenEnvironment } from './resources/chosen-environment.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
 import { passwordScope } from './resources/password-scope.ts';
@@ -16,6 +17,7 @@ import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { refuseUnknownRoles } from './role-check.ts';
 import { settings } from './resources/settings.ts';
+import { readChecklist } from './settings/checklist-facts.ts';
 import { readTarget } from './sources/target.ts';
 import { demandTotp } from './totp-proof.ts';
 import { finishUndo } from './undo.ts';
@@ -42,7 +44,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   await finishUndo(context, signal);
   if (hasTarget(context) && !(await planner.isCurrent(answers))) await readTarget(journal, await context.b2b());
   const plan = await planner.planOfRun(answers, { signal });
-  if (plan.problems.length > 0) throw notReady(plan.problems.map(problem => problem.text));
+  refuseProblems(plan);
   const active = resources.filter(one => one.when(answers, context));
   for (const { check } of active) await check?.(context);
   if (options.totpProof) await demandTotp(journal, answers, options.totpProof);
@@ -55,6 +57,11 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   }
   if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
   await refuseUnknownRoles(context, plan);
+  if (journal.get('targetRead') === undefined) {
+    await readTarget(journal, await context.b2b());
+    // The plan did not know what a chosen project holds.
+    if (chosenEnvironment(answers)) refuseProblems(await planner.plan(answers, { signal }));
+  }
   await writeRecords(context, await planner.input(answers, signal), options, signal);
   for (const { recover } of active) await recover?.(context);
 
@@ -69,6 +76,8 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   }
   const verification = planVerification(compared(context), context, { waiting: true, signal });
   const end = await runSchedule(scheduleOf(active, verification), context, { onEvent, signal });
+  // Only a list to read: without it, the one of before stands.
+  await readChecklist(context).catch(() => {});
   return { plan, early: earlyEnd(end) };
 }
 
@@ -142,10 +151,11 @@ export function tasksOf(journal: Journal, answers: Answers) {
   return [...shown, progressOf(journal, verifyId, 'Verify')];
 }
 
-function notReady(problems: string[]): UserError {
-  return new UserError({
+function refuseProblems({ problems }: PlanSummary): void {
+  if (problems.length === 0) return;
+  throw new UserError({
     what: 'The plan has problems, so nothing was started.',
-    why: problems.join(' '),
+    why: problems.map(problem => problem.text).join(' '),
     next: 'Fix them and run again.',
     exitCode: 2,
   });

@@ -21,6 +21,8 @@ import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
+import type { ChecklistItem } from './settings/checklist.ts';
+import type { SettingRow } from './settings/diff.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
@@ -41,6 +43,10 @@ export interface Migration {
   plan(answers: Answers, options?: PlanOptions): Promise<PlanSummary>;
   /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
+  /** Every setting of the Consumer project, and what a run would do with it in the B2B project. Only reads. */
+  settings(answers: Answers, signal?: AbortSignal): Promise<SettingRow[]>;
+  /** What is done by hand: with what was found out, ticked or open. Only reads. */
+  checklist(answers: Answers, signal?: AbortSignal): Promise<ChecklistItem[]>;
   /** The id of a live project that the user must type before anything is written; null where there is none, or it was typed. */
   unconfirmedLive(): string | null;
   /** Takes the id that was typed; false when it is another one. Without it every method that writes rejects with UserError. */

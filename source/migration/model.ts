@@ -3,6 +3,7 @@ import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
 import type { MethodCount } from './planning/methods.ts';
 import type { FileRows } from './planning/tenancy/file-rows.ts';
+import type { ChecklistItem } from './settings/checklist.ts';
 import type { NotCarriedCount } from './sources/not-carried.ts';
 
 export type { TaskProgress } from './engine/progress.ts';
@@ -34,6 +35,8 @@ export interface InventorySummary {
   noEmail: number;
   severalEmails: number;
   factors: FactorCount[];
+  /** Users of each OAuth provider, by its name in lower case; left out by older readings. */
+  providers?: { provider: string; users: number }[];
   /** What the API returns of Users and a Member does not get; only kinds that some User has. */
   notCarried: NotCarriedCount[];
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
@@ -173,6 +176,14 @@ export interface PlanSummary extends PlanCounts {
   problems: Warning[];
 }
 
+/** A setting that a run did not write. */
+export interface SettingLeft {
+  title: string;
+  item: string;
+  action: 'conflict' | 'cannot' | 'manual';
+  note: string;
+}
+
 /** What a run reports while it works. `run --json` prints one event per line. */
 export type RunEvent =
   | TaskEvent
@@ -255,6 +266,10 @@ export interface RunResult {
   /** Members added, changed and gone since the finished run before; only where there was one. */
   since?: { added: number; changed: number; gone: number };
   failures: { errorType: string; count: number; example: string; cause: string; cure: string }[];
+  /** Settings that were not carried over: others' values, what B2B lacks, what only the user can do. */
+  settingsLeft?: SettingLeft[];
+  /** What is done by hand, ticked or open. */
+  checklist?: ChecklistItem[];
   reportDir: string;
   seconds: number;
   b2bProjectId: string;

@@ -25,7 +25,7 @@ import { notRead } from './not-read.ts';
 import { provePassword } from './password-proof.ts';
 import { Planner } from './planner.ts';
 import type { DescribeAnswers } from './report/facts.ts';
-import { openItems } from './report/next-steps.ts';
+import { openChecklist, openItems } from './report/next-steps.ts';
 import { atLoginItems } from './report/passwords-at-login.ts';
 import { noteRunner } from './report/run-facts.ts';
 import { writeReport } from './report/write.ts';
@@ -36,6 +36,8 @@ import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
+import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
+import { diffSettings } from './settings/read.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
@@ -184,6 +186,12 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     plan: (answers, options) => planner.plan(answers, options),
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
+    settings: (answers, signal) => alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, diffSettings)),
+    checklist: (answers, signal) =>
+      alone(async () => {
+        await within(answers, { signal, patience: shortTimeoutMs }, {}, readChecklist).catch(() => {});
+        return checklistOf(journal, answers);
+      }),
     unconfirmedLive: live.unconfirmed,
     confirmLive: live.confirm,
     run: (answers, onEvent, signal, options = {}) =>
@@ -239,7 +247,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         pace: running && readControl(dir),
         tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))),
         result,
-        open: [...openItems(all, dir), ...atLoginItems(result, all)],
+        open: [...openItems(all, dir), ...atLoginItems(result, all), ...openChecklist(checklistOf(journal, all))],
       };
     },
     throttle,

@@ -6,6 +6,8 @@ import type { InventorySummary, PasswordsAtLogin, PlanSummary, RunResult } from 
 import { outcomesOf } from './outcomes.ts';
 import { resources } from './resources/index.ts';
 import type { Findings } from './resources/verification.ts';
+import { checklistOf } from './settings/checklist-facts.ts';
+import { settingsLeft } from './settings/read.ts';
 import { byKind } from './verification/mismatches.ts';
 import { verifyId } from './verification/task.ts';
 
@@ -53,6 +55,8 @@ export function resultOf(
     notCarried: [...(journal.get<InventorySummary>('inventory')?.notCarried ?? []), ...verified.notCarried],
     ...(verified.passwordsAtLogin && { passwordsAtLogin: verified.passwordsAtLogin }),
     failures,
+    settingsLeft: settingsLeft(journal),
+    checklist: checklistOf(journal, answers),
     reportDir: ended.reportDir,
     seconds: Math.round(ended.seconds),
     b2bProjectId: ended.b2bProjectId,

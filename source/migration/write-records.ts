@@ -18,6 +18,7 @@ const assumed: Answers = {
   tenancyThen: 'none',
   tenantNameKey: 'none',
   publicDomains: 'none',
+  b2bEnvironment: 'new',
 };
 
 /** The answers of a run that has begun: a question that concerns no User is not asked again, and its answer still holds. */

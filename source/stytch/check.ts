@@ -15,7 +15,8 @@ export type Check = { ok: string } | { problem: string };
 /** The user is waiting: a short timeout. Milliseconds. */
 const patience = 4000;
 
-const quick = (origin: string | undefined) => createTransport({ origin, patience, answerTimeout: patience });
+/** For reads that the user waits for. */
+export const quick = (origin: string | undefined) => createTransport({ origin, patience, answerTimeout: patience });
 
 /** One harmless read with the Consumer project's id and secret. */
 export function checkConsumer(at: Addresses, projectId: string, secret: string): Promise<Check> {

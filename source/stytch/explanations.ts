@@ -88,6 +88,27 @@ export const explanations: Record<string, [string, string]> = {
   ],
   in_use: ['Someone uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
   changed_since: ['Someone changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  not_deletable: ['It cannot be deleted alone.', 'It was kept, and is empty.'],
+  cannot_delete_default_email_template: [
+    'It is the default template of an email, and Stytch always has one.',
+    'It was kept. Choose another default in the dashboard, then delete it.',
+  ],
+  rbac_cannot_delete_attribute_used_in_org_policy: [
+    'An Organization uses this role or resource.',
+    'It was kept. Take it from the Organization first, then undo again.',
+  ],
+  required_custom_email_domain: [
+    'The project has no verified custom email domain.',
+    'Verify the domain in the dashboard, tick it in the checklist, and apply the settings again.',
+  ],
+  cname_required_to_enable_http_only_cookies: [
+    'HttpOnly cookies need the custom domain of the project.',
+    'Set the custom domain up in the dashboard, tick it in the checklist, and apply the settings again.',
+  ],
+  setting_not_kept: [
+    'Stytch answered that it took the setting, and shows another one.',
+    'Look it up in the dashboard: a domain may have to be verified first. Then apply again.',
+  ],
   not_ours: ['It was there before this migration.', 'It was kept.'],
   conflict: [
     'The same field changed in Consumer and in B2B.',

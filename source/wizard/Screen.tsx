@@ -4,7 +4,7 @@ import type { Question } from './steps/question.ts';
 import type { Views } from './views.ts';
 
 export function Screen({ question, views }: { question: Question; views: Views }) {
-  if (question.kind !== 'screen') return <QuestionScreen question={question} aside={views.asides.get(question)} />;
   const Own = views.screens.get(question);
-  return Own ? <Own /> : null;
+  if (Own) return <Own />;
+  return question.kind === 'screen' ? null : <QuestionScreen question={question} aside={views.asides.get(question)} />;
 }

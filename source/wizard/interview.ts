@@ -70,6 +70,7 @@ const services: Services = {
   checkConsumer: async (...given) => (await import('../stytch/check.ts')).checkConsumer(...given),
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
+  b2bProjects: async (...given) => (await import('../stytch/projects.ts')).b2bProjects(...given),
   folderStatus: async (...given) => (await import('../migration/folder-status.ts')).folderStatus(...given),
   countTenancyRows: async path =>
     (await import('../migration/sources/tenancy-file.ts')).tenancyFile(path).lines().length,

@@ -14,8 +14,10 @@ export async function loadViews(of: readonly Question[] = questions): Promise<Vi
   await Promise.all(
     of.map(async question => {
       if (question.kind === 'screen') screens.set(question, loaded(question, await question.screen()));
-      else if (question.kind !== 'secret' && question.aside)
-        asides.set(question, loaded(question, await question.aside()));
+      else if (question.kind !== 'secret') {
+        if (question.view) screens.set(question, loaded(question, await question.view()));
+        if (question.aside) asides.set(question, loaded(question, await question.aside()));
+      }
     }),
   );
   return { screens, asides };

@@ -15,8 +15,11 @@ import type { PasswordProof } from '../migration/run-options.ts';
 import type { Link } from '../migration/sessions/link.ts';
 import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
+import type { ChecklistItem } from '../migration/settings/checklist.ts';
+import type { SettingRow } from '../migration/settings/diff.ts';
 import type { countUsers } from '../migration/users-file.ts';
 import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
+import type { b2bProjects, FoundProject } from '../stytch/projects.ts';
 import { type Facts, otherKind } from './facts.ts';
 import { describeAnswers } from './flags.ts';
 import { persistable } from './flow.ts';
@@ -29,6 +32,7 @@ export interface Services {
   checkConsumer: typeof checkConsumer;
   checkB2b: typeof checkB2b;
   checkWorkspaceKey: typeof checkWorkspaceKey;
+  b2bProjects: typeof b2bProjects;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
   countUsers: typeof countUsers;
   /** How many secrets a file of TOTP secrets holds. */
@@ -84,6 +88,22 @@ export class Workspace {
         return this.work(signal => checkHashFile(this.migration, path, facts, { onProgress, signal }));
       },
     };
+  }
+
+  /** The B2B projects that the workspace key sees, with what is in them. */
+  b2bProjects({ credentials }: Facts): Promise<FoundProject[]> {
+    const { workspaceKeyId = '', workspaceKeySecret = '' } = credentials;
+    return this.services.b2bProjects(this.addresses, workspaceKeyId, workspaceKeySecret);
+  }
+
+  /** Every setting, and what a run would do with it. */
+  settings(answers: Answers): Promise<SettingRow[]> {
+    return this.work(signal => this.migration.settings(answers, signal));
+  }
+
+  /** What is done by hand. */
+  checklist(answers: Answers): Promise<ChecklistItem[]> {
+    return this.work(signal => this.migration.checklist(answers, signal));
   }
 
   /** Where the folder's migration stands; null where nothing was begun. */

@@ -14,6 +14,8 @@ import type {
 import type { Link } from '../../source/migration/sessions/link.ts';
 import { usualValues } from '../../source/migration/sessions/profile-values.ts';
 import type { TemplatePlan } from '../../source/migration/sessions/template-plan.ts';
+import { checklist } from '../../source/migration/settings/checklist.ts';
+import type { SettingRow } from '../../source/migration/settings/diff.ts';
 import { Throttle } from '../../source/stytch/throttle.ts';
 
 export const summary: InventorySummary = {
@@ -36,6 +38,10 @@ export const summary: InventorySummary = {
     },
     { id: 'passkey', label: 'Passkeys', users: 9, fate: 'lost', note: 'B2B has no passkeys.' },
     { id: 'wallet', label: 'Crypto wallets', users: 4, fate: 'lost', note: 'B2B has no wallets.' },
+  ],
+  providers: [
+    { provider: 'google', users: 40 },
+    { provider: 'apple', users: 3 },
   ],
   notCarried: [],
   emailOnlyAfter: 11,
@@ -176,6 +182,7 @@ export interface FakeMigration extends Migration {
   links: Link[];
   hashes: HashFileSummary;
   template: TemplatePlan | null;
+  rows: SettingRow[];
   /** Why the reading waits. */
   wait?: InventoryProgress['wait'];
   /** The live project that is not confirmed yet. */
@@ -195,6 +202,7 @@ export function fakeMigration(): FakeMigration {
     hashes,
     links: [{ name: 'JWT minted', ok: true, text: 'for user-test-1' }],
     template: null,
+    rows: [],
     live: null,
     hold: {},
     summary: () => read,
@@ -228,6 +236,9 @@ export function fakeMigration(): FakeMigration {
       return read;
     },
     templatePlan: async () => fake.template,
+    settings: async () => fake.rows,
+    checklist: async answers =>
+      checklist(answers, summary, { byHand: answers.b2bProject === 'existing', compared: {} }, false),
     async run(_answers, onEvent: (event: RunEvent) => void, signal) {
       fake.calls.push('run');
       fake.throttle.listen(state => onEvent({ type: 'pace', ...state }));

@@ -71,6 +71,7 @@ export async function openApp({
       checkConsumer: well,
       checkB2b: well,
       checkWorkspaceKey: well,
+      b2bProjects: async () => [],
       writeDualWrite: async () => [],
       countUsers: async () => 3,
       countTenancyRows: async () => 3,

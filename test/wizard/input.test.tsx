@@ -96,6 +96,6 @@ it('a secret that was given is kept by Enter and by Esc', async () => {
   await app.press(key.enter, key.esc);
   expect(app.text()).toContain('Given already. Enter keeps it');
   await app.press(key.enter);
-  expect(app.text()).toContain('Who creates the B2B project?');
+  expect(app.text()).toContain('Which credentials for B2B do you have?');
   expect(app.text()).not.toContain('Nothing was typed');
 });

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../source/config/user-error.ts';
 import type { InventorySummary } from '../../source/migration/model.ts';
+import { diffKind } from '../../source/migration/settings/diff.ts';
+import { redirectUrls } from '../../source/migration/settings/kinds/redirect-urls.ts';
 import { type FakeMigration, fakeMigration, hashes, plan, result, summary, tokenValues } from './fake.ts';
 import { key, type OpenOptions, openApp } from './harness.tsx';
 
@@ -64,7 +66,7 @@ const with_ = (changes: Partial<FakeMigration>): FakeMigration => Object.assign(
 const never = new Promise<void>(() => {});
 const rehearsal = { mode: 'rehearse', reason: 'organizations' } as const;
 const real = { mode: 'migrate', reason: 'organizations', consumerProjectId: 'project-test-1' } as const;
-const byKey = { ...real, b2bProject: 'workspace_key', b2bProjectName: 'B2B' } as const;
+const byKey = { ...real, b2bProject: 'workspace_key', b2bEnvironment: 'new', b2bProjectName: 'B2B' } as const;
 const byHand = { ...real, b2bProject: 'existing', b2bProjectId: 'project-test-2' } as const;
 const keys = { consumerSecret: 'x', workspaceKeyId: 'workspace-key-test-1', workspaceKeySecret: 'y' };
 const secrets = { consumerSecret: 'x', b2bSecret: 'y' };
@@ -116,6 +118,24 @@ const kind = { field: 'hash', reason: 'A bcrypt hash has 60 characters.', lines:
 const named = [key.ctrlU, '/dev/null', key.enter];
 const enter = (times: number) => Array.from({ length: times }, () => key.enter);
 
+const metrics = { user_count: 0, organization_count: 12, member_count: 40, m2m_client_count: 1 };
+const environment = (type: 'TEST' | 'LIVE') => ({
+  ...{ environment_slug: type.toLowerCase(), name: type === 'TEST' ? 'Test' : 'Live', type, metrics },
+});
+const b2bProjects = [
+  { project_slug: 'acme-b2b', name: 'Acme B2B', environments: [environment('LIVE'), environment('TEST')] },
+  { project_slug: 'spare', name: 'Spare', environments: [environment('LIVE')] },
+];
+const settingRows = diffKind(
+  redirectUrls,
+  { 'https://app.acme.example/login': ['LOGIN'], 'default LOGIN': 'https://app.acme.example/login' },
+  { 'http://localhost:3000/authenticate': ['LOGIN'], 'default LOGIN': 'http://localhost:3000/authenticate' },
+  {
+    ...{ answers: {}, consumerProjectId: 'project-test-1', ticked: new Set(), inUse: true, written: {} },
+    takes: () => false,
+  },
+);
+
 /** A plain list: name, where it opens, what is known there, keys. */
 export const scenes: Scene[] = [
   {
@@ -155,6 +175,14 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: 'b2bEnvironment',
+    options: {
+      at: 'b2bEnvironment',
+      facts: { answers: { ...real, b2bProject: 'workspace_key' }, credentials: keys },
+      services: { b2bProjects: async () => b2bProjects },
+    },
+  },
+  {
     name: 'b2bProjectId',
     options: {
       at: 'b2bProjectId',
@@ -182,6 +210,24 @@ export const scenes: Scene[] = [
     shows: '100 of 200',
   },
   { name: 'inventory', options: { at: 'connect' }, keys: [key.enter] },
+  { name: 'settings', options: { at: 'settings' } },
+  { name: 'settingsConflicts', options: { at: 'settings', migration: with_({ rows: settingRows }) }, keys: enter(1) },
+  {
+    name: 'settingsConflicts: a conflict',
+    options: { at: 'settings', migration: with_({ rows: settingRows }) },
+    keys: [key.enter, key.down, key.enter],
+  },
+  {
+    name: 'settingsConflicts: decided',
+    options: { at: 'settings', migration: with_({ rows: settingRows }) },
+    keys: [key.enter, key.down, key.enter, key.down, key.enter],
+  },
+  { name: 'checklist', options: { at: 'checklist' }, keys: [key.down] },
+  {
+    name: 'checklist: by hand',
+    options: { at: 'checklist', facts: { answers: byHand, credentials: secrets } },
+    keys: [key.down, key.down, key.enter],
+  },
   { name: 'passwordScope', options: { at: 'passwordScope' } },
   {
     name: 'passwordScope: confirmation',

@@ -23,6 +23,7 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       checkConsumer: async () => found.consumer,
       checkB2b: target,
       checkWorkspaceKey: target,
+      b2bProjects: async () => [],
       writeDualWrite: async () => [],
       countUsers: async () => 3,
       countTenancyRows: async () => 3,

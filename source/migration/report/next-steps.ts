@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
 import { number } from '../../figures.ts';
-import type { RunResult } from '../model.ts';
+import type { RunResult, SettingLeft } from '../model.ts';
 import { justInTime } from '../planning/just-in-time.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
+import { type ChecklistItem, itemText } from '../settings/checklist.ts';
 
 /** What a run still waits for. */
 export function openItems(answers: Answers, dir: string): string[] {
@@ -38,9 +39,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   }
   if (answers.mode === 'rehearse')
     steps.push('Happy with it? Run the wizard again and choose to migrate: your answers are kept.');
-  steps.push(
-    'Redirect URLs, custom domains, email templates, RBAC and SDK settings of the B2B project: set them up in the dashboard.',
-  );
+  steps.push(...settingSteps(result, dir));
   if (result.resets > 0) {
     const listed = answers.passwords === 'file' ? '; skipped.csv lists them' : '';
     const whom = result.resets === 1 ? '1 User' : `${number(result.resets)} Users`;
@@ -61,6 +60,25 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;
 }
+
+/** What is left of the settings, and what is done by hand. */
+function settingSteps({ settingsLeft = [], checklist = [] }: RunResult, dir: string): string[] {
+  const count = (action: SettingLeft['action']) => settingsLeft.filter(one => one.action === action).length;
+  const [manual, conflicts] = [count('manual'), count('conflict')];
+  const parts = [
+    ...(manual > 0 ? [manual === 1 ? '1 setting is done by hand' : `${number(manual)} settings are done by hand`] : []),
+    ...(conflicts > 0 ? [`${number(conflicts)} of others stayed, and differ`] : []),
+  ];
+  const diff = commandFor('settings', ['diff', '--dir', dir]);
+  return [
+    ...(parts.length > 0 ? [`Settings: ${parts.join('; ')}: \`${diff}\` lists them.`] : []),
+    ...openChecklist(checklist),
+  ];
+}
+
+/** What is still to be done by hand. */
+export const openChecklist = (items: readonly ChecklistItem[]): string[] =>
+  items.filter(one => one.state === 'open' || one.state === 'differs').map(itemText);
 
 /** The reset that fits the password scope. */
 export const resetCall = ({ passwordScope }: Answers): string =>

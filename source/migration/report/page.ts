@@ -7,6 +7,7 @@ import type { ReportFacts } from './facts.ts';
 import { atLoginText } from './passwords-at-login.ts';
 import { bars, line, parts } from './plots.ts';
 import { ranBy } from './run-facts.ts';
+import { checklistLines, settingLines } from './settings.ts';
 
 const verdicts = {
   done: 'Finished and verified',
@@ -71,6 +72,8 @@ ${section(
       result.notCarried.map(one => [one.label, number(one.users), one.note]),
     ),
 )}
+${section('Settings that were not carried over', list(settingLines(result)))}
+${section('Done by hand', list(checklistLines(result)))}
 ${section('Not checked', list(result.notChecked))}
 ${section('Noticed', list(result.notes))}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}

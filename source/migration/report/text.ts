@@ -14,6 +14,7 @@ import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { atLoginText } from './passwords-at-login.ts';
 import { ranBy } from './run-facts.ts';
+import { checklistLines, settingLines } from './settings.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
@@ -60,6 +61,9 @@ ${result.left.map(one => `\n- ${number(one.users)} left out: ${plain(one.label)}
 ${list(
   'Not carried over',
   result.notCarried.map(one => plain(`${one.label}, ${number(one.users)} Users: ${one.note}`)),
+)}${list('Settings that were not carried over', settingLines(result).map(plain))}${list(
+  'Done by hand',
+  checklistLines(result).map(plain),
 )}${list('Not checked', result.notChecked.map(plain))}${list('Noticed', result.notes.map(plain))}${list(
   'Warnings',
   plan.warnings.map(warning => plain(warning.text)),

@@ -1,14 +1,22 @@
 /** Where both projects are in the workspace of the key: the management API speaks of slugs, credentials of project ids. */
 import { UserError } from '../../config/user-error.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
+import { chosenEnvironment, environmentThere } from './chosen-environment.ts';
 import type { RunContext } from './context.ts';
 import { createdEnvironment } from './project.ts';
 
-type Context = Pick<RunContext, 'management' | 'journal' | 'b2bProjectId' | 'consumerProjectId'>;
+type Context = Pick<
+  RunContext,
+  'answers' | 'management' | 'journal' | 'b2bProjectId' | 'consumerProjectId' | 'environmentType'
+>;
 
 /** The environment that Members go to: the one of this migration, or one that is known by its id; undefined where there is none. */
-export async function b2bEnvironment({ journal, management, b2bProjectId }: Context) {
-  return createdEnvironment(journal) ?? (b2bProjectId ? environmentOfId(management(), b2bProjectId) : undefined);
+export async function b2bEnvironment({ answers, journal, environmentType, management, b2bProjectId }: Context) {
+  const known = createdEnvironment(journal);
+  if (known) return known;
+  const chosen = answers.b2bProject === 'existing' ? undefined : chosenEnvironment(answers);
+  if (chosen) return environmentThere({ type: environmentType }, chosen, management());
+  return b2bProjectId && answers.b2bProject === 'existing' ? environmentOfId(management(), b2bProjectId) : undefined;
 }
 
 /** The Consumer project's environment. Throws UserError (exit code 2) where the workspace does not hold it. */

@@ -1,10 +1,15 @@
-/** Creates the B2B project and its environment with the chosen password scope, through the management API. */
+/**
+ * The B2B project and its environment: made, or found in the project that the user has chosen. A live environment comes first:
+ * Stytch makes no test one without it.
+ */
 import { randomBytes } from 'node:crypto';
 import slugify from '@sindresorhus/slugify';
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
-import { type Environment, isEmpty } from '../../stytch/management.ts';
+import { type Environment, isEmpty, type ManagementClient } from '../../stytch/management.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
+import { Settled } from '../engine/task.ts';
+import { chosenEnvironment, environmentThere } from './chosen-environment.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
@@ -64,11 +69,11 @@ export const project: Resource = {
 
   desired: {
     fixed({ journal, answers, environmentType: type }) {
-      const known = journal.record('project', 'project');
-      if (known) return [];
+      if (journal.record('project', 'environment')?.intent) return [];
       const name = answers.b2bProjectName ?? 'B2B';
+      const chosen = chosenEnvironment(answers);
       // Slugs are unique in a workspace: a second try under the same name must not meet the first one's project.
-      const project_slug = `${slugify(name)}-${randomBytes(3).toString('hex')}`;
+      const project_slug = chosen?.project_slug ?? `${slugify(name)}-${randomBytes(3).toString('hex')}`;
       const environment = (of: 'TEST' | 'LIVE'): EnvironmentDesired => ({
         name: of === 'LIVE' ? 'Live' : 'Test',
         project_slug,
@@ -76,9 +81,11 @@ export const project: Resource = {
         type: of,
         cross_org_passwords_enabled: answers.passwordScope !== 'organization',
       });
+      const named = { ...environment(type), ...chosen };
+      if (chosen?.environment_slug) return [{ key: 'environment', desired: named }];
+      if (!chosen && journal.record('project', 'project')) return [];
       return [
-        { key: 'project', desired: { name, project_slug } satisfies ProjectDesired },
-        // A project needs its live environment before a test one.
+        ...(chosen ? [] : [{ key: 'project', desired: { name, project_slug } satisfies ProjectDesired }]),
         ...(type === 'TEST' ? [{ key: 'live', desired: environment('LIVE') }] : []),
         { key: 'environment', desired: environment(type) },
       ];
@@ -90,9 +97,13 @@ export const project: Resource = {
     // One at a time and in this order: the environments need the project, a test one needs the live one.
     workers: { '': 1 },
     title: () => 'B2B project',
-    async intend({ key, desired }, { management }) {
-      const previous = key === 'project' ? { projectIds: await projectIdsOf(management()) } : null;
-      return { payload: desired, previous } as ProjectIntent;
+    async intend({ key, desired }, { answers, management }) {
+      if (key !== 'project') {
+        const chosen = chosenEnvironment(answers);
+        const found = chosen && (await environmentThere(desired as EnvironmentDesired, chosen, management()));
+        return found ? new Settled(asResult(found)) : ({ payload: desired, previous: null } as ProjectIntent);
+      }
+      return { payload: desired, previous: { projectIds: await projectIdsOf(management()) } } as ProjectIntent;
     },
     find,
     async apply({ key, desired }, { management }) {
@@ -114,6 +125,7 @@ export const project: Resource = {
     async apply(record, context) {
       const { management } = context;
       const { project_slug } = record.desired as ProjectDesired;
+      if (record.key !== 'project') return removeEnvironment(record.desired as EnvironmentDesired, management());
       try {
         await management().projects.get(project_slug);
         await refuseInUse(context, project_slug);
@@ -127,6 +139,18 @@ export const project: Resource = {
 
   calls: () => [{ endpoint: 'Management', calls: 6 }],
 };
+
+/** An environment that was made in someone's project. */
+async function removeEnvironment(made: EnvironmentDesired, management: ManagementClient): Promise<void> {
+  const at = [made.project_slug, made.environment_slug] as const;
+  try {
+    if (!isEmpty(await management.environments.metrics(...at))) keep('in_use', 'The environment is in use.');
+    if (made.type === 'LIVE') keep('not_deletable', 'Stytch deletes a live environment only with its project.');
+    await management.environments.delete(...at);
+  } catch (error) {
+    if (!isNotFound(error, 'environment')) throw error;
+  }
+}
 
 /** A project with anything in it that we did not take back, or with further environments, stays. */
 async function refuseInUse(context: RunContext, projectSlug: string): Promise<void> {
@@ -151,7 +175,7 @@ const asResult = (found: Environment): EnvironmentResult => ({
   project_id: found.project_id,
 });
 
-/** Where the created project is, once it is. */
+/** Where the project of this migration is, once it was made or found. */
 export function createdEnvironment(journal: Journal): EnvironmentResult | undefined {
   const record = journal.record('project', 'environment');
   return record?.state === 'done' ? (record.result as EnvironmentResult) : undefined;

@@ -4,7 +4,7 @@
  */
 import { isNotFound, RecordError } from '../../stytch/errors.ts';
 import { Settled } from '../engine/task.ts';
-import { changesOf, type SettingRow, sameSetting } from '../settings/diff.ts';
+import { changesOf, leftOf, type SettingRow, sameSetting } from '../settings/diff.ts';
 import type { Place, SettingKind, Values } from '../settings/kind.ts';
 import { settingKinds } from '../settings/kinds/index.ts';
 import {
@@ -54,13 +54,14 @@ export const settings: Resource = {
       const { places, rows, b2b, consumer } = await stateOf(kind, context);
       const use = await usage(context, places.b2b);
       noteUsage(context.journal, use);
-      const result: SettingsResult = { wanted: keptOf(rows), source: consumer };
-      const changes = changesOf(rows);
-      const earlier = record.intent as Intent | null;
-      if (Object.keys(changes).length === 0 && !earlier) return new Settled(result);
+      const before = record.result as SettingsResult | null;
+      const result: SettingsResult = { wanted: wantedOf(rows, before), source: consumer, left: leftOf(rows) };
+      const payload = changesOf(rows);
+      if (Object.keys(payload).length === 0) return new Settled(result);
       // What an earlier attempt has written stays ours, and what stood before it is what undo puts back.
-      const previous = { ...pick(b2b, Object.keys(changes)), ...earlier?.previous };
-      return { payload: { ...earlier?.payload, ...changes }, previous, result };
+      const earlier = record.intent as Intent | null;
+      const previous = { ...pick(b2b, Object.keys(payload)), ...earlier?.previous };
+      return { payload, ours: { ...earlier?.ours, ...payload }, previous, result };
     },
     async find({ key, intent }, context) {
       const { payload, result } = intent as Intent;
@@ -89,16 +90,16 @@ export const settings: Resource = {
       // The settings of a project that this migration made go with it.
       if ((context.journal.record('project', 'project')?.intent ?? null) !== null) return;
       const kind = kindOf(key);
-      const { payload, previous } = intent as Intent;
+      const { ours, previous } = intent as Intent;
       const now = await readB2b(kind, context).catch(error => {
         if (!isNotFound(error, 'project', 'environment')) throw error;
       });
       if (!now) return;
-      const open = Object.keys(payload).filter(item => !sameSetting(now[item], previous[item]));
-      const changed = open.filter(item => !sameSetting(now[item], payload[item]));
-      const ours = open.filter(item => !changed.includes(item));
-      if (ours.length > 0)
-        await kind.write(context.management(), await b2bPlace(context), restored(previous, ours), now);
+      const open = Object.keys(ours).filter(item => !sameSetting(now[item], previous[item]));
+      const changed = open.filter(item => !sameSetting(now[item], ours[item]));
+      const unchanged = open.filter(item => !changed.includes(item));
+      if (unchanged.length > 0)
+        await kind.write(context.management(), await b2bPlace(context), restored(previous, unchanged), now);
       if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
     },
   },
@@ -137,10 +138,14 @@ function kindOf(id: string): SettingKind {
   return kind;
 }
 
-/** What is as Consumer's, after this run. */
-const keptOf = (rows: readonly SettingRow[]): Values =>
+/** What is as Consumer's after this run; and what was, and is someone else's by now. */
+const wantedOf = (rows: readonly SettingRow[], before: SettingsResult | null): Values =>
   Object.fromEntries(
-    rows.filter(row => ['keep', 'create', 'change'].includes(row.action)).map(row => [row.item, row.wanted]),
+    rows.flatMap(({ action, item, wanted }) => {
+      if (action === 'keep' || action === 'create' || action === 'change') return [[item, wanted]];
+      const known = action === 'conflict' ? before?.wanted[item] : undefined;
+      return known === undefined ? [] : [[item, known]];
+    }),
   );
 
 const pick = (values: Values, items: readonly string[]): Values =>

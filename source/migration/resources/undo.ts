@@ -19,7 +19,6 @@ const intended = 'task = ? AND (intent IS NOT NULL OR result IS NOT NULL)';
 /** The task that undoes a resource, one of `all`. */
 export function undoTaskOf(resource: Resource, all = undoOrder): Task<RunContext> {
   const { id, undo } = resource;
-  const together = Object.keys(undo.with ?? {});
   return {
     id: undoId(resource),
     title: ({ answers }) => undo.title(answers),
@@ -31,7 +30,7 @@ export function undoTaskOf(resource: Resource, all = undoOrder): Task<RunContext
         // What was kept or undone before is asked again.
         journal.clear(undoId(resource));
         for (const { key } of journal.sql(`SELECT key FROM records WHERE ${intended} ORDER BY seq DESC`).all(id)) {
-          if (!together.includes(String(key))) journal.add(undoId(resource), String(key));
+          if (!goesWithAnother(resource, String(key), journal)) journal.add(undoId(resource), String(key));
         }
       });
     },
@@ -72,6 +71,12 @@ function keepWithFields(
   }
 }
 
+/** True where another record that may have left something takes this one along. */
+function goesWithAnother({ id, undo }: Resource, key: string, journal: Journal): boolean {
+  const leader = undo.with?.[key];
+  return leader !== undefined && (journal.record(id, leader)?.intent ?? null) !== null;
+}
+
 /** False for a record that wrote nothing: there is nothing to take back. */
 const mayBeOurs = ({ intent, result }: JournalRecord, { undo }: Resource): boolean =>
   intent !== null || (undo.adopts === true && result !== null);
@@ -79,11 +84,12 @@ const mayBeOurs = ({ intent, result }: JournalRecord, { undo }: Resource): boole
 /** How many things undo would look at, by resource. */
 export function undoCounts(journal: Journal, answers: Answers): { title: string; count: number }[] {
   return undoOrder
-    .map(({ id, undo }) => {
+    .map(resource => {
+      const { id, undo } = resource;
       const which = undo.adopts ? intended : 'task = ? AND intent IS NOT NULL';
       const keys = journal.sql(`SELECT key FROM records WHERE ${which}`).all(id);
       // Records that go with another one are not counted apart.
-      const count = keys.filter(({ key }) => !Object.hasOwn(undo.with ?? {}, String(key))).length;
+      const count = keys.filter(({ key }) => !goesWithAnother(resource, String(key), journal)).length;
       return { title: undo.title(answers), count };
     })
     .filter(thing => thing.count > 0);

@@ -1,4 +1,5 @@
 /** Both sides of every kind as rows of one table: what a run would do with each setting. Pure. */
+import type { SettingLeft } from '../model.ts';
 import type { MappingContext, SettingKind, Values, Wish } from './kind.ts';
 
 /**
@@ -72,3 +73,9 @@ function settled(value: unknown): unknown {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
+
+/** What stays as it is though Consumer's is another: to be shown before, and told in the report. */
+export const leftOf = (rows: readonly SettingRow[]): SettingLeft[] =>
+  rows.flatMap(({ title, item, action, note }) =>
+    action === 'conflict' || action === 'cannot' || action === 'manual' ? [{ title, item, action, note }] : [],
+  );

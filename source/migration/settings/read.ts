@@ -2,6 +2,7 @@
 import { UserError } from '../../config/user-error.ts';
 import { isEmpty } from '../../stytch/management.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { SettingLeft } from '../model.ts';
 import type { TemplateIntent } from '../resources/claim-template.ts';
 import type { RunContext } from '../resources/context.ts';
 import { b2bEnvironment, consumerEnvironment } from '../resources/environments.ts';
@@ -27,8 +28,10 @@ export interface KindState {
 
 /** What the journal keeps of a kind. */
 export interface SettingsIntent {
-  /** What is written, and what stood there before; undefined is kept as null. */
+  /** What is written this time. */
   payload: Values;
+  /** What was ever written, and what stood there before: null for nothing. */
+  ours: Values;
   previous: Values;
 }
 
@@ -37,9 +40,15 @@ export interface SettingsResult {
   wanted: Values;
   /** What Consumer had then. */
   source: Values;
+  /** What was not written, and why. */
+  left: SettingLeft[];
 }
 
 export const settingsId = 'settings';
+
+/** What a run did not write, as its records say. */
+export const settingsLeft = (journal: Journal): SettingLeft[] =>
+  [...journal.records(settingsId, 'done')].flatMap(({ result }) => (result as SettingsResult).left);
 
 /** Throws UserError (exit code 2) where the workspace holds not both projects. */
 export async function settingsPlaces(context: RunContext): Promise<Places> {
@@ -127,7 +136,7 @@ function diffContext(kind: SettingKind, context: RunContext, use: Usage): DiffCo
     consumerProjectId,
     ticked: tickedItems(answers),
     inUse: kind.ofProject ? use.project : use.environment,
-    written: { ...result?.wanted, ...intent?.payload },
+    written: { ...result?.wanted, ...intent?.ours },
     takes: row => decided === 'consumer' || taken.has(rowId(row)),
   };
 }

@@ -28,6 +28,7 @@ export class InventoryCounter {
   #emailOnly = 0;
   readonly #secondFactors = { phone: 0, totp: 0, either: 0 };
   readonly #factors = new Map<string, number>();
+  readonly #providers = new Map<string, number>();
   readonly #notCarried = new Map<string, number>();
   readonly #keys = new Map<string, KeyCount>();
   readonly #contradictions = new Map<string, number>();
@@ -44,6 +45,7 @@ export class InventoryCounter {
     for (const domain of new Set(verified.map(one => domainOf(one.email)))) raise(this.#domains, domain);
     const owned = factors.filter(factor => factor.has(user));
     for (const factor of owned) raise(this.#factors, factor.id);
+    for (const provider of new Set(user.oauth.map(name => name.toLowerCase()))) raise(this.#providers, provider);
     for (const kind of notCarried) if (kind.has(user)) raise(this.#notCarried, kind.id);
     if (address?.verified && owned.length > 0 && owned.every(factor => factor.fate === 'lost')) this.#emailOnly++;
     const phone = phoneOf(user) !== undefined;
@@ -86,6 +88,9 @@ export class InventoryCounter {
         note,
         users: this.#factors.get(id) ?? 0,
       })),
+      providers: [...this.#providers]
+        .map(([provider, users]) => ({ provider, users }))
+        .sort((a, b) => b.users - a.users),
       notCarried: notCarried
         .filter(({ id }) => this.#notCarried.has(id))
         .map(({ id, label, note }) => ({ id, label, note, users: this.#notCarried.get(id) ?? 0 })),

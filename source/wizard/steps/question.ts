@@ -87,6 +87,8 @@ interface Answered extends Common {
   confirmation?: (value: string, facts: Facts) => Confirmation | undefined;
   /** Loaded like a screen. */
   aside?: () => Promise<Aside>;
+  /** Asks on a screen of its own, which gives the answer. Loaded like a screen. */
+  view?: () => Promise<ComponentType>;
 }
 
 export interface ChoiceQuestion extends Answered {

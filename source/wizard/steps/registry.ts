@@ -8,6 +8,7 @@ import { prerequisites } from './prerequisites/index.ts';
 import type { Question, Step } from './question.ts';
 import { review } from './review/index.ts';
 import { sessions } from './sessions/index.ts';
+import { settings } from './settings/index.ts';
 import { tenancy } from './tenancy/index.ts';
 import { verified } from './verified/index.ts';
 import { welcome } from './welcome/index.ts';
@@ -17,6 +18,7 @@ export const steps: readonly Step[] = [
   fit,
   prerequisites,
   inventory,
+  settings,
   passwords,
   tenancy,
   people,

@@ -15,7 +15,7 @@ export function plain(url: string, { workspaceKeyId, workspaceKeySecret }: Crede
       ...{ method, headers: { authorization, 'content-type': 'application/json' } },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const answer = await response.json();
+    const answer: Json = await response.json();
     expect([method, path, response.status, response.status < 300 ? '' : answer.error_message]).toEqual([
       ...[method, path, 200, ''],
     ]);
@@ -36,7 +36,11 @@ export async function b2bPath(api: Plain): Promise<{ project: string; environmen
   const { project_slug } = projects.find((one: Json) => one.vertical === 'B2B');
   const { environments } = await api.get(`/${project_slug}/environments`);
   const { environment_slug, project_id } = environments.find((one: Json) => one.type === 'TEST');
-  return { project: `/${project_slug}`, environment: `/${project_slug}/environments/${environment_slug}`, id: project_id };
+  return {
+    project: `/${project_slug}`,
+    environment: `/${project_slug}/environments/${environment_slug}`,
+    id: project_id,
+  };
 }
 
 /** Everything that can be read of an environment and its project, except ids and times that Stytch gives. */
@@ -49,7 +53,7 @@ export async function readAll(api: Plain, { project, environment }: { project: s
   const templates = await api.get(`${project}/email_templates`);
   return {
     flags,
-    urls: (await at('/redirect_urls/all')).redirect_urls,
+    urls: byUrl((await at('/redirect_urls/all')).redirect_urls),
     password: (await at('/password_strength_config')).password_strength_config,
     policy: (await at('/rbac_policy')).policy,
     session: (await at('/jwt_templates/SESSION')).jwt_template,
@@ -62,3 +66,5 @@ export async function readAll(api: Plain, { project, environment }: { project: s
     secrets: (await at('/secrets')).secrets.length,
   };
 }
+
+const byUrl = (urls: { url: string; valid_types: Json[] }[]) => urls.toSorted((a, b) => (a.url < b.url ? -1 : 1));

@@ -21,7 +21,7 @@ describe('inventory', () => {
     await settle();
     expect(migration.calls.filter(call => call === 'readInventory')).toHaveLength(2);
     await app.press(key.enter);
-    expect(app.text()).toContain(headingOf('passwords'));
+    expect(app.text()).toContain(headingOf('settings'));
   });
 
   it('says that it waits, for how long and why, while Stytch cannot be reached', async () => {
@@ -53,7 +53,7 @@ describe('inventory', () => {
     expect(app.text()).toContain('This is what there is');
     expect(migration.calls).toEqual(['countSessions']);
     await app.press(key.enter);
-    expect(app.text()).toContain(headingOf('passwords'));
+    expect(app.text()).toContain(headingOf('settings'));
   });
 
   it('shows progress when the total is not known', async () => {

@@ -17,7 +17,12 @@ describe('passwords', () => {
     expect(app.text()).toContain('Where do the passwords come from?');
     const real = await openApp({
       at: 'passwordScope',
-      answers: { mode: 'migrate', consumerProjectId: 'project-test-1', b2bProject: 'workspace_key' },
+      answers: {
+        mode: 'migrate',
+        consumerProjectId: 'project-test-1',
+        b2bProject: 'workspace_key',
+        b2bEnvironment: 'new',
+      },
       facts: { environment: new Set(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
     });
     await real.press(key.down, key.enter);

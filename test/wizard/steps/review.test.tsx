@@ -10,7 +10,7 @@ afterEach(cleanup);
 
 describe('review', () => {
   it('shows every answer, changes one, and comes back', async () => {
-    const app = await openApp({ at: 'review' });
+    const app = await openApp({ at: 'review', size: { columns: 100, rows: 40 } });
     expect(app.text()).toMatch(/Tenancy +A key in trusted_metadata/);
     await app.press(key.down, key.down, key.enter);
     expect(app.text()).toContain('Why move to B2B?');
@@ -91,7 +91,12 @@ describe('review', () => {
   });
 
   const real = {
-    answers: { mode: 'migrate', consumerProjectId: 'project-test-7', b2bProject: 'workspace_key' },
+    answers: {
+      mode: 'migrate',
+      consumerProjectId: 'project-test-7',
+      b2bProject: 'workspace_key',
+      b2bEnvironment: 'new',
+    },
     facts: { environment: new Set<CredentialId>(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
   } as const;
 
@@ -142,7 +147,12 @@ describe('review', () => {
     const app = await openApp({
       at: 'review',
       migration,
-      answers: { mode: 'migrate', consumerProjectId: 'project-live-7', b2bProject: 'workspace_key' },
+      answers: {
+        mode: 'migrate',
+        consumerProjectId: 'project-live-7',
+        b2bProject: 'workspace_key',
+        b2bEnvironment: 'new',
+      },
       facts: { environment: new Set(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
     });
     await app.press(key.enter);

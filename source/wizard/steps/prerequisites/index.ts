@@ -9,6 +9,8 @@ const readsApi = (facts: Facts) =>
   migrates(facts) || (facts.answers.mode === 'rehearse' && facts.answers.usersFrom === 'api');
 const byKey = (facts: Facts) => migrates(facts) && facts.answers.b2bProject === 'workspace_key';
 const byHand = (facts: Facts) => migrates(facts) && facts.answers.b2bProject === 'existing';
+/** Members go to a project that is there. */
+const chosen = (facts: Facts) => byKey(facts) && (facts.answers.b2bEnvironment ?? 'new') !== 'new';
 const asked = (credential: CredentialId) => (facts: Facts) => !facts.environment.has(credential);
 
 export const prerequisites: Step = {
@@ -68,19 +70,23 @@ export const prerequisites: Step = {
       id: 'b2bProject',
       answer: 'b2bProject',
       decides: true,
-      title: 'Who creates the B2B project?',
+      title: 'Which credentials for B2B do you have?',
       help: 'A workspace key is made in the dashboard, workspace settings, Management API.',
       docs: docs.workspace,
-      short: 'B2B project by',
+      short: 'B2B credentials',
       default: 'workspace_key',
       when: migrates,
       options: [
         {
           value: 'workspace_key',
-          label: 'This wizard, with a workspace key',
-          hint: 'Creates the project with the right settings.',
+          label: 'A workspace key',
+          hint: 'Finds or makes the project; copies the settings.',
         },
-        { value: 'existing', label: 'It exists already', hint: 'Made by hand; you have its project id and secret.' },
+        {
+          value: 'existing',
+          label: "A B2B project's id and secret",
+          hint: 'Made by hand; its settings are a list to tick.',
+        },
       ],
     },
     {
@@ -104,6 +110,21 @@ export const prerequisites: Step = {
       short: 'Workspace key secret',
       when: facts => byKey(facts) && asked('workspaceKeySecret')(facts),
       check: (value, facts, checks) => checks.workspaceKey(facts.credentials.workspaceKeyId ?? '', value),
+    },
+    {
+      kind: 'choice',
+      id: 'b2bEnvironment',
+      answer: 'b2bEnvironment',
+      open: true,
+      view: async () => (await import('./Target.tsx')).Target,
+      title: 'Which B2B project do Members go to?',
+      inHelp: 'Which B2B project do Members go to: "new", or by slugs one that is there, such as my-app/test?',
+      help: 'One project serves the test run and the real run: it has an environment for each.',
+      docs: docs.workspace,
+      short: 'B2B project',
+      default: 'new',
+      when: byKey,
+      options: [{ value: 'new', label: 'A new project', hint: 'Made when the migration starts.' }],
     },
     {
       kind: 'text',
@@ -140,7 +161,7 @@ export const prerequisites: Step = {
       docs: docs.workspace,
       short: 'New B2B project',
       default: facts => (facts.answers.mode === 'practice' ? 'Practice B2B' : 'B2B'),
-      when: facts => facts.answers.mode !== undefined && !byHand(facts),
+      when: facts => facts.answers.mode !== undefined && !byHand(facts) && !chosen(facts),
     },
     {
       kind: 'screen',
