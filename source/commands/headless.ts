@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addressesFrom, hostFlags, hostNotices } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { openAnswers, soundAnswers, withAbsolutePaths } from '../config/answers-file.ts';
-import { credentialsFrom } from '../config/credentials.ts';
+import { type Credentials, credentialsFrom } from '../config/credentials.ts';
 import { environmentOf } from '../config/environment-variables.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Access } from '../migration/access.ts';
@@ -44,21 +44,32 @@ export interface Headless {
   signal: AbortSignal;
 }
 
-/** Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what the user can fix. */
-export async function headless(command: Command, work: (opened: Headless) => Promise<number>): Promise<number> {
+/** The answers that a command works with. Throws UserError (exit code 2) that names everything that is missing. */
+export type Needs = (given: Answers, credentials: Credentials) => Answers;
+
+/**
+ * Opens everything, does `work`, closes everything. Resolves to the exit code. Throws UserError for what the user can fix.
+ * `needs`: for a command that works without the answers of a whole migration.
+ */
+export async function headless(
+  command: Command,
+  work: (opened: Headless) => Promise<number>,
+  needs?: Needs,
+): Promise<number> {
   const own = command.opts<Headless['own']>();
   const flags = command.opts<HeadlessFlags>();
   const typed = answersFromFlags(own);
   const variables = environmentOf();
   const file = openAnswers(flags.dir);
-  const given: Answers = { ...soundAnswers(file), ...withAbsolutePaths(typed) };
   const credentials = credentialsFrom(variables);
+  const saved: Answers = { ...soundAnswers(file), ...withAbsolutePaths(typed) };
+  const given = needs ? needs(saved, credentials) : saved;
   // A practice brings its own hash file; one that is named but not there belongs to another folder's practice.
   if (given.mode === 'practice' && !existsSync(given.passwordFile ?? '')) delete given.passwordFile;
   // A flag that is not asked for with these answers decides nothing, and contradicts nothing.
   const asked = Object.entries(completed(given, credentials, toBeOpened(given, file.path)));
   refuseContradicting(file.dir, Object.fromEntries(asked.filter(([id]) => Object.hasOwn(typed, id))));
-  requireAnswers(given, credentials, toBeOpened(given, file.path));
+  if (!needs) requireAnswers(given, credentials, toBeOpened(given, file.path));
 
   const addresses = addressesFrom({ ...process.env, ...hostFlags(flags) });
   for (const text of hostNotices(addresses, flags.quiet === true)) note(text);
@@ -71,7 +82,7 @@ export async function headless(command: Command, work: (opened: Headless) => Pro
     describe: describeAnswers,
   });
   const { consumerProjectId } = environment.credentials;
-  const answers = completed(given, credentials, { ...environment, consumerProjectId });
+  const answers = needs ? given : completed(given, credentials, { ...environment, consumerProjectId });
   const stop = new AbortController();
   const forget = onStopSignal(() => stop.abort(new Error('interrupted')));
   try {

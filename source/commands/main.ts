@@ -32,6 +32,11 @@ const commands: Record<string, Entry> = {
   },
   verify: { group: look, summary: 'Compare both projects, field by field.', load: () => import('./verify.ts') },
   report: { group: look, summary: 'Write the report of the last run again.', load: () => import('./report.ts') },
+  settings: {
+    group: migrate,
+    summary: 'Compare and carry over project settings; export them as Terraform.',
+    load: () => import('./settings.ts'),
+  },
   sessions: {
     group: after,
     summary: 'Prove, carry over or end Consumer sessions.',

@@ -106,12 +106,12 @@ export const answerDefinitions = {
   settings: answer(z.enum(['copy', 'leave'])),
   /** Settings that others have made otherwise: theirs stay, Consumer's win, or Consumer's win for these (kind/item, with commas). */
   settingsConflicts: answer(z.string().trim().min(1, 'Write keep, consumer, or a list as "settings diff" prints it.')),
-  /** What was done by hand, as there is no API: ids of the checklist with commas, or "none". */
+  /** What was done by hand: ids of the checklist and of settings (kind/item), with commas; or "none". */
   checklist: answer(
     z
       .string()
       .trim()
-      .regex(/^[a-z0-9_]+(,[a-z0-9_]+)*$/, 'Write "none", or ids of the checklist with commas.'),
+      .regex(/^[^\s,]+(,[^\s,]+)*$/, 'Write "none", or ids with commas between.'),
   ),
   /** Cannot be changed once a Member has an active password. */
   passwordScope: answer(z.enum(['cross_org', 'organization']), { frozen: true }),

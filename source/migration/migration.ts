@@ -21,6 +21,7 @@ import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
+import type { SettingsApplied } from './settings/apply.ts';
 import type { ChecklistItem } from './settings/checklist.ts';
 import type { SettingRow } from './settings/diff.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
@@ -45,6 +46,10 @@ export interface Migration {
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
   /** Every setting of the Consumer project, and what a run would do with it in the B2B project. Only reads. */
   settings(answers: Answers, signal?: AbortSignal): Promise<SettingRow[]>;
+  /** Writes those that differ, and nothing else. Rejects with UserError while there is no B2B environment. */
+  applySettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
+  /** Puts back what stood there before. */
+  undoSettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
   /** What is done by hand: with what was found out, ticked or open. Only reads. */
   checklist(answers: Answers, signal?: AbortSignal): Promise<ChecklistItem[]>;
   /** The id of a live project that the user must type before anything is written; null where there is none, or it was typed. */

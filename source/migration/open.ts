@@ -36,6 +36,7 @@ import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
+import { applySettings, undoSettings } from './settings/apply.ts';
 import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
 import { diffSettings } from './settings/read.ts';
 import { knownHashFile } from './sources/hash-file.ts';
@@ -187,6 +188,13 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     settings: (answers, signal) => alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, diffSettings)),
+    applySettings: (answers, onEvent, signal) =>
+      writing(() => {
+        bindBoth();
+        return within(answers, { signal }, {}, context => applySettings(context, onEvent, signal));
+      }),
+    undoSettings: (answers, onEvent, signal) =>
+      writing(() => within(answers, { signal }, {}, context => undoSettings(context, onEvent, signal))),
     checklist: (answers, signal) =>
       alone(async () => {
         await within(answers, { signal, patience: shortTimeoutMs }, {}, readChecklist).catch(() => {});

@@ -14,6 +14,7 @@ const commands = [
   'wizard',
   'plan',
   'run',
+  'settings',
   'control',
   'status',
   'verify',

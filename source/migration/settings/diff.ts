@@ -39,7 +39,9 @@ export function diffKind(kind: SettingKind, consumer: Values, b2b: Values, conte
   return kind.map(consumer, b2b, context).map(wish => {
     const row = { kind: kind.id, title: kind.title, item: wish.item };
     const values = { consumer: wish.consumer, b2b: b2b[wish.item], wanted: wish.wanted };
-    return { ...row, ...values, action: actionOf({ ...wish, kind: kind.id }, b2b, context), note: wish.note ?? '' };
+    const done = wish.unless === 'manual' && context.ticked.has(rowId(row));
+    const action = done ? 'keep' : actionOf({ ...wish, kind: kind.id }, b2b, context);
+    return { ...row, ...values, action, note: done ? 'Ticked: done by hand.' : (wish.note ?? '') };
   });
 }
 

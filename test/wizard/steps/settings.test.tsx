@@ -39,6 +39,15 @@ describe('settings', () => {
     expect(app.saved.at(-1)?.settingsConflicts).toBe('redirect-urls/https%3A%2F%2Fapp.acme.example%2Flogin');
   });
 
+  it('ticks what the user has done by hand', async () => {
+    const manual = { ...rows[0], action: 'manual' } as (typeof rows)[number];
+    const migration = Object.assign(fakeMigration(), { rows: [manual] });
+    const app = await openApp({ at: 'settings', migration });
+    await app.press(key.enter, key.down, key.enter, key.down, key.enter);
+    expect(app.text()).toContain('1 keep');
+    expect(app.saved.at(-1)?.checklist).toBe('redirect-urls/https%3A%2F%2Fapp.acme.example%2Flogin');
+  });
+
   it('has a checklist that is ticked and remembered', async () => {
     const app = await openApp({ at: 'checklist' });
     await app.press(key.down, key.enter, key.down, key.enter);

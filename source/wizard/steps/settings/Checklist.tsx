@@ -27,7 +27,8 @@ export function Checklist() {
   const known = items.map(one => one.id);
   const choose = (id: string) => {
     if (id === '') {
-      const value = known.filter(one => ticked.has(one)).join(',') || 'none';
+      // Settings that were ticked in the table stay ticked.
+      const value = [...ticked].filter(one => known.includes(one) || one.includes('/')).join(',') || 'none';
       return act({ type: 'answer', id: 'checklist', value });
     }
     const next = new Set(ticked);

@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import { useCallback, useEffect, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
+import { tickedItems } from '../../../migration/settings/checklist-answer.ts';
 import { rowId, type SettingAction, type SettingRow } from '../../../migration/settings/diff.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
@@ -64,17 +65,26 @@ export function SettingsTable() {
       setTaken(next);
       close();
     };
+    const tick = () => {
+      const { checklist: _, ...others } = facts.answers;
+      const checklist = [...tickedItems(facts.answers), rowId(row)].join(',');
+      act({ type: 'learn', facts: { answers: { ...others, checklist } } });
+      setRows(rows.map(one => (one === row ? { ...one, action: 'keep' as const } : one)));
+      close();
+    };
     const options = [
       { value: 'close', label: 'Back to the table' },
       ...(row.action === 'conflict'
         ? [{ value: 'toggle', label: takes(row) ? "Leave others' value" : "Take Consumer's value" }]
         : []),
+      ...(row.action === 'manual' ? [{ value: 'tick', label: 'It is done by hand: tick it' }] : []),
     ];
+    const choose = (value: string) => (value === 'toggle' ? toggle() : value === 'tick' ? tick() : close());
     return (
       <Box flexDirection="column">
         <Lines lines={detailLines(row, width)} height={height - options.length - 1} />
         <Box marginTop={1}>
-          <Choice options={options} onSubmit={value => (value === 'toggle' ? toggle() : close())} onBack={close} />
+          <Choice options={options} onSubmit={choose} onBack={close} />
         </Box>
       </Box>
     );

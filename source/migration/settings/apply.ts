@@ -1,0 +1,71 @@
+/** Settings alone, without a migration: applied to a B2B environment that is there, and taken back. The journal keeps both. */
+import { UserError } from '../../config/user-error.ts';
+import { runTask, type TaskEnd } from '../engine/runner.ts';
+import type { RunEvent, RunResult } from '../model.ts';
+import type { RunContext } from '../resources/context.ts';
+import { b2bEnvironment } from '../resources/environments.ts';
+import { project } from '../resources/project.ts';
+import type { Resource } from '../resources/resource.ts';
+import { settings } from '../resources/settings.ts';
+import { undoId, undoTaskOf } from '../resources/undo.ts';
+import { failuresOf } from '../result.ts';
+import type { SettingRow } from './diff.ts';
+import { diffSettings } from './read.ts';
+
+export interface SettingsApplied {
+  outcome: RunResult['outcome'];
+  /** What was refused. */
+  failures: RunResult['failures'];
+  /** Every setting as it is now. */
+  rows: SettingRow[];
+}
+
+type OnEvent = (event: RunEvent) => void;
+
+/** Applies what differs. Throws UserError (exit code 2) where there is no B2B environment yet. */
+export async function applySettings(
+  context: RunContext,
+  onEvent: OnEvent,
+  signal?: AbortSignal,
+): Promise<SettingsApplied> {
+  if (!(await b2bEnvironment(context)) && (context.answers.b2bEnvironment ?? 'new') === 'new') throw noProject();
+  const tasks = context.answers.b2bProject === 'existing' ? [settings] : [project, settings];
+  let end: TaskEnd = 'done';
+  for (const resource of tasks) {
+    addRecords(resource, context);
+    end = await runTask(resource.create, context, { onEvent, signal });
+    if (end !== 'done' || context.journal.count(project.id).failed > 0) break;
+  }
+  const failures = failuresOf(context.journal, [project.id, settings.id]);
+  const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' || failures.length > 0 ? 'failed' : 'done';
+  return { outcome, failures, rows: outcome === 'interrupted' ? [] : await diffSettings(context) };
+}
+
+/** Puts back what stood there before `applySettings`, or before a run. */
+export async function undoSettings(
+  context: RunContext,
+  onEvent: OnEvent,
+  signal?: AbortSignal,
+): Promise<SettingsApplied> {
+  const end = await runTask(undoTaskOf(settings), context, { onEvent, signal });
+  const failures = failuresOf(context.journal, [undoId(settings)]);
+  const kept = failures.length > 0 ? 'needs_people' : 'done';
+  const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : kept;
+  return { outcome, failures, rows: outcome === 'interrupted' ? [] : await diffSettings(context) };
+}
+
+function addRecords({ id, desired }: Resource, context: RunContext): void {
+  const { journal } = context;
+  journal.transaction(() => {
+    for (const { key, desired: body } of desired.fixed?.(context) ?? []) journal.add(id, key, body);
+  });
+}
+
+function noProject(): UserError {
+  return new UserError({
+    what: 'There is no B2B project yet to apply the settings to.',
+    why: 'A new one is made by the wizard, or by "run".',
+    next: 'Name one that is there: --b2b-environment my-app/test. "settings diff" works without.',
+    exitCode: 2,
+  });
+}
