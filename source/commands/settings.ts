@@ -3,9 +3,11 @@ import type { Answers } from '../config/answers.ts';
 import { type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
 import type { SettingAction } from '../migration/settings/diff.ts';
+import { writeTerraform } from '../migration/settings/terraform/write.ts';
 import { exitCodes } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { type Define, headlessOptions } from './options.ts';
+import { print, printJson } from './print.ts';
 import { reporter } from './run.ts';
 import { showRows } from './setting-rows.ts';
 
@@ -24,7 +26,10 @@ export const define: Define = (command, exit) => {
       'Project settings on both sides, without a migration. Needs the Consumer project id and a workspace key.',
     )
     .addHelpText('after', examples);
-  action('diff', 'Shows every setting on both sides, and what "apply" would do. Writes nothing.', diff);
+  action('diff', 'Shows every setting on both sides, and what "apply" would do. Writes nothing.', diff).option(
+    '--terraform <folder>',
+    'Write the B2B project as Terraform into this folder instead, as "apply" would leave it.',
+  );
   action(
     'apply',
     'Writes those that differ. What others have set stays, unless --settings-conflicts says so.',
@@ -40,6 +45,7 @@ const examples = `
 Examples
   stytch-b2b-migrate settings diff --b2b-environment my-app/test
   stytch-b2b-migrate settings apply --b2b-environment my-app/test --yes
+  stytch-b2b-migrate settings --terraform infra --b2b-environment my-app/test
   stytch-b2b-migrate settings diff --json | jq '.rows[].action' | sort | uniq -c`;
 
 /** The credentials are enough; a folder adds its answers. */
@@ -65,9 +71,20 @@ function needs(given: Answers, credentials: Credentials): Answers {
 }
 
 async function diff(opened: Headless): Promise<number> {
+  if (typeof opened.own['terraform'] === 'string') return terraform(opened, opened.own['terraform']);
   const rows = await opened.migration.settings(opened.answers, opened.signal);
   showRows(opened, rows);
   return rows.every(one => settled.has(one.action)) ? 0 : 3;
+}
+
+async function terraform({ migration, answers, signal, flags }: Headless, folder: string): Promise<number> {
+  const files = writeTerraform(folder, await migration.terraform(answers, signal));
+  if (flags.json) printJson({ files });
+  else {
+    for (const file of files) print(file);
+    print('Next: terraform init && terraform plan. The workspace key is read from the environment.');
+  }
+  return 0;
 }
 
 async function apply(opened: Headless): Promise<number> {

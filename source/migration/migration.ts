@@ -46,6 +46,8 @@ export interface Migration {
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
   /** Every setting of the Consumer project, and what a run would do with it in the B2B project. Only reads. */
   settings(answers: Answers, signal?: AbortSignal): Promise<SettingRow[]>;
+  /** The B2B project and its settings as Terraform files, by name. Only reads. */
+  terraform(answers: Answers, signal?: AbortSignal): Promise<Record<string, string>>;
   /** Writes those that differ, and nothing else. Rejects with UserError while there is no B2B environment. */
   applySettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
   /** Puts back what stood there before. */

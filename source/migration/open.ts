@@ -39,6 +39,7 @@ import { planTemplate } from './sessions/template-plan.ts';
 import { applySettings, undoSettings } from './settings/apply.ts';
 import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
 import { diffSettings } from './settings/read.ts';
+import { exportTerraform } from './settings/terraform/export.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
@@ -188,6 +189,8 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     settings: (answers, signal) => alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, diffSettings)),
+    terraform: (answers, signal) =>
+      alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, exportTerraform)),
     applySettings: (answers, onEvent, signal) =>
       writing(() => {
         bindBoth();

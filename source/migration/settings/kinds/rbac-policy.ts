@@ -19,7 +19,7 @@ export const rbacPolicy: SettingKind = {
       values[`role ${role_id}`] = { description, permissions: inOrder(permissions) };
     for (const { scope, description, permissions } of policy.custom_scopes)
       values[`scope ${scope}`] = { description, permissions: inOrder(permissions) };
-    for (const role of ['stytch_member', 'stytch_user'] as const) {
+    for (const role of ['stytch_member', 'stytch_admin', 'stytch_user'] as const) {
       const found = policy[role];
       if (found) values[`role ${role}`] = { permissions: inOrder(found.permissions) };
     }

@@ -5,7 +5,8 @@ import type { SettingKind, Values, Wish } from '../kind.ts';
 type Profile = Omit<TrustedTokenProfile, 'profile_id' | 'pem_files'> & { pem_files: string[] };
 
 /** A profile has no name of its own that is unique: this says which one it is. */
-const nameOf = ({ name, issuer, audience }: Profile) => `${name} (${issuer}, ${audience})`;
+export const profileName = ({ name, issuer, audience }: Pick<Profile, 'name' | 'issuer' | 'audience'>) =>
+  `${name} (${issuer}, ${audience})`;
 
 /** What both verticals map; the rest is of Users. */
 const shared = new Set(['email', 'token_id', 'role_ids']);
@@ -18,7 +19,7 @@ export const tokenProfiles: SettingKind = {
     for (const found of await management.trustedTokenProfiles.all(at.project_slug, at.environment_slug)) {
       const { profile_id: _, pem_files = [], ...profile } = found;
       const whole = { ...profile, pem_files: pem_files.map(one => one.public_key).toSorted() };
-      values[nameOf(whole)] = whole;
+      values[profileName(whole)] = whole;
     }
     return values;
   },
@@ -38,7 +39,7 @@ export const tokenProfiles: SettingKind = {
     const at = [project_slug, environment_slug] as const;
     const found = await management.trustedTokenProfiles.all(...at);
     for (const [item, value] of Object.entries(values)) {
-      const ids = found.filter(one => nameOf({ ...one, pem_files: [] }) === item).map(one => one.profile_id);
+      const ids = found.filter(one => profileName(one) === item).map(one => one.profile_id);
       const { pem_files, jwks_url = '', attribute_mapping = {}, ...profile } = (value ?? {}) as Profile;
       if (value === undefined) {
         for (const id of ids) await management.trustedTokenProfiles.delete(...at, id);
