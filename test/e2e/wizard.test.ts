@@ -15,6 +15,9 @@ const walk = [
   'new B2B project be called',
   "This folder's journal",
   'Use what was read',
+  'get the settings of the Consumer project?',
+  'All right: go on',
+  '❯ Go on',
   'What does one password open?',
   'Where do the passwords come from?',
   'Which hash file?',
@@ -53,6 +56,7 @@ const stops = [
   'new B2B project be called',
   "This folder's journal",
   'Use what was read',
+  'All right: go on',
   'Where do the passwords come from?',
   'And a user in one',
   'Organizations with',
@@ -186,7 +190,7 @@ describe('at the keyboard', () => {
     await terminal.see('Make this window at least 60x20');
     terminal.resize(80, 24);
     await terminal.see('Use what was read');
-    await terminal.type(keys.enter, 'What does one password open?');
+    await terminal.type(keys.enter, 'get the settings of the Consumer project?');
     terminal.kill('SIGTERM');
     expect(await terminal.exit()).toBe(130);
     expect(terminal.history().join('')).toContain('Saved. Go on with:');

@@ -7,7 +7,7 @@ import type { RunResult, SettingLeft } from '../model.ts';
 import { justInTime } from '../planning/just-in-time.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
-import { type ChecklistItem, itemText } from '../settings/checklist.ts';
+import type { ChecklistItem } from '../settings/checklist.ts';
 
 /** What a run still waits for. */
 export function openItems(answers: Answers, dir: string): string[] {
@@ -76,9 +76,14 @@ function settingSteps({ settingsLeft = [], checklist = [] }: RunResult, dir: str
   ];
 }
 
-/** What is still to be done by hand. */
-export const openChecklist = (items: readonly ChecklistItem[]): string[] =>
-  items.filter(one => one.state === 'open' || one.state === 'differs').map(itemText);
+/** What is still to be done by hand, in a line, with the values that someone else has to enter. */
+export function openChecklist(items: readonly ChecklistItem[]): string[] {
+  const open = items.filter(({ state }) => state === 'open' || state === 'differs');
+  const values = [...new Set(open.flatMap(({ value }) => value ?? []))];
+  if (open.length === 0) return [];
+  const addresses = values.length > 0 ? ` Redirect URI for OAuth: ${values.join(', ')}` : '';
+  return [`By hand: ${open.map(one => one.title).join(', ')}. The report says how.${addresses}`];
+}
 
 /** The reset that fits the password scope. */
 export const resetCall = ({ passwordScope }: Answers): string =>

@@ -9,6 +9,8 @@ export interface ChecklistItem {
   title: string;
   /** What to do, in sentences with values to copy. */
   text: string;
+  /** The value to copy, where there is one. */
+  value?: string;
   /** A page of the dashboard, or of the documentation. */
   where: string;
   /** checked: read, and as it should be. differs: read, and otherwise. ticked: by the user, not checked. */
@@ -61,14 +63,14 @@ export function checklist(
 function oauth(inventory: InventorySummary | undefined, { oauthCallbackId }: ChecklistFacts, live: boolean): Draft[] {
   const used = (inventory?.providers ?? []).filter(one => Object.hasOwn(providers, one.provider));
   const host = live ? 'https://api.stytch.com' : 'https://test.stytch.com';
-  const address = oauthCallbackId
-    ? `${host}/v1/b2b/oauth/callback/${oauthCallbackId}`
-    : `${host}/v1/b2b/oauth/callback/ and the environment's own id, which the report has once the project is there`;
+  const address = `${host}/v1/b2b/oauth/callback/${oauthCallbackId ?? '<id>'}`;
+  const unknown = oauthCallbackId ? '' : ' The report has the id, once the project is there.';
   return used.map(({ provider, users }) => ({
     id: `oauth_${provider}`,
     title: `${providers[provider]} login`,
-    text: `${number(users)} Users log in with it. Register this redirect URI with ${providers[provider]}, beside the Consumer one: ${address}. Then enter its client id and secret in the B2B environment. The dashboard shows the address, too.`,
+    text: `${number(users)} Users log in with it. Register this redirect URI with ${providers[provider]}, beside the Consumer one: ${address}.${unknown} Then enter its client id and secret in the B2B environment. The dashboard shows the address, too.`,
     where: `${dashboard}/oauth`,
+    value: address,
   }));
 }
 
