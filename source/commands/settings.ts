@@ -35,6 +35,10 @@ export const define: Define = (command, exit) => {
     'Writes those that differ. What others have set stays, unless --settings-conflicts says so.',
     apply,
   ).option('--yes', 'Say yes.');
+  action('secret', 'Makes a secret of the B2B project for the application. It is shown once.', secret).option(
+    '--to <file>',
+    'Write it to this file, for you only (0600), instead of printing it.',
+  );
   action('undo', 'Puts back what stood there before.', undo).option('--yes', 'Say yes.');
 };
 
@@ -97,6 +101,19 @@ async function apply(opened: Headless): Promise<number> {
   showRows(opened, rows, { outcome, failures });
   if (outcome !== 'done') return exitCodes[outcome];
   return rows.every(one => settled.has(one.action)) ? 0 : 3;
+}
+
+async function secret({ migration, answers, signal, own, flags }: Headless): Promise<number> {
+  const file = own['to'];
+  if (typeof file === 'string') {
+    await migration.makeSecret({ ...answers, applicationSecretFile: file }, undefined, signal);
+    if (flags.json) printJson({ file });
+    else print(`Written to ${file}.`);
+    return 0;
+  }
+  const show = (secret: string) => (flags.json ? printJson({ secret }) : print(secret));
+  await migration.makeSecret(answers, show, signal);
+  return 0;
 }
 
 async function undo(opened: Headless): Promise<number> {

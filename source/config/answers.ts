@@ -106,6 +106,9 @@ export const answerDefinitions = {
   settings: answer(z.enum(['copy', 'leave'])),
   /** Settings that others have made otherwise: theirs stay, Consumer's win, or Consumer's win for these (kind/item, with commas). */
   settingsConflicts: answer(z.string().trim().min(1, 'Write keep, consumer, or a list as "settings diff" prints it.')),
+  /** Whether a secret of the B2B project is made for the application, and the file that it is written to. */
+  applicationSecret: answer(z.enum(['none', 'file'])),
+  applicationSecretFile: answer(path),
   /** What was done by hand: ids of the checklist and of settings (kind/item), with commas; or "none". */
   checklist: answer(
     z

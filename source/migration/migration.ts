@@ -50,6 +50,8 @@ export interface Migration {
   terraform(answers: Answers, signal?: AbortSignal): Promise<Record<string, string>>;
   /** Writes those that differ, and nothing else. Rejects with UserError while there is no B2B environment. */
   applySettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
+  /** Makes a secret for the application; rejects with UserError where that failed. `show` gets it, where no file is named. */
+  makeSecret(answers: Answers, show: ((secret: string) => void) | undefined, signal?: AbortSignal): Promise<void>;
   /** Puts back what stood there before. */
   undoSettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
   /** What is done by hand: with what was found out, ticked or open. Only reads. */

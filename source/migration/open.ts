@@ -36,7 +36,7 @@ import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
-import { applySettings, undoSettings } from './settings/apply.ts';
+import { applySettings, makeSecret, undoSettings } from './settings/apply.ts';
 import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
 import { diffSettings } from './settings/read.ts';
 import { exportTerraform } from './settings/terraform/export.ts';
@@ -195,6 +195,12 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
       writing(() => {
         bindBoth();
         return within(answers, { signal }, {}, context => applySettings(context, onEvent, signal));
+      }),
+    makeSecret: (answers, showSecret, signal) =>
+      writing(() => {
+        bindBoth();
+        const options = showSecret ? { showSecret } : {};
+        return within(answers, { signal }, options, context => makeSecret(context, signal));
       }),
     undoSettings: (answers, onEvent, signal) =>
       writing(() => within(answers, { signal }, {}, context => undoSettings(context, onEvent, signal))),

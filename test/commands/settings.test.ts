@@ -1,5 +1,5 @@
 /** `settings` as typed: credentials alone are enough, exit codes, JSON, conflicts, undo. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -114,6 +114,22 @@ test('a setting that Stytch refuses does not stop the others: exit code 1', asyn
   expect(code).toBe(1);
   expect(out).toMatch(/failed .*email/);
   expect((await readAll(api, at)).sms).toEqual(['CA', 'DE', 'GB', 'US']);
+});
+
+test('secret: shown once, or written to a private file; never in the folder, and an orphan of a lost answer is deleted', async () => {
+  const ids = async () => (await api.get(`${at.environment}/secrets`)).secrets.length;
+  const before = await ids();
+  const shown = await settings('secret', ...target);
+  expect([shown.code, shown.out]).toEqual([0, expect.stringMatching(/^secret-test-\S+\n$/)]);
+  const file = join(dir, 'secret.txt');
+  sandbox.faults.set([{ kind: 'reset-after', on: 'POST *secrets', times: 1 }]);
+  expect((await settings('secret', ...target, '--to', file)).code).toBe(0);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const secret = readFileSync(file, 'utf8').trim();
+  expect(secret).toMatch(/^secret-test-/);
+  expect(await ids()).toBe(before + 2);
+  const journal = readFileSync(join(dir, 'journal.sqlite'), 'latin1');
+  for (const value of [secret, shown.out.trim()]) expect(journal).not.toContain(value);
 });
 
 test('no secret is written into the folder', async () => {

@@ -228,6 +228,16 @@ export const scenes: Scene[] = [
     options: { at: 'checklist', facts: { answers: byHand, credentials: secrets } },
     keys: [key.down, key.down, key.enter],
   },
+  {
+    name: 'applicationSecret',
+    options: { at: 'checklist', facts: { answers: byKey, credentials: keys } },
+    keys: enter(1),
+  },
+  {
+    name: 'applicationSecretFile',
+    options: { at: 'checklist', facts: { answers: byKey, credentials: keys } },
+    keys: [...enter(1), key.down, key.enter],
+  },
   { name: 'passwordScope', options: { at: 'passwordScope' } },
   {
     name: 'passwordScope: confirmation',

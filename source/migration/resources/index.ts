@@ -1,4 +1,5 @@
 /** The registry of resources, in the order in which they are shown: one line each. */
+import { applicationSecret } from './application-secret.ts';
 import { claimTemplate } from './claim-template.ts';
 import { emailClaims } from './email-claims.ts';
 import { members } from './members/index.ts';
@@ -20,4 +21,5 @@ export const resources: readonly Resource[] = [
   profile,
   emailClaims,
   claimTemplate,
+  applicationSecret,
 ];

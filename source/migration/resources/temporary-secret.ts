@@ -77,6 +77,14 @@ function noAccess(error: unknown): UserError {
   });
 }
 
+/** Its id, while there is one. */
+export const temporarySecretId = (journal: Journal): string | undefined => journal.get<SecretIntent>(key)?.secretId;
+
+const applicationSecrets = (journal: Journal): Set<unknown> =>
+  new Set(
+    [...journal.records('application-secret', 'done')].map(one => (one.result as { secret_id: string }).secret_id),
+  );
+
 /** Deletes the secret that a run made, and no other. Does nothing where there is none. */
 export async function forgetSecret(journal: Journal, management: ManagementClient): Promise<void> {
   const intent = journal.get<SecretIntent>(key);
@@ -84,10 +92,16 @@ export async function forgetSecret(journal: Journal, management: ManagementClien
   if (!intent || !at) return;
   const slugs = [at.project_slug, at.environment_slug] as const;
   const secrets = await management.secrets.all(...slugs);
+  const ofApplication = applicationSecrets(journal);
   const known = secrets.filter(found => found.secret_id === intent.secretId);
   const unknown = secrets.filter(
     // Our secret from a lost answer was never used: no one has seen it.
-    found => found.secret_id !== intent.secretId && !intent.before.includes(found.secret_id) && !found.used_at,
+    found =>
+      found.secret_id !== intent.secretId &&
+      !intent.before.includes(found.secret_id) &&
+      !found.used_at &&
+      // Made for the application meanwhile, which has not used it yet.
+      !ofApplication.has(found.secret_id),
   );
   // More than we can have created: one of them is someone else's, and it is unknown which.
   for (const { secret_id } of [...known, ...(unknown.length <= intent.unanswered ? unknown : [])]) {

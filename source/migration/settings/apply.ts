@@ -2,6 +2,7 @@
 import { UserError } from '../../config/user-error.ts';
 import { runTask, type TaskEnd } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
+import { applicationSecret } from '../resources/application-secret.ts';
 import type { RunContext } from '../resources/context.ts';
 import { b2bEnvironment } from '../resources/environments.ts';
 import { project } from '../resources/project.ts';
@@ -39,6 +40,24 @@ export async function applySettings(
   const failures = failuresOf(context.journal, [project.id, settings.id]);
   const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' || failures.length > 0 ? 'failed' : 'done';
   return { outcome, failures, rows: outcome === 'interrupted' ? [] : await diffSettings(context) };
+}
+
+/** Makes a secret for the application. Throws UserError where that failed. */
+export async function makeSecret(context: RunContext, signal?: AbortSignal): Promise<void> {
+  if (!(await b2bEnvironment(context))) throw noProject();
+  const { journal } = context;
+  const records = [...journal.records(applicationSecret.id)];
+  // One that was interrupted is finished; else each request makes one more.
+  if (records.every(one => one.state === 'done'))
+    journal.add(applicationSecret.id, records.length === 0 ? 'secret' : `secret ${records.length + 1}`);
+  await runTask(applicationSecret.create, context, { onEvent: () => {}, signal });
+  const [failure] = failuresOf(context.journal, [applicationSecret.id]);
+  if (failure)
+    throw new UserError({
+      what: 'The secret was not made.',
+      why: `${failure.example} ${failure.cause}`,
+      next: failure.cure,
+    });
 }
 
 /** Puts back what stood there before `applySettings`, or before a run. */

@@ -3,6 +3,8 @@ import type { Facts } from '../../facts.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 
+const byKey = ({ answers }: Facts) => answers.mode === 'migrate' && answers.b2bProject === 'workspace_key';
+
 /** Whether a key reads and writes settings of both projects. */
 function reachesSettings({ answers, credentials }: Facts): boolean {
   if (answers.mode === 'practice') return true;
@@ -64,6 +66,33 @@ export const settings: Step = {
       short: 'Done by hand',
       default: 'none',
       when: ({ answers }) => answers.mode === 'migrate' || answers.mode === 'practice',
+    },
+    {
+      kind: 'choice',
+      id: 'applicationSecret',
+      answer: 'applicationSecret',
+      title: 'Shall a secret for your application be made?',
+      help: 'Stytch shows it once. It goes into a file that only you can read, and nowhere else.',
+      docs: docs.workspace,
+      short: 'Application secret',
+      default: 'none',
+      assumed: 'none',
+      when: byKey,
+      options: [
+        { value: 'none', label: 'No', hint: 'Later: "settings secret", or the dashboard.' },
+        { value: 'file', label: 'Yes, into a file' },
+      ],
+    },
+    {
+      kind: 'text',
+      id: 'applicationSecretFile',
+      answer: 'applicationSecretFile',
+      title: 'Into which file does the secret go?',
+      help: 'It is written when the migration runs. A file that is there is replaced.',
+      docs: docs.workspace,
+      short: 'File of the secret',
+      default: 'stytch-b2b-secret.txt',
+      when: facts => byKey(facts) && facts.answers.applicationSecret === 'file',
     },
   ],
 };
