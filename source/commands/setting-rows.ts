@@ -1,6 +1,7 @@
 /** Settings as rows on stdout. */
 import { number } from '../figures.ts';
 import type { SettingsApplied } from '../migration/settings/apply.ts';
+import type { ClientsMade } from '../migration/settings/clients.ts';
 import { rowId, type SettingAction, type SettingRow } from '../migration/settings/diff.ts';
 import type { Headless } from './headless.ts';
 import { print, printJson } from './print.ts';
@@ -37,3 +38,23 @@ const inLine = (value: unknown): string =>
     : typeof value === 'string'
       ? value.replace(/\s+/g, ' ') || 'none'
       : JSON.stringify(value);
+
+const secretWords = { given: 'with the secret of your file', new: 'with a new secret', theirs: 'there already' };
+
+/** Prints what became of each client, and whom to tell. */
+export function showClients({ flags }: Headless, made: ClientsMade, file: string): void {
+  if (flags.json) {
+    printJson(made);
+    return;
+  }
+  for (const { client_id, client_name, secret } of made.m2m)
+    print(`M2M client     ${client_id}  ${client_name}: ${secretWords[secret]}`);
+  for (const { old_client_id, client_id, client_name, redirect_urls, left } of made.apps) {
+    print(
+      `Connected App  ${client_name}: ${old_client_id} is now ${client_id}. Tell its owner: ${redirect_urls.join(', ')}`,
+    );
+    for (const why of left) print(`               ${why}`);
+  }
+  for (const { example, cause, cure } of made.failures) print(`failed         ${example} ${cause} ${cure}`);
+  print(`New ids and secrets: ${file}`);
+}

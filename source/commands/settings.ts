@@ -4,12 +4,13 @@ import { type Credentials, credentialVariables } from '../config/credentials.ts'
 import { UserError } from '../config/user-error.ts';
 import type { SettingAction } from '../migration/settings/diff.ts';
 import { writeTerraform } from '../migration/settings/terraform/write.ts';
+import { clientSecrets } from '../migration/sources/client-secrets.ts';
 import { exitCodes } from './events.ts';
 import { type Headless, headless } from './headless.ts';
 import { type Define, headlessOptions } from './options.ts';
 import { print, printJson } from './print.ts';
 import { reporter } from './run.ts';
-import { showRows } from './setting-rows.ts';
+import { showClients, showRows } from './setting-rows.ts';
 
 /** Exit code 0 nothing is left, 1 failed, 2 wrong or missing input, 3 something differs or is done by hand, 130 interrupted. */
 export const define: Define = (command, exit) => {
@@ -39,6 +40,13 @@ export const define: Define = (command, exit) => {
     '--to <file>',
     'Write it to this file, for you only (0600), instead of printing it.',
   );
+  action(
+    'clients',
+    'Makes the M2M clients with the ids that they have, and the Connected Apps with new ones. Secrets are new, unless your file has them.',
+    clients,
+  )
+    .option('--secrets <file>', 'M2M secrets that you have: CSV or NDJSON with client_id and client_secret.')
+    .option('--to <file>', 'Add each new id and secret to this file, for you only (0600).');
   action('undo', 'Puts back what stood there before.', undo).option('--yes', 'Say yes.');
 };
 
@@ -49,6 +57,7 @@ const examples = `
 Examples
   stytch-b2b-migrate settings diff --b2b-environment my-app/test
   stytch-b2b-migrate settings apply --b2b-environment my-app/test --yes
+  stytch-b2b-migrate settings clients --secrets m2m.csv --to new-clients.ndjson
   stytch-b2b-migrate settings --terraform infra --b2b-environment my-app/test
   stytch-b2b-migrate settings diff --json | jq '.rows[].action' | sort | uniq -c`;
 
@@ -114,6 +123,23 @@ async function secret({ migration, answers, signal, own, flags }: Headless): Pro
   const show = (secret: string) => (flags.json ? printJson({ secret }) : print(secret));
   await migration.makeSecret(answers, show, signal);
   return 0;
+}
+
+async function clients(opened: Headless): Promise<number> {
+  const { migration, answers, signal, own, flags } = opened;
+  const [file, to] = [own['secrets'], own['to']];
+  if (typeof to !== 'string') {
+    throw new UserError({
+      what: '--to is missing.',
+      why: 'Stytch shows a new secret once: it goes into this file and nowhere else.',
+      next: 'Name a file, such as --to new-clients.ndjson.',
+      exitCode: 2,
+    });
+  }
+  const secrets = typeof file === 'string' ? clientSecrets(file) : new Map<string, string>();
+  const made = await migration.makeClients(answers, { secrets, to }, reporter(flags), signal);
+  showClients(opened, made, to);
+  return exitCodes[made.outcome];
 }
 
 async function undo(opened: Headless): Promise<number> {

@@ -23,6 +23,7 @@ import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
 import type { SettingsApplied } from './settings/apply.ts';
 import type { ChecklistItem } from './settings/checklist.ts';
+import type { ClientsMade } from './settings/clients.ts';
 import type { SettingRow } from './settings/diff.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
@@ -50,6 +51,13 @@ export interface Migration {
   terraform(answers: Answers, signal?: AbortSignal): Promise<Record<string, string>>;
   /** Writes those that differ, and nothing else. Rejects with UserError while there is no B2B environment. */
   applySettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
+  /** Makes the M2M clients and Connected Apps of the Consumer project; new secrets go into the file that `clients` names. */
+  makeClients(
+    answers: Answers,
+    clients: NonNullable<RunOptions['clients']>,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<ClientsMade>;
   /** Makes a secret for the application; rejects with UserError where that failed. `show` gets it, where no file is named. */
   makeSecret(answers: Answers, show: ((secret: string) => void) | undefined, signal?: AbortSignal): Promise<void>;
   /** Puts back what stood there before. */

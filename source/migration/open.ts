@@ -38,6 +38,7 @@ import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
 import { applySettings, makeSecret, undoSettings } from './settings/apply.ts';
 import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
+import { makeClients } from './settings/clients.ts';
 import { diffSettings } from './settings/read.ts';
 import { exportTerraform } from './settings/terraform/export.ts';
 import { knownHashFile } from './sources/hash-file.ts';
@@ -195,6 +196,11 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
       writing(() => {
         bindBoth();
         return within(answers, { signal }, {}, context => applySettings(context, onEvent, signal));
+      }),
+    makeClients: (answers, clients, onEvent, signal) =>
+      writing(() => {
+        bindBoth();
+        return within(answers, { signal }, { clients }, context => makeClients(context, onEvent, signal));
       }),
     makeSecret: (answers, showSecret, signal) =>
       writing(() => {

@@ -32,6 +32,8 @@ export interface RunOptions {
   proof?: PasswordProof | undefined;
   /** A test user whose authenticator app must be that of the TOTP file. */
   totpProof?: TotpProof | undefined;
+  /** For `settings clients`: the secrets that the team has, and the file for those that Stytch makes. */
+  clients?: { secrets: ReadonlyMap<string, string>; to: string };
   /** Gets the secret for the application, in place of a file. */
   showSecret?: (secret: string) => void;
   /** The password scope of the B2B environment may be set to the answer, where that is still possible. */

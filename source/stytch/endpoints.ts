@@ -68,6 +68,7 @@ const endpoints: Record<string, Endpoint> = {
   'B2B members totp delete': { method: 'DELETE', path: '/v1/b2b/organizations/{id}/members/{id}/totp' },
   'B2B sessions get': { method: 'GET', path: '/v1/b2b/sessions' },
   'B2B sessions attest': { method: 'POST', path: '/v1/b2b/sessions/attest', once: true },
+  'B2B connected apps create': { method: 'POST', path: '/v1/connected_apps/clients', once: true },
   'Management secrets create': { method: 'POST', path: '/pwa/v3/**/secrets', once: true },
   'Management profiles create': { method: 'POST', path: '/pwa/v3/**/trusted_token_profiles', once: true },
   'Management environments update': { method: 'PATCH', path: '/pwa/v3/projects/{id}/environments/{id}' },

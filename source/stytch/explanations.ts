@@ -105,6 +105,14 @@ export const explanations: Record<string, [string, string]> = {
     'HttpOnly cookies need the custom domain of the project.',
     'Set the custom domain up in the dashboard, tick it in the checklist, and apply the settings again.',
   ],
+  client_differs: [
+    'The B2B project has an M2M client of this id, with other values.',
+    'It was left as it is. Make both sides equal, or delete one of them.',
+  ],
+  insecure_m2m_client_secret: [
+    'Stytch finds the secret too easy to guess.',
+    'Take its line out of the file: the client gets a new secret then.',
+  ],
   setting_not_kept: [
     'Stytch answered that it took the setting, and shows another one.',
     'Look it up in the dashboard: a domain may have to be verified first. Then apply again.',

@@ -1,8 +1,8 @@
 /** `settings` as typed: credentials alone are enough, exit codes, JSON, conflicts, undo. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../source/commands/main.ts';
 import { type Sandbox, startSandbox } from '../../source/sandbox/index.ts';
 import { plain, readAll } from '../migration/settings/plain.ts';
@@ -130,6 +130,82 @@ test('secret: shown once, or written to a private file; never in the folder, and
   expect(await ids()).toBe(before + 2);
   const journal = readFileSync(join(dir, 'journal.sqlite'), 'latin1');
   for (const value of [secret, shown.out.trim()]) expect(journal).not.toContain(value);
+});
+
+describe('clients', () => {
+  const to = () => join(dir, 'new.ndjson');
+  const written = () =>
+    readFileSync(to(), 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+  const search = async ({ project_id, secret }: { project_id: string; secret: string }, what: string) => {
+    const authorization = `Basic ${Buffer.from(`${project_id}:${secret}`).toString('base64')}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await fetch(`${sandbox.url}/v1/${what}/search`, { method: 'POST', headers, body: '{}' });
+    return (await answer.json())[what === 'm2m/clients' ? 'm2m_clients' : 'connected_apps'];
+  };
+  const both = async (what: string) => {
+    const { consumer, b2b } = sandbox.credentials;
+    return [await search(consumer, what), await search(b2b as typeof consumer, what)];
+  };
+  const withoutSecret = (all: { last_four?: string; client_secret_last_four?: string }[]) =>
+    all.map(({ client_secret_last_four: _, ...one }) => one);
+  beforeEach(() => vi.stubEnv('STYTCH_CONSUMER_SECRET', sandbox.credentials.consumer.secret));
+
+  test('M2M clients keep their ids; a secret of the file stays, another is new; a second time makes nothing', async () => {
+    await settings('apply', ...target, '--yes');
+    const [[first]] = await both('m2m/clients');
+    const file = join(dir, 'm2m.csv');
+    writeFileSync(file, `client_id,client_secret\n${first.client_id},a-long-secret-of-the-team-1234\n`);
+    const made = await settings('clients', ...target, '--secrets', file, '--to', to());
+    expect([made.code, made.err]).toEqual([0, expect.not.stringContaining('failed')]);
+    const [consumer, b2b] = await both('m2m/clients');
+    expect(withoutSecret(b2b)).toEqual(withoutSecret(consumer));
+    expect(b2b.find((one: { client_id: string }) => one.client_id === first.client_id).client_secret_last_four).toBe(
+      '1234',
+    );
+    const lines = written();
+    expect(lines.filter(one => one.kind === 'm2m').map(one => one.client_id)).toEqual([consumer[1].client_id]);
+    expect(statSync(to()).mode & 0o777).toBe(0o600);
+
+    const [apps, newApps] = await both('connected_apps/clients');
+    const app = lines.find(one => one.kind === 'connected_app');
+    expect(app).toMatchObject({ old_client_id: apps[0].client_id, client_id: newApps[0].client_id });
+    expect(made.out).toContain(`${apps[0].client_id} is now ${newApps[0].client_id}. Tell its owner`);
+    const journal = readFileSync(join(dir, 'journal.sqlite'), 'latin1');
+    for (const one of [...lines.map(line => line.client_secret), 'a-long-secret-of-the-team-1234'])
+      expect(journal).not.toContain(one);
+
+    await settings('clients', ...target, '--secrets', file, '--to', to());
+    expect(written()).toEqual(lines);
+    expect((await both('connected_apps/clients'))[1]).toHaveLength(newApps.length);
+  });
+
+  test('with answers that are lost nothing is there twice, and every secret in the file is the one that holds', async () => {
+    sandbox.faults.set([
+      { kind: 'reset-after', on: 'POST /v1/m2m/clients', times: 1 },
+      { kind: 'reset-after', on: 'POST /v1/connected_apps/clients', times: 1 },
+    ]);
+    expect((await settings('clients', ...target, '--to', to())).code).toBe(0);
+    const [apps, newApps] = await both('connected_apps/clients');
+    const [clients, newClients] = await both('m2m/clients');
+    expect([newApps.length, newClients.length]).toEqual([apps.length, clients.length]);
+    const last = new Map(written().map(one => [one.client_id, one.client_secret.slice(-4)]));
+    for (const one of [...newApps, ...newClients]) expect(one.client_secret_last_four).toBe(last.get(one.client_id));
+  });
+
+  test('a bad file is refused with its lines, and an id with other values in B2B is left alone', async () => {
+    const file = join(dir, 'm2m.csv');
+    writeFileSync(file, 'client_id,client_secret\na,short\nb,long-enough\nb,long-enough\n');
+    const bad = await settings('clients', ...target, '--secrets', file, '--to', to());
+    expect([bad.code, bad.err]).toEqual([
+      2,
+      expect.stringMatching(/line 2: client_secret has fewer.*line 4: client_id has several lines/),
+    ]);
+    expect(bad.err).not.toContain('short,');
+    expect((await settings('clients', ...target)).code).toBe(2);
+  });
 });
 
 test('no secret is written into the folder', async () => {

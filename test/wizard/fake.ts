@@ -239,6 +239,7 @@ export function fakeMigration(): FakeMigration {
     settings: async () => fake.rows,
     applySettings: () => Promise.reject(new Error('not in the fake')),
     terraform: () => Promise.reject(new Error('not in the fake')),
+    makeClients: () => Promise.reject(new Error('not in the fake')),
     makeSecret: () => Promise.reject(new Error('not in the fake')),
     undoSettings: () => Promise.reject(new Error('not in the fake')),
     checklist: async answers =>

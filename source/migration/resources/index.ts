@@ -1,6 +1,8 @@
 /** The registry of resources, in the order in which they are shown: one line each. */
 import { applicationSecret } from './application-secret.ts';
 import { claimTemplate } from './claim-template.ts';
+import { connectedApps } from './clients/connected-apps.ts';
+import { m2mClients } from './clients/m2m-clients.ts';
 import { emailClaims } from './email-claims.ts';
 import { members } from './members/index.ts';
 import { organizations } from './organizations.ts';
@@ -22,4 +24,6 @@ export const resources: readonly Resource[] = [
   emailClaims,
   claimTemplate,
   applicationSecret,
+  m2mClients,
+  connectedApps,
 ];

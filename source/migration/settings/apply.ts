@@ -29,13 +29,10 @@ export async function applySettings(
   onEvent: OnEvent,
   signal?: AbortSignal,
 ): Promise<SettingsApplied> {
-  if (!(await b2bEnvironment(context)) && (context.answers.b2bEnvironment ?? 'new') === 'new') throw noProject();
-  const tasks = context.answers.b2bProject === 'existing' ? [settings] : [project, settings];
-  let end: TaskEnd = 'done';
-  for (const resource of tasks) {
-    addRecords(resource, context);
-    end = await runTask(resource.create, context, { onEvent, signal });
-    if (end !== 'done' || context.journal.count(project.id).failed > 0) break;
+  let end = await findEnvironment(context, onEvent, signal);
+  if (end === 'done' && context.journal.count(project.id).failed === 0) {
+    addRecords(settings, context);
+    end = await runTask(settings.create, context, { onEvent, signal });
   }
   const failures = failuresOf(context.journal, [project.id, settings.id]);
   const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' || failures.length > 0 ? 'failed' : 'done';
@@ -44,7 +41,7 @@ export async function applySettings(
 
 /** Makes a secret for the application. Throws UserError where that failed. */
 export async function makeSecret(context: RunContext, signal?: AbortSignal): Promise<void> {
-  if (!(await b2bEnvironment(context))) throw noProject();
+  await findEnvironment(context, () => {}, signal);
   const { journal } = context;
   const records = [...journal.records(applicationSecret.id)];
   // One that was interrupted is finished; else each request makes one more.
@@ -58,6 +55,14 @@ export async function makeSecret(context: RunContext, signal?: AbortSignal): Pro
       why: `${failure.example} ${failure.cause}`,
       next: failure.cure,
     });
+}
+
+/** Finds the chosen environment, or makes the one that its project lacks. Throws UserError (exit code 2) where none is chosen. */
+export async function findEnvironment(context: RunContext, onEvent: OnEvent, signal?: AbortSignal): Promise<TaskEnd> {
+  if (!(await b2bEnvironment(context)) && (context.answers.b2bEnvironment ?? 'new') === 'new') throw noProject();
+  if (context.answers.b2bProject === 'existing') return 'done';
+  addRecords(project, context);
+  return runTask(project.create, context, { onEvent, signal });
 }
 
 /** Puts back what stood there before `applySettings`, or before a run. */

@@ -3,6 +3,7 @@ import type { Answers } from '../../config/answers.ts';
 import { isLiveId } from '../../config/live.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { InventorySummary } from '../model.ts';
+import { m2mClientsOf } from '../resources/clients/search.ts';
 import type { RunContext } from '../resources/context.ts';
 import { b2bEnvironment } from '../resources/environments.ts';
 import { type ChecklistFacts, type ChecklistItem, checklist } from './checklist.ts';
@@ -74,16 +75,8 @@ async function compareByHand(context: RunContext): Promise<ChecklistFacts['compa
   };
 }
 
-async function m2mClientIds(client: Pick<ReturnType<RunContext['consumer']>, 'm2m'>): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.m2m.clients.search({ limit: 1000, ...(cursor && { cursor }) });
-    ids.push(...page.m2m_clients.map(one => one.client_id));
-    cursor = page.results_metadata.next_cursor ?? undefined;
-  } while (cursor);
-  return ids;
-}
+const m2mClientIds = async (client: Parameters<typeof m2mClientsOf>[0]) =>
+  (await m2mClientsOf(client)).map(one => one.client_id);
 
 /** Names that Consumer has and B2B lacks; Stytch's own are of each vertical. */
 function missing(what: string, from: string[] = [], to: string[] = []): string[] {
