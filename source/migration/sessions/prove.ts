@@ -8,6 +8,7 @@ import { explain } from '../../stytch/errors.ts';
 import { membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
 import { createdEnvironment } from '../resources/project.ts';
+import { claimsLink } from '../settings/minted-claims.ts';
 import { sameEmail } from '../sources/user.ts';
 import { claimOf } from './answer.ts';
 import { emailClaim } from './claim-template.ts';
@@ -99,6 +100,9 @@ export async function* prove(context: RunContext, row: SessionRow, profileId?: s
   await attempt(() => client.sessions.revoke({ session_token }));
   if ('failed' in live) return yield broken('B2B session', live.failed, 'The B2B project', 'as the plan made it');
   yield { name: 'B2B session', ok: true, text: 'made, authenticated, and revoked again' };
+
+  const claims = claimsLink(journal, live.made.session_jwt);
+  if (claims) yield claims;
 }
 
 /** The JWT was minted a moment ago: its own time of issue is Stytch's clock, which ours may differ from. */

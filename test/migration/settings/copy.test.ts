@@ -1,4 +1,5 @@
 /** From a workspace with the Consumer project alone to a B2B environment with its settings, read back with a plain HTTP client. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import * as invented from '../../../source/sandbox/seed/invented-settings.ts';
@@ -159,6 +160,15 @@ describe('a new project', () => {
     calls = [];
     expect(await run(carried)).toMatchObject({ outcome: 'done', mismatches: 0 });
     expect(writes()).toEqual([]);
+
+    // The proof mints one JWT: it shows which claims of the template a Member really has.
+    const file = join(opened.dir, 'sessions.ndjson');
+    await opened.sandbox.exportSessions(file);
+    const links: string[] = [];
+    const prove = () =>
+      opened.migration.prove({ ...opened.answers, ...carried }, { file }, one => links.push(`${one.ok} ${one.text}`));
+    await prove();
+    expect(links.at(-1)).toMatch(/^true there: .*roles, may/);
   });
 });
 
