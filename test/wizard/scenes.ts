@@ -131,7 +131,7 @@ const settingRows = diffKind(
   { 'https://app.acme.example/login': ['LOGIN'], 'default LOGIN': 'https://app.acme.example/login' },
   { 'http://localhost:3000/authenticate': ['LOGIN'], 'default LOGIN': 'http://localhost:3000/authenticate' },
   {
-    ...{ answers: {}, consumerProjectId: 'project-test-1', ticked: new Set(), inUse: true, written: {} },
+    ...{ answers: {}, consumerProjectId: 'project-test-1', ticked: new Set(), inUse: true, written: {}, unsure: {} },
     takes: () => false,
   },
 );

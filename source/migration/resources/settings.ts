@@ -54,14 +54,15 @@ export const settings: Resource = {
       const { places, rows, b2b, consumer } = await stateOf(kind, context);
       const use = await usage(context, places.b2b);
       noteUsage(context.journal, use);
-      const before = record.result as SettingsResult | null;
-      const result: SettingsResult = { wanted: wantedOf(rows, before), source: consumer, left: leftOf(rows) };
+      const known = record.result as SettingsResult | null;
+      const result: SettingsResult = { wanted: wantedOf(rows, known), source: consumer, left: leftOf(rows) };
       const payload = changesOf(rows);
       if (Object.keys(payload).length === 0) return new Settled(result);
       // What an earlier attempt has written stays ours, and what stood before it is what undo puts back.
       const earlier = record.intent as Intent | null;
-      const previous = { ...pick(b2b, Object.keys(payload)), ...earlier?.previous };
-      return { payload, ours: { ...earlier?.ours, ...payload }, previous, result };
+      const before = pick(b2b, Object.keys(payload));
+      const previous = { ...before, ...earlier?.previous };
+      return { payload, before, ours: { ...earlier?.ours, ...payload }, previous, result };
     },
     async find({ key, intent }, context) {
       const { payload, result } = intent as Intent;

@@ -27,6 +27,8 @@ export interface DiffContext extends MappingContext {
   inUse: boolean;
   /** What this migration wrote, of one kind: as long as it stands there, it may be changed. */
   written: Values;
+  /** What stood there before a write of which it is not known whether it was made. */
+  unsure: Values;
   /** True where Consumer's value wins a conflict. */
   takes: (row: { kind: string; item: string }) => boolean;
 }
@@ -51,8 +53,9 @@ function actionOf(wish: Wish & { kind: string }, b2b: Values, context: DiffConte
   const found = b2b[item];
   if (sameSetting(found, wanted)) return 'keep';
   if (found === undefined) return 'create';
-  const { inUse, written, takes } = context;
-  const theirs = Object.hasOwn(written, item) ? !sameSetting(found, written[item]) : inUse;
+  const { inUse, written, unsure, takes } = context;
+  const ours = sameSetting(found, written[item]) || (Object.hasOwn(unsure, item) && sameSetting(found, unsure[item]));
+  const theirs = Object.hasOwn(written, item) ? !ours : inUse;
   return theirs && !takes(wish) ? 'conflict' : 'change';
 }
 

@@ -28,9 +28,10 @@ export interface KindState {
 
 /** What the journal keeps of a kind. */
 export interface SettingsIntent {
-  /** What is written this time. */
+  /** What is written this time, and what stood there until then: null for nothing. */
   payload: Values;
-  /** What was ever written, and what stood there before: null for nothing. */
+  before: Values;
+  /** What was ever written, and what stood there before the first time. */
   ours: Values;
   previous: Values;
 }
@@ -137,6 +138,8 @@ function diffContext(kind: SettingKind, context: RunContext, use: Usage): DiffCo
     ticked: tickedItems(answers),
     inUse: kind.ofProject ? use.project : use.environment,
     written: { ...result?.wanted, ...intent?.ours },
+    // A write that a kill may have prevented: what stood there is not someone's change.
+    unsure: record?.state === 'done' ? {} : (intent?.before ?? {}),
     takes: row => decided === 'consumer' || taken.has(rowId(row)),
   };
 }

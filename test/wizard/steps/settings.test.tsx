@@ -13,7 +13,14 @@ const rows = diffKind(
   { [url]: ['LOGIN'], 'default LOGIN': url },
   { [url]: ['SIGNUP'], 'default LOGIN': 'https://other.example' },
   {
-    ...{ answers: {}, consumerProjectId: 'project-test-1', ticked: new Set<string>(), inUse: true, written: {} },
+    ...{
+      answers: {},
+      consumerProjectId: 'project-test-1',
+      ticked: new Set<string>(),
+      inUse: true,
+      written: {},
+      unsure: {},
+    },
     takes: () => false,
   },
 );
