@@ -88,6 +88,7 @@ export async function verifyOnly({ planner, context, onEvent, signal }: Executio
   verification.onEnd();
   const node = { task: verification.task, parents: verification.ready };
   const end = await runSchedule([node], context, { onEvent, signal });
+  await readChecklist(context).catch(() => {});
   return { plan, early: earlyEnd(end) };
 }
 

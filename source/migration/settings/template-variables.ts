@@ -31,7 +31,7 @@ export function rewriteTemplate(template: string): Rewritten {
   const dropped: Rewritten['dropped'] = [];
   const kept: [string, unknown][] = [];
   for (const [claim, value] of Object.entries(claims)) {
-    const names = unknownIn(JSON.stringify(value));
+    const names = unknownIn(JSON.stringify({ [claim]: value }));
     if (names.length === 0) kept.push([claim, value]);
     else dropped.push({ claim, why: `The claim "${claim}" is left out: ${names.map(advice).join(' ')}` });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import * as invented from '../../../source/sandbox/seed/invented-settings.ts';
-import { type Stage, stage } from '../stage.ts';
+import { elsewhere, type Stage, stage } from '../stage.ts';
 import { b2bPath, type Plain, plain, readAll } from './plain.ts';
 
 let opened: Stage;
@@ -235,6 +235,36 @@ describe('a project that is there', () => {
     expect(await inProject()).toEqual(['LIVE', 'TEST']);
     await undo();
     expect(await inProject()).toEqual(['LIVE']);
+  });
+
+  test('serves the test run and the real run: the same project, its live environment', async () => {
+    await open({ b2bEnvironment: 'b2b-app' }, true);
+    expect(await run()).toMatchObject({ outcome: 'done' });
+    const live = '/consumer-app/environments/production';
+    const consumerProjectId = (await api.get(live)).environment.project_id;
+    const { secret } = (await api.post(`${live}/secrets`, {})).secret;
+    await api.patch(live, { user_lock_threshold: 5 });
+    const real = await elsewhere(opened, {
+      answers: { consumerProjectId },
+      credentials: { consumerProjectId, consumerSecret: secret, b2bProjectId: undefined, b2bSecret: undefined },
+    });
+    const authorization = `Basic ${Buffer.from(`${consumerProjectId}:${secret}`).toString('base64')}`;
+    const body = JSON.stringify({ email: 'ann@acme.example', trusted_metadata: { tenant: 'acme' } });
+    await fetch(`${opened.sandbox.url}/v1/users`, {
+      ...{ method: 'POST', body, headers: { authorization, 'content-type': 'application/json' } },
+    });
+    real.migration.confirmLive(consumerProjectId);
+    await real.migration.readInventory(() => {});
+    const result = await real.migration.run(real.answers, () => {});
+    expect(result).toMatchObject({ outcome: 'done', mismatches: 0 });
+    const target = '/b2b-app/environments/production';
+    expect((await api.get(target)).environment).toMatchObject({
+      user_lock_threshold: 5,
+      project_id: result.b2bProjectId,
+    });
+    expect((await api.get('/b2b-app/environments')).environments).toHaveLength(2);
+    expect((await api.get('')).projects).toHaveLength(2);
+    real.migration.close();
   });
 
   test('one of another kind, or none of that name, is refused before anything is written', async () => {
