@@ -2,7 +2,8 @@
 import { number } from '../figures.ts';
 import type { SettingsApplied } from '../migration/settings/apply.ts';
 import type { ClientsMade } from '../migration/settings/clients.ts';
-import { rowId, type SettingAction, type SettingRow } from '../migration/settings/diff.ts';
+import type { SettingAction, SettingRow } from '../migration/settings/diff.ts';
+import { rowId } from '../migration/settings/row-id.ts';
 import type { Headless } from './headless.ts';
 import { print, printJson } from './print.ts';
 

@@ -54,8 +54,7 @@ export const settings: Resource = {
       const { places, rows, b2b, consumer } = await stateOf(kind, context);
       const use = await usage(context, places.b2b);
       noteUsage(context.journal, use);
-      const known = record.result as SettingsResult | null;
-      const result: SettingsResult = { wanted: wantedOf(rows, known), source: consumer, left: leftOf(rows) };
+      const result = resultOf(rows, consumer, record.result as SettingsResult | null);
       const payload = changesOf(rows);
       if (Object.keys(payload).length === 0) return new Settled(result);
       // What an earlier attempt has written stays ours, and what stood before it is what undo puts back.
@@ -109,12 +108,14 @@ export const settings: Resource = {
   calls: () => [{ endpoint: 'Management', calls: settingKinds.length * 6 }],
 };
 
-/** What changed in Consumer since, or was decided since, is written by this run, too. */
+/** What changed in Consumer since, or was decided or ticked since, is written or noted by this run, too. */
 async function reopenChanged(context: RunContext): Promise<void> {
   const { journal } = context;
-  for (const { key } of [...journal.records(settingsId, 'done')]) {
-    const { rows } = await stateOf(kindOf(key), context);
-    if (Object.keys(changesOf(rows)).length > 0) journal.reopen(settingsId, key, null);
+  for (const { key, result } of [...journal.records(settingsId, 'done')]) {
+    const known = result as SettingsResult;
+    const { rows, consumer } = await stateOf(kindOf(key), context);
+    const isCurrent = sameSetting(resultOf(rows, consumer, known), known);
+    if (!isCurrent || Object.keys(changesOf(rows)).length > 0) journal.reopen(settingsId, key, null);
   }
 }
 
@@ -138,6 +139,13 @@ function kindOf(id: string): SettingKind {
   if (!kind) throw new Error(`No kind of setting "${id}"`);
   return kind;
 }
+
+/** What the journal keeps of a kind that is done. */
+const resultOf = (rows: readonly SettingRow[], source: Values, known: SettingsResult | null): SettingsResult => ({
+  wanted: wantedOf(rows, known),
+  source,
+  left: leftOf(rows),
+});
 
 /** What is as Consumer's after this run; and what was, and is someone else's by now. */
 const wantedOf = (rows: readonly SettingRow[], before: SettingsResult | null): Values =>

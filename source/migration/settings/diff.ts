@@ -1,6 +1,7 @@
 /** Both sides of every kind as rows of one table: what a run would do with each setting. Pure. */
 import type { SettingLeft } from '../model.ts';
 import type { MappingContext, SettingKind, Values, Wish } from './kind.ts';
+import { rowId } from './row-id.ts';
 
 /**
  * create: B2B does not have it. change: it has another value. keep: it is the same. conflict: another value, in an environment
@@ -32,9 +33,6 @@ export interface DiffContext extends MappingContext {
   /** True where Consumer's value wins a conflict. */
   takes: (row: { kind: string; item: string }) => boolean;
 }
-
-/** How a row is named in answers and flags. */
-export const rowId = ({ kind, item }: { kind: string; item: string }): string => `${kind}/${encodeURIComponent(item)}`;
 
 /** The rows of one kind. */
 export function diffKind(kind: SettingKind, consumer: Values, b2b: Values, context: DiffContext): SettingRow[] {

@@ -9,9 +9,10 @@ import { b2bEnvironment, consumerEnvironment } from '../resources/environments.t
 import { claimOf } from '../sessions/answer.ts';
 import { withoutClaim } from '../sessions/claim-template.ts';
 import { tickedItems } from './checklist-answer.ts';
-import { type DiffContext, diffKind, rowId, type SettingRow } from './diff.ts';
+import { type DiffContext, diffKind, type SettingRow } from './diff.ts';
 import type { Place, SettingKind, Values } from './kind.ts';
 import { settingKinds } from './kinds/index.ts';
+import { rowId } from './row-id.ts';
 
 /** Both environments; `b2b` is undefined while it does not exist. */
 export interface Places {
@@ -51,8 +52,17 @@ export const settingsId = 'settings';
 export const settingsLeft = (journal: Journal): SettingLeft[] =>
   [...journal.records(settingsId, 'done')].flatMap(({ result }) => (result as SettingsResult).left);
 
+/** Both projects stay where they are: a run looks them up once. */
+const known = new WeakMap<RunContext, Places>();
+
 /** Throws UserError (exit code 2) where the workspace holds not both projects. */
 export async function settingsPlaces(context: RunContext): Promise<Places> {
+  const places = known.get(context) ?? (await findPlaces(context));
+  if (places.b2b) known.set(context, places);
+  return places;
+}
+
+async function findPlaces(context: RunContext): Promise<Places> {
   const consumer: Place = { ...(await consumerEnvironment(context)), vertical: 'CONSUMER' };
   const found = await b2bEnvironment(context);
   if (!found && context.b2bProjectId && context.answers.b2bProject === 'existing') throw notHere(context.b2bProjectId);
@@ -139,7 +149,7 @@ function diffContext(kind: SettingKind, context: RunContext, use: Usage): DiffCo
     inUse: kind.ofProject ? use.project : use.environment,
     written: { ...result?.wanted, ...intent?.ours },
     // A write that a kill may have prevented: what stood there is not someone's change.
-    unsure: record?.state === 'done' ? {} : (intent?.before ?? {}),
+    unsure: record?.state === 'intent' || record?.state === 'failed' ? (intent?.before ?? {}) : {},
     takes: row => decided === 'consumer' || taken.has(rowId(row)),
   };
 }

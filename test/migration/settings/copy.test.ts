@@ -150,6 +150,22 @@ describe('a new project', () => {
     expect((await api.get('')).projects).toHaveLength(1);
   });
 
+  test('what the user writes by hand and ticks is what it should be', async () => {
+    const claim = (name: string) => `jwt-templates/${encodeURIComponent(`SESSION claim ${name}`)}`;
+    await run();
+    const { environment } = await b2bPath(api);
+    const template_content = '{ "display_name": {{ member.name }} }';
+    await api.put(`${environment}/jwt_templates/SESSION`, { template_content, custom_audience: '' });
+    await api.patch(consumer, { zero_downtime_session_migration_url: 'https://other.example/userinfo' });
+    expect(await run()).toMatchObject({ outcome: 'failed' });
+    expect(differing()?.sort()).toEqual(['SESSION', 'SESSION audience']);
+    const checklist = [claim('theme'), claim('display_name')].join();
+    expect(await run({ checklist, settingsConflicts: 'consumer' })).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect((await readAll(api, await b2bPath(api))).session).toMatchObject({
+      ...{ template_content, custom_audience: 'https://api.paperhouse.example' },
+    });
+  });
+
   test("the claim that this tool adds to Consumer's template is not copied, and is no drift", async () => {
     const carried: Answers = { sessions: 'carry_over', tokenJit: 'off' };
     expect(await run(carried)).toMatchObject({ outcome: 'done', mismatches: 0 });

@@ -1,15 +1,17 @@
 /** What session and M2M JWTs hold: the claims, and an audience of one's own. */
 import type { JwtTemplate } from '../../../stytch/management.ts';
 import type { MappingContext, SettingKind, Values, Wish } from '../kind.ts';
+import { rowId } from '../row-id.ts';
 import { isEmptyTemplate, rewriteTemplate } from '../template-variables.ts';
 
+const id = 'jwt-templates';
 const types = ['SESSION', 'M2M'] as const;
 type Type = (typeof types)[number];
 
 const audienceOf = (type: Type) => `${type} audience`;
 
 export const jwtTemplates: SettingKind = {
-  id: 'jwt-templates',
+  id,
   title: 'JWT templates',
   async read(management, { project_slug, environment_slug }) {
     const values: Values = {};
@@ -20,8 +22,8 @@ export const jwtTemplates: SettingKind = {
     }
     return values;
   },
-  map: (consumer, _b2b, context) => [
-    ...sessionWishes(consumer['SESSION'] as string),
+  map: (consumer, b2b, context) => [
+    ...sessionWishes(consumer['SESSION'] as string, b2b['SESSION'], context),
     audienceWish('SESSION', consumer, context),
     { item: 'M2M', consumer: consumer['M2M'], wanted: consumer['M2M'] },
     audienceWish('M2M', consumer, context),
@@ -40,17 +42,17 @@ export const jwtTemplates: SettingKind = {
   },
 };
 
-function sessionWishes(template: string): Wish[] {
+function sessionWishes(template: string, found: unknown, { ticked }: MappingContext): Wish[] {
   const { content, dropped } = rewriteTemplate(template);
+  const claims = dropped.map(({ claim, why }) => ({
+    ...{ item: `SESSION claim ${claim}`, consumer: template, unless: 'manual' as const, note: why },
+  }));
+  // What the user has written by hand into the template is what it should be.
+  const byHand = claims.length > 0 && claims.every(one => ticked.has(rowId({ kind: id, ...one })));
   const note = 'A variable that a Member does not have leaves its claim out: look at one B2B JWT.';
   return [
-    { item: 'SESSION', consumer: template, wanted: content, ...(content && { note }) },
-    ...dropped.map(({ claim, why }) => ({
-      item: `SESSION claim ${claim}`,
-      consumer: template,
-      unless: 'manual' as const,
-      note: why,
-    })),
+    { item: 'SESSION', consumer: template, wanted: byHand ? (found ?? content) : content, ...(content && { note }) },
+    ...claims,
   ];
 }
 
