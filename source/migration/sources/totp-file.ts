@@ -6,8 +6,6 @@ import { UserError } from '../../config/user-error.ts';
 import { number } from '../../figures.ts';
 import { fileVersion } from './file-version.ts';
 import { fileRecords } from './record-file.ts';
-import { statSync } from 'node:fs';
-import { readKeyedFile, refusedFile } from './keyed-file.ts';
 import type { User } from './user.ts';
 
 export interface TotpSecret {
@@ -34,8 +32,6 @@ export function totpSecretOf(user: User, { totpFile }: { totpFile?: string | und
 }
 
 const columns = ['user_id', 'secret', 'recovery_codes'];
-const what = 'the file of TOTP secrets';
-const next = 'Fix it, or answer that authenticator apps are set up again.';
 
 function read(path: string): Map<string, TotpSecret> {
   const secrets = new Map<string, TotpSecret>();
@@ -55,16 +51,6 @@ function read(path: string): Map<string, TotpSecret> {
   if (secrets.size === 0) throw refused(path, 'It holds no secret.');
   return secrets;
 }
-const read = (path: string): Map<string, TotpSecret> =>
-  readKeyedFile(path, {
-    ...{ what, next, header: ['user_id', 'secret'] },
-    parse(record) {
-      const found = parse(record);
-      if (typeof found === 'string') return found;
-      const { user_id, ...value } = found;
-      return { id: user_id, value };
-    },
-  });
 
 /** A line's secret, or what is wrong with it; the secret itself is never part of a message. */
 function parse(record: Record<string, unknown>): (TotpSecret & { user_id: string }) | string {
@@ -84,6 +70,15 @@ function versionOf(path: string): string {
   try {
     return fileVersion(path);
   } catch (cause) {
-    throw refusedFile(path, what, `The system says: ${(cause as NodeJS.ErrnoException).code}.`, next);
+    throw refused(path, `The system says: ${(cause as NodeJS.ErrnoException).code}.`);
   }
+}
+
+function refused(path: string, why: string): UserError {
+  return new UserError({
+    what: `${path} cannot be used as the file of TOTP secrets.`,
+    why,
+    next: 'Fix it, or answer that authenticator apps are set up again.',
+    exitCode: 2,
+  });
 }
