@@ -213,7 +213,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     checklist: (answers, signal) =>
       alone(async () => {
         await within(answers, { signal, patience: shortTimeoutMs }, {}, readChecklist).catch(() => {});
-        return checklistOf(journal, answers);
+        return checklistOf(journal, { checklist: 'none', ...answers });
       }),
     unconfirmedLive: live.unconfirmed,
     confirmLive: live.confirm,

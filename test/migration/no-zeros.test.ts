@@ -5,7 +5,7 @@ import { createTransport } from '../../source/stytch/transport.ts';
 import { stage, unlimited } from './stage.ts';
 
 test('a migration with sessions runs, is verified, and is undone', { timeout: 60_000 }, async () => {
-  const opened = await stage({ sessions: 'carry_over' }, { users: 20, limits: 'off' });
+  const opened = await stage({ sessions: 'carry_over', settings: 'copy' }, { users: 20, limits: 'off' });
   const { consumer, workspace } = opened.sandbox.credentials;
   opened.sandbox.faults.set([{ kind: 'no-zeros', on: '* /pwa/*' }]);
   const management = managementClient({

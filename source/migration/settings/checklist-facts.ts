@@ -27,9 +27,9 @@ export async function readChecklist(context: RunContext): Promise<void> {
   } satisfies ChecklistFacts);
 }
 
-/** The list as it stands, from the journal and the answers alone. */
+/** The list as it stands, from the journal and the answers alone; none where the question is younger than the answers. */
 export const checklistOf = (journal: Journal, answers: Answers): ChecklistItem[] =>
-  answers.mode !== 'migrate' && answers.mode !== 'practice'
+  answers.checklist === undefined
     ? []
     : checklist(
         answers,

@@ -28,7 +28,6 @@ export interface ChecklistFacts {
 }
 
 const dashboard = 'https://stytch.com/dashboard';
-const pages = 'https://stytch.com/docs/resources';
 
 /** OAuth providers of B2B, as the inventory names them in lower case. */
 const providers: Record<string, string> = {
@@ -79,13 +78,13 @@ const always: Draft[] = [
     id: 'custom_domain',
     title: 'Custom domain',
     text: 'If Consumer has one: give B2B a domain of its own. It becomes the issuer (iss) of new JWTs and the host of OAuth screens; HttpOnly cookies and magic links of that domain need it.',
-    where: `${pages}/branding/custom-domains`,
+    where: 'https://stytch.com/docs/resources/branding/custom-domains',
   },
   {
     id: 'email_domain',
     title: 'Custom email domain',
     text: 'If Consumer has one: verify it for the B2B project, and book the add-on. Emails in HTML of your own, and senders of your own, need both.',
-    where: `${pages}/branding/custom-email-domains`,
+    where: 'https://stytch.com/docs/resources/branding/custom-email-domains',
   },
   {
     id: 'captcha',
@@ -97,7 +96,7 @@ const always: Draft[] = [
     id: 'webhooks',
     title: 'Webhooks',
     text: 'If Consumer has some: make them again. The signing secret is a new one, and events speak of member and organization in place of user.',
-    where: `${pages}/workspace-management/webhooks`,
+    where: 'https://stytch.com/docs/resources/workspace-management/webhooks',
   },
   {
     id: 'senders',
