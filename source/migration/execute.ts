@@ -12,11 +12,9 @@ import type { Planner } from './planner.ts';
 import { chosenEnvironment } from './resources/chosen-environment.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
-import { passwordScope } from './resources/password-scope.ts';
 import { createdEnvironment } from './resources/project.ts';
 import type { Resource } from './resources/resource.ts';
 import { refuseUnknownRoles } from './role-check.ts';
-import { settings } from './resources/settings.ts';
 import { readChecklist } from './settings/checklist-facts.ts';
 import { readTarget } from './sources/target.ts';
 import { demandTotp } from './totp-proof.ts';
@@ -51,27 +49,21 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   writeFixedRecords(context);
 
   showWaiting(journal, active, context, onEvent);
-  for (const { create } of active.filter(one => one.gate)) {
+  for (const { create, gate } of active.filter(one => one.gate)) {
     const end = await runTask(create, context, { onEvent, signal });
-    if (end !== 'done' || journal.count(create.id).failed > 0) return { plan, early: earlyEnd(end) ?? 'failed' };
+    if (end !== 'done' || (gate === true && journal.count(create.id).failed > 0))
+      return { plan, early: earlyEnd(end) ?? 'failed' };
   }
-  if (journal.get('targetRead') === undefined) await readTarget(journal, await context.b2b());
-  await refuseUnknownRoles(context, plan);
   if (journal.get('targetRead') === undefined) {
     await readTarget(journal, await context.b2b());
     // The plan did not know what a chosen project holds.
     if (chosenEnvironment(answers)) refuseProblems(await planner.plan(answers, { signal }));
   }
+  await refuseUnknownRoles(context, plan);
   await writeRecords(context, await planner.input(answers, signal), options, signal);
   for (const { recover } of active) await recover?.(context);
 
   if (options.proof && answers.passwords === 'file') {
-    // The scope cannot change after the first password, and the settings say what that login may do.
-    for (const { create } of active.filter(one => one === passwordScope || one === settings)) {
-      const end = await runTask(create, context, { onEvent, signal });
-      if (end !== 'done' || (create === passwordScope.create && journal.count(create.id).failed > 0))
-        return { plan, early: earlyEnd(end) ?? 'failed' };
-    }
     await proveFirstMember(context, options.proof, { onEvent, signal });
   }
   const verification = planVerification(compared(context), context, { waiting: true, signal });

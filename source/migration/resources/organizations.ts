@@ -80,8 +80,7 @@ export const organizations: Resource = {
   id: 'organizations',
   title,
   when: () => true,
-  // Roles and rules of the environment are there before the first Organization.
-  dependsOn: ['project', 'settings'],
+  dependsOn: ['project'],
 
   desired: {
     perOrganization: ({ key, name, slug, externalId, members }) => [

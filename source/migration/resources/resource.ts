@@ -19,8 +19,8 @@ export interface Resource {
   title: (answers: Answers) => string;
   /** False where the answers do not ask for it. */
   when: (answers: Answers, context?: Pick<RunContext, 'canManage' | 'consumerReadOnly'>) => boolean;
-  /** Nothing else begins before it is done. */
-  gate?: true;
+  /** Nothing else begins before it has ended; true where it also must not have failed. */
+  gate?: true | 'may_fail';
   /** Resources whose tasks must have ended before this one's begin. */
   dependsOn: readonly string[];
   /** The resource of its records' parents: each record waits for its own parent only. */

@@ -34,6 +34,8 @@ export const settings: Resource = {
     answers.settings === 'copy' &&
     context?.consumerReadOnly !== true &&
     (answers.b2bProject !== 'existing' || context?.canManage === true),
+  // Roles, rules and URLs are there before the first Organization.
+  gate: 'may_fail',
   dependsOn: ['project', 'password-scope'],
 
   async check(context) {
