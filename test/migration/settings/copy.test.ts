@@ -14,7 +14,7 @@ async function open(answers: Answers = {}, withB2b = false) {
   opened = await stage(
     { passwords: 'reset', settings: 'copy', ...answers },
     {
-      ...{ users: 20, limits: 'off', withB2b },
+      ...{ users: 12, limits: 'off', withB2b },
       onExchange: ({ method, path }) => void calls.push(`${method} ${path}`),
     },
   );
@@ -130,6 +130,24 @@ describe('a new project', () => {
     expect(await readAll(api, await b2bPath(api))).toEqual(found);
   });
 
+  test('the roles that it gets are there for its first Member', async () => {
+    const given: Answers = { roleFrom: 'consumer' };
+    expect(await run(given)).toMatchObject({ outcome: 'done', mismatches: 0 });
+    const { environment, id } = await b2bPath(api);
+    const { secret } = (await api.post(`${environment}/secrets`, {})).secret;
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const search = async (path: string, body: object) => {
+      const url = `${opened.sandbox.url}/v1/b2b/organizations${path}/search`;
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    const { organizations } = (await search('', {})) as { organizations: { organization_id: string }[] };
+    const { members } = (await search('/members', {
+      organization_ids: organizations.map(one => one.organization_id),
+    })) as { members: { roles: { role_id: string }[] }[] };
+    expect(members.flatMap(one => one.roles.map(role => role.role_id))).toContain('editor');
+  });
+
   test('what Consumer changes later comes with the next run; what B2B changes stays, and is named', async () => {
     await run();
     const { environment } = await b2bPath(api);
@@ -205,6 +223,18 @@ describe('a project that is there', () => {
     const { templates, ...after } = await readAll(api, at);
     expect(after).toEqual({ ...before, templates: undefined });
     expect(templates).toHaveLength(1);
+  });
+
+  test('undo keeps what someone has changed since, and names it; all else is put back', async () => {
+    await open(chosen, true);
+    const before = await readAll(api, at);
+    await run();
+    await api.patch(at.environment, { user_lock_threshold: 4 });
+    const { kept } = await undo();
+    expect(kept.find(one => one.errorType === 'changed_since')?.example).toContain('user_lock_threshold');
+    const { flags, policy } = await readAll(api, at);
+    expect(flags).toEqual({ ...before.flags, user_lock_threshold: 4 });
+    expect(policy).toEqual(before.policy);
   });
 
   test('what others have made otherwise stays, unless the user decides so; undo puts theirs back', async () => {

@@ -34,6 +34,38 @@ describe('prerequisites', () => {
     expect(app.saved.at(-1)?.consumerProjectId).toBe('project-test-7');
   });
 
+  it('lists the B2B projects with what is in them; one that is there is asked for no name', async () => {
+    const metrics = { user_count: 0, organization_count: 3, member_count: 9, m2m_client_count: 0 };
+    const environment = (type: 'TEST' | 'LIVE') => ({
+      ...{ environment_slug: type.toLowerCase(), name: type, type, metrics },
+    });
+    const b2bProjects = async () => [
+      { project_slug: 'acme', name: 'Acme', environments: [environment('LIVE'), environment('TEST')] },
+      { project_slug: 'spare', name: 'Spare', environments: [environment('LIVE')] },
+    ];
+    const answers = { ...real.answers, b2bProject: 'workspace_key' } as const;
+    const credentials = { consumerSecret: 'x', workspaceKeyId: 'y', workspaceKeySecret: 'z' };
+    const app = await openApp({ at: 'b2bEnvironment', facts: { answers, credentials }, services: { b2bProjects } });
+    expect(app.text()).toMatch(
+      /Acme, TEST\s+In use: 3 Organizations, 9 Members\.\s+Spare\s+It has no test environment/,
+    );
+    expect(app.text()).not.toContain('Acme, LIVE');
+    await app.press(key.down, key.enter);
+    expect(app.saved.at(-1)?.b2bEnvironment).toBe('acme/test');
+    expect(app.text()).not.toContain('What shall the new B2B project be called?');
+  });
+
+  it('says why projects cannot be listed, and still makes a new one', async () => {
+    const answers = { ...real.answers, b2bProject: 'workspace_key' } as const;
+    const credentials = { consumerSecret: 'x', workspaceKeyId: 'y', workspaceKeySecret: 'z' };
+    const refused = new UserError({ what: 'The key was revoked.', why: 'Stytch says so.', next: 'Make a new one.' });
+    const app = await openApp({
+      ...{ at: 'b2bEnvironment', facts: { answers, credentials } },
+      services: { b2bProjects: () => Promise.reject(refused) },
+    });
+    expect(app.text()).toMatch(/cannot be listed: The key was revoked\.[\s\S]*❯ A new project/);
+  });
+
   it('shows each check and goes on with Enter', async () => {
     const app = await openApp({ at: 'connect' });
     expect(app.text()).toMatch(/✔ Local Stytch +listens/);
