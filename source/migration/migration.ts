@@ -21,14 +21,11 @@ import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
 import type { TemplatePlan } from './sessions/template-plan.ts';
-import type { SettingsApplied } from './settings/apply.ts';
-import type { ChecklistItem } from './settings/checklist.ts';
-import type { ClientsMade } from './settings/clients.ts';
-import type { SettingRow } from './settings/diff.ts';
+import type { SettingsActions } from './settings/actions.ts';
 import type { HashFileOptions } from './sources/hash-file.ts';
 import type { UndoPreview, UndoResult } from './undo.ts';
 
-export interface Migration {
+export interface Migration extends SettingsActions {
   /** What was read before, or null. */
   summary(): InventorySummary | null;
   /** Reads all Users into the journal; replaces what was read before. Stops at `signal`, then a later call starts again. */
@@ -45,25 +42,6 @@ export interface Migration {
   plan(answers: Answers, options?: PlanOptions): Promise<PlanSummary>;
   /** What would become of the Consumer project's claim template; null where a run writes none. Only reads. */
   templatePlan(answers: Answers, signal?: AbortSignal): Promise<TemplatePlan | null>;
-  /** Every setting of the Consumer project, and what a run would do with it in the B2B project. Only reads. */
-  settings(answers: Answers, signal?: AbortSignal): Promise<SettingRow[]>;
-  /** The B2B project and its settings as Terraform files, by name. Only reads. */
-  terraform(answers: Answers, signal?: AbortSignal): Promise<Record<string, string>>;
-  /** Writes those that differ, and nothing else. Rejects with UserError while there is no B2B environment. */
-  applySettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
-  /** Makes the M2M clients and Connected Apps of the Consumer project; new secrets go into the file that `clients` names. */
-  makeClients(
-    answers: Answers,
-    clients: NonNullable<RunOptions['clients']>,
-    onEvent: (event: RunEvent) => void,
-    signal?: AbortSignal,
-  ): Promise<ClientsMade>;
-  /** Makes a secret for the application; rejects with UserError where that failed. `show` gets it, where no file is named. */
-  makeSecret(answers: Answers, show: ((secret: string) => void) | undefined, signal?: AbortSignal): Promise<void>;
-  /** Puts back what stood there before. */
-  undoSettings(answers: Answers, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<SettingsApplied>;
-  /** What is done by hand: with what was found out, ticked or open. Only reads. */
-  checklist(answers: Answers, signal?: AbortSignal): Promise<ChecklistItem[]>;
   /** The id of a live project that the user must type before anything is written; null where there is none, or it was typed. */
   unconfirmedLive(): string | null;
   /** Takes the id that was typed; false when it is another one. Without it every method that writes rejects with UserError. */

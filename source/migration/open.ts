@@ -36,11 +36,8 @@ import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
 import { planTemplate } from './sessions/template-plan.ts';
-import { applySettings, makeSecret, undoSettings } from './settings/apply.ts';
-import { checklistOf, readChecklist } from './settings/checklist-facts.ts';
-import { makeClients } from './settings/clients.ts';
-import { diffSettings } from './settings/read.ts';
-import { exportTerraform } from './settings/terraform/export.ts';
+import { settingsActions } from './settings/actions.ts';
+import { checklistOf } from './settings/checklist-facts.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
@@ -189,32 +186,14 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     plan: (answers, options) => planner.plan(answers, options),
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
-    settings: (answers, signal) => alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, diffSettings)),
-    terraform: (answers, signal) =>
-      alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, exportTerraform)),
-    applySettings: (answers, onEvent, signal) =>
-      writing(() => {
-        bindBoth();
-        return within(answers, { signal }, {}, context => applySettings(context, onEvent, signal));
-      }),
-    makeClients: (answers, clients, onEvent, signal) =>
-      writing(() => {
-        bindBoth();
-        return within(answers, { signal }, { clients }, context => makeClients(context, onEvent, signal));
-      }),
-    makeSecret: (answers, showSecret, signal) =>
-      writing(() => {
-        bindBoth();
-        const options = showSecret ? { showSecret } : {};
-        return within(answers, { signal }, options, context => makeSecret(context, signal));
-      }),
-    undoSettings: (answers, onEvent, signal) =>
-      writing(() => within(answers, { signal }, {}, context => undoSettings(context, onEvent, signal))),
-    checklist: (answers, signal) =>
-      alone(async () => {
-        await within(answers, { signal, patience: shortTimeoutMs }, {}, readChecklist).catch(() => {});
-        return checklistOf(journal, { checklist: 'none', ...answers });
-      }),
+    ...settingsActions(journal, {
+      reading: (...given) => alone(() => within(...given)),
+      writing: (...given) =>
+        writing(() => {
+          bindBoth();
+          return within(...given);
+        }),
+    }),
     unconfirmedLive: live.unconfirmed,
     confirmLive: live.confirm,
     run: (answers, onEvent, signal, options = {}) =>

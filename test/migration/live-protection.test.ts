@@ -72,6 +72,13 @@ const ways: [string, (migration: Migration, answers: Answers) => Promise<unknown
   ['run', (migration, answers) => migration.run(answers, () => {})],
   ['undo', (migration, answers) => migration.undo(answers, () => {})],
   ['sessions prove', (migration, answers) => migration.prove(answers, { typed: 'token' }, () => {})],
+  ['settings apply', (migration, answers) => migration.applySettings(answers, () => {})],
+  ['settings undo', (migration, answers) => migration.undoSettings(answers, () => {})],
+  ['settings secret', (migration, answers) => migration.makeSecret(answers, () => {})],
+  [
+    'settings clients',
+    (migration, answers) => migration.makeClients(answers, { secrets: new Map(), to: '/dev/null' }, () => {}),
+  ],
   ['sessions finish', (migration, answers) => migration.finishSessions(answers, {}, () => {})],
   [
     'sessions carry',

@@ -225,6 +225,14 @@ describe('a project that is there', () => {
     expect(templates).toHaveLength(1);
   });
 
+  test('one that is known by its id and secret gets them too, where there is a workspace key beside', async () => {
+    await open({ b2bProject: 'existing' }, true);
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect((await readAll(api, at)).flags).toMatchObject({ user_lock_threshold: 7 });
+    await undo();
+    expect((await readAll(api, at)).flags).toMatchObject({ user_lock_threshold: 10 });
+  });
+
   test('undo keeps what someone has changed since, and names it; all else is put back', async () => {
     await open(chosen, true);
     const before = await readAll(api, at);
