@@ -30,7 +30,6 @@ const walk = [
   'Which key names',
   'And Users who belong to no',
   'Which roles does',
-  'Which roles does a',
   'Who administers',
   'Organizations with',
   'no email. What of them?',
