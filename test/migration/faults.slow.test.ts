@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../source/sandbox/index.ts';
 import { contents, openB2b } from './b2b-project.ts';
+import { b2bPath, plain, readAll } from './settings/plain.ts';
 import { stage } from './stage.ts';
 
 /** As the contract writes them; a run that uses another endpoint fails the first test. */
@@ -21,6 +22,30 @@ const endpoints = [
   'POST /pwa/v3/projects/{project_slug}/environments/{environment_slug}/trusted_token_profiles',
   'GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}',
   'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/jwt_templates/{jwt_template_type}',
+  ...[
+    'redirect_urls',
+    'redirect_urls/all',
+    'password_strength_config',
+    'rbac_policy',
+    'sdk/consumer',
+    'sdk/b2b',
+    'allowed_country_codes/sms',
+    'allowed_country_codes/whatsapp',
+    'public_tokens',
+    'event_log_streaming/{type}',
+  ].map(path => `GET /pwa/v3/projects/{project_slug}/environments/{environment_slug}/${path}`),
+  'GET /pwa/v3/projects/{project_slug}',
+  'GET /pwa/v3/projects/{project_slug}/email_templates',
+  'POST /pwa/v3/projects/{project_slug}/email_templates',
+  'GET /pwa/v3/projects/{project_slug}/default_email_templates/{email_template_type}',
+  'POST /pwa/v3/projects/{project_slug}/default_email_templates/{email_template_type}',
+  'PATCH /pwa/v3/projects/{project_slug}/environments/{environment_slug}',
+  'POST /pwa/v3/projects/{project_slug}/environments/{environment_slug}/redirect_urls',
+  'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/redirect_urls',
+  'POST /pwa/v3/projects/{project_slug}/environments/{environment_slug}/allowed_country_codes/sms',
+  'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/password_strength_config',
+  'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/rbac_policy',
+  'PUT /pwa/v3/projects/{project_slug}/environments/{environment_slug}/sdk/b2b',
   'POST /v1/b2b/organizations',
   'POST /v1/b2b/organizations/{organization_id}/members',
   'POST /v1/b2b/passwords/migrate',
@@ -34,7 +59,7 @@ const endpoints = [
 async function migrate(kind?: FaultKind) {
   const used = new Set<string>();
   const { sandbox, migration, answers, credentials, close } = await stage(
-    { sessions: 'carry_over' },
+    { sessions: 'carry_over', settings: 'copy' },
     { users: 60, seed: 3, limits: 'off', onExchange: ({ method, path }) => used.add(`${method} ${path}`) },
     // Only where an answer is meant to be late: on a busy machine others may be, too.
     { rate: { calls: 2000, seconds: 1 }, answerTimeout: kind === 'hang' || kind === 'slow' ? 300 : 10_000 },
@@ -49,10 +74,13 @@ async function migrate(kind?: FaultKind) {
     sandbox.faults.clear();
     const { client, management, environment } = await openB2b(sandbox.url, credentials);
     const at = [environment.project_slug, environment.environment_slug] as const;
+    const api = plain(sandbox.url, credentials);
+    const settings = await readAll(api, await b2bPath(api));
     return {
-      result: { ...result, seconds: 0, reportDir: '', b2bProjectId: '' },
+      // Of the settings that were left, notes name tokens, which differ by nature.
+      result: { ...result, seconds: 0, reportDir: '', b2bProjectId: '', settingsLeft: result.settingsLeft?.length },
       made: await contents(client),
-      profiles: (await management.trustedTokenProfiles.all(...at)).length,
+      settings: { ...settings, flags: { ...settings.flags, project_slug: '' }, secrets: 0 },
       // One is this test's own, and with one every environment begins.
       secrets: (await management.secrets.all(...at)).length - 2,
       projects: (await management.projects.all()).length,
@@ -89,6 +117,9 @@ describe.concurrent('with a fault at every endpoint', () => {
 });
 
 test('the undisturbed run itself is good', async () => {
-  const { result, secrets, profiles } = await migrate();
-  expect({ outcome: result.outcome, secrets, profiles }).toEqual({ outcome: 'done', secrets: 0, profiles: 1 });
+  const { result, secrets, settings } = await migrate();
+  const profiles = settings.profiles.map((one: { name: string }) => one.name).sort();
+  expect({ outcome: result.outcome, secrets, profiles }).toEqual({
+    ...{ outcome: 'done', secrets: 0, profiles: ['Consumer sessions', 'Partner portal'] },
+  });
 });
