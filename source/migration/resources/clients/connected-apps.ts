@@ -2,6 +2,7 @@
  * Connected Apps, made again by `settings clients`: Stytch gives them new ids and secrets, so each partner must be told. Of one whose
  * answer was lost no one knows the secret: it is deleted, and made again.
  */
+import type { B2bClient } from '../../../stytch/b2b.ts';
 import { errorTypeOf } from '../../../stytch/errors.ts';
 import { rewriteTemplate } from '../../settings/template-variables.ts';
 import { verifyConnectedApps } from '../../verification/clients.ts';
@@ -10,8 +11,7 @@ import type { Resource } from '../resource.ts';
 import { noteSecret } from './new-secrets.ts';
 import { type ConnectedApp, connectedAppsOf } from './search.ts';
 
-type Fields = Omit<Parameters<CreateApp>[0], never>;
-type CreateApp = Awaited<ReturnType<import('../context.ts').RunContext['b2b']>>['connectedApp']['clients']['create'];
+type Fields = Parameters<B2bClient['connectedApp']['clients']['create']>[0];
 
 export interface AppResult {
   old_client_id: string;

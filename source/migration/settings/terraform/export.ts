@@ -36,9 +36,7 @@ export async function exportTerraform(context: RunContext): Promise<Record<strin
 }
 
 const head = [
-  block('terraform', {}).replace(
-    '{}',
-    `{
+  `terraform {
   required_version = ">= 1.5"
   required_providers {
     stytch = {
@@ -46,8 +44,8 @@ const head = [
       version = "~> 3.2"
     }
   }
-}`,
-  ),
+}
+`,
   '# STYTCH_WORKSPACE_KEY_ID and STYTCH_WORKSPACE_KEY_SECRET in the environment.\nprovider "stytch" {}\n',
 ];
 

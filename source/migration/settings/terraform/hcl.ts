@@ -22,7 +22,7 @@ export function block(head: string, attributes: Record<string, HclValue | undefi
   return inner === '' ? `${head} {}\n` : `${head} {\n${inner}}\n`;
 }
 
-/** The value as JSON, in the order of keys that Terraform itself uses. */
+/** The value as a JSON text that Terraform writes itself. */
 export const jsonencode = (value: { [name: string]: HclValue }): Expression =>
   new Expression(`jsonencode(${written(value, 1)})`);
 
