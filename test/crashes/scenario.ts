@@ -10,7 +10,7 @@ import { stage } from '../e2e/stage.ts';
 import { type Action, actionsOf, allActions, change } from '../reference/actions.ts';
 import { accounting, compareB2b, compareSessions, compareUndone } from '../reference/compare.ts';
 import { type EndState, endState } from '../reference/end-state.ts';
-import { hasHashes, hashFile } from '../reference/engine.ts';
+import { hasHashes, hashFile, tenancyFile } from '../reference/engine.ts';
 import { type Situation, type SituationOptions, situation } from '../reference/generate.ts';
 import { type Observed, observe, observeWorkspace, open, readUsers } from '../reference/observe.ts';
 import { keepsTenants, withoutClaim } from '../reference/scenario.ts';
@@ -126,9 +126,11 @@ class Scenario {
     const [importUsers, hashes] = [join(folder, 'users.json'), join(folder, 'hashes.ndjson')];
     writeFileSync(importUsers, JSON.stringify(drawn.users));
     writeFileSync(hashes, hashFile(drawn));
+    const tenancy = join(folder, 'tenancy.ndjson');
+    writeFileSync(tenancy, tenancyFile(drawn));
     const killer = new Killer();
     const opened = await stage(
-      { ...flagsOf(drawn), 'password-file': hashes },
+      { ...flagsOf(drawn), 'password-file': hashes, 'tenancy-file': tenancy },
       {
         ...{ importUsers, limits: 'off', withB2b: drawn.foreign !== undefined },
         onExchange: ({ method, path }) => killer.heard(`${method} ${path}`),
@@ -255,7 +257,9 @@ const reasons = ({ said, result }: End): string =>
 
 /** The answers as flags. */
 function flagsOf(drawn: Situation): Record<string, string> {
-  const { answers, foreign } = drawn;
+  // The rows stand in a file.
+  const { answers: given, foreign } = drawn;
+  const { tenancyRows: _, ...answers } = given;
   const flags = Object.entries(answers).map(([id, value]) => [
     id.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
     value,

@@ -71,6 +71,11 @@ export function hashFile({ hashLines }: Situation): string {
   return hashLines.map(user_id => `${JSON.stringify({ user_id, hash_type: 'bcrypt', hash })}\n`).join('');
 }
 
+/** The tenancy file of a situation. */
+export function tenancyFile({ answers }: Situation): string {
+  return (answers.tenancyRows ?? []).map(row => `${JSON.stringify(row)}\n`).join('');
+}
+
 /** A file in which no User has a hash is taken for a wrong one: then it is still to come. */
 export const hasHashes = ({ users, hashLines }: Situation): boolean =>
   users.some(user => user.password && hashLines.includes(user.user_id));
@@ -84,7 +89,7 @@ export async function openEngine(situation: Situation): Promise<Engine> {
   // Some of the answers may be newer than the engine's type.
   const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson'), badHashes: 'reset' } as Answers;
   given.tenancyFile = join(folder, 'tenancy.ndjson');
-  writeFileSync(given.tenancyFile, (answers.tenancyRows ?? []).map(row => `${JSON.stringify(row)}\n`).join(''));
+  writeFileSync(given.tenancyFile, tenancyFile(situation));
   if (given.passwords === 'file' && !hasHashes(situation)) given.passwords = 'later';
   if (foreign) given.b2bProject = 'existing';
   let onExchange = () => {};
