@@ -31,7 +31,11 @@ function keysIn(value: string): string[] {
 /** Throws an Error that names the first rule which is not understood, and why. */
 export function parseRules(text: string): TenancyRules {
   const rules: TenancyRules = {
-    ...{ names: new Map(), slugs: new Map(), merges: new Map(), leftOut: new Set(), moves: new Map() },
+    names: new Map(),
+    slugs: new Map(),
+    merges: new Map(),
+    leftOut: new Set(),
+    moves: new Map(),
   };
   for (const [rule] of text === 'none' ? [] : text.matchAll(line)) {
     if (rule.trim() === '') continue;

@@ -1,6 +1,7 @@
 /** The words shared by the whole migration: what was read, what is planned, what happened. Types only. */
 import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
+import type { Examples } from './planning/examples.ts';
 import type { MethodCount } from './planning/methods.ts';
 import type { FileRows } from './planning/tenancy/file-rows.ts';
 import type { ChecklistItem } from './settings/checklist.ts';
@@ -150,7 +151,7 @@ export interface PlanSummary extends PlanCounts {
   /** Lines of the tenancy file; null without one. */
   fileRows: FileRows | null;
   /** Organizations named like an id, and those that Users call differently. */
-  names: { ids: { count: number; examples: string[] }; several: { count: number; examples: string[] } };
+  names: { ids: Examples<string>; several: Examples<string> };
   /** What the target holds already; null where it was not read. */
   existing: {
     ours: number;

@@ -42,7 +42,8 @@ test('control pauses, slows down and resumes a run; status and status --watch sh
     expect(existsSync(join(dir, 'control.json'))).toBe(false);
     expect((await status()).result).toMatchObject({ outcome: 'done', mismatches: 0 });
 
-    await expect.poll(() => watched.trim().split('\n').at(-1)).toMatch(/"outcome":"done"/);
+    // The watch looks once a second.
+    await expect.poll(() => watched.trim().split('\n').at(-1), { timeout: 50_000 }).toMatch(/"outcome":"done"/);
     const seen = watched
       .trim()
       .split('\n')

@@ -9,6 +9,7 @@ import { totpSecretOf } from '../sources/totp-file.ts';
 import { phoneOf, type User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
+import { examplesOf, mostExamples } from './examples.ts';
 import { nameOf } from './identifiers.ts';
 import { justInTime } from './just-in-time.ts';
 import { MethodCounter } from './methods.ts';
@@ -72,12 +73,8 @@ export interface Plan {
   organizations: PlannedOrganization[];
 }
 
-/** How many there are, and some of them. */
-const listed = (all: string[]) => ({ count: all.length, examples: all.slice(0, mostExamples) });
-
 /** How many Organizations `summary.largest` names. */
 const mostLargest = 50;
-const mostExamples = 5;
 
 /** Makes the plan. Rejects with the signal's reason when stopped. */
 export async function makePlan(given: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
@@ -208,13 +205,13 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     largest: organizations.slice(0, mostLargest),
     unusable,
     existing: existingOf(input, tenants),
-    changedSlugs: { count: changed.length, examples: changed.slice(0, mostExamples) },
+    changedSlugs: examplesOf(changed),
     collisions,
     roles: { counts: roles.counts(), administered: roles.administered },
     fileRows: fileRows?.summary() ?? null,
     names: {
-      ids: listed(idNames.map(one => one.name)),
-      several: listed([...names.differing()].map(one => one.names.join(' or '))),
+      ids: examplesOf(idNames.map(one => one.name)),
+      several: examplesOf([...names.differing()].map(one => one.names.join(' or '))),
     },
     methods: methods.counts(),
     claimInUse,

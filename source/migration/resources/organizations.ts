@@ -140,9 +140,9 @@ export const organizations: Resource = {
         const { member_count } = await client.organizations.metrics({ organization_id });
         if (member_count > 0) keep('in_use', `It still has ${member_count} Members.`);
         const { base = intent.payload } = (record.result as OrganizationResult | null) ?? {};
-        const renamed = { ...base, organization_name: pendingName(record.key, context) ?? base.organization_name };
-        const changed =
-          [base, renamed].map(one => differingFields(one, found)).sort((a, b) => a.length - b.length)[0] ?? [];
+        // Renamed by an update of ours, which may not have had its answer.
+        const isOurs = found.organization_name === pendingName(record.key, context);
+        const changed = differingFields(base, found).filter(field => !(field === 'organization_name' && isOurs));
         if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
         await client.organizations.delete({ organization_id });
       } catch (error) {

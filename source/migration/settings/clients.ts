@@ -11,7 +11,7 @@ export interface ClientsMade {
   outcome: RunResult['outcome'];
   failures: RunResult['failures'];
   m2m: M2mResult[];
-  /** Each has a new id: its owner must be told. */
+  /** Each has a new id: its owner must be informed. */
   apps: AppResult[];
 }
 

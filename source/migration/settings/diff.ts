@@ -77,7 +77,7 @@ function settled(value: unknown): unknown {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** What stays as it is though Consumer's is another: to be shown before, and told in the report. */
+/** What stays as it is though Consumer's is another: to be shown before, and in the report. */
 export const leftOf = (rows: readonly SettingRow[]): SettingLeft[] =>
   rows.flatMap(({ title, item, action, note }) =>
     action === 'conflict' || action === 'cannot' || action === 'manual' ? [{ title, item, action, note }] : [],

@@ -3,10 +3,7 @@
  * lines for Users in several tenants. Indexed in a database without a name, which lives on the disk: it may be larger than memory.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { UserError } from '../../config/user-error.ts';
-import { number } from '../../figures.ts';
-import { fileVersion } from './file-version.ts';
-import { fileRecords } from './record-file.ts';
+import { type RecordFile, readRecordFile, recordFileVersion } from './record-file.ts';
 import type { User } from './user.ts';
 
 export interface TenancyRow {
@@ -31,44 +28,44 @@ let known: { path: string; version: string; file: TenancyFile } | undefined;
 
 /** Reads a file, once. Throws UserError (exit code 2) that names bad lines with what is wrong. */
 export function tenancyFile(path: string): TenancyFile {
-  const version = versionOf(path);
+  const version = recordFileVersion(path, kind);
   if (known?.path === path && known.version === version) return known.file;
   const file = read(path);
   known = { path, version, file };
   return file;
 }
 
-const columns = ['user_id', 'email', 'tenant', 'name', 'slug', 'role', 'roles'];
-const mostNamed = 10;
+const kind: RecordFile<{ who: string; row: Omit<TenancyRow, 'line'> }> = {
+  name: 'the tenancy file',
+  next: 'Fix it, or take another file. For example: user_id,tenant,name,role',
+  isHeader: names => names.includes('tenant') && (names.includes('user_id') || names.includes('email')),
+  needs: 'tenant and user_id or email',
+  columns: ['user_id', 'email', 'tenant', 'name', 'slug', 'role', 'roles'],
+  parse,
+};
 
 function read(path: string): TenancyFile {
   const db = new DatabaseSync('');
   db.exec(`PRAGMA journal_mode=OFF; BEGIN;
     CREATE TABLE rows (line INTEGER PRIMARY KEY, who TEXT NOT NULL, body TEXT NOT NULL) STRICT;`);
   const add = db.prepare('INSERT INTO rows VALUES (?, ?, ?)');
-  const problems: string[] = [];
-  const isHeader = (names: readonly string[]) =>
-    names.includes('tenant') && (names.includes('user_id') || names.includes('email'));
-  const noHeader = () => refused(path, 'It has no header with tenant and user_id or email, and is not NDJSON.');
-  for (const { line, record } of fileRecords(path, { isHeader, noHeader })) {
-    const found = record ? parse(record) : 'is not a record';
-    if (typeof found === 'string') problems.push(`line ${line}: ${found}`);
-    else add.run(line, found.who, JSON.stringify(found.row));
-  }
-  db.exec('CREATE INDEX by_who ON rows (who); COMMIT;');
-  const twice = db.prepare(
-    `SELECT a.line, a.body = b.body AS same FROM rows a JOIN rows b ON a.who = b.who AND a.line > b.line
-     AND json_extract(a.body, '$.tenant') = json_extract(b.body, '$.tenant') GROUP BY a.line`,
-  );
   const duplicates: number[] = [];
-  for (const { line, same } of twice.iterate() as Iterable<{ line: number; same: number }>) {
-    if (same) duplicates.push(line);
-    else problems.push(`line ${line}: says something else of the same User and tenant than a line before`);
-  }
-  if (problems.length > 0) {
-    const more = problems.length > mostNamed ? `; and ${number(problems.length - mostNamed)} more` : '';
-    throw refused(path, `${problems.slice(0, mostNamed).join('; ')}${more}.`);
-  }
+  const take = ({ who, row }: ReturnType<typeof kind.parse> & object, line: number) => {
+    add.run(line, who, JSON.stringify(row));
+    return undefined;
+  };
+  readRecordFile(path, kind, take, () => {
+    db.exec('CREATE INDEX by_who ON rows (who); COMMIT;');
+    const twice = db.prepare(
+      `SELECT a.line, a.body = b.body AS same FROM rows a JOIN rows b ON a.who = b.who AND a.line > b.line
+       AND json_extract(a.body, '$.tenant') = json_extract(b.body, '$.tenant') GROUP BY a.line`,
+    );
+    const found = twice.all() as { line: number; same: number }[];
+    duplicates.push(...found.filter(one => one.same).map(one => one.line));
+    return found
+      .filter(one => !one.same)
+      .map(({ line }) => ({ line, problem: 'says something else of the same User and tenant than a line before' }));
+  });
   const ofWho = db.prepare('SELECT line, body FROM rows WHERE who = ? ORDER BY line');
   const all = db.prepare('SELECT line FROM rows ORDER BY line');
   return {
@@ -89,8 +86,6 @@ function* keysOf({ user_id, emails }: User): Iterable<string> {
 
 /** A line's row, or what is wrong with it. */
 function parse(record: Record<string, unknown>): { who: string; row: Omit<TenancyRow, 'line'> } | string {
-  const unknown = Object.keys(record).find(key => !columns.includes(key));
-  if (unknown) return `${unknown} is not a column of such a file`;
   const { user_id, email, name, slug, role, roles = role } = record;
   const tenant = typeof record['tenant'] === 'number' ? String(record['tenant']) : record['tenant'];
   const who = user_id || (typeof email === 'string' ? email.trim().toLowerCase() : email);
@@ -103,21 +98,4 @@ function parse(record: Record<string, unknown>): { who: string; row: Omit<Tenanc
   if (!Array.isArray(list) || !list.every(one => typeof one === 'string')) return 'role is not a text';
   const more = { ...(name !== undefined && { name }), ...(slug !== undefined && { slug }) };
   return { who, row: { tenant, ...more, ...(list.length > 0 && { roles: list }) } };
-}
-
-function versionOf(path: string): string {
-  try {
-    return fileVersion(path);
-  } catch (cause) {
-    throw refused(path, `The system says: ${(cause as NodeJS.ErrnoException).code}.`);
-  }
-}
-
-function refused(path: string, why: string): UserError {
-  return new UserError({
-    what: `${path} cannot be used as the tenancy file.`,
-    why,
-    next: 'Fix it, or take another file. For example: user_id,tenant,name,role',
-    exitCode: 2,
-  });
 }

@@ -87,6 +87,7 @@ function rolesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[]
     consumer: user.roles,
     metadata: at.filter(one => typeof one === 'string'),
   }[answers.roleFrom ?? 'none'];
+  if (said.length === 0) return [];
   const renamed = Object.fromEntries(
     (answers.roleMap ?? 'none').split(',').map(pair => pair.split('=').map(one => one.trim())),
   );

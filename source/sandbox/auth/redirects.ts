@@ -43,7 +43,7 @@ export function checkRedirect(
   );
 }
 
-/** Whether links of this type have somewhere to lead without being told. */
+/** Whether links of this type have somewhere to lead without a URL in the request. */
 export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
   return defaultOf(registered(place, type), type) !== undefined;
 }

@@ -105,7 +105,7 @@ Some of what the service does is not published. Here the sandbox had to choose; 
   URLs. Only the address of SAML metadata is fetched. \`acs_url\`, \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
 - The tokens of a Member's identity providers are made up, and open nothing. Every address of the built-in provider is verified,
   and proves the address as that provider would: Google and Microsoft do in B2B, Slack, HubSpot and GitHub do not.
-- Connected Apps: access tokens live 60 minutes unless told otherwise, 5 to 1440. The \`creation_method\` of all is \`API\`.
+- Connected Apps: access tokens live 60 minutes unless the client says otherwise, 5 to 1440. The \`creation_method\` of all is \`API\`.
 - A custom domain is registered in the dashboard alone: here by \`sandbox.addCustomDomain(projectSlug, domain)\`. HttpOnly cookies,
   \`use_custom_domain_in_magic_link_emails\` and mail in HTML of one's own need one. Only the invented Consumer project has one.
   A sender of another domain is taken and not kept, as users of the Terraform provider see it.

@@ -15,14 +15,16 @@ interface Source {
 
 const key = 'imported';
 
-/** What was imported, as a text that another file does not have; undefined where nothing was. */
-export function importedVersion(store: Store): string | undefined {
+function sourceOf(store: Store): Source | undefined {
   const known = store.meta(key);
-  return known === undefined ? undefined : (JSON.parse(known) as Source).sha;
+  return known === undefined ? undefined : JSON.parse(known);
 }
 
-export function noteImported(store: Store, path: string): void {
-  store.setMeta(key, JSON.stringify({ path, sha: shaOf(path) }));
+/** What was imported, as a text that another file does not have; undefined where nothing was. */
+export const importedVersion = (store: Store): string | undefined => sourceOf(store)?.sha;
+
+export function noteImported(store: Store, path: string, sha = shaOf(path)): void {
+  store.setMeta(key, JSON.stringify({ path, sha } satisfies Source));
 }
 
 /**
@@ -30,10 +32,10 @@ export function noteImported(store: Store, path: string): void {
  * read changes nothing. A file that is gone since it was imported is not needed any more.
  */
 export function importAgain(store: Store, env: Environment, path: string, now: number): void {
-  const known = store.meta(key);
-  const source = known === undefined ? undefined : (JSON.parse(known) as Source);
+  const source = sourceOf(store);
   if (source?.path === path && !existsSync(path)) return;
-  if (source?.sha === shaOf(path)) return;
+  const sha = shaOf(path);
+  if (source?.sha === sha) return;
   store.write(() => {
     // Addresses and ids may have moved from one User to another: all are free before the first is taken.
     store.run('DELETE FROM user_keys WHERE env = ?', env.seq);
@@ -52,7 +54,7 @@ export function importAgain(store: Store, env: Environment, path: string, now: n
     const gone = store.all('SELECT * FROM users WHERE env = ? AND id NOT IN (SELECT id FROM kept)', env.seq);
     for (const row of gone) deleteUser({ store, env }, toUser(row, now));
     store.run('DROP TABLE kept');
-    noteImported(store, path);
+    noteImported(store, path, sha);
   });
 }
 

@@ -10,7 +10,7 @@ export const ruleLeaves: Record<string, Leaving> = { left_out_by_rule: { label: 
 let known: { text: string; rules: TenancyRules } | undefined;
 
 /** Parsed once, as every User asks. */
-export function rulesOf({ tenancyRules = 'none' }: Answers): TenancyRules {
+function rulesOf({ tenancyRules = 'none' }: Answers): TenancyRules {
   if (known?.text !== tenancyRules) known = { text: tenancyRules, rules: parseRules(tenancyRules) };
   return known.rules;
 }

@@ -1,15 +1,14 @@
 /** Which lines of the tenancy file no User was found for. */
 import { tenancyFile } from '../../sources/tenancy-file.ts';
 import type { User } from '../../sources/user.ts';
+import { type Examples, examplesOf } from '../examples.ts';
 
 export interface FileRows {
   lines: number;
   /** Lines of Users who were not read, and lines that are there twice: how many, and the first of them. */
-  unknown: { count: number; examples: number[] };
-  duplicates: { count: number; examples: number[] };
+  unknown: Examples<number>;
+  duplicates: Examples<number>;
 }
-
-const mostExamples = 5;
 
 export class RowCounter {
   readonly #file;
@@ -25,11 +24,10 @@ export class RowCounter {
 
   summary(): FileRows {
     const lines = this.#file.lines();
-    const some = (found: number[]) => ({ count: found.length, examples: found.slice(0, mostExamples) });
     return {
       lines: lines.length,
-      unknown: some(lines.filter(line => !this.#seen.has(line))),
-      duplicates: some(this.#file.duplicates),
+      unknown: examplesOf(lines.filter(line => !this.#seen.has(line))),
+      duplicates: examplesOf(this.#file.duplicates),
     };
   }
 }

@@ -1,4 +1,4 @@
-/** Names of tenants: several Users may call one differently, and a key may be an id that nobody should read. Pure. */
+/** Names of tenants: several Users may call one differently, and a key may be an id, which is no name for people. Pure. */
 
 /** Counts what each tenant is called. */
 export class NameCounter {

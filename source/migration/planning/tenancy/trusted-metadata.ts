@@ -26,7 +26,9 @@ export const trustedMetadata: TenancyStrategy = {
     if (usable.length === 0) return { left: 'bad_tenant', unusable };
     const named = namesOf(user, answers);
     const tenants = usable.map(({ key, name, roles }, index) => ({
-      ...{ key, name: name ?? (named.length === usable.length ? named[index] : undefined) ?? key, roles },
+      key,
+      name: name ?? (named.length === usable.length ? named[index] : undefined) ?? key,
+      roles,
       externalId: externalIdOf(key),
     }));
     return { tenants, unusable };

@@ -1,5 +1,5 @@
 /**
- * Connected Apps, made again by `settings clients`: Stytch gives them new ids and secrets, so each partner must be told. Of one whose
+ * Connected Apps, made again by `settings clients`: Stytch gives them new ids and secrets, so each partner must be informed. Of one whose
  * answer was lost no one knows the secret: it is deleted, and made again.
  */
 import type { B2bClient } from '../../../stytch/b2b.ts';
@@ -71,9 +71,9 @@ export const connectedApps: Resource = {
       const { connected_app } = await client.connectedApp.clients.create(payload);
       const { client_id, client_name, client_secret } = connected_app;
       const { redirect_urls } = connected_app;
-      const told = { client_name, redirect_urls: redirect_urls ?? [] };
-      noteSecret(context, { kind: 'connected_app', old_client_id: key, client_id, ...told, client_secret });
-      return { old_client_id: key, client_id, ...told, left };
+      const shown = { client_name, redirect_urls: redirect_urls ?? [] };
+      noteSecret(context, { kind: 'connected_app', old_client_id: key, client_id, ...shown, client_secret });
+      return { old_client_id: key, client_id, ...shown, left };
     },
   },
   update: null,

@@ -45,7 +45,10 @@ export const jwtTemplates: SettingKind = {
 function sessionWishes(template: string, found: unknown, { ticked }: MappingContext): Wish[] {
   const { content, dropped } = rewriteTemplate(template);
   const claims = dropped.map(({ claim, why }) => ({
-    ...{ item: `SESSION claim ${claim}`, consumer: template, unless: 'manual' as const, note: why },
+    item: `SESSION claim ${claim}`,
+    consumer: template,
+    unless: 'manual' as const,
+    note: why,
   }));
   // What the user has written by hand into the template is what it should be.
   const byHand = claims.length > 0 && claims.every(one => ticked.has(rowId({ kind: id, ...one })));

@@ -21,7 +21,9 @@ export async function exportTerraform(context: RunContext): Promise<Record<strin
   const { values, now } = await wantedValues(context);
   const at = { project_slug: target.project_slug, environment_slug: target.environment.environment_slug };
   const exported: ExportContext = {
-    ...{ ...at, exists: target.exists, now },
+    ...at,
+    exists: target.exists,
+    now,
     profileIds: target.exists ? await profileIds(context, at) : {},
   };
   const resources = distinct(settingKinds.flatMap(({ id }) => writers[id]?.(values[id] ?? {}, exported) ?? []));
@@ -82,9 +84,14 @@ async function targetOf(context: RunContext): Promise<Target> {
   const live = all.find(one => one.type === 'LIVE');
   const found = all.find(one => one.environment_slug === at?.environment_slug);
   return {
-    ...{ project_slug: chosen, name, type, live: live ?? newLive },
+    project_slug: chosen,
+    name,
+    type,
+    live: live ?? newLive,
     environment: found ?? (type === 'LIVE' ? (live ?? newLive) : newTest),
-    ...{ exists: found !== undefined, projectExists: true, liveExists: live !== undefined },
+    exists: found !== undefined,
+    projectExists: true,
+    liveExists: live !== undefined,
   };
 }
 

@@ -9,8 +9,9 @@ import { Bar } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { Busy } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
+import { RetryScreen } from '../../shared/RetryScreen.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import { counted } from '../../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
@@ -57,20 +58,7 @@ export function Inventory() {
   }, []);
 
   const back = () => act({ type: 'back' });
-  if (error) {
-    const options = [
-      { value: 'again', label: 'Try again' },
-      { value: 'back', label: 'Back' },
-    ];
-    return (
-      <Box flexDirection="column">
-        <ErrorMessage error={error} />
-        <Box marginTop={1}>
-          <Choice options={options} onSubmit={value => (value === 'again' ? read() : back())} onBack={back} />
-        </Box>
-      </Box>
-    );
-  }
+  if (error) return <RetryScreen error={error} again={read} back={back} />;
   if (working === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
   if (working || !facts.summary) return <Reading progress={progress} width={width} />;
   return (

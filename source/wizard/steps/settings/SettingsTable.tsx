@@ -9,8 +9,9 @@ import { rowId } from '../../../migration/settings/row-id.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
-import { Busy, ErrorMessage } from '../../components/Notes.tsx';
+import { Busy } from '../../components/Notes.tsx';
 import { cell } from '../../components/text.ts';
+import { RetryScreen } from '../../shared/RetryScreen.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import type { Option } from '../question.ts';
 import { actionWords, countLines, detailLines, shortValue } from './setting-lines.ts';
@@ -40,20 +41,7 @@ export function SettingsTable() {
     const value = taken.size === 0 ? 'keep' : [...taken].join(',');
     act({ type: 'answer', id: 'settingsConflicts', value });
   };
-  if (error) {
-    const options = [
-      { value: 'again', label: 'Try again' },
-      { value: 'back', label: 'Back' },
-    ];
-    return (
-      <Box flexDirection="column">
-        <ErrorMessage error={error} />
-        <Box marginTop={1}>
-          <Choice options={options} onSubmit={value => (value === 'again' ? read() : back())} onBack={back} />
-        </Box>
-      </Box>
-    );
-  }
+  if (error) return <RetryScreen error={error} again={read} back={back} />;
   if (!rows) return <Busy>Reading the settings of both sides…</Busy>;
 
   const takes = (row: SettingRow) => taken.has(rowId(row));
