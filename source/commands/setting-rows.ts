@@ -4,6 +4,7 @@ import type { SettingsApplied } from '../migration/settings/apply.ts';
 import type { ClientsMade } from '../migration/settings/clients.ts';
 import type { SettingAction, SettingRow } from '../migration/settings/diff.ts';
 import { rowId } from '../migration/settings/row-id.ts';
+import { shortValue } from '../migration/settings/short-value.ts';
 import type { Headless } from './headless.ts';
 import { print, printJson } from './print.ts';
 
@@ -24,21 +25,14 @@ export function showRows(
     print(`${row.action.padEnd(8)}  ${row.title}: ${row.item}`);
     if (row.action === 'keep') continue;
     if (row.action === 'conflict') print(`          id         ${rowId(row)}`);
-    print(`          Consumer   ${inLine(row.consumer)}`);
-    print(`          B2B        ${inLine(row.b2b)}`);
-    if (row.action === 'create' || row.action === 'change') print(`          new        ${inLine(row.wanted)}`);
+    print(`          Consumer   ${shortValue(row.consumer)}`);
+    print(`          B2B        ${shortValue(row.b2b)}`);
+    if (row.action === 'create' || row.action === 'change') print(`          new        ${shortValue(row.wanted)}`);
     if (row.note) print(`          ${row.note}`);
   }
   for (const { example, cause, cure } of more.failures ?? []) print(`failed    ${example} ${cause} ${cure}`);
   print(order.map(action => `${number(rows.filter(row => row.action === action).length)} ${action}`).join(', '));
 }
-
-const inLine = (value: unknown): string =>
-  value === undefined
-    ? 'none'
-    : typeof value === 'string'
-      ? value.replace(/\s+/g, ' ') || 'none'
-      : JSON.stringify(value);
 
 const secretWords = { given: 'with the secret of your file', new: 'with a new secret', theirs: 'there already' };
 

@@ -2,7 +2,7 @@
 import type { Answers } from '../config/answers.ts';
 import { type Credentials, credentialVariables } from '../config/credentials.ts';
 import { UserError } from '../config/user-error.ts';
-import type { SettingAction } from '../migration/settings/diff.ts';
+import type { SettingAction, SettingRow } from '../migration/settings/diff.ts';
 import { writeTerraform } from '../migration/settings/terraform/write.ts';
 import { clientSecrets } from '../migration/sources/client-secrets.ts';
 import { exitCodes } from './events.ts';
@@ -87,7 +87,7 @@ async function diff(opened: Headless): Promise<number> {
   if (typeof opened.own['terraform'] === 'string') return terraform(opened, opened.own['terraform']);
   const rows = await opened.migration.settings(opened.answers, opened.signal);
   showRows(opened, rows);
-  return rows.every(one => settled.has(one.action)) ? 0 : 3;
+  return codeOf(rows);
 }
 
 async function terraform({ migration, answers, signal, flags }: Headless, folder: string): Promise<number> {
@@ -109,7 +109,7 @@ async function apply(opened: Headless): Promise<number> {
   const { outcome, failures, rows } = await migration.applySettings(answers, reporter(flags), signal);
   showRows(opened, rows, { outcome, failures });
   if (outcome !== 'done') return exitCodes[outcome];
-  return rows.every(one => settled.has(one.action)) ? 0 : 3;
+  return codeOf(rows);
 }
 
 async function secret({ migration, answers, signal, own, flags }: Headless): Promise<number> {
@@ -152,6 +152,7 @@ async function undo(opened: Headless): Promise<number> {
 
 /** Nothing is to be done about these. */
 const settled: ReadonlySet<SettingAction> = new Set(['keep', 'cannot']);
+const codeOf = (rows: SettingRow[]): number => (rows.every(one => settled.has(one.action)) ? 0 : 3);
 
 function unconfirmed(what: string): UserError {
   return new UserError({ what, why: 'It was not confirmed.', next: 'Say yes with --yes.', exitCode: 2 });

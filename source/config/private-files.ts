@@ -25,17 +25,27 @@ export function createPrivate(path: string): boolean {
 /** Writes a file that appears only when it is whole. `write` gets a function that appends text. */
 export function writePrivate(path: string, write: (append: (text: string) => void) => void): void {
   const part = `${path}.part`;
-  const descriptor = openSync(part, 'w', 0o600);
+  writeThrough(part, 'w', write);
+  renameSync(part, path);
+  syncFolder(dirname(path));
+}
+
+/** Adds to a file, which is made where there is none; the text is on the disk when this returns. */
+export function appendPrivate(path: string, text: string): void {
+  writeThrough(path, 'a', append => append(text));
+  syncFolder(dirname(path));
+}
+
+function writeThrough(path: string, flags: 'w' | 'a', write: (append: (text: string) => void) => void): void {
+  const descriptor = openSync(path, flags, 0o600);
   try {
-    // One that a kill left behind keeps its mode otherwise.
+    // One that was there keeps its mode otherwise.
     fchmodSync(descriptor, 0o600);
     write(text => void writeSync(descriptor, text));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(part, path);
-  syncFolder(dirname(path));
 }
 
 /** Makes names that were created or changed in a folder last. Windows has no such call. */

@@ -2,6 +2,7 @@
 import type { Answers } from '../config/answers.ts';
 import { curesOf, type Failure } from '../stytch/errors.ts';
 import type { Journal } from './engine/journal.ts';
+import type { TaskEnd } from './engine/runner.ts';
 import type { InventorySummary, PasswordsAtLogin, PlanSummary, RunResult } from './model.ts';
 import { outcomesOf } from './outcomes.ts';
 import { resources } from './resources/index.ts';
@@ -79,6 +80,13 @@ export function caughtUp(journal: Journal): () => RunResult['since'] {
       .get() as { n: number };
     return { added: Math.max(0, added), changed: Number(changed.n), gone: gone.done + gone.failed };
   };
+}
+
+/** What came of one task alone. `open`: something needs a decision. */
+export function outcomeOf(end: TaskEnd, open: boolean): RunResult['outcome'] {
+  if (end === 'stopped') return 'interrupted';
+  if (end === 'fatal') return 'failed';
+  return open ? 'needs_people' : 'done';
 }
 
 /** Failed records of a run's tasks, or of those named, by `error_type`, most frequent first. */

@@ -62,9 +62,10 @@ const notFoundTypes = {
   trusted_token_profile: ['trusted_token_profile_not_found'],
   secret: ['secret_not_found'],
   jwt_template: ['jwt_template_not_found'],
+  m2m_client: ['m2m_client_not_found'],
+  connected_app: ['connected_app_not_found'],
   email_template: ['email_template_not_found'],
   event_log_streaming: ['event_log_streaming_not_found'],
-  redirect_url: ['redirect_url_not_found'],
   session: ['session_not_found'],
 } as const;
 
@@ -78,6 +79,16 @@ export function isNotFound(error: unknown, ...kinds: [ObjectKind, ...ObjectKind[
   if ((error as { status_code?: unknown } | null)?.status_code !== 404) return false;
   const types: string[] = kinds.flatMap(kind => notFoundTypes[kind]);
   return types.includes(errorTypeOf(error));
+}
+
+/** Undefined where the object itself is not there. */
+export async function unless<T>(asked: Promise<T>, ...kinds: [ObjectKind, ...ObjectKind[]]): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isNotFound(error, ...kinds)) return undefined;
+    throw error;
+  }
 }
 
 /** Puts any thrown thing into words for the journal, the screen and the report. */

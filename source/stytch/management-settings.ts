@@ -1,5 +1,5 @@
 /** The part of the management client that reads and writes settings. What is not set reads as undefined, not as an error. */
-import { isNotFound, type ObjectKind } from './errors.ts';
+import { unless } from './errors.ts';
 import type {
   EmailTemplate,
   EmailType,
@@ -20,7 +20,6 @@ export function settingsCalls(
   environment: (projectSlug: string, slug: string) => string,
 ) {
   const redirects = (at: [string, string]) => `${environment(...at)}/redirect_urls`;
-  const streaming = (at: [string, string]) => `${environment(...at)}/event_log_streaming`;
   const templates = (slug: string) => `${project(slug)}/email_templates`;
   const defaults = (slug: string, type: EmailType) => `${project(slug)}/default_email_templates/${type}`;
   return {
@@ -87,27 +86,17 @@ export function settingsCalls(
       delete: async (slug: string, id: string) => call('DELETE', `${templates(slug)}/${encodeURIComponent(id)}`),
       /** The id of the template that is sent for this type; undefined for Stytch's own. */
       default: async (slug: string, type: EmailType) =>
-        (await unless('email_template', call<{ template_id: string }>('GET', defaults(slug, type))))?.template_id,
+        (await unless(call<{ template_id: string }>('GET', defaults(slug, type)), 'email_template'))?.template_id,
       setDefault: async (slug: string, type: EmailType, template_id: string) =>
         call('POST', defaults(slug, type), { template_id }),
       unsetDefault: async (slug: string, type: EmailType) => call('DELETE', defaults(slug, type)),
     },
     eventLogStreaming: {
-      get: async (project_slug: string, slug: string, type: StreamType) =>
-        (
-          await unless(
-            'event_log_streaming',
-            call<{ event_log_streaming_config: EventLogStream }>('GET', `${streaming([project_slug, slug])}/${type}`),
-          )
-        )?.event_log_streaming_config,
-      create: async (project_slug: string, slug: string, type: StreamType, destination_config: object) =>
-        call('POST', streaming([project_slug, slug]), { destination_type: type, destination_config }),
-      update: async (project_slug: string, slug: string, type: StreamType, destination_config: object) =>
-        call('PUT', `${streaming([project_slug, slug])}/${type}`, { destination_config }),
-      turn: async (project_slug: string, slug: string, type: StreamType, to: 'enable' | 'disable') =>
-        call('POST', `${streaming([project_slug, slug])}/${type}/${to}`, {}),
-      delete: async (project_slug: string, slug: string, type: StreamType) =>
-        call('DELETE', `${streaming([project_slug, slug])}/${type}`),
+      get: async (project_slug: string, slug: string, type: StreamType) => {
+        const path = `${environment(project_slug, slug)}/event_log_streaming/${type}`;
+        const found = call<{ event_log_streaming_config: EventLogStream }>('GET', path);
+        return (await unless(found, 'event_log_streaming'))?.event_log_streaming_config;
+      },
     },
     sdkConfig: {
       get: async (project_slug: string, slug: string, vertical: 'consumer' | 'b2b') =>
@@ -117,14 +106,4 @@ export function settingsCalls(
         call('PUT', `${environment(project_slug, slug)}/sdk/b2b`, { config }),
     },
   };
-}
-
-/** Undefined where the object itself is not there. */
-export async function unless<T>(kind: ObjectKind, asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isNotFound(error, kind)) return undefined;
-    throw error;
-  }
 }

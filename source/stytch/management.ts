@@ -3,7 +3,8 @@
  * Goes through the same transport as the SDKs. The service may leave out zero values (false, "", []): they are put back.
  */
 import type { Dispatcher } from 'undici';
-import { settingsCalls, unless } from './management-settings.ts';
+import { unless } from './errors.ts';
+import { settingsCalls } from './management-settings.ts';
 import type { Environment, JwtTemplate, Project, Secret, TrustedTokenProfile } from './management-types.ts';
 import { ManagementError, unsetFlags } from './management-types.ts';
 import { pathId } from './path-id.ts';
@@ -103,7 +104,7 @@ export function managementClient(options: { keyId: string; keySecret: string; di
       /** Empty where none was set. */
       get: async (project: string, slug: string, type: TokenType) => {
         const path = `${environmentPath(project, slug)}/jwt_templates/${type}`;
-        const found = await unless('jwt_template', call<{ jwt_template: JwtTemplate }>('GET', path));
+        const found = await unless(call<{ jwt_template: JwtTemplate }>('GET', path), 'jwt_template');
         return wholeTemplate(found ?? { jwt_template: { template_content: '', custom_audience: '' } });
       },
       set: async (project: string, slug: string, type: TokenType, data: JwtTemplate) =>

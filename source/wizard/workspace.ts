@@ -35,8 +35,9 @@ export interface Services {
   b2bProjects: typeof b2bProjects;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
   countUsers: typeof countUsers;
-  /** How many secrets a file of TOTP secrets holds. */
+  /** How many rows a tenancy file holds. */
   countTenancyRows: (path: string) => Promise<number>;
+  /** How many secrets a file of TOTP secrets holds. */
   countTotps: (path: string) => Promise<number>;
   folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
 }

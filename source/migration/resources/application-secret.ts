@@ -4,7 +4,7 @@
  */
 import type { Answers } from '../../config/answers.ts';
 import { writePrivate } from '../../config/private-files.ts';
-import { isNotFound } from '../../stytch/errors.ts';
+import { unless } from '../../stytch/errors.ts';
 import type { RunContext } from './context.ts';
 import { b2bEnvironment } from './environments.ts';
 import { keep } from './kept.ts';
@@ -77,13 +77,8 @@ export const applicationSecret: Resource = {
       const { project_slug, environment_slug } = intent as SecretIntent;
       const id = (result as ApplicationSecretResult | null)?.secret_id;
       const at = [project_slug, environment_slug] as const;
-      const found = await management()
-        .secrets.all(...at)
-        .catch(error => {
-          if (!isNotFound(error, 'project', 'environment')) throw error;
-          return [];
-        });
-      const own = found.find(one => one.secret_id === id);
+      const found = await unless(management().secrets.all(...at), 'project', 'environment');
+      const own = found?.find(one => one.secret_id === id);
       if (!own) return;
       if (own.used_at) keep('in_use', 'The application uses the secret.');
       await management().secrets.delete(...at, own.secret_id);

@@ -1,7 +1,7 @@
 /** A B2B project that was there before and that the user has chosen, by its slugs. */
 import type { Answers } from '../../config/answers.ts';
 import { UserError } from '../../config/user-error.ts';
-import { isNotFound } from '../../stytch/errors.ts';
+import { unless } from '../../stytch/errors.ts';
 import type { Environment, ManagementClient } from '../../stytch/management.ts';
 
 export interface ChosenEnvironment {
@@ -26,9 +26,7 @@ export async function environmentThere(
   { project_slug, environment_slug }: ChosenEnvironment,
   management: ManagementClient,
 ): Promise<Environment | undefined> {
-  const project = await management.projects.get(project_slug).catch(error => {
-    if (!isNotFound(error, 'project')) throw error;
-  });
+  const project = await unless(management.projects.get(project_slug), 'project');
   if (!project) throw refused(`There is no project "${project_slug}" in the workspace of this key.`);
   if (project.vertical === 'CONSUMER') throw refused(`The project "${project_slug}" is a Consumer project.`);
   const all = await management.environments.all(project_slug);

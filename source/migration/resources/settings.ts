@@ -2,7 +2,7 @@
  * Project settings, carried from the Consumer environment to the B2B environment: one record for each kind, one after the other.
  * A setting that others have made otherwise is never overwritten, unless the user decides so.
  */
-import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { RecordError, unless } from '../../stytch/errors.ts';
 import { Settled } from '../engine/task.ts';
 import { changesOf, leftOf, type SettingRow, sameSetting } from '../settings/diff.ts';
 import type { Place, SettingKind, Values } from '../settings/kind.ts';
@@ -53,8 +53,7 @@ export const settings: Resource = {
     prepare: reopenChanged,
     async intend(record, context): Promise<Intent | Settled> {
       const kind = kindOf(record.key);
-      const { places, rows, b2b, consumer } = await stateOf(kind, context);
-      const use = await usage(context, places.b2b);
+      const { use, rows, b2b, consumer } = await stateOf(kind, context);
       noteUsage(context.journal, use);
       const result = resultOf(rows, consumer, record.result as SettingsResult | null);
       const payload = changesOf(rows);
@@ -93,9 +92,7 @@ export const settings: Resource = {
       if ((context.journal.record('project', 'project')?.intent ?? null) !== null) return;
       const kind = kindOf(key);
       const { ours, previous } = intent as Intent;
-      const now = await readB2b(kind, context).catch(error => {
-        if (!isNotFound(error, 'project', 'environment')) throw error;
-      });
+      const now = await unless(readB2b(kind, context), 'project', 'environment');
       if (!now) return;
       const open = Object.keys(ours).filter(item => !sameSetting(now[item], previous[item]));
       const changed = open.filter(item => !sameSetting(now[item], ours[item]));
@@ -122,9 +119,9 @@ async function reopenChanged(context: RunContext): Promise<void> {
 }
 
 async function stateOf(kind: SettingKind, context: RunContext) {
-  const found = await settingsPlaces(context);
-  const places: Places & { b2b: Place } = { ...found, b2b: await b2bPlace(context, found) };
-  return { places, ...(await kindState(kind, context, places, await usage(context, places.b2b))) };
+  const places = await settingsPlaces(context);
+  const use = await usage(context, await b2bPlace(context, places));
+  return { use, ...(await kindState(kind, context, places, use)) };
 }
 
 async function b2bPlace(context: RunContext, places?: Places): Promise<Place> {

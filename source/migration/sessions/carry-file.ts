@@ -3,6 +3,7 @@ import { UserError } from '../../config/user-error.ts';
 import { runTask, type TaskEnd } from '../engine/runner.ts';
 import type { RunEvent } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
+import { outcomeOf } from '../result.ts';
 import { type CarryOptions, type CarryResult, carry, carryId } from './carry.ts';
 import { hashKey } from './hash-key.ts';
 import { PairsFile } from './pairs-file.ts';
@@ -86,7 +87,7 @@ function totals({ journal }: RunContext, source: SessionSource, pairs: PairsFile
     }
   }
   const open = left.size > 0 || source.problems.length > 0;
-  const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : open ? 'needs_people' : 'done';
+  const outcome = outcomeOf(end, open);
   const byCount = [...left.values()].sort((a, b) => b.count - a.count);
   return { outcome, ...counts, left: byCount, problems: source.problems };
 }

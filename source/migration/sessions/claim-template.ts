@@ -6,13 +6,16 @@
 /** The value that the email claim must have. */
 export const emailClaim = (name: string): string => `{{ user.trusted_metadata.${name} }}`;
 
+/** Empty, or an object without claims: the same to Stytch. */
+export const isEmptyTemplate = (template: string): boolean => /^\s*(\{\s*\})?\s*$/.test(template);
+
 /** unchanged: it is there already. merged: the new content. taken: the name stands for something else. unreadable: not a template that we understand. */
 export type Merge = { unchanged: true } | { merged: string } | { taken: string } | { unreadable: true };
 
 /** Adds the claim `name` to `template`, which may be empty. */
 export function mergeClaim(template: string, name: string): Merge {
   const value = emailClaim(name);
-  if (template.trim() === '' || /^\{\s*\}$/.test(template.trim())) return { merged: `{\n  "${name}": ${value}\n}` };
+  if (isEmptyTemplate(template)) return { merged: `{\n  "${name}": ${value}\n}` };
   const claims = readClaims(template);
   if (!claims) return { unreadable: true };
   if (Object.hasOwn(claims, name)) {

@@ -4,7 +4,7 @@ import { curesOf } from '../../stytch/errors.ts';
 import { runTask } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
-import { failuresOf } from '../result.ts';
+import { failuresOf, outcomeOf } from '../result.ts';
 import { readOldSessions, revokeTask } from './revoke.ts';
 
 export interface SessionsResult {
@@ -36,7 +36,7 @@ export async function revokeSessions(
     left.push({ errorType: 'not_carried', count: notCarried, example: from, ...curesOf('not_carried') });
   const open = left.length > 0 || problems.length > 0;
   return {
-    outcome: end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : open ? 'needs_people' : 'done',
+    outcome: outcomeOf(end, open),
     rows: ids.length + notCarried,
     sessions: ids.filter(id => journal.record('revoke', id)?.state === 'done').length,
     left,

@@ -9,7 +9,7 @@ import { project } from '../resources/project.ts';
 import type { Resource } from '../resources/resource.ts';
 import { settings } from '../resources/settings.ts';
 import { undoId, undoTaskOf } from '../resources/undo.ts';
-import { failuresOf } from '../result.ts';
+import { failuresOf, outcomeOf } from '../result.ts';
 import type { SettingRow } from './diff.ts';
 import { diffSettings } from './read.ts';
 
@@ -73,8 +73,7 @@ export async function undoSettings(
 ): Promise<SettingsApplied> {
   const end = await runTask(undoTaskOf(settings), context, { onEvent, signal });
   const failures = failuresOf(context.journal, [undoId(settings)]);
-  const kept = failures.length > 0 ? 'needs_people' : 'done';
-  const outcome = end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : kept;
+  const outcome = outcomeOf(end, failures.length > 0);
   return { outcome, failures, rows: outcome === 'interrupted' ? [] : await diffSettings(context) };
 }
 

@@ -4,7 +4,7 @@ import type { RunEvent, RunResult } from '../model.ts';
 import { type AppResult, connectedApps } from '../resources/clients/connected-apps.ts';
 import { type M2mResult, m2mClients } from '../resources/clients/m2m-clients.ts';
 import type { RunContext } from '../resources/context.ts';
-import { failuresOf } from '../result.ts';
+import { failuresOf, outcomeOf } from '../result.ts';
 import { findEnvironment } from './apply.ts';
 
 export interface ClientsMade {
@@ -26,9 +26,8 @@ export async function makeClients(
   for (const { create } of [m2mClients, connectedApps])
     if (end === 'done') end = await runTask(create, context, { onEvent, signal });
   const failures = failuresOf(journal, [m2mClients.id, connectedApps.id]);
-  const left = failures.length > 0 ? 'needs_people' : 'done';
   return {
-    outcome: end === 'stopped' ? 'interrupted' : end === 'fatal' ? 'failed' : left,
+    outcome: outcomeOf(end, failures.length > 0),
     failures,
     m2m: [...journal.records(m2mClients.id, 'done')].map(one => one.result as M2mResult),
     apps: [...journal.records(connectedApps.id, 'done')].map(one => one.result as AppResult),

@@ -69,14 +69,18 @@ async function findPlaces(context: RunContext): Promise<Places> {
   return { consumer, b2b: found && { ...found, vertical: 'B2B' } };
 }
 
-/** The table: every setting of every kind. */
-export async function diffSettings(context: RunContext): Promise<SettingRow[]> {
+/** Every kind with its id, in order. */
+export async function allStates(context: RunContext): Promise<(KindState & { kind: string })[]> {
   const places = await settingsPlaces(context);
   const use = places.b2b && (await usage(context, places.b2b));
-  const rows: SettingRow[] = [];
-  for (const kind of settingKinds) rows.push(...(await kindState(kind, context, places, use)).rows);
-  return rows;
+  const states: (KindState & { kind: string })[] = [];
+  for (const kind of settingKinds) states.push({ kind: kind.id, ...(await kindState(kind, context, places, use)) });
+  return states;
 }
+
+/** The table: every setting of every kind. */
+export const diffSettings = async (context: RunContext): Promise<SettingRow[]> =>
+  (await allStates(context)).flatMap(one => one.rows);
 
 /** Reads one kind on both sides. */
 export async function kindState(

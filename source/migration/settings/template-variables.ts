@@ -2,7 +2,7 @@
  * Variables of a session template, from Users to Members. Only what Stytch documents for both is rewritten; a claim with any
  * other variable is left out and named. Pure.
  */
-import { readClaims } from '../sessions/claim-template.ts';
+import { isEmptyTemplate, readClaims } from '../sessions/claim-template.ts';
 
 const variable = /\{\{([^{}]*)\}\}/g;
 
@@ -14,9 +14,6 @@ export interface Rewritten {
   /** Claims that are left out, with the reason in a sentence. */
   dropped: { claim: string; why: string }[];
 }
-
-/** Empty, or an object without claims: the same to Stytch. */
-export const isEmptyTemplate = (template: string): boolean => /^\s*(\{\s*\})?\s*$/.test(template);
 
 /** The template for B2B. It is text until a claim is left out: then it is written anew. */
 export function rewriteTemplate(template: string): Rewritten {

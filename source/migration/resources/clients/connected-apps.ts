@@ -3,7 +3,7 @@
  * answer was lost no one knows the secret: it is deleted, and made again.
  */
 import type { B2bClient } from '../../../stytch/b2b.ts';
-import { errorTypeOf } from '../../../stytch/errors.ts';
+import { unless } from '../../../stytch/errors.ts';
 import { rewriteTemplate } from '../../settings/template-variables.ts';
 import { verifyConnectedApps } from '../../verification/clients.ts';
 import { keep } from '../kept.ts';
@@ -85,13 +85,11 @@ export const connectedApps: Resource = {
       const { client_id } = (result ?? {}) as Partial<AppResult>;
       if (!client_id) return;
       const client = await b2b();
-      const found = (await connectedAppsOf(client)).find(one => one.client_id === client_id);
+      const found = (await unless(client.connectedApp.clients.get({ client_id }), 'connected_app'))?.connected_app;
       if (!found) return;
       const { payload } = intent as { payload: Fields };
       if (found.client_name !== (payload.client_name ?? '')) keep('changed_since', 'Its name was changed since.');
-      await client.connectedApp.clients.delete({ client_id }).catch(error => {
-        if (errorTypeOf(error) !== 'connected_app_not_found') throw error;
-      });
+      await unless(client.connectedApp.clients.delete({ client_id }), 'connected_app');
     },
   },
 

@@ -2,7 +2,7 @@
  * M2M clients, with the ids that they have: made by `settings clients`, not by a run. Secrets come from the team's file, or are new
  * and go into a file; the journal has none.
  */
-import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
+import { errorTypeOf, RecordError, unless } from '../../../stytch/errors.ts';
 import { Settled } from '../../engine/task.ts';
 import { verifyM2mClients } from '../../verification/clients.ts';
 import { differingFields } from '../compare.ts';
@@ -112,6 +112,7 @@ export const m2mClients: Resource = {
 const differing = (one: M2mFields, other: M2mFields): string[] =>
   differingFields({ ...one, scopes: one.scopes.toSorted() }, { ...other, scopes: other.scopes.toSorted() });
 
-async function inB2b(clientId: string, { b2b }: RunContext): Promise<M2mClient | undefined> {
-  return (await m2mClientsOf(await b2b())).find(one => one.client_id === clientId);
+async function inB2b(client_id: string, { b2b }: RunContext): Promise<M2mClient | undefined> {
+  const client = await b2b();
+  return (await unless(client.m2m.clients.get({ client_id }), 'm2m_client'))?.m2m_client;
 }

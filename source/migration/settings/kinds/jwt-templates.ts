@@ -1,8 +1,9 @@
 /** What session and M2M JWTs hold: the claims, and an audience of one's own. */
 import type { JwtTemplate } from '../../../stytch/management.ts';
+import { isEmptyTemplate } from '../../sessions/claim-template.ts';
 import type { MappingContext, SettingKind, Values, Wish } from '../kind.ts';
 import { rowId } from '../row-id.ts';
-import { isEmptyTemplate, rewriteTemplate } from '../template-variables.ts';
+import { rewriteTemplate } from '../template-variables.ts';
 
 const id = 'jwt-templates';
 const types = ['SESSION', 'M2M'] as const;

@@ -3,7 +3,7 @@ import type { SdkConfig } from '../../../stytch/settings-types.ts';
 import type { MappingContext, SettingKind, Wish } from '../kind.ts';
 
 type Section = Record<string, unknown>;
-type Mapped = { wanted: Section; note?: string };
+type Mapped = Omit<Wish, 'item' | 'consumer'>;
 /** `found`: the section of Consumer. `own`: what B2B has, whose own fields stay. */
 type Rule = (found: Section, own: Section, context: MappingContext) => Mapped;
 
@@ -43,7 +43,14 @@ const rules: Record<string, Rule> = {
   passwords: same,
   totps: found => ({ wanted: found, ...(found['enabled'] === true && { note: 'In B2B, it is a second factor.' }) }),
   dfppa: same,
-  cookies: found => ({ wanted: found }),
+  // Hidden cookies need the custom domain; until it is there, they stay visible.
+  cookies: (found, _own, { ticked }) =>
+    found['http_only'] === 'DISABLED' || ticked.has('custom_domain')
+      ? { wanted: found }
+      : {
+          unless: 'manual',
+          note: 'HttpOnly cookies need the custom domain of the B2B project: tick it in the checklist, then apply again.',
+        },
 };
 
 /** What Consumer has and B2B has not, by the field that says that it is used. */
@@ -64,8 +71,7 @@ export const sdkConfig: SettingKind = {
     const [consumer, b2b] = [found as SdkConfig, own as SdkConfig];
     const wishes = Object.entries(rules).flatMap(([item, rule]): Wish[] => {
       const section = consumer[item];
-      if (!section) return [];
-      return [guarded({ item, consumer: section, ...rule(section, b2b[item] ?? {}, context) }, context)].flat();
+      return section ? [{ item, consumer: section, ...rule(section, b2b[item] ?? {}, context) }] : [];
     });
     const lost = without.flatMap(([section, fields, note]): Wish[] => {
       const used = fields.filter(field => consumer[section]?.[field] === true);
@@ -84,15 +90,6 @@ export const sdkConfig: SettingKind = {
     await management.sdkConfig.set(project_slug, environment_slug, values as SdkConfig);
   },
 };
-
-/** Hidden cookies need the custom domain; until it is there, they stay visible. */
-function guarded(wish: Wish, { ticked }: MappingContext): Wish[] {
-  const { http_only } = (wish.wanted ?? {}) as Section;
-  if (wish.item !== 'cookies' || http_only === 'DISABLED' || ticked.has('custom_domain')) return [wish];
-  const note =
-    'HttpOnly cookies need the custom domain of the B2B project: tick it in the checklist, then apply again.';
-  return [{ ...wish, wanted: undefined, unless: 'manual', note }];
-}
 
 /** Only B2B has it: on where SSO is what the move is for. */
 function sso(b2b: SdkConfig, { answers }: MappingContext): Wish[] {

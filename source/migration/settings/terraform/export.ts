@@ -1,14 +1,15 @@
 /** The B2B project with its settings as Terraform: as it would be after `settings apply`, with what is there to import. Only reads. */
 import slugify from '@sindresorhus/slugify';
 import type { Environment } from '../../../stytch/management.ts';
-import type { EnvironmentFlags } from '../../../stytch/management-types.ts';
+import { type EnvironmentFlags, unsetFlags } from '../../../stytch/management-types.ts';
+import { chosenEnvironment } from '../../resources/chosen-environment.ts';
 import type { RunContext } from '../../resources/context.ts';
 import { b2bEnvironment } from '../../resources/environments.ts';
 import { changesOf, type SettingRow } from '../diff.ts';
 import type { Values } from '../kind.ts';
 import { settingKinds } from '../kinds/index.ts';
 import { profileName } from '../kinds/token-profiles.ts';
-import { kindState, settingsPlaces, usage } from '../read.ts';
+import { allStates } from '../read.ts';
 import { block, Expression, type HclValue } from './hcl.ts';
 import { type ExportContext, project, type TerraformResource, writers } from './resources.ts';
 
@@ -60,21 +61,19 @@ interface Target {
   /** The environment is there; with it, its project. */
   exists: boolean;
   projectExists: boolean;
-  liveExists: boolean;
 }
 
 /** The project as it is, or as a run would make it. */
 async function targetOf(context: RunContext): Promise<Target> {
   const { answers, environmentType: type } = context;
   const at = await b2bEnvironment(context);
-  const chosen =
-    at?.project_slug ?? (answers.b2bEnvironment === 'new' ? undefined : answers.b2bEnvironment?.split('/')[0]);
+  const chosen = at?.project_slug ?? chosenEnvironment(answers)?.project_slug;
   const newLive = { environment_slug: 'live', name: 'Live' };
   const newTest = { environment_slug: 'test', name: 'Test' };
   if (!chosen) {
     const name = answers.b2bProjectName ?? 'B2B';
     const environment = type === 'LIVE' ? newLive : newTest;
-    const nothing = { exists: false, projectExists: false, liveExists: false };
+    const nothing = { exists: false, projectExists: false };
     return { project_slug: slugify(name), name, live: newLive, environment, type, ...nothing };
   }
   const [{ name }, all] = await Promise.all([
@@ -91,20 +90,16 @@ async function targetOf(context: RunContext): Promise<Target> {
     environment: found ?? (type === 'LIVE' ? (live ?? newLive) : newTest),
     exists: found !== undefined,
     projectExists: true,
-    liveExists: live !== undefined,
   };
 }
 
 /** What B2B would have after an apply, and what it has now. */
 async function wantedValues(context: RunContext) {
-  const places = await settingsPlaces(context);
-  const use = places.b2b && (await usage(context, places.b2b));
   const values: Record<string, Values> = {};
   const now: Record<string, Values> = {};
-  for (const kind of settingKinds) {
-    const { b2b, rows } = await kindState(kind, context, places, use);
-    now[kind.id] = b2b;
-    values[kind.id] = { ...b2b, ...kept(rows), ...changesOf(rows), ...streams(rows) };
+  for (const { kind, b2b, rows } of await allStates(context)) {
+    now[kind] = b2b;
+    values[kind] = { ...b2b, ...kept(rows), ...changesOf(rows), ...streams(rows) };
   }
   return { values, now };
 }
@@ -127,12 +122,10 @@ async function profileIds({ management }: RunContext, at: { project_slug: string
   return Object.fromEntries(found.map(one => [profileName(one), one.profile_id]));
 }
 
-const flagNames = [
-  ...['cross_org_passwords_enabled', 'idp_authorization_url'],
-  ...['idp_dynamic_client_registration_access_token_template_content', 'idp_dynamic_client_registration_enabled'],
-  ...['user_impersonation_enabled', 'user_lock_self_serve_enabled', 'user_lock_threshold', 'user_lock_ttl'],
-  'zero_downtime_session_migration_url',
-];
+/** The provider does not know the one that is left out. */
+const flagNames = Object.keys(unsetFlags)
+  .filter(flag => flag !== 'use_custom_domain_in_magic_link_emails')
+  .sort();
 
 function baseResources(target: Target, wanted: Values): TerraformResource[] {
   const { project_slug, name, live, environment, type } = target;

@@ -6,6 +6,7 @@ import type { UserError } from '../../../config/user-error.ts';
 import { tickedItems } from '../../../migration/settings/checklist-answer.ts';
 import type { SettingAction, SettingRow } from '../../../migration/settings/diff.ts';
 import { rowId } from '../../../migration/settings/row-id.ts';
+import { shortValue } from '../../../migration/settings/short-value.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
@@ -14,7 +15,7 @@ import { cell } from '../../components/text.ts';
 import { RetryScreen } from '../../shared/RetryScreen.tsx';
 import { useWizard } from '../../wizard-context.tsx';
 import type { Option } from '../question.ts';
-import { actionWords, countLines, detailLines, shortValue } from './setting-lines.ts';
+import { actionWords, countLines, detailLines } from './setting-lines.ts';
 
 /** What needs the user comes first. */
 const order: SettingAction[] = ['conflict', 'manual', 'cannot', 'change', 'create', 'keep'];

@@ -11,14 +11,6 @@ export const actionWords: Record<SettingAction, string> = {
   manual: 'by hand',
 };
 
-/** A value on one line. */
-export const shortValue = (value: unknown): string =>
-  value === undefined || value === ''
-    ? 'none'
-    : typeof value === 'string'
-      ? value.replace(/\s+/g, ' ')
-      : JSON.stringify(value);
-
 /** How many settings each action concerns, those that need the user first. */
 export function countLines(rows: readonly SettingRow[], width: number): Line[] {
   const counts = (['conflict', 'manual', 'cannot', 'create', 'change', 'keep'] as const)
