@@ -3,7 +3,7 @@ import type { Answers } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
-import { chainIds, strategies } from '../migration/planning/tenancy/index.ts';
+import { strategies, tenancyText } from '../migration/planning/tenancy/index.ts';
 import { ownDomains } from '../migration/planning/tenancy/public-domains.ts';
 import type { OrganizationDesired } from '../migration/resources/organizations.ts';
 import type { ProfileFields } from '../migration/resources/profile.ts';
@@ -15,11 +15,11 @@ export const expressibleTenancies: readonly string[] = Object.entries(strategies
   .map(([id]) => id);
 
 /** Throws UserError for a tenancy that generated code cannot express: it would place Users by other rules. */
-export function checkExpressible({ TENANCY: tenancy, LEFT_OVER }: { TENANCY: string; LEFT_OVER: string }): void {
-  if (expressibleTenancies.includes(tenancy) && LEFT_OVER !== 'personal') return;
+export function checkExpressible(tenancy: string): void {
+  if (expressibleTenancies.includes(tenancy)) return;
   throw new UserError({
     what: `A module for the tenancy "${tenancy}" cannot be written.`,
-    why: `Generated code has one of these rules: ${expressibleTenancies.join(', ')}; and no personal Organizations. With others it would place Users in wrong Organizations.`,
+    why: `Generated code has one of these rules: ${expressibleTenancies.join(', ')}; no rules of your own, no roles, no personal Organizations. It would place Users in wrong Organizations, or without their roles.`,
     next: 'Let the run create all Members (--members create), and run it again for new Users.',
     exitCode: 2,
   });
@@ -27,7 +27,7 @@ export function checkExpressible({ TENANCY: tenancy, LEFT_OVER }: { TENANCY: str
 
 /** The placeholders that depend on answers. */
 export const ruleOf = (answers: Answers) => ({
-  TENANCY: answers.tenancy ? chainIds(answers).join(',') : 'trusted_metadata',
+  TENANCY: answers.tenancy ? tenancyText(answers) : 'trusted_metadata',
   TENANT_KEY: answers.tenantKey ?? 'FILL-IN',
   LEFT_OVER: answers.leftOver ?? 'leave_out',
   UNVERIFIED_EMAIL: answers.unverifiedEmail ?? 'leave_out',
@@ -40,18 +40,23 @@ export const ruleOf = (answers: Answers) => ({
   EXTERNAL_IDS: '{}',
 });
 
-/** The answers that a run used (its flags may differ from the answers file), and what only the journal knows. */
-export function ruleFrom(journal: Journal): Partial<ReturnType<typeof ruleOf>> {
+/**
+ * The answers that a run used (its flags may differ from the answers file), and what only the journal knows. Of `answers`, those that
+ * a run does not hold on to.
+ */
+export function ruleFrom(journal: Journal, answers: Answers): Partial<ReturnType<typeof ruleOf>> {
   const domains = journal.get<InventorySummary>('inventory')?.domains ?? [];
   const renamed = new Map<string, string>();
   for (const { desired } of journal.records('organizations')) {
     const { key, external_id } = desired as OrganizationDesired;
     if (key !== external_id) renamed.set(key, external_id);
   }
+  const { tenancyRules, roleFrom, organizationAdmins } = answers;
   const used = journal.get<Answers>('frozen');
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
-    ...(used?.tenancy && ruleOf({ ...used, claimName: mapping?.['email'] })),
+    ...(used?.tenancy &&
+      ruleOf({ ...used, tenancyRules, roleFrom, organizationAdmins, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify([...domains.filter(one => one.public).map(one => one.domain), ...ownDomains(used)]),
     // Not an object from the start: a tenant may be called "__proto__".
     EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),

@@ -32,7 +32,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
     CONSUMER_PROJECT_ID: answers.consumerProjectId,
     B2B_PROJECT_ID: answers.b2bProjectId,
     PROFILE_ID: answers.tokenProfileId,
-    ...definedOnly(fromJournal(join(dir, 'journal.sqlite'))),
+    ...definedOnly(fromJournal(join(dir, 'journal.sqlite'), answers)),
   };
   const crosswalk = join(dir, 'report', 'crosswalk.csv');
   if (existsSync(crosswalk)) found.CROSSWALK = crosswalk;
@@ -50,7 +50,7 @@ export function bridgeSettings(dir: string, answers: Answers): FoundSettings {
   };
 }
 
-function fromJournal(path: string): Partial<BridgeSettings> {
+function fromJournal(path: string, answers: Answers): Partial<BridgeSettings> {
   // Opening a journal would create it.
   if (!existsSync(path)) return {};
   const journal = new Journal(path);
@@ -58,7 +58,7 @@ function fromJournal(path: string): Partial<BridgeSettings> {
     const made = (task: 'project' | 'profile', key: string) =>
       journal.record(task, key)?.result as Record<string, string> | null | undefined;
     return {
-      ...ruleFrom(journal),
+      ...ruleFrom(journal, answers),
       CONSUMER_PROJECT_ID: journal.get<string>('consumerProjectId'),
       B2B_PROJECT_ID: made('project', 'environment')?.['project_id'] ?? journal.get<RunResult>('result')?.b2bProjectId,
       PROFILE_ID: made('profile', 'profile')?.['profile_id'],

@@ -11,7 +11,7 @@ import type { Target } from './targets/target.ts';
  * files cannot express.
  */
 export function writeBridge(target: Target, settings: BridgeSettings, out: string, force: boolean): string[] {
-  if (target.files.some(({ text }) => text.includes('__TENANCY__'))) checkExpressible(settings);
+  if (target.files.some(({ text }) => text.includes('__TENANCY__'))) checkExpressible(settings.TENANCY);
   const files = target.files.map(({ name, text }) => ({ path: join(out, name), text: fill(text, settings) }));
   // Files that two targets share may exist already, with the same content.
   const changed = ({ path, text }: (typeof files)[number]) => existsSync(path) && readFileSync(path, 'utf8') !== text;

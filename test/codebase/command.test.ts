@@ -181,14 +181,17 @@ test('--passwords: the scope comes from the run; not with --jit, and not for a t
 });
 
 test('a tenancy that generated code cannot express is refused before anything is written', async () => {
-  const check = (answers: Answers) => () => checkExpressible(ruleOf(answers));
+  const check = (answers: Answers) => () => checkExpressible(ruleOf(answers).TENANCY);
   for (const [id, { expressible }] of Object.entries(strategies)) {
     const tenancy = id as keyof typeof strategies;
     if (expressible) expect(check({ tenancy })).not.toThrow();
     else expect(check({ tenancy })).toThrow(UserError);
   }
   expect(check({ tenancy: 'trusted_metadata', tenancyThen: 'email_domain' })).toThrow('trusted_metadata,email_domain');
-  expect(check({ tenancy: 'trusted_metadata', leftOver: 'personal' })).toThrow('personal');
+  expect(check({ tenancy: 'trusted_metadata', leftOver: 'personal' })).toThrow('trusted_metadata,personal');
+  expect(check({ tenancy: 'trusted_metadata', tenancyRules: 'merge a = b' })).toThrow('trusted_metadata,rules');
+  expect(check({ tenancy: 'trusted_metadata', roleFrom: 'metadata' })).toThrow('trusted_metadata,roles');
+  expect(check({ tenancy: 'single', organizationAdmins: 'oldest' })).toThrow('single,roles');
   const settings = { ...bridgeSettings(join(dir, 'migration'), {}).settings, TENANCY: 'moon_phase' };
   const write = (id: string) => {
     const target = targets.find(one => one.id === id);
@@ -200,6 +203,19 @@ test('a tenancy that generated code cannot express is refused before anything is
   expect(existsSync(out)).toBe(false);
   // The bridge alone does not need the tenancy.
   expect(write('express')).not.toEqual([]);
+});
+
+test('rules and roles of the answers count beside the tenancy that a run used', () => {
+  const migration = join(dir, 'migration');
+  mkdirSync(migration);
+  const journal = new Journal(join(migration, 'journal.sqlite'));
+  journal.set('frozen', { tenancy: 'trusted_metadata', tenantKey: 'tenant' });
+  journal.close();
+  const tenancyOf = (answers: Answers) => bridgeSettings(migration, answers).settings.TENANCY;
+  expect(tenancyOf({ tenancy: 'single' })).toBe('trusted_metadata');
+  expect(tenancyOf({ tenancy: 'single', tenancyRules: 'merge a = b', roleFrom: 'consumer' })).toBe(
+    'trusted_metadata,rules,roles',
+  );
 });
 
 test('names that are special in JavaScript or Python are written unchanged', async () => {

@@ -84,6 +84,24 @@ describe('by a key of trusted_metadata', () => {
     expect(await rolesNow(admin)).toEqual(['stytch_admin']);
     expect(mismatchKinds.map(one => [one.field, one.count])).toEqual([['roles', 1]]);
   });
+
+  test('a role of B2B alone stays also where another one changes', async () => {
+    await run();
+    const { client, members } = await b2b();
+    const plain = members.find(one => directRoles(one.roles).length === 0) as Member;
+    const { management, environment } = await openB2b(opened.sandbox.url, opened.credentials);
+    const place = [environment.project_slug, environment.environment_slug] as const;
+    const policy = await management.rbacPolicy.get(...place);
+    const permissions = [{ resource_id: 'stytch.self', actions: ['*'] }];
+    const coach = { role_id: 'coach', description: 'Made in B2B', permissions };
+    await management.rbacPolicy.set(...place, { ...policy, custom_roles: [...policy.custom_roles, coach] });
+    await client.organizations.members.update({ ...at(plain), roles: ['coach'] });
+    await opened.consumer.users.update({ user_id: plain.external_id ?? '', trusted_metadata: { role: 'admin' } });
+    await opened.migration.readInventory(() => {});
+    await run();
+    const { member } = await client.organizations.members.get(at(plain));
+    expect(directRoles(member.roles)).toEqual(['coach', 'stytch_admin']);
+  });
 });
 
 const at = ({ organization_id, member_id }: Member) => ({ organization_id, member_id });

@@ -98,12 +98,18 @@ test('the same file is not read again, also when it is gone; a bad one changes n
 });
 
 test('half a reading is no measure of what changed', async () => {
-  const path = written('users.json', [user('ada', 'acme')]);
+  // More than one page.
+  const path = written(
+    'users.json',
+    Array.from({ length: 1001 }, (_, index) => user(`user${index}`, 'acme')),
+  );
   await opened(path, async migration => {
     await migration.readInventory(() => {});
     const stop = new AbortController();
-    const stopped = migration.readInventory(() => stop.abort(), stop.signal);
-    await stopped.catch(() => {});
+    await expect(migration.readInventory(() => stop.abort(new Error('stopped')), stop.signal)).rejects.toThrow(
+      'stopped',
+    );
+    expect((await migration.readInventory(() => {})).changes).toBeUndefined();
     expect((await migration.readInventory(() => {})).changes).toEqual({ added: 0, changed: 0, gone: 0 });
   });
 });

@@ -5,12 +5,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tenantsInFile } from '../../source/migration/planning/tenancy/file-expectation.ts';
 import { tenancyFile } from '../../source/migration/sources/tenancy-file.ts';
 import type { User } from '../../source/migration/sources/user.ts';
+import type { Exchange } from '../../source/sandbox/index.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
 let opened: Stage;
+/** Called when an Organization was renamed, before the answer is there. */
+let onRename = () => {};
 beforeEach(async () => {
-  opened = await stage({ tenancy: 'file', leftOver: 'personal' }, { users: 60, limits: 'off' });
+  onRename = () => {};
+  const onExchange = ({ method, path }: Exchange) => {
+    if (method === 'PUT' && /^\/v1\/b2b\/organizations\/[^/]+$/.test(path)) onRename();
+  };
+  opened = await stage({ tenancy: 'file', leftOver: 'personal' }, { users: 60, limits: 'off', onExchange });
   opened.answers.tenancyFile = join(opened.dir, 'tenancy.csv');
   await opened.migration.readInventory(() => {});
 });
@@ -162,6 +169,17 @@ describe('a tenant that is called otherwise later', () => {
     opened.sandbox.faults.set([{ kind: 'error-after', on: 'PUT /v1/b2b/organizations/{organization_id}', times: 2 }]);
     called('Acme Robotics');
     expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
+  });
+
+  test('one that was stopped before its answer came is taken back, too', async () => {
+    const stop = new AbortController();
+    onRename = () => stop.abort();
+    opened.sandbox.faults.set([{ kind: 'reset-after', on: 'PUT /v1/b2b/organizations/{organization_id}', times: 9 }]);
+    called('Acme Robotics');
+    expect(await opened.migration.run(opened.answers, () => {}, stop.signal)).toMatchObject({ outcome: 'interrupted' });
+    opened.sandbox.faults.clear();
+    expect((await organization()).organization_name).toBe('Acme Robotics');
     expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
   });
 });

@@ -32,10 +32,16 @@ export const asksFor = (answers: Answers, id: AnswerId): boolean =>
 /** Whether no User can be left over. */
 export const placesEverybody = (answers: Answers): boolean => chainOf(answers).some(one => one.placesEverybody);
 
+/** What decides about Members beside the strategies, and no generated module knows. */
+const beyondStrategies = (answers: Answers): string[] => [
+  ...(answers.leftOver === 'personal' ? ['personal'] : []),
+  ...((answers.tenancyRules ?? 'none') === 'none' ? [] : ['rules']),
+  ...((answers.roleFrom ?? 'none') === 'none' && answers.organizationAdmins !== 'oldest' ? [] : ['roles']),
+];
+
+/** Everything that decides where Users belong, and as what; with commas. A generated module knows single strategies. */
+export const tenancyText = (answers: Answers): string => [...chainIds(answers), ...beyondStrategies(answers)].join(',');
+
 /** Whether the modules that `bridge` writes can place Users by the same rules. */
 export const isExpressible = (answers: Answers): boolean =>
-  chainIds(answers).length === 1 &&
-  chainOf(answers).every(one => one.expressible) &&
-  answers.leftOver !== 'personal' &&
-  (answers.tenancyRules ?? 'none') === 'none' &&
-  (answers.roleFrom ?? 'none') === 'none';
+  Object.entries(strategies).some(([id, { expressible }]) => expressible && id === tenancyText(answers));
