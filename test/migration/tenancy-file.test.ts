@@ -175,7 +175,7 @@ describe('a tenant that is called otherwise later', () => {
   test('one that was stopped before its answer came is taken back, too', async () => {
     const stop = new AbortController();
     onRename = () => stop.abort();
-    opened.sandbox.faults.set([{ kind: 'reset-after', on: 'PUT /v1/b2b/organizations/{organization_id}', times: 9 }]);
+    opened.sandbox.faults.set([{ kind: 'error-after', on: 'PUT /v1/b2b/organizations/{organization_id}', times: 9 }]);
     called('Acme Robotics');
     expect(await opened.migration.run(opened.answers, () => {}, stop.signal)).toMatchObject({ outcome: 'interrupted' });
     opened.sandbox.faults.clear();
