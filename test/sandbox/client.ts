@@ -74,3 +74,9 @@ export async function bench({
     as,
   };
 }
+
+/** The public token of a project's test environment. */
+export async function publicTokenOf({ workspace }: Pick<Bench, 'workspace'>, slug: string): Promise<string> {
+  const { public_tokens } = await workspace(`GET /pwa/v3/projects/${slug}/environments/test/public_tokens`);
+  return public_tokens[0].public_token;
+}

@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bench } from './client.ts';
 import { coverage } from './coverage.ts';
-import { b2bClient } from './sdk.ts';
+import { activeOidc, b2bClient } from './sdk.ts';
 
 const cover = coverage('b2b', /^\/v1\/b2b\/(sso(?!\/authenticate)|scim)\//);
 const sandbox = await bench({ onExchange: cover.hear });
 afterAll(() => cover.demandAll());
 const { b2b } = sandbox;
-const { sso, scim, organizations } = b2bClient(sandbox);
+const client = b2bClient(sandbox);
+const { sso, scim, organizations } = client;
 
 let number = 0;
 async function organization(): Promise<string> {
@@ -39,17 +40,6 @@ function certificate(): string {
   const text = readFileSync(out, 'utf8');
   rmSync(folder, { recursive: true });
   return text;
-}
-
-async function activeOidc(organization_id: string) {
-  const { connection } = await sso.oidc.createConnection({ organization_id, display_name: 'Okta' });
-  const connection_id = connection?.connection_id ?? '';
-  const at = (path: string) => `https://idp.example/${path}`;
-  const { connection: changed } = await sso.oidc.updateConnection({
-    ...{ organization_id, connection_id, client_id: 'id', client_secret: 'secret', issuer: at('') },
-    ...{ authorization_url: at('a'), token_url: at('t'), userinfo_url: at('u'), jwks_url: at('j') },
-  });
-  return { connection_id, status: changed?.status };
 }
 
 describe('SSO connections', () => {
@@ -136,7 +126,7 @@ describe('SSO connections', () => {
 
   it('OIDC and external: list, default, delete; searches find the Organization', async () => {
     const [one, two] = [await organization(), await organization()];
-    const { connection_id, status } = await activeOidc(one);
+    const { connection_id, status } = await activeOidc(client, one);
     expect(status).toBe('active');
     const target = { external_organization_id: one, external_connection_id: connection_id };
     const { connection: external } = await sso.external.createConnection({ organization_id: two, ...target });
@@ -202,7 +192,7 @@ describe('the SCIM connection', () => {
   it('goes with its Organization', async () => {
     const organization_id = await organization();
     await scim.connection.create({ organization_id });
-    const { connection_id } = await activeOidc(organization_id);
+    const { connection_id } = await activeOidc(client, organization_id);
     await organizations.delete({ organization_id });
     const query = { operator: 'AND', operands: [{ filter_name: 'sso_connection_id', filter_value: connection_id }] };
     expect((await b2b('POST /v1/b2b/organizations/search', { query })).organizations).toEqual([]);

@@ -45,7 +45,7 @@ describe('a template of HTML', () => {
   });
 
   it('has a sender', async () => {
-    const answer = await create({ template_id: 'nobody', sender_information: undefined });
+    const answer = await create({ template_id: 'no-sender', sender_information: undefined });
     expect(answer).toMatchObject({
       error_type: 'invalid_email_template_parameters',
       error_message: expect.stringContaining('sender_information'),

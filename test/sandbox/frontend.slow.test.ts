@@ -9,8 +9,8 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, bench } from './client.ts';
-import { b2bClient } from './sdk.ts';
+import { type Answer, bench, publicTokenOf } from './client.ts';
+import { activeOidc, b2bClient } from './sdk.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const here = existsSync(executablePath);
@@ -20,8 +20,7 @@ const sandbox = await bench();
 const { url, workspace, b2b, lastSent } = sandbox;
 const envs = { consumer: 'consumer-app', b2b: 'b2b-app' } as const;
 const env = (vertical: keyof typeof envs) => `/pwa/v3/projects/${envs[vertical]}/environments/test`;
-const tokenOf = async (vertical: keyof typeof envs): Promise<string> =>
-  (await workspace(`GET ${env(vertical)}/public_tokens`)).public_tokens[0].public_token;
+const tokenOf = (vertical: keyof typeof envs) => publicTokenOf(sandbox, envs[vertical]);
 const password = 'a rather long one 9';
 const email = 'ada@acme.example';
 
@@ -133,7 +132,7 @@ describe.skipIf(!here)('in a browser', { timeout: 30_000 }, () => {
       handled: true,
       data: { provider_type: 'Google', member: { email_address: email } },
     });
-    const { connection_id } = await connection();
+    const { connection_id } = await activeOidc(b2bClient(sandbox), 'acme');
     const sso = await throughProvider(`b2b.sso.start({ connection_id: '${connection_id}' })`);
     expect(sso).toMatchObject({ handled: true, tokenType: 'sso', data: { member: { email_address: email } } });
     const discovery = await throughProvider('b2b.oauth.google.discovery.start({})');
@@ -206,7 +205,10 @@ async function prepare(origin: string): Promise<void> {
   await set('b2b', {
     ...both,
     basic: {
-      ...{ enabled: true, allow_self_onboarding: false, enable_member_permissions: false, bundle_ids: [] },
+      enabled: true,
+      allow_self_onboarding: false,
+      enable_member_permissions: false,
+      bundle_ids: [],
       domains: [{ domain: origin, slug_pattern: '' }],
     },
     magic_links: { enabled: true, pkce_required: true },
@@ -225,18 +227,6 @@ async function prepare(origin: string): Promise<void> {
   }
   const hash = { hash_type: 'md_5', hash: '561428161af8f4dd32af224449a6f5f6' };
   await b2b('POST /v1/b2b/passwords/migrate', { organization_id: 'acme', email_address: email, ...hash });
-}
-
-async function connection(): Promise<{ connection_id: string }> {
-  const { sso } = b2bClient(sandbox);
-  const { connection: made } = await sso.oidc.createConnection({ organization_id: 'acme' });
-  const connection_id = made?.connection_id ?? '';
-  const at = (path: string) => `https://idp.example/${path}`;
-  await sso.oidc.updateConnection({
-    ...{ organization_id: 'acme', connection_id, client_id: 'id', client_secret: 'secret', issuer: at('') },
-    ...{ authorization_url: at('a'), token_url: at('t'), userinfo_url: at('u'), jwks_url: at('j') },
-  });
-  return { connection_id };
 }
 
 const host = `{ endpoints: { testAPIURL: '${url}' } }`;
@@ -274,7 +264,11 @@ function reactApp(b2bToken: string): string {
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: resolve('.'), loader: 'js' },
-    ...{ bundle: true, write: false, format: 'esm', platform: 'browser', logLevel: 'error' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -1,7 +1,7 @@
 /** OAuth logins: public start routes, the built-in identity provider, authenticate and discovery, in both verticals. */
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bench } from './client.ts';
+import { bench, publicTokenOf } from './client.ts';
 import { coverage } from './coverage.ts';
 import { b2bClient, consumerClient } from './sdk.ts';
 import { signIn } from './sign-in.ts';
@@ -17,10 +17,9 @@ afterAll(() => {
   cover.consumer.demandAll();
   cover.b2b.demandAll();
 });
-const { url, workspace, consumer, b2b, pass } = sandbox;
-const tokenOf = async (slug: string): Promise<string> =>
-  (await workspace(`GET /pwa/v3/projects/${slug}/environments/test/public_tokens`)).public_tokens[0].public_token;
-const [consumerToken, b2bToken] = [await tokenOf('consumer-app'), await tokenOf('b2b-app')];
+const { url, consumer, b2b, pass } = sandbox;
+const consumerToken = await publicTokenOf(sandbox, 'consumer-app');
+const b2bToken = await publicTokenOf(sandbox, 'b2b-app');
 const home = 'http://localhost:3000/authenticate';
 const verifier = 'a-verifier-of-some-length';
 const challenge = createHash('sha256').update(verifier).digest('base64url');

@@ -1,11 +1,11 @@
 /** The frontend SDK's calls over plain HTTP: public token and session token, CORS, and what is refused. */
 import { expect, it } from 'vitest';
-import { type Answer, bench } from './client.ts';
+import { type Answer, bench, publicTokenOf } from './client.ts';
 
-const { url, workspace, b2b, consumer, faults } = await bench({ refusals: true });
+const sandbox = await bench({ refusals: true });
+const { url, workspace, b2b, consumer, faults } = sandbox;
 const env = '/pwa/v3/projects/b2b-app/environments/test';
-const { public_tokens } = await workspace(`GET ${env}/public_tokens`);
-const token: string = public_tokens[0].public_token;
+const token = await publicTokenOf(sandbox, 'b2b-app');
 const origin = 'https://app.shop.example';
 const set = async (config: object) => {
   expect((await workspace(`PUT ${env}/sdk/b2b`, { config })).status_code).toBe(200);
@@ -18,7 +18,8 @@ async function call(route: string, body?: object, options: { session?: string; f
   const { by = token, session = by, from = origin } = options;
   const [method, path] = route.split(' ');
   const response = await fetch(`${url}/sdk/v1${path}`, {
-    ...{ method, ...(body && { body: JSON.stringify(body) }) },
+    method,
+    ...(body && { body: JSON.stringify(body) }),
     headers: { authorization: `Basic ${btoa(`${by}:${session}`)}`, origin: from, 'content-type': 'application/json' },
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
@@ -26,8 +27,10 @@ async function call(route: string, body?: object, options: { session?: string; f
 
 await b2b('POST /v1/b2b/organizations', { organization_name: 'Acme', organization_slug: 'acme' });
 const { member_id } = await b2b('POST /v1/b2b/passwords/migrate', {
-  ...{ organization_id: 'acme', email_address: 'ada@acme.example' },
-  ...{ hash_type: 'md_5', hash: '561428161af8f4dd32af224449a6f5f6' },
+  organization_id: 'acme',
+  email_address: 'ada@acme.example',
+  hash_type: 'md_5',
+  hash: '561428161af8f4dd32af224449a6f5f6',
 });
 const login = { organization_id: 'acme', email_address: 'ada@acme.example', password: 'a rather long one 9' };
 
@@ -114,8 +117,7 @@ it('wrong passwords count for a lock, as they do in the backend; faults strike h
 
 it('a Consumer project has its own calls and its own switches', async () => {
   const own = '/pwa/v3/projects/consumer-app/environments/test';
-  const { public_tokens: tokens } = await workspace(`GET ${own}/public_tokens`);
-  const by: string = tokens[0].public_token;
+  const by = await publicTokenOf(sandbox, 'consumer-app');
   const config = { basic: { enabled: true, domains: [origin], bundle_ids: [] } };
   await workspace(`PUT ${own}/sdk/consumer`, { config });
   const email = 'ben@x.example';

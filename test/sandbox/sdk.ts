@@ -25,6 +25,24 @@ export function b2bClient({ url, credentials }: Pick<Sandbox, 'url' | 'credentia
   return quietly(() => new stytch.B2BClient({ project_id, secret, env: url }));
 }
 
+/** An active OIDC connection of an Organization. */
+export async function activeOidc({ sso }: stytch.B2BClient, organization_id: string) {
+  const { connection } = await sso.oidc.createConnection({ organization_id, display_name: 'Okta' });
+  const connection_id = connection?.connection_id ?? '';
+  const { connection: changed } = await sso.oidc.updateConnection({
+    organization_id,
+    connection_id,
+    client_id: 'id',
+    client_secret: 'secret',
+    issuer: 'https://idp.example/',
+    authorization_url: 'https://idp.example/a',
+    token_url: 'https://idp.example/t',
+    userinfo_url: 'https://idp.example/u',
+    jwks_url: 'https://idp.example/j',
+  });
+  return { connection_id, status: changed?.status };
+}
+
 /** Another provider's userinfo endpoint, which knows one bearer token. */
 export async function userInfoEndpoint(token: string, email: string): Promise<string> {
   const server = createServer((request, response) => {

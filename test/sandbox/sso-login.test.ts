@@ -1,29 +1,21 @@
 /** Logins by a company's own identity provider, through the built-in page: by SAML and by OIDC. */
 import { expect, it } from 'vitest';
-import { bench } from './client.ts';
-import { b2bClient } from './sdk.ts';
+import { bench, publicTokenOf } from './client.ts';
+import { activeOidc, b2bClient } from './sdk.ts';
 import { signIn } from './sign-in.ts';
 
 const sandbox = await bench();
-const { url, workspace, b2b } = sandbox;
-const { sso } = b2bClient(sandbox);
-const { public_tokens } = await workspace('GET /pwa/v3/projects/b2b-app/environments/test/public_tokens');
-const public_token: string = public_tokens[0].public_token;
+const { url, b2b } = sandbox;
+const client = b2bClient(sandbox);
+const { sso } = client;
+const public_token = await publicTokenOf(sandbox, 'b2b-app');
 const start = (connection_id: string, more: Record<string, string> = {}) =>
   `/v1/public/sso/start?${new URLSearchParams({ public_token, connection_id, ...more })}`;
 
 /** An Organization, by its slug, with an active OIDC connection. */
 async function company(slug: string, settings: object = {}): Promise<string> {
   await b2b('POST /v1/b2b/organizations', { organization_name: slug, organization_slug: slug, ...settings });
-  const { connection } = await sso.oidc.createConnection({ organization_id: slug, display_name: 'Okta' });
-  const place = { organization_id: slug, connection_id: connection?.connection_id ?? '' };
-  const at = (path: string) => `https://idp.example/${path}`;
-  await sso.oidc.updateConnection({
-    ...place,
-    ...{ client_id: 'id', client_secret: 'secret', issuer: at(''), authorization_url: at('a') },
-    ...{ token_url: at('t'), userinfo_url: at('u'), jwks_url: at('j') },
-  });
-  return place.connection_id;
+  return (await activeOidc(client, slug)).connection_id;
 }
 
 it('a Member logs in, with the address proved and the registration kept', async () => {

@@ -43,9 +43,13 @@ export function checkRedirect(
   );
 }
 
-/** Whether links of this type have somewhere to lead without a URL in the request. */
-export function hasDefaultRedirect(place: Place, type: UrlType): boolean {
-  return defaultOf(registered(place, type), type) !== undefined;
+/** Where a login that starts in a browser leads: `login_redirect_url` and its like, as its query or the defaults say. */
+export function redirectsOf(place: Place, query: URLSearchParams, types: UrlType[], mismatch: string): Json {
+  const urls = types.map(type => {
+    const name = `${type.toLowerCase()}_redirect_url`;
+    return [name, checkRedirect(place, query.get(name) || undefined, type, mismatch)];
+  });
+  return Object.fromEntries(urls);
 }
 
 function defaultOf(urls: Json[], type: UrlType): string | undefined {
@@ -55,7 +59,7 @@ function defaultOf(urls: Json[], type: UrlType): string | undefined {
 /** Whether the link that ends a user lock has somewhere to lead. */
 export function unlockLinkLeads(place: Place): boolean {
   const types: UrlType[] = place.env.vertical === 'B2B' ? ['LOGIN', 'DISCOVERY'] : ['LOGIN'];
-  return types.some(type => hasDefaultRedirect(place, type));
+  return types.some(type => defaultOf(registered(place, type), type) !== undefined);
 }
 
 function registered({ store, env }: Place, type: UrlType): Json[] {

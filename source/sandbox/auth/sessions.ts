@@ -100,14 +100,18 @@ export function sessionOfRequest(call: Call): Session | undefined {
   return undefined;
 }
 
-export function sessionByToken({ store, env, now }: Call, token: string): Session {
-  const row = store.get(
-    'SELECT doc FROM sessions WHERE sha = ? AND env = ? AND expires > ?',
-    fingerprint(token),
-    env.seq,
-    now,
-  );
-  return row ? JSON.parse(row.doc) : refuse('session_not_found', 'Session could not be found.');
+export function sessionByToken(call: Call, token: string): Session {
+  return liveSession(call, token) ?? refuse('session_not_found');
+}
+
+/** The session of a token, if the environment has it and it lives. */
+export function liveSession(
+  { store, env, now }: Pick<Call, 'store' | 'env' | 'now'>,
+  token: string,
+): Session | undefined {
+  const sql = 'SELECT doc FROM sessions WHERE sha = ? AND env = ? AND expires > ?';
+  const row = store.get(sql, fingerprint(token), env.seq, now);
+  return row && JSON.parse(row.doc);
 }
 
 /** An expired JWT still names its session; what counts is that we signed it and that the session lives. */
@@ -124,7 +128,7 @@ export function sessionByJwt(call: Call, jwt: string): Session {
 
 export function sessionById({ store, env, now }: Call, id: string): Session {
   const row = store.get('SELECT doc FROM sessions WHERE id = ? AND env = ? AND expires > ?', id, env.seq, now);
-  return row ? JSON.parse(row.doc) : refuse('session_not_found', 'Session could not be found.');
+  return row ? JSON.parse(row.doc) : refuse('session_not_found');
 }
 
 /** The live sessions of a User or a Member, oldest first. */

@@ -25,19 +25,24 @@ export function emailFactor(call: Call, type: string, email: string): Json {
   });
 }
 
-/** The Member whom a login email goes to; a newcomer is added, pending, where the Organization lets newcomers in. */
+/**
+ * The Member who logs in with an address; a newcomer is added, pending, with `fields`, where the Organization lets newcomers in.
+ * By default the address is that of the request, and email decides who is let in.
+ */
 export function memberOrNewcomer(
   call: Call,
   organization: Organization,
   method: string,
+  fields: Json = { email_address: call.body.email_address },
+  demandNewcomer: (organization: Organization, email: string) => void = demandProvisionable,
 ): { member: Member; created: boolean } {
-  const { email_address } = call.body;
+  const { email_address } = fields;
   checkEmail(email_address);
   const known = memberByEmail(call, organization, email_address);
   demandMethod(organization, method, known);
   if (known) return { member: known, created: false };
-  demandProvisionable(organization, email_address);
-  return { member: createMember(call, organization, { email_address }, { status: 'pending' }), created: true };
+  demandNewcomer(organization, email_address);
+  return { member: createMember(call, organization, fields, { status: 'pending' }), created: true };
 }
 
 export const magicLinks: Routes<Call> = {

@@ -6,10 +6,9 @@ import { demand } from '../core/errors.ts';
 import { derivedId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import { provesEmail } from './factors.ts';
-import { demandProvisionable } from './invitations.ts';
-import { demandMethod, logIn } from './login.ts';
-import { discover } from './magic-links.ts';
-import { changeMember, createMember, type Member, memberByEmail, proveMember } from './member.ts';
+import { logIn } from './login.ts';
+import { discover, memberOrNewcomer } from './magic-links.ts';
+import { changeMember, type Member, proveMember } from './member.ts';
 import { type Organization, organizationById } from './organization.ts';
 
 /** The account that a token stands for. It is spent; one for discovery is none for an Organization. */
@@ -27,11 +26,8 @@ function registrationOf({ env }: Call, { provider, subject }: Json): string {
 
 /** The Member of an account: by its address, or a newcomer where the Organization lets newcomers in. */
 function memberOf(call: Call, organization: Organization, kept: Json, used: Json): Member {
-  const known = memberByEmail(call, organization, kept.email);
-  demandMethod(organization, `${kept.provider}_oauth`, known);
-  if (!known) demandProvisionable(organization, kept.email);
   const fields = { email_address: kept.email, name: kept.name || undefined };
-  const member = known ?? createMember(call, organization, fields, { status: 'pending' });
+  const { member } = memberOrNewcomer(call, organization, `${kept.provider}_oauth`, fields);
   const id = registrationOf(call, kept);
   const others = (member.doc.oauth_registrations ?? []).filter(
     (item: Json) => item.member_oauth_registration_id !== id,

@@ -5,8 +5,9 @@ import type { Call, Routes } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
 import { derivedId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import { demandMethod, logIn } from './login.ts';
-import { changeMember, createMember, type Member, memberByEmail, proveMember } from './member.ts';
+import { logIn } from './login.ts';
+import { memberOrNewcomer } from './magic-links.ts';
+import { changeMember, type Member, proveMember } from './member.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 
 /** Refuses a newcomer whom `sso_jit_provisioning` does not let in. */
@@ -19,11 +20,9 @@ function demandNewcomers(organization: Organization, connection: string): void {
 }
 
 function memberOf(call: Call, organization: Organization, kept: Json, registration_id: string): Member {
-  const known = memberByEmail(call, organization, kept.email);
-  demandMethod(organization, 'sso', known);
-  if (!known) demandNewcomers(organization, kept.connection);
   const fields = { email_address: kept.email, name: kept.name || undefined };
-  const member = known ?? createMember(call, organization, fields, { status: 'pending' });
+  const demandNewcomer = () => demandNewcomers(organization, kept.connection);
+  const { member } = memberOrNewcomer(call, organization, 'sso', fields, demandNewcomer);
   const others = (member.doc.sso_registrations ?? []).filter((item: Json) => item.registration_id !== registration_id);
   const sso_attributes = { email: kept.email, name: kept.name };
   const own = { connection_id: kept.connection, external_id: kept.subject, registration_id, sso_attributes };

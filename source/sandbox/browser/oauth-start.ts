@@ -1,19 +1,17 @@
 /** Where a login with an OAuth provider starts: the browser is sent to the provider, which is the built-in page here. */
 import { providerType } from '../auth/oauth-providers.ts';
-import { checkRedirect, type UrlType } from '../auth/redirects.ts';
+import { redirectsOf, type UrlType } from '../auth/redirects.ts';
 import { beginSignIn } from '../auth/sign-ins.ts';
 import { liveToken } from '../auth/tokens.ts';
 import { organizationById } from '../b2b/organization.ts';
-import type { Environment } from '../core/context.ts';
+import type { Call } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type PageCall, type Pages, redirectTo } from '../core/pages.ts';
 import { providerPage } from './identity-provider.ts';
 import { environmentOfToken } from './public-token.ts';
 
-const noMatch = 'no_match_for_provided_oauth_url';
-
-type Place = Pick<PageCall, 'now'> & { store: PageCall['services']['store']; env: Environment };
+type Place = Pick<Call, 'store' | 'env' | 'now'>;
 
 /** Checks what all starts have, and sends the browser on. */
 function start(call: PageCall, vertical: 'CONSUMER' | 'B2B', ask: (place: Place) => Json) {
@@ -32,13 +30,8 @@ function start(call: PageCall, vertical: 'CONSUMER' | 'B2B', ask: (place: Place)
   });
 }
 
-function redirects(call: PageCall, place: Place, types: UrlType[]): Json {
-  const urls = types.map(type => {
-    const name = `${type.toLowerCase()}_redirect_url`;
-    return [name, checkRedirect(place, call.query.get(name) || undefined, type, noMatch)];
-  });
-  return Object.fromEntries(urls);
-}
+const redirects = ({ query }: PageCall, place: Place, types: UrlType[]) =>
+  redirectsOf(place, query, types, 'no_match_for_provided_oauth_url');
 
 export const oauthStart: Pages = {
   'GET /v1/public/oauth/{provider}/start': call =>

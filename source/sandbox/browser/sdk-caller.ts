@@ -1,9 +1,9 @@
 /** Who calls from a browser: a page of an authorized domain, with the public token, and with a session token once it has one. */
 import { sdkConfig } from '../auth/sdk-config.ts';
+import { liveSession } from '../auth/sessions.ts';
 import type { Environment } from '../core/context.ts';
 import { basicCredentials } from '../core/credentials.ts';
 import { demand } from '../core/errors.ts';
-import { fingerprint } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { PageCall } from '../core/pages.ts';
 import { environmentOfToken } from './public-token.ts';
@@ -25,8 +25,7 @@ export function sdkCaller({ services, headers, now }: PageCall): SdkCaller {
   );
   const text = `${origin} is not among basic.domains of the SDK configuration.`;
   demand(origin === undefined || domains.some(domain => isOf(origin, domain)), 'bad_domain_for_stytch_sdk', text);
-  const sql = 'SELECT 1 FROM sessions WHERE sha = ? AND env = ? AND expires > ?';
-  const lives = secret !== name && store.get(sql, fingerprint(secret), env.seq, now) !== undefined;
+  const lives = secret !== name && liveSession({ store, env, now }, secret) !== undefined;
   return { env, config, session_token: lives ? secret : undefined };
 }
 

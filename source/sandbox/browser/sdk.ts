@@ -69,7 +69,7 @@ const operating = (sdkOperation: SdkOperation): Page =>
 /** What the session is of: the answer of its authentication, without a change of it. */
 const own = (path: string, show: (session: Json) => Json): Page =>
   answering(async (call, { env, session_token }) => {
-    if (!session_token) refuse('session_not_found', 'Session could not be found.');
+    if (!session_token) refuse('session_not_found');
     return show(await call.operate(env, `POST ${path}/sessions/authenticate`, { session_token }));
   });
 

@@ -20,7 +20,8 @@ const rotating = 'connected_app_already_rotating_secret';
 const notRotating = 'connected_app_not_rotating_secret';
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
-function appsOf({ store, env }: Call): Documents {
+/** The Connected Apps of a project. */
+export function appsOf({ store, env }: Pick<Call, 'store' | 'env'>): Documents {
   return new Documents(store, env.project_id, 'connected-app');
 }
 

@@ -74,7 +74,7 @@ export const consumerSamples: Samples = {
   },
 
   'POST /v1/sessions/authenticate': call => {
-    if (call.body.session_token === unknownToken) refuse('session_not_found', 'Session could not be found.');
+    if (call.body.session_token === unknownToken) refuse('session_not_found');
     if (call.body.session_token !== sampleSessionToken) return undefined;
     const { user_id: _, ...session } = login(call, true);
     return session;

@@ -16,7 +16,7 @@ export type PageCall = {
   /** The fields that an operation takes in its body. */
   fieldsOf(route: string): string[];
   /** Runs an operation of the contract as the owner of an environment. */
-  operate(env: Environment, route: string, body: Json, headers?: IncomingHttpHeaders): Promise<Json>;
+  operate(env: Environment, route: string, body: Json): Promise<Json>;
 };
 
 export type Page = (call: PageCall) => Answer | Promise<Answer>;

@@ -33,7 +33,7 @@ export type ServerOptions = {
   onExchange: ((exchange: Exchange) => void) | undefined;
 };
 
-type Entry = { read: Reader; handler: Handler<Call> };
+type Entry = { operation: Operation; read: Reader; handler: Handler<Call> };
 
 /** Who may call an operation: with the workspace's key, a project's secret (of either vertical, or of its own), or without. */
 export type Access = 'workspace' | 'project' | 'either project' | 'open';
@@ -51,18 +51,24 @@ export function buildServer(options: ServerOptions): Server {
     const handler = routes.project[name] ?? (routes.management[name] as Handler<Call> | undefined);
     unclaimed.delete(name);
     if (!handler) continue;
-    entries.set(operation, { read: readerOf(operation), handler });
+    entries.set(operation, { operation, read: readerOf(operation), handler });
   }
   if (unclaimed.size > 0) throw new Error(`These are not in the contract: ${[...unclaimed].join(', ')}`);
 
   /** The operation that a path leads to, and what answers it. */
-  function entryOf(match: Match<Operation>): Entry & { operation: Operation; params: Record<string, string> } {
+  function entryOf(match: Match<Operation>): Entry & { params: Record<string, string> } {
     if (match.found === 'nothing') refuse('route_not_found');
     if (match.found !== 'operation') refuse('method_not_allowed');
     const { operation, params } = match;
     const entry = entries.get(operation);
     if (!entry) refuse('route_not_found', `The sandbox does not have ${operation.method} ${operation.path}.`);
-    return { ...entry, operation, params };
+    return { ...entry, params };
+  }
+
+  /** The same, of `METHOD /path`. */
+  function entryAt(route: string) {
+    const [method = '', path = ''] = route.split(' ');
+    return entryOf(router.match(method, path));
   }
 
   /** Everything between the parsed request and its answer. */
@@ -80,13 +86,12 @@ export function buildServer(options: ServerOptions): Server {
       if (access === 'project') checkVertical(operation, env);
       limits?.take(env.project_id, operation, now);
     }
-    return run(entry, operation, { params, query, headers, text }, env, now);
+    return run(entry, { params, query, headers, text }, env, now);
   }
 
   /** Checks a request that may be made, and runs it. */
   async function run(
-    { read, handler }: Entry,
-    operation: Operation,
+    { operation, read, handler }: Entry,
     parts: Parts,
     env: Environment | undefined,
     now: number,
@@ -98,25 +103,18 @@ export function buildServer(options: ServerOptions): Server {
   }
 
   /** For pages: an operation as the owner of an environment, within its limits. */
-  const operate: PageCall['operate'] = (env, route, body, headers = {}) => {
-    const [method = '', path = ''] = route.split(' ');
-    const entry = entryOf(router.match(method, path));
+  const operate: PageCall['operate'] = (env, route, body) => {
+    const entry = entryAt(route);
     const { operation, params } = entry;
     checkVertical(operation, env);
     const now = services.now();
     limits?.take(env.project_id, operation, now);
-    return run(
-      entry,
-      operation,
-      { params, query: new URLSearchParams(), headers, text: JSON.stringify(body) },
-      env,
-      now,
-    );
+    const parts = { params, query: new URLSearchParams(), headers: {}, text: JSON.stringify(body) };
+    return run(entry, parts, env, now);
   };
 
   const fieldsOf: PageCall['fieldsOf'] = route => {
-    const [method = '', path = ''] = route.split(' ');
-    const { body } = entryOf(router.match(method, path)).operation;
+    const { body } = entryAt(route).operation;
     return Object.keys((body?.$ref ? contract.schemas[body.$ref] : body)?.properties ?? {});
   };
 

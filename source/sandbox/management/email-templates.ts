@@ -34,7 +34,7 @@ const placeholders: Record<string, string> = {
 };
 
 /** A template is either prebuilt, with colours, or HTML of one's own, which needs a domain and its placeholder. */
-function checkTemplate({ store }: WorkspaceCall, projectSlug: string, template: Json): void {
+function checkTemplate({ store, params }: WorkspaceCall, template: Json): void {
   const {
     template_id,
     prebuilt_customization: prebuilt,
@@ -49,7 +49,7 @@ function checkTemplate({ store }: WorkspaceCall, projectSlug: string, template: 
   }
   if (html) {
     demand(
-      hasCustomDomain(store, projectSlug),
+      hasCustomDomain(store, params.project_slug as string),
       'required_custom_email_domain',
       'custom_html_customization needs a custom domain for mail of the project.',
     );
@@ -69,20 +69,19 @@ function checkTemplate({ store }: WorkspaceCall, projectSlug: string, template: 
 }
 
 /** A sender of a domain that is not the project's is taken, and not kept: the answer shows it. */
-function withOwnSender({ store }: WorkspaceCall, projectSlug: string, template: Json): Json {
+function withOwnSender({ store, params }: WorkspaceCall, template: Json): Json {
   const { from_domain, ...sender } = template.sender_information ?? {};
-  if (!from_domain || hasCustomDomain(store, projectSlug, from_domain)) return template;
+  if (!from_domain || hasCustomDomain(store, params.project_slug as string, from_domain)) return template;
   return { ...template, sender_information: sender };
 }
 
 export const emailTemplates: Routes<WorkspaceCall> = {
   [`POST ${base}/email_templates`]: call => {
     const templates = templatesOf(call);
-    const { project_slug } = projectOf(call);
-    checkTemplate(call, project_slug, call.body);
+    checkTemplate(call, call.body);
     demand(!templates.get(call.body.template_id), 'duplicate_email_template_vanity_id');
     demand(templates.all().length < mostTemplates, 'too_many_email_templates');
-    const email_template = withOwnSender(call, project_slug, call.body);
+    const email_template = withOwnSender(call, call.body);
     templates.put(call.body.template_id, email_template);
     return { email_template };
   },
@@ -92,10 +91,9 @@ export const emailTemplates: Routes<WorkspaceCall> = {
   [`GET ${base}/email_templates/{template_id}`]: call => ({ email_template: named(call) }),
 
   [`PUT ${base}/email_templates/{template_id}`]: call => {
-    const { project_slug } = projectOf(call);
     const asked = present({ ...named(call), ...call.body });
-    checkTemplate(call, project_slug, asked);
-    const email_template = withOwnSender(call, project_slug, asked);
+    checkTemplate(call, asked);
+    const email_template = withOwnSender(call, asked);
     templatesOf(call).put(email_template.template_id, email_template);
     return { email_template };
   },

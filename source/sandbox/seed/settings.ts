@@ -5,10 +5,9 @@
  */
 
 import { profilesOf } from '../auth/trusted-tokens.ts';
-import { newApp } from '../consumer/connected-apps.ts';
+import { appsOf, newApp } from '../consumer/connected-apps.ts';
 import { m2mClients } from '../consumer/m2m-clients.ts';
 import type { Call, Environment, Routes, WorkspaceCall } from '../core/context.ts';
-import { Documents } from '../core/documents.ts';
 import { derivedId, derivedToken } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
@@ -70,6 +69,6 @@ export function inventSettings(store: Store, env: Environment, seed: string, now
   for (const app of invented.connectedApps) {
     const client_id = derivedId('connected-app', stage, project_id, app.client_name);
     const secret = derivedToken(seed, `connected-app/${app.client_name}`);
-    new Documents(store, project_id, 'connected-app').put(client_id, newApp(client_id, app, secret));
+    appsOf({ store, env }).put(client_id, newApp(client_id, app, secret));
   }
 }
