@@ -16,7 +16,9 @@ export async function consumerLookups({ consumer, users, cursor }: Projects): Pr
   const search = (operands: object, operator?: 'AND' | 'OR') => page({ query: queryOf(operands, operator) });
 
   const made = await consumer('POST', '/v1/passwords', {
-    ...{ email: `login${run}@rare-${run}.example`, password, session_duration_minutes: 60 },
+    email: `login${run}@rare-${run}.example`,
+    password,
+    session_duration_minutes: 60,
     name: { first_name: 'Zacharias', last_name: `Quux${run}` },
   });
   const { session_token } = made;

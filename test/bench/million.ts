@@ -30,7 +30,9 @@ async function migrate({ users, organizations }: typeof large) {
     const [first, second] = results;
     if (!first || !second) throw new Error('the run told no result');
     return {
-      ...{ members: first.members, organizations: first.organizations, seconds: run.seconds },
+      members: first.members,
+      organizations: first.organizations,
+      seconds: run.seconds,
       mismatches: first.mismatches + second.mismatches,
       peak: Math.max(run.peak, again.peak),
     };

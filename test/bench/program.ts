@@ -69,9 +69,12 @@ export async function stytch(flags: string[]): Promise<Stytch> {
     url: told.url,
     credentials: told,
     env: {
-      ...{ STYTCH_API_URL: told.url, STYTCH_MANAGEMENT_URL: told.url },
-      ...{ STYTCH_CONSUMER_PROJECT_ID: told.consumer.project_id, STYTCH_CONSUMER_SECRET: told.consumer.secret },
-      ...{ STYTCH_WORKSPACE_KEY_ID: told.workspace.key_id, STYTCH_WORKSPACE_KEY_SECRET: told.workspace.key_secret },
+      STYTCH_API_URL: told.url,
+      STYTCH_MANAGEMENT_URL: told.url,
+      STYTCH_CONSUMER_PROJECT_ID: told.consumer.project_id,
+      STYTCH_CONSUMER_SECRET: told.consumer.secret,
+      STYTCH_WORKSPACE_KEY_ID: told.workspace.key_id,
+      STYTCH_WORKSPACE_KEY_SECRET: told.workspace.key_secret,
     },
     close: () => child.kill(),
   };

@@ -166,7 +166,11 @@ async function bundle(folder: string): Promise<string> {
   `;
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: folder, loader: 'js' },
-    ...{ bundle: true, write: false, format: 'esm', platform: 'browser', logLevel: 'error' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'error',
     nodePaths: [resolve('node_modules')],
   });
   return outputFiles[0]?.text ?? '';

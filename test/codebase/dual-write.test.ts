@@ -40,7 +40,8 @@ test('created, changed and deleted Users are written at once; the next run finds
   const known = stytch.users.find(({ places }) => places.length === 1);
   const { user: changed } = await stytch.consumer.users.update({
     user_id: known?.user_id ?? '',
-    ...{ name: { first_name: 'New', last_name: 'Name' }, trusted_metadata: { plan: null, seats: 3 } },
+    name: { first_name: 'New', last_name: 'Name' },
+    trusted_metadata: { plan: null, seats: 3 },
   });
   expect(await dual.updated(changed)).toBe(true);
   const [member] = await members(changed.user_id);

@@ -42,7 +42,9 @@ beforeAll(async () => {
   const plain = { constructor: 'constructor-x', '9007199254740991': 'big', open: 'open' };
   for (const [external_id, slug] of [...Object.entries({ ...places, ...plain }), ['__proto__', 'proto'] as const]) {
     const { organization } = await stytch.b2b.organizations.create({
-      ...{ organization_name: slug, organization_slug: slug, organization_external_id: external_id },
+      organization_name: slug,
+      organization_slug: slug,
+      organization_external_id: external_id,
     });
     ids.set(external_id, organization.organization_id);
   }

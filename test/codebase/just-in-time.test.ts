@@ -57,7 +57,9 @@ test('the first login creates the Member from the User; every machine finds it f
   for (const who of visits) expect(who).toMatchObject({ member_id: made[0]?.member_id });
   const { email: _claim, ...own } = user?.trusted_metadata ?? {};
   expect(made[0]).toMatchObject({
-    ...{ status: 'active', email_address: user?.emails[0]?.email, trusted_metadata: own },
+    status: 'active',
+    email_address: user?.emails[0]?.email,
+    trusted_metadata: own,
     name: `${user?.name?.first_name} ${user?.name?.last_name}`,
   });
   await Promise.all([one.close(), other.close()]);

@@ -85,7 +85,11 @@ async function signUp(name: string, tenant: string | string[], typed = password,
   const email = `${name}@login.example`;
   const hash = createHash('md5').update(typed).digest('hex');
   const { user_id } = await stytch.consumer.passwords.migrate({
-    ...{ email, hash, hash_type: 'md_5', set_email_verified: verified, trusted_metadata: { tenant } },
+    email,
+    hash,
+    hash_type: 'md_5',
+    set_email_verified: verified,
+    trusted_metadata: { tenant },
   });
   return { email, user_id, password: typed };
 }

@@ -176,7 +176,8 @@ test.skipIf(!here)(
       await dual('created', user);
       const { user: changed } = await stytch.consumer.users.update({
         user_id: user.user_id,
-        ...{ name: { first_name: 'Py' }, trusted_metadata: { plan: null } },
+        name: { first_name: 'Py' },
+        trusted_metadata: { plan: null },
       });
       await dual('updated', changed);
       const { member } = await stytch.b2b.organizations.members.get({ ...at, member_id: user.user_id });

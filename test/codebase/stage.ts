@@ -62,7 +62,10 @@ export async function stage(howMany = 60, more: Answers = {}) {
   };
   const answers = { ...answersFor(project.project_id), ...more };
   const opened = await openEnvironment({
-    ...{ dir, answers, credentials, pace: { rate: { calls: 2000, seconds: 1 } } },
+    dir,
+    answers,
+    credentials,
+    pace: { rate: { calls: 2000, seconds: 1 } },
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   const migration = await opened.open();
@@ -103,7 +106,16 @@ export async function stage(howMany = 60, more: Answers = {}) {
   process.env['STYTCH_B2B_SECRET'] = secret;
 
   return {
-    ...{ sandbox, consumer, b2b, users, oldJwts, dir, answers, result, crosswalk, crosswalkNow },
+    sandbox,
+    consumer,
+    b2b,
+    users,
+    oldJwts,
+    dir,
+    answers,
+    result,
+    crosswalk,
+    crosswalkNow,
     /** Reads all Users again and runs again. */
     async catchUp(changed: Answers = {}, options: RunOptions = {}) {
       const again = await opened.open();
@@ -190,10 +202,21 @@ function fail(): never {
 
 function answersFor(projectId: string): Answers {
   return {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Bridged' },
-    ...{ passwordScope: 'cross_org', passwords: 'none', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
-    ...{ leftOver: 'leave_out', organizationWord: 'Class', memberWord: 'Student', noEmail: 'leave_out' },
-    ...{ unverifiedEmail: 'keep_unverified', sessions: 'carry_over', claimName: 'email' },
+    mode: 'migrate',
+    reason: 'organizations',
+    b2bProject: 'workspace_key',
+    b2bProjectName: 'Bridged',
+    passwordScope: 'cross_org',
+    passwords: 'none',
+    tenancy: 'trusted_metadata',
+    tenantKey: 'tenant',
+    leftOver: 'leave_out',
+    organizationWord: 'Class',
+    memberWord: 'Student',
+    noEmail: 'leave_out',
+    unverifiedEmail: 'keep_unverified',
+    sessions: 'carry_over',
+    claimName: 'email',
     tokenAudience: projectId,
     tokenIssuer: `stytch.com/${projectId}`,
     tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${projectId}`,

@@ -128,8 +128,16 @@ describe('mistakes', () => {
 
 test('help and version load neither a command, nor Ink, nor the engine', async () => {
   const { metafile } = await build({
-    ...{ entryPoints: ['source/commands/main.ts'], bundle: true, splitting: true, format: 'esm', platform: 'node' },
-    ...{ packages: 'external', outdir: 'nowhere', write: false, metafile: true, plugins: [raw] },
+    entryPoints: ['source/commands/main.ts'],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outdir: 'nowhere',
+    write: false,
+    metafile: true,
+    plugins: [raw],
   });
   const entry = Object.values(metafile.outputs).find(output => output.entryPoint === 'source/commands/main.ts');
   const direct = entry?.imports.filter(each => each.kind !== 'dynamic-import').map(each => each.path) ?? [];

@@ -132,7 +132,9 @@ class Scenario {
     const opened = await stage(
       { ...flagsOf(drawn), 'password-file': hashes, 'tenancy-file': tenancy },
       {
-        ...{ importUsers, limits: 'off', withB2b: drawn.foreign !== undefined },
+        importUsers,
+        limits: 'off',
+        withB2b: drawn.foreign !== undefined,
         onExchange: ({ method, path }) => killer.heard(`${method} ${path}`),
       },
     );

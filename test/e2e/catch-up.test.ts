@@ -31,9 +31,12 @@ test('a finished migration is caught up with: read again, said yes to once more,
     const dir = mkdtempSync(join(tmpdir(), 'catch-up-'));
     const { consumer, workspace } = sandbox.credentials;
     const env = {
-      ...{ STYTCH_API_URL: sandbox.url, STYTCH_MANAGEMENT_URL: sandbox.url },
-      ...{ STYTCH_CONSUMER_PROJECT_ID: consumer.project_id, STYTCH_CONSUMER_SECRET: consumer.secret },
-      ...{ STYTCH_WORKSPACE_KEY_ID: workspace.key_id, STYTCH_WORKSPACE_KEY_SECRET: workspace.key_secret },
+      STYTCH_API_URL: sandbox.url,
+      STYTCH_MANAGEMENT_URL: sandbox.url,
+      STYTCH_CONSUMER_PROJECT_ID: consumer.project_id,
+      STYTCH_CONSUMER_SECRET: consumer.secret,
+      STYTCH_WORKSPACE_KEY_ID: workspace.key_id,
+      STYTCH_WORKSPACE_KEY_SECRET: workspace.key_secret,
     };
     const first = new Terminal(['--dir', dir, ...answers], { env });
     await first.see('Use what was read');

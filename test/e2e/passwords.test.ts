@@ -14,21 +14,33 @@ test('later: status names what is open, and run --passwords <file> adds the hash
   const dir = mkdtempSync(join(tmpdir(), 'passwords-'));
   const written: string[] = [];
   const sandbox = await startSandbox({
-    ...{ users: 60, limits: 'off' },
+    users: 60,
+    limits: 'off',
     onExchange: ({ method, path }) => written.push(`${method} ${path}`),
   });
   try {
     const { consumer, workspace } = sandbox.credentials;
     openAnswers(dir).save({
-      ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'B2B' },
-      ...{ passwordScope: 'cross_org', passwords: 'later', tenancy: 'single', singleName: 'All', noEmail: 'leave_out' },
-      ...{ unverifiedEmail: 'keep_unverified', sessions: 'log_in_again' },
+      mode: 'migrate',
+      reason: 'organizations',
+      b2bProject: 'workspace_key',
+      b2bProjectName: 'B2B',
+      passwordScope: 'cross_org',
+      passwords: 'later',
+      tenancy: 'single',
+      singleName: 'All',
+      noEmail: 'leave_out',
+      unverifiedEmail: 'keep_unverified',
+      sessions: 'log_in_again',
     });
     const env = {
       ...process.env,
-      ...{ STYTCH_API_URL: sandbox.url, STYTCH_MANAGEMENT_URL: sandbox.url },
-      ...{ STYTCH_CONSUMER_PROJECT_ID: consumer.project_id, STYTCH_CONSUMER_SECRET: consumer.secret },
-      ...{ STYTCH_WORKSPACE_KEY_ID: workspace.key_id, STYTCH_WORKSPACE_KEY_SECRET: workspace.key_secret },
+      STYTCH_API_URL: sandbox.url,
+      STYTCH_MANAGEMENT_URL: sandbox.url,
+      STYTCH_CONSUMER_PROJECT_ID: consumer.project_id,
+      STYTCH_CONSUMER_SECRET: consumer.secret,
+      STYTCH_WORKSPACE_KEY_ID: workspace.key_id,
+      STYTCH_WORKSPACE_KEY_SECRET: workspace.key_secret,
     };
     const program = (...words: string[]) => run(process.execPath, ['dist/cli.js', ...words, '--dir', dir], { env });
     const migrated = () => written.filter(call => call.endsWith('/b2b/passwords/migrate')).length;

@@ -5,14 +5,20 @@ import { b2bPath, plain, readAll } from '../migration/settings/plain.ts';
 import { ended, stage } from './stage.ts';
 
 const answers = {
-  ...{ settings: 'copy', sessions: 'carry_over', passwords: 'reset', tenancy: 'single', 'single-name': 'All' },
-  ...{ 'token-jit': 'off', 'application-secret': 'file' },
+  settings: 'copy',
+  sessions: 'carry_over',
+  passwords: 'reset',
+  tenancy: 'single',
+  'single-name': 'All',
+  'token-jit': 'off',
+  'application-secret': 'file',
 };
 
 /** A migration of few Users, with a callback for each exchange. */
 async function opened(onExchange: (call: string) => void = () => {}) {
   const opened = await stage(answers, {
-    ...{ users: 4, seed: 3 },
+    users: 4,
+    seed: 3,
     onExchange: ({ method, path }) => onExchange(`${method} ${path}`),
   });
   const api = plain(opened.sandbox.url, {
@@ -30,7 +36,8 @@ async function opened(onExchange: (call: string) => void = () => {}) {
       const { project_slug: _, ...same } = flags;
       const { environments } = await api.get(`${at.project}/environments`);
       return {
-        ...{ ...settings, flags: same },
+        ...settings,
+        flags: same,
         projects: (await api.get('')).projects.length,
         environments: environments.map((one: { environment_slug: string }) => one.environment_slug),
         consumer: (await api.get('/consumer-app/environments/test/jwt_templates/SESSION')).jwt_template,

@@ -9,10 +9,20 @@ import { contents, openB2b } from '../migration/b2b-project.ts';
 import { cli } from './terminal.ts';
 
 const answers = {
-  ...{ mode: 'migrate', reason: 'organizations', 'b2b-project': 'workspace_key', 'b2b-project-name': 'Killed' },
-  ...{ 'password-scope': 'cross_org', passwords: 'file', tenancy: 'trusted_metadata', 'tenant-key': 'tenant' },
-  ...{ 'left-over': 'leave_out', 'organization-word': 'Organization', 'member-word': 'Member' },
-  ...{ 'no-email': 'leave_out', 'unverified-email': 'keep_unverified', sessions: 'log_in_again' },
+  mode: 'migrate',
+  reason: 'organizations',
+  'b2b-project': 'workspace_key',
+  'b2b-project-name': 'Killed',
+  'password-scope': 'cross_org',
+  passwords: 'file',
+  tenancy: 'trusted_metadata',
+  'tenant-key': 'tenant',
+  'left-over': 'leave_out',
+  'organization-word': 'Organization',
+  'member-word': 'Member',
+  'no-email': 'leave_out',
+  'unverified-email': 'keep_unverified',
+  sessions: 'log_in_again',
 };
 
 export interface Said {
@@ -40,7 +50,9 @@ export async function stage(more: Record<string, string> = {}, options: SandboxO
   for (const [id, value] of Object.entries(given)) env[credentialVariables[id as CredentialId]] = value;
   const { project_id } = consumer;
   const token = {
-    ...{ 'claim-name': 'email', 'token-audience': project_id, 'token-issuer': `stytch.com/${project_id}` },
+    'claim-name': 'email',
+    'token-audience': project_id,
+    'token-issuer': `stytch.com/${project_id}`,
     'token-jwks-url': `https://test.stytch.com/v1/sessions/jwks/${project_id}`,
   };
   const flags = Object.entries({ ...answers, ...token, 'password-file': hashes, ...more });

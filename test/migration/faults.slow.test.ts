@@ -120,6 +120,8 @@ test('the undisturbed run itself is good', async () => {
   const { result, secrets, settings } = await migrate();
   const profiles = settings.profiles.map((one: { name: string }) => one.name).sort();
   expect({ outcome: result.outcome, secrets, profiles }).toEqual({
-    ...{ outcome: 'done', secrets: 0, profiles: ['Consumer sessions', 'Partner portal'] },
+    outcome: 'done',
+    secrets: 0,
+    profiles: ['Consumer sessions', 'Partner portal'],
   });
 });

@@ -18,7 +18,8 @@ beforeEach(async () => {
   opened = await stage(
     {},
     {
-      ...{ users: 60, limits: 'off' },
+      users: 60,
+      limits: 'off',
       onExchange: ({ method, path }) => {
         if (method === 'GET' || path.endsWith('/search') || !path.startsWith('/v1/b2b')) return;
         const call = `${method} ${path.replace(/(organization|member)-test-[^/]+/g, '*')}`;
@@ -171,8 +172,12 @@ test('a Member that dual write made before the run gets their password, though t
   const { organizations } = await client.organizations.search({ limit: 1000 });
   const home = organizations.find(one => one.organization_external_id === trusted_metadata?.['tenant']);
   const made = await client.organizations.members.create({
-    ...{ organization_id: home?.organization_id ?? '', email_address: emails[0]?.email ?? '', external_id: user_id },
-    ...{ mfa_phone_number: phone_numbers[0]?.phone_number ?? '', trusted_metadata, untrusted_metadata },
+    organization_id: home?.organization_id ?? '',
+    email_address: emails[0]?.email ?? '',
+    external_id: user_id,
+    mfa_phone_number: phone_numbers[0]?.phone_number ?? '',
+    trusted_metadata,
+    untrusted_metadata,
     name: [name?.first_name, name?.middle_name, name?.last_name].filter(Boolean).join(' '),
   });
   expect(await run()).toMatchObject({ outcome: 'done', failed: 0, mismatches: 0 });
@@ -239,7 +244,8 @@ describe('addresses that change hands within one Organization', () => {
     opened = await stage(
       { sessions: 'carry_over' },
       {
-        ...{ users: 8, limits: 'off' },
+        users: 8,
+        limits: 'off',
         onExchange: ({ method, path }) => {
           const reads =
             method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa') || path.startsWith('/v1/sessions');
@@ -301,7 +307,10 @@ describe('addresses that change hands within one Organization', () => {
     for (const [name, email_address] of Object.entries(at)) {
       const { member } = await organizations.members.get({ organization_id, email_address });
       expect(member, name).toMatchObject({
-        ...{ external_id: ids.get(name), email_address, email_address_verified: true, retired_email_addresses: [] },
+        external_id: ids.get(name),
+        email_address,
+        email_address_verified: true,
+        retired_email_addresses: [],
       });
       const login = await passwords.authenticate({ organization_id, email_address, password: passwordOf(name) });
       expect(login.member_id).toBe(member.member_id);

@@ -5,18 +5,27 @@ import { Journal } from '../../source/migration/engine/journal.ts';
 import { refuseChangedAnswers } from '../../source/migration/write-records.ts';
 
 const answers = {
-  ...{
-    mode: 'migrate',
-    consumerProjectId: 'project-test-1',
-    b2bProject: 'workspace_key',
-    b2bProjectName: 'B2B',
-    b2bEnvironment: 'new',
-  },
-  ...{ b2bProjectId: 'project-test-2', passwordScope: 'cross_org', passwords: 'file', tenancy: 'trusted_metadata' },
-  ...{ tenantKey: 'tenant', singleName: 'All', leftOver: 'leave_out', leftOverName: 'Rest' },
-  ...{ unverifiedEmail: 'leave_out', pendingUsers: 'create', lockedUsers: 'leave_out' },
-  ...{ severalPasswords: 'same', mfaEnrollment: 'moved' },
-  ...{ tenancyThen: 'email_domain', tenantNameKey: 'name', publicDomains: 'school.example' },
+  mode: 'migrate',
+  consumerProjectId: 'project-test-1',
+  b2bProject: 'workspace_key',
+  b2bProjectName: 'B2B',
+  b2bEnvironment: 'new',
+  b2bProjectId: 'project-test-2',
+  passwordScope: 'cross_org',
+  passwords: 'file',
+  tenancy: 'trusted_metadata',
+  tenantKey: 'tenant',
+  singleName: 'All',
+  leftOver: 'leave_out',
+  leftOverName: 'Rest',
+  unverifiedEmail: 'leave_out',
+  pendingUsers: 'create',
+  lockedUsers: 'leave_out',
+  severalPasswords: 'same',
+  mfaEnrollment: 'moved',
+  tenancyThen: 'email_domain',
+  tenantNameKey: 'name',
+  publicDomains: 'school.example',
 } satisfies Answers;
 
 function journal(begun: boolean): Journal {

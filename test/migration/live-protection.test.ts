@@ -32,7 +32,10 @@ beforeEach(async () => {
   const management = managementClient({ keyId: workspaceKeyId, keySecret: workspaceKeySecret, dispatcher });
   await management.projects.create({ name: 'Live', project_slug: 'live-app', vertical: 'CONSUMER' });
   const { project_id, environment_slug } = await management.environments.create('live-app', {
-    ...{ name: 'Live', type: 'LIVE', environment_slug: 'live', cross_org_passwords_enabled: false },
+    name: 'Live',
+    type: 'LIVE',
+    environment_slug: 'live',
+    cross_org_passwords_enabled: false,
   });
   const { secret } = await management.secrets.create('live-app', environment_slug);
   credentials = { consumerProjectId: project_id, consumerSecret: secret, workspaceKeyId, workspaceKeySecret };
@@ -47,9 +50,17 @@ afterEach(async () => {
 
 async function open(given: Credentials, answers: Answers = {}): Promise<{ migration: Migration; answers: Answers }> {
   const all: Answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Live' },
-    ...{ passwordScope: 'cross_org', passwords: 'reset', tenancy: 'single', singleName: 'All', noEmail: 'leave_out' },
-    ...{ unverifiedEmail: 'keep_unverified', sessions: 'log_in_again' },
+    mode: 'migrate',
+    reason: 'organizations',
+    b2bProject: 'workspace_key',
+    b2bProjectName: 'Live',
+    passwordScope: 'cross_org',
+    passwords: 'reset',
+    tenancy: 'single',
+    singleName: 'All',
+    noEmail: 'leave_out',
+    unverifiedEmail: 'keep_unverified',
+    sessions: 'log_in_again',
     ...answers,
   };
   const environment = await openEnvironment({

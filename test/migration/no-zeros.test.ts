@@ -9,7 +9,8 @@ test('a migration with sessions runs, is verified, and is undone', { timeout: 60
   const { consumer, workspace } = opened.sandbox.credentials;
   opened.sandbox.faults.set([{ kind: 'no-zeros', on: '* /pwa/*' }]);
   const management = managementClient({
-    ...{ keyId: workspace.key_id, keySecret: workspace.key_secret },
+    keyId: workspace.key_id,
+    keySecret: workspace.key_secret,
     dispatcher: createTransport({ origin: opened.sandbox.url, ...unlimited }),
   });
   // A template that is not set is all zeros.

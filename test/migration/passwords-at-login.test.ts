@@ -74,8 +74,10 @@ test('a password that a login moved is counted, and is no mismatch; status says 
   const one = all.find(member => opened.sandbox.passwordOf(member.external_id ?? '') && member.email_address !== '');
   const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
   await b2b.client.passwords.migrate({
-    ...{ organization_id: one?.organization_id ?? '', email_address: one?.email_address ?? '' },
-    ...{ hash, hash_type: 'bcrypt' },
+    organization_id: one?.organization_id ?? '',
+    email_address: one?.email_address ?? '',
+    hash,
+    hash_type: 'bcrypt',
   });
   const after = await opened.migration.verify(opened.answers, () => {});
   expect(after).toMatchObject({ outcome: 'done', mismatches: 0 });

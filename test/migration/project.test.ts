@@ -10,7 +10,9 @@ async function migrated() {
   const { credentials, sandbox, migration, answers } = opened;
   const dispatcher = createTransport({ origin: sandbox.url });
   const management = managementClient({
-    ...{ keyId: credentials.workspaceKeyId ?? '', keySecret: credentials.workspaceKeySecret ?? '', dispatcher },
+    keyId: credentials.workspaceKeyId ?? '',
+    keySecret: credentials.workspaceKeySecret ?? '',
+    dispatcher,
   });
   await migration.readInventory(() => {});
   expect(await migration.run(answers, () => {})).toMatchObject({ outcome: 'done' });
@@ -50,7 +52,10 @@ test('stays when it has an environment that the run did not create', async () =>
   const { management, slug, undo, close } = await migrated();
   try {
     await management.environments.create(slug, {
-      ...{ name: 'Staging', type: 'TEST', environment_slug: 'staging', cross_org_passwords_enabled: false },
+      name: 'Staging',
+      type: 'TEST',
+      environment_slug: 'staging',
+      cross_org_passwords_enabled: false,
     });
     expect(await undo()).toMatchObject({ outcome: 'needs_people' });
     expect((await management.projects.all()).map(found => found.project_slug)).toContain(slug);

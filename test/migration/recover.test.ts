@@ -13,9 +13,16 @@ const id = (kind: string, at: number) => `${kind}-test-00000000-0000-4000-8000-0
 function user(name: string, at: number) {
   const emails = [{ email_id: id('email', at), email: `${name}@acme.example`, verified: true }];
   return {
-    ...{ user_id: id('user', at), status: 'active', is_locked: false, emails, phone_numbers: [] },
+    user_id: id('user', at),
+    status: 'active',
+    is_locked: false,
+    emails,
+    phone_numbers: [],
     name: { first_name: name, middle_name: '', last_name: '' },
-    ...{ trusted_metadata: {}, untrusted_metadata: {}, created_at: '2024-01-01T00:00:00Z', roles: ['stytch_user'] },
+    trusted_metadata: {},
+    untrusted_metadata: {},
+    created_at: '2024-01-01T00:00:00Z',
+    roles: ['stytch_user'],
   };
 }
 

@@ -35,25 +35,45 @@ export async function stage(
     credentials.b2bSecret = sandbox.credentials.b2b.secret;
   }
   const given: Answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Test' },
-    ...{ passwordScope: 'cross_org', passwords: 'file', passwordFile: join(dir, 'hashes.csv') },
-    ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', leftOver: 'leave_out', noEmail: 'leave_out' },
-    ...{ unverifiedEmail: 'keep_unverified', sessions: 'log_in_again', claimName: 'email' },
-    ...{ tokenAudience: project.project_id, tokenIssuer: `stytch.com/${project.project_id}` },
+    mode: 'migrate',
+    reason: 'organizations',
+    b2bProject: 'workspace_key',
+    b2bProjectName: 'Test',
+    passwordScope: 'cross_org',
+    passwords: 'file',
+    passwordFile: join(dir, 'hashes.csv'),
+    tenancy: 'trusted_metadata',
+    tenantKey: 'tenant',
+    leftOver: 'leave_out',
+    noEmail: 'leave_out',
+    unverifiedEmail: 'keep_unverified',
+    sessions: 'log_in_again',
+    claimName: 'email',
+    tokenAudience: project.project_id,
+    tokenIssuer: `stytch.com/${project.project_id}`,
     tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${project.project_id}`,
     ...answers,
   };
   if (given.passwords === 'file') await sandbox.exportPasswords(given.passwordFile ?? '');
   const environment = await openEnvironment({
-    ...{ dir, answers: given, credentials, pace },
+    dir,
+    answers: given,
+    credentials,
+    pace,
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   const migration = await environment.open();
   return {
-    ...{ dir, sandbox, credentials, answers: given, environment, migration },
+    dir,
+    sandbox,
+    credentials,
+    answers: given,
+    environment,
+    migration,
     /** The Consumer project, as the application sees it. */
     consumer: consumerClient({
-      ...{ projectId: project.project_id, secret: project.secret },
+      projectId: project.project_id,
+      secret: project.secret,
       dispatcher: createTransport({ origin: sandbox.url, ...unlimited }),
     }),
     close: async () => {

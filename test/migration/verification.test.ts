@@ -115,7 +115,10 @@ async function freshMigration(): Promise<Migrated> {
   cpSync(join(folder, 'sandbox.sqlite'), join(here, 'sandbox.sqlite'));
   const sandbox = await startSandbox({ file: join(here, 'sandbox.sqlite'), limits: 'off' });
   const environment = await openEnvironment({
-    ...{ dir, answers, credentials, pace: unlimited },
+    dir,
+    answers,
+    credentials,
+    pace: unlimited,
     addresses: { api: sandbox.url, management: sandbox.url },
   });
   const migration = await environment.open();
@@ -136,7 +139,11 @@ async function freshMigration(): Promise<Migrated> {
     return { ...found, path: `/v1/b2b/organizations/${found.organization_id}` };
   };
   return {
-    ...{ migration, manage, paths, organizations, at: named },
+    migration,
+    manage,
+    paths,
+    organizations,
+    at: named,
     consumer: open(sandbox.url, consumer.project_id, consumer.secret),
     b2b: open(sandbox.url, at.project_id, secret.secret),
     member: (email, tenant = email === eve ? beta : acme) => {
@@ -236,13 +243,15 @@ const inMembers: Corruption[] = [
   })),
   foreignMember('a foreign Member without an external id', acme, () => ({ email_address: 'mallory@evil.example' })),
   foreignMember('a foreign Member with an external id', acme, () => ({
-    ...{ email_address: 'mallory@evil.example', external_id: 'user-test-00000000-0000-4000-a000-000000000000' },
+    email_address: 'mallory@evil.example',
+    external_id: 'user-test-00000000-0000-4000-a000-000000000000',
   })),
   foreignMember('a second Member of one User, by another email', acme, () => ({
     email_address: 'ann.again@acme.example',
   })),
   foreignMember('a second Member of one User, by another external id', acme, () => ({
-    ...{ email_address: 'ann.again@acme.example', external_id: `${migrated.user(ann)}-2` },
+    email_address: 'ann.again@acme.example',
+    external_id: `${migrated.user(ann)}-2`,
   })),
   {
     what: 'a Member’s password removed',
@@ -258,7 +267,10 @@ const inMembers: Corruption[] = [
       const hash = '$2a$04$EoPhZKbPOewD1GyFKsV7h.0UAO8Qa87AkBO037HVbRcKcXFEH8ByK';
       const { organization_id } = migrated.at(acme);
       await migrated.b2b('POST /v1/b2b/passwords/migrate', {
-        ...{ organization_id, email_address: una, hash, hash_type: 'bcrypt' },
+        organization_id,
+        email_address: una,
+        hash,
+        hash_type: 'bcrypt',
       });
       return [
         [key(una), 'password'],
@@ -272,7 +284,9 @@ const inMembers: Corruption[] = [
       const { organization_id } = migrated.at(acme);
       await migrated.b2b('POST /v1/b2b/otps/email/login_or_signup', { organization_id, email_address: una });
       await migrated.b2b('POST /v1/b2b/otps/email/authenticate', {
-        ...{ organization_id, email_address: una, code: migrated.sent(una) },
+        organization_id,
+        email_address: una,
+        code: migrated.sent(una),
       });
       return [[key(una), 'email_address_verified']];
     },
@@ -377,11 +391,9 @@ const inOrganizations: Corruption[] = [
     what: 'a second Organization for one tenant',
     make: async () => {
       await migrated.b2b('POST /v1/b2b/organizations', {
-        ...{
-          organization_name: 'Acme again',
-          organization_external_id: 'again|1',
-          trusted_metadata: { tenant_key: acme },
-        },
+        organization_name: 'Acme again',
+        organization_external_id: 'again|1',
+        trusted_metadata: { tenant_key: acme },
       });
       return [['again|1', 'duplicate']];
     },
@@ -392,7 +404,8 @@ const inOrganizations: Corruption[] = [
       const { organization } = await migrated.b2b<{ organization: ObservedOrganization }>(
         'POST /v1/b2b/organizations',
         {
-          ...{ organization_name: 'Acme again', trusted_metadata: { tenant_key: acme } },
+          organization_name: 'Acme again',
+          trusted_metadata: { tenant_key: acme },
         },
       );
       return [[organization.organization_id, 'duplicate']];
@@ -531,7 +544,8 @@ const inSessions: Corruption[] = [
     what: 'an email claim: of an address that the User deleted',
     make: async () => {
       const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'old@acme.example', user_id: migrated.user(ann) },
+        email: 'old@acme.example',
+        user_id: migrated.user(ann),
       });
       await migrated.consumer('POST /v1/otps/authenticate', {
         method_id: email_id,
@@ -546,10 +560,12 @@ const inSessions: Corruption[] = [
     what: 'an email claim: another verified address of the User than the Member has',
     make: async () => {
       const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'second@acme.example', user_id: migrated.user(ann) },
+        email: 'second@acme.example',
+        user_id: migrated.user(ann),
       });
       await migrated.consumer('POST /v1/otps/authenticate', {
-        ...{ method_id: email_id, code: migrated.sent('second@acme.example') },
+        method_id: email_id,
+        code: migrated.sent('second@acme.example'),
       });
       await setClaim(ann, 'second@acme.example');
       return [[migrated.user(ann), 'claim']];
@@ -601,10 +617,12 @@ const inConsumer: Corruption[] = [
         `GET /v1/users/${migrated.user(ann)}`,
       );
       const { email_id } = await migrated.consumer<{ email_id: string }>('POST /v1/otps/email/send', {
-        ...{ email: 'ann.new@acme.example', user_id: migrated.user(ann) },
+        email: 'ann.new@acme.example',
+        user_id: migrated.user(ann),
       });
       await migrated.consumer('POST /v1/otps/authenticate', {
-        ...{ method_id: email_id, code: migrated.sent('ann.new@acme.example') },
+        method_id: email_id,
+        code: migrated.sent('ann.new@acme.example'),
       });
       await migrated.consumer(`DELETE /v1/users/emails/${emails[0]?.email_id}`);
       return [
@@ -634,7 +652,8 @@ const inConsumer: Corruption[] = [
     what: 'a User added',
     make: async () => {
       const { user_id } = await migrated.consumer<{ user_id: string }>('POST /v1/users', {
-        ...{ email: 'new@acme.example', trusted_metadata: { tenant: acme } },
+        email: 'new@acme.example',
+        trusted_metadata: { tenant: acme },
       });
       return [[`/${user_id}`, 'missing']];
     },
@@ -725,13 +744,14 @@ test('an unexpected object that breaks nothing is a note, by name', async () => 
   await migrated.b2b('POST /v1/b2b/organizations', { organization_name: 'Made by hand' });
   const path = `${migrated.paths.b2b}/trusted_token_profiles`;
   await migrated.manage(`POST ${path}`, {
-    ...{
-      name: 'Partner tokens',
-      audience: 'partner',
-      issuer: 'partner.example',
-      attribute_mapping: { email: 'email' },
-    },
-    ...{ jwks_url: 'https://partner.example/jwks', public_key_type: 'JWK', pem_files: [], can_jit_provision: false },
+    name: 'Partner tokens',
+    audience: 'partner',
+    issuer: 'partner.example',
+    attribute_mapping: { email: 'email' },
+    jwks_url: 'https://partner.example/jwks',
+    public_key_type: 'JWK',
+    pem_files: [],
+    can_jit_provision: false,
   });
   await put(migrated.at(acme).path, { trusted_metadata: { invoice: 7 } });
   const { outcome, mismatches, notes } = await verify();

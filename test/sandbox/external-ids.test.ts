@@ -85,13 +85,11 @@ await workspace(`PATCH ${environment}`, {
 });
 const project_id = credentials.b2b?.project_id ?? '';
 const { profile } = await workspace(`POST ${environment}/trusted_token_profiles`, {
-  ...{
-    name: 'itself',
-    audience: project_id,
-    issuer: `stytch.com/${project_id}`,
-    pem_files: [],
-    can_jit_provision: false,
-  },
+  name: 'itself',
+  audience: project_id,
+  issuer: `stytch.com/${project_id}`,
+  pem_files: [],
+  can_jit_provision: false,
   jwks_url: `https://test.stytch.com/v1/b2b/sessions/jwks/${project_id}`,
   attribute_mapping: { email: 'mail', token_id: 'sub' },
 });

@@ -120,7 +120,10 @@ describe('a Member', () => {
     const { organization } = await b2b('POST /v1/b2b/organizations', { organization_name: `Acme ${number}` });
     organization_id = organization.organization_id;
     const migrated = await b2b('POST /v1/b2b/passwords/migrate', {
-      ...{ organization_id, email_address: email, hash_type: 'md_5', hash: '561428161af8f4dd32af224449a6f5f6' },
+      organization_id,
+      email_address: email,
+      hash_type: 'md_5',
+      hash: '561428161af8f4dd32af224449a6f5f6',
     });
     member_id = migrated.member_id;
   });
@@ -159,7 +162,10 @@ describe('a Member', () => {
   it('wrong codes by email and wrong second factors count; the right password alone does not end the count', async () => {
     await b2b(`PUT /v1/b2b/organizations/${organization_id}`, { mfa_policy: 'REQUIRED_FOR_ALL' });
     await b2b('POST /v1/b2b/totp/migrate', {
-      ...{ organization_id, member_id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', recovery_codes: ['aaaa-bbbb-cccc'] },
+      organization_id,
+      member_id,
+      secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+      recovery_codes: ['aaaa-bbbb-cccc'],
     });
     await b2b('POST /v1/b2b/otps/email/authenticate', { organization_id, email_address: email, code: 'none' });
     const { intermediate_session_token } = await logIn();

@@ -17,7 +17,11 @@ async function fill(make: (number: number) => Promise<{ status_code?: number; er
 }
 const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' });
 const profile = {
-  ...{ name: 'Ours', audience: 'aud', issuer: 'iss', pem_files: [], can_jit_provision: false },
+  name: 'Ours',
+  audience: 'aud',
+  issuer: 'iss',
+  pem_files: [],
+  can_jit_provision: false,
   jwks_url: 'https://keys.example/jwks',
   attribute_mapping: { email: 'email', token_id: 'sub' },
 };
@@ -39,7 +43,10 @@ describe('at most', () => {
 
   it('ten trusted token profiles, with five keys each', async () => {
     const made = await workspace(`POST ${b2b}/trusted_token_profiles`, {
-      ...{ ...profile, public_key_type: 'PEM', pem_files: [pem], jwks_url: '' },
+      ...profile,
+      public_key_type: 'PEM',
+      pem_files: [pem],
+      jwks_url: '',
     });
     const keys = `${b2b}/trusted_token_profiles/${made.profile.profile_id}/keys`;
     const addKey = () => workspace(`POST ${keys}`, { public_key: pem });
@@ -67,7 +74,9 @@ describe('at most', () => {
 
 describe('bounds', () => {
   const strength = {
-    ...{ check_breach_on_creation: true, check_breach_on_authentication: true, validate_on_authentication: true },
+    check_breach_on_creation: true,
+    check_breach_on_authentication: true,
+    validate_on_authentication: true,
     validation_policy: 'LUDS',
   };
   const set = (changes: object) => workspace(`PUT ${b2b}/password_strength_config`, { ...strength, ...changes });

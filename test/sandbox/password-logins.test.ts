@@ -36,7 +36,10 @@ const verticals = {
       },
       existing: (email: string, fields: object) =>
         consumer('POST /v1/passwords/existing_password/reset', {
-          ...{ email, existing_password: password, new_password: another, ...fields },
+          email,
+          existing_password: password,
+          new_password: another,
+          ...fields,
         }),
       session: (_: string, fields: object) =>
         consumer('POST /v1/passwords/session/reset', { password: another, ...fields }),
@@ -61,7 +64,11 @@ const verticals = {
       },
       existing: (email_address: string, fields: object) =>
         b2b('POST /v1/b2b/passwords/existing_password/reset', {
-          ...{ organization_id: acme, email_address, existing_password: password, new_password: another, ...fields },
+          organization_id: acme,
+          email_address,
+          existing_password: password,
+          new_password: another,
+          ...fields,
         }),
       session: (_: string, fields: object) =>
         b2b('POST /v1/b2b/passwords/session/reset', { organization_id: acme, password: another, ...fields }),

@@ -72,7 +72,10 @@ describe('a reset', () => {
       'by the old password',
       async ({ email: email_address, one: organization_id }) =>
         b2b('POST /v1/b2b/passwords/existing_password/reset', {
-          ...{ organization_id, email_address, existing_password: password, new_password: another },
+          organization_id,
+          email_address,
+          existing_password: password,
+          new_password: another,
         }),
     ],
   ];

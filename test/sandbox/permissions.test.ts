@@ -113,7 +113,8 @@ describe('an authorization_check', () => {
     const { session_jwt } = await actor(['stytch_admin']);
     const check = (resource_id: string, action: string, organization_id = acme) =>
       b2b('POST /v1/b2b/sessions/authenticate', {
-        ...{ session_jwt, authorization_check: { organization_id, resource_id, action } },
+        session_jwt,
+        authorization_check: { organization_id, resource_id, action },
       });
     expect((await check('stytch.member', 'create')).verdict).toEqual({
       authorized: true,

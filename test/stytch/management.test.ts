@@ -34,7 +34,10 @@ test('the local Stytch takes it', async () => {
   const project = await management.projects.create({ name: 'New', vertical: 'B2B', project_slug: 'new' });
   const create = (type: 'LIVE' | 'TEST') =>
     management.environments.create(project.project_slug, {
-      ...{ name: type, type, environment_slug: type.toLowerCase(), cross_org_passwords_enabled: false },
+      name: type,
+      type,
+      environment_slug: type.toLowerCase(),
+      cross_org_passwords_enabled: false,
     });
   await create('LIVE');
   const environment = await create('TEST');

@@ -120,7 +120,10 @@ const enter = (times: number) => Array.from({ length: times }, () => key.enter);
 
 const metrics = { user_count: 0, organization_count: 12, member_count: 40, m2m_client_count: 1 };
 const environment = (type: 'TEST' | 'LIVE') => ({
-  ...{ environment_slug: type.toLowerCase(), name: type === 'TEST' ? 'Test' : 'Live', type, metrics },
+  environment_slug: type.toLowerCase(),
+  name: type === 'TEST' ? 'Test' : 'Live',
+  type,
+  metrics,
 });
 const b2bProjects = [
   { project_slug: 'acme-b2b', name: 'Acme B2B', environments: [environment('LIVE'), environment('TEST')] },
@@ -131,7 +134,12 @@ const settingRows = diffKind(
   { 'https://app.acme.example/login': ['LOGIN'], 'default LOGIN': 'https://app.acme.example/login' },
   { 'http://localhost:3000/authenticate': ['LOGIN'], 'default LOGIN': 'http://localhost:3000/authenticate' },
   {
-    ...{ answers: {}, consumerProjectId: 'project-test-1', ticked: new Set(), inUse: true, written: {}, unsure: {} },
+    answers: {},
+    consumerProjectId: 'project-test-1',
+    ticked: new Set(),
+    inUse: true,
+    written: {},
+    unsure: {},
     takes: () => false,
   },
 );

@@ -145,8 +145,10 @@ test('errors are not thrown but logged, with their type and without a token', as
   assert.equal(await dual.updated(undefined), false);
   assert.equal(events.length, 4);
   assert.deepEqual(events[0], {
-    ...{ what: 'created', user_id: 'user-ada' },
-    ...{ organization: 'acme', reason: 'internal_server_error' },
+    what: 'created',
+    user_id: 'user-ada',
+    organization: 'acme',
+    reason: 'internal_server_error',
   });
   assert.doesNotMatch(JSON.stringify(events), /secret/);
 });

@@ -127,8 +127,11 @@ test('the fields of a new Member: without the claim, without null values, never 
   const user = { ...ada, phone_numbers: [{ phone_number: '+12025550101', verified: true }] };
   const trusted_metadata = { ...ada.trusted_metadata, gone: null };
   assert.deepEqual(wantedMember({ ...user, trusted_metadata }, baseRule), {
-    ...{ email_address: 'ada@acme.example', external_id: 'user-ada', name: 'Ada L' },
-    ...{ trusted_metadata: { tenant: 'acme', plan: 'free' }, untrusted_metadata: { tenant: 'evil' } },
+    email_address: 'ada@acme.example',
+    external_id: 'user-ada',
+    name: 'Ada L',
+    trusted_metadata: { tenant: 'acme', plan: 'free' },
+    untrusted_metadata: { tenant: 'evil' },
     mfa_phone_number: '+12025550101',
     mfa_enrolled: true,
   });

@@ -30,7 +30,9 @@ const salts = z.strictObject({ prepend_salt: salt, append_salt: salt }, 'is not 
 const argon2 = z
   .strictObject({
     salt: text.refine(value => Buffer.byteLength(value) >= leastArgon2.salt, 'has less than 8 bytes'),
-    ...{ iteration_amount: count, memory: count, threads: count },
+    iteration_amount: count,
+    memory: count,
+    threads: count,
     key_length: count.refine(value => value >= leastArgon2.hash, 'is less than 4'),
   })
   .refine(config => config.memory >= leastArgon2.memoryOfLane * config.threads, {

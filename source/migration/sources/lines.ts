@@ -59,7 +59,9 @@ function* split(read: Reader): Iterable<Line> {
   let start = encoding.mark;
   let number = 0;
   const line = (units: string): Line => ({
-    ...{ text: decodeUnits(withoutReturn(units), encoding), start, length: units.length * encoding.unit },
+    text: decodeUnits(withoutReturn(units), encoding),
+    start,
+    length: units.length * encoding.unit,
     number: ++number,
   });
   for (const { units } of piecesOf(read, encoding)) {

@@ -186,7 +186,10 @@ describe('the export as support sends it', () => {
       hash: 'tIetuwiKQDsKC7LVk7t+2Q8byqbDbE8sShi6q6rPUGY=',
       scrypt_config: {
         salt: Buffer.from('URrlLiAa85Rcspio3FZnq2ud9dBCJA==').toString('base64'),
-        ...{ n_parameter: 32_768, r_parameter: 8, p_parameter: 1, key_length: 32 },
+        n_parameter: 32_768,
+        r_parameter: 8,
+        p_parameter: 1,
+        key_length: 32,
       },
     });
   });

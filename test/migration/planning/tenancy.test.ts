@@ -11,18 +11,24 @@ const verified = (...emails: string[]) => emails.map(email => ({ email, verified
 
 function userOf(changes: Partial<User>): User {
   return {
-    ...{
-      user_id: 'user-test-1',
-      created_at: '2024-01-01T00:00:00Z',
-      status: 'active',
-      locked: false,
-      external_id: '',
-      roles: [],
-      phones: [],
-      name: '',
-    },
-    ...{ emails: verified('ada@acme.example'), trusted_metadata: {}, untrusted_metadata: {}, password: false },
-    ...{ passwordReset: false, oauth: [], totp: false, passkeys: false, biometrics: false, wallets: false },
+    user_id: 'user-test-1',
+    created_at: '2024-01-01T00:00:00Z',
+    status: 'active',
+    locked: false,
+    external_id: '',
+    roles: [],
+    phones: [],
+    name: '',
+    emails: verified('ada@acme.example'),
+    trusted_metadata: {},
+    untrusted_metadata: {},
+    password: false,
+    passwordReset: false,
+    oauth: [],
+    totp: false,
+    passkeys: false,
+    biometrics: false,
+    wallets: false,
     ...changes,
   };
 }
@@ -153,7 +159,10 @@ describe('personal', () => {
 
 describe('one rule after the other', () => {
   const answers: Answers = {
-    ...{ tenancy: 'trusted_metadata', tenantKey: 'tenant', tenancyThen: 'email_domain', leftOver: 'personal' },
+    tenancy: 'trusted_metadata',
+    tenantKey: 'tenant',
+    tenancyThen: 'email_domain',
+    leftOver: 'personal',
   };
 
   test.each([

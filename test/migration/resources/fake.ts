@@ -33,10 +33,21 @@ export const user = person('ann', { name: 'Ann', trusted_metadata: { tenant: 'ac
 /** Ann's Member, as the service shows it when nothing happened to it. */
 export const member = (fields: Partial<Member> = {}): Member =>
   ({
-    ...{ organization_id, member_id: 'member-test-1', external_id: user.user_id, email_address: 'ann@acme.example' },
-    ...{ name: 'Ann', status: 'active', member_password_id: '', email_address_verified: false, mfa_phone_number: '' },
-    ...{ trusted_metadata: { tenant: 'acme' }, untrusted_metadata: {}, totp_registration_id: '' },
-    ...{ oauth_registrations: [], sso_registrations: [], retired_email_addresses: [] },
+    organization_id,
+    member_id: 'member-test-1',
+    external_id: user.user_id,
+    email_address: 'ann@acme.example',
+    name: 'Ann',
+    status: 'active',
+    member_password_id: '',
+    email_address_verified: false,
+    mfa_phone_number: '',
+    trusted_metadata: { tenant: 'acme' },
+    untrusted_metadata: {},
+    totp_registration_id: '',
+    oauth_registrations: [],
+    sso_registrations: [],
+    retired_email_addresses: [],
     ...fields,
   }) as Member;
 
@@ -53,8 +64,12 @@ export function fakeEnvironment(answers: Record<string, Answer>, password = fals
   const calls: [name: string, given: unknown][] = [];
   const made = client(answers, calls);
   const context = {
-    ...{ journal, answers: {}, options: {}, freshOrganizations: new Set<string>() },
-    ...{ b2b: async () => made, consumer: () => made },
+    journal,
+    answers: {},
+    options: {},
+    freshOrganizations: new Set<string>(),
+    b2b: async () => made,
+    consumer: () => made,
   } as unknown as RunContext;
   const record = (fields: Partial<JournalRecord> = {}): JournalRecord => ({
     ...(journal.record('members', key) as JournalRecord),

@@ -76,7 +76,8 @@ describe('before a password is written', () => {
 
 describe('a password that reached another Member, who got the address in that moment', () => {
   const intent = {
-    ...{ organization_id, password: true },
+    organization_id,
+    password: true,
     payload: { email_address, external_id: user.user_id, name: 'Ann' },
   };
   const reached = member({ ...others, member_password_id: 'member-password-test-9' });
@@ -120,10 +121,13 @@ describe('a password that reached another Member, who got the address in that mo
 
 describe('an update that sets a password', () => {
   const made = {
-    ...{ member_id: 'member-test-1', organization_id, created: true, password: false },
+    member_id: 'member-test-1',
+    organization_id,
+    created: true,
+    password: false,
     base: { email_address, external_id: user.user_id, name: 'Ann', trusted_metadata: { tenant: 'acme' } },
   };
-  const intent = { ...{ payload: {}, previous: {}, dropPhone: false, password: true, kept: [] }, wanted: made.base };
+  const intent = { payload: {}, previous: {}, dropPhone: false, password: true, kept: [], wanted: made.base };
   const apply = async (holder: Member | undefined) => {
     const opened = await withHash(
       fakeEnvironment({

@@ -5,7 +5,9 @@ import { organizations } from '../../../source/migration/resources/organizations
 import { fakeEnvironment, refusal } from './fake.ts';
 
 const payload = {
-  ...{ organization_name: 'Acme', organization_slug: 'acme', organization_external_id: 'acme' },
+  organization_name: 'Acme',
+  organization_slug: 'acme',
+  organization_external_id: 'acme',
   email_invites: 'ALL_ALLOWED',
 };
 const record = { key: 'acme', state: 'intent', intent: { payload, previous: null }, result: null } as JournalRecord;
@@ -69,7 +71,8 @@ describe('undo of an intent without an answer', () => {
     await expect(organizations.undo.apply(record, used.context)).rejects.toMatchObject({ errorType: 'in_use' });
     const changed = opened({ ...ours, organization_name: 'Other' });
     await expect(organizations.undo.apply(record, changed.context)).rejects.toMatchObject({
-      ...{ errorType: 'changed_since', message: expect.stringContaining('organization_name') },
+      errorType: 'changed_since',
+      message: expect.stringContaining('organization_name'),
     });
     expect([...used.called(), ...changed.called()]).not.toContain('organizations.delete');
   });

@@ -18,7 +18,9 @@ beforeEach(async () => {
   opened = await stage(
     { b2bProject: 'existing', passwordScope: 'organization' },
     {
-      ...{ users: 30, limits: 'off', withB2b: true },
+      users: 30,
+      limits: 'off',
+      withB2b: true,
       onExchange: ({ method, path }) => void calls.push(`${method} ${path}`),
     },
   );
@@ -104,8 +106,12 @@ describe('with a workspace key', () => {
       passwordScope.create.intend?.(
         { key: 'scope', desired: false } as JournalRecord,
         {
-          ...{ answers: { passwordScopeChecked }, canManage: true, options: {}, b2bProjectId: 'project-test-1' },
-          ...{ journal: { record: () => undefined }, management: () => ({ projects: { all: async () => [] } }) },
+          answers: { passwordScopeChecked },
+          canManage: true,
+          options: {},
+          b2bProjectId: 'project-test-1',
+          journal: { record: () => undefined },
+          management: () => ({ projects: { all: async () => [] } }),
         } as unknown as RunContext,
       );
     await expect(intend()).rejects.toMatchObject({ exitCode: 2 });
@@ -128,7 +134,8 @@ describe('without a workspace key', () => {
 
   test('and the user confirmed it: the result and the report say that it was not checked', async () => {
     const { migration, answers } = await elsewhere(opened, {
-      ...{ credentials: noKey, answers: { passwordScopeChecked: 'checked' } },
+      credentials: noKey,
+      answers: { passwordScopeChecked: 'checked' },
     });
     await migration.readInventory(() => {});
     const result = await migration.run(answers, () => {});

@@ -40,7 +40,9 @@ test('a difference may bring its own words', () => {
 /** Something more that is done in each Organization, and compared at the end. */
 const settings = {
   ...(resources.find(one => one.id === 'organizations') as Resource),
-  ...{ id: 'settings', parent: 'organizations', sets: { organizations: ['colour'] } },
+  id: 'settings',
+  parent: 'organizations',
+  sets: { organizations: ['colour'] },
   verify: { compare: async () => ({ compared: 1, mismatches: [{ record: 'acme', field: 'colour' }] }) },
 } satisfies Resource;
 const organizations: Resource = {

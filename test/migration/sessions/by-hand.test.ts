@@ -34,10 +34,21 @@ beforeEach(async () => {
   const dispatcher = createTransport({ origin: sandbox.url, rate: { calls: 10_000, seconds: 1 } });
   management = managementClient({ keyId: workspace.key_id, keySecret: workspace.key_secret, dispatcher });
   answers = {
-    ...{ mode: 'migrate', reason: 'organizations', b2bProject: 'workspace_key', b2bProjectName: 'Hand' },
-    ...{ passwordScope: 'cross_org', passwords: 'reset', tenancy: 'trusted_metadata', tenantKey: 'tenant' },
-    ...{ leftOver: 'leave_out', noEmail: 'leave_out', unverifiedEmail: 'keep_unverified', sessions: 'carry_over' },
-    ...{ claimName: 'email', tokenAudience: consumer.project_id, tokenIssuer: `stytch.com/${consumer.project_id}` },
+    mode: 'migrate',
+    reason: 'organizations',
+    b2bProject: 'workspace_key',
+    b2bProjectName: 'Hand',
+    passwordScope: 'cross_org',
+    passwords: 'reset',
+    tenancy: 'trusted_metadata',
+    tenantKey: 'tenant',
+    leftOver: 'leave_out',
+    noEmail: 'leave_out',
+    unverifiedEmail: 'keep_unverified',
+    sessions: 'carry_over',
+    claimName: 'email',
+    tokenAudience: consumer.project_id,
+    tokenIssuer: `stytch.com/${consumer.project_id}`,
     tokenJwksUrl: `https://test.stytch.com/v1/sessions/jwks/${consumer.project_id}`,
   };
 });
@@ -51,9 +62,12 @@ afterEach(async () => {
 async function open() {
   const { consumer, workspace, b2b } = sandbox.credentials;
   const environment = await openEnvironment({
-    ...{ dir, answers, addresses: { api: sandbox.url, management: sandbox.url } },
+    dir,
+    answers,
+    addresses: { api: sandbox.url, management: sandbox.url },
     credentials: {
-      ...{ consumerProjectId: consumer.project_id, consumerSecret: consumer.secret },
+      consumerProjectId: consumer.project_id,
+      consumerSecret: consumer.secret,
       ...(answers.b2bProject === 'existing'
         ? { b2bProjectId: b2b?.project_id, b2bSecret: b2b?.secret }
         : { workspaceKeyId: workspace.key_id, workspaceKeySecret: workspace.key_secret }),
@@ -93,8 +107,13 @@ test('settings made by hand: the values are checked before, the chain is proved 
     b2b?.project_slug ?? '',
     b2b?.environment_slug ?? '',
     {
-      ...{ name: 'By hand', audience: consumer.project_id, issuer: `stytch.com/${consumer.project_id}` },
-      ...{ jwks_url: answers.tokenJwksUrl ?? '', public_key_type: 'JWK', pem_files: [], can_jit_provision: false },
+      name: 'By hand',
+      audience: consumer.project_id,
+      issuer: `stytch.com/${consumer.project_id}`,
+      jwks_url: answers.tokenJwksUrl ?? '',
+      public_key_type: 'JWK',
+      pem_files: [],
+      can_jit_provision: false,
       attribute_mapping: { email: 'email', token_id: 'sub' },
     },
   );

@@ -88,7 +88,8 @@ beforeAll(async () => {
 
   const foreign = await startSandbox({ users: 5, seed: 99 });
   const other = consumerClient({
-    ...{ projectId: foreign.credentials.consumer.project_id, secret: foreign.credentials.consumer.secret },
+    projectId: foreign.credentials.consumer.project_id,
+    secret: foreign.credentials.consumer.secret,
     dispatcher: createTransport({ origin: foreign.url }),
   });
   for (const { user_id } of (await other.users.search({})).results) {

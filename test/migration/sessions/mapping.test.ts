@@ -9,7 +9,8 @@ test('the email and the token id are always mapped, further claims as answered',
   expect(attributeMapping({ claimName: 'mail', tokenMapping: 'none' })).toEqual(fixed);
   expect(attributeMapping({ claimName: 'mail', tokenMapping: 'organization_id=org.id, role_ids=roles' })).toEqual({
     ...fixed,
-    ...{ organization_id: 'org.id', role_ids: 'roles' },
+    organization_id: 'org.id',
+    role_ids: 'roles',
   });
 });
 

@@ -32,7 +32,9 @@ async function reading(users: number, broken = false) {
   if (broken) sandbox.faults.set([{ kind: 'error-before', on: 'GET /v1/sessions', probability: 1 }]);
   const { project_id, secret } = sandbox.credentials.consumer;
   const environment = await openEnvironment({
-    ...{ dir, answers: { mode: 'migrate' }, addresses: { api: sandbox.url, management: sandbox.url } },
+    dir,
+    answers: { mode: 'migrate' },
+    addresses: { api: sandbox.url, management: sandbox.url },
     credentials: { consumerProjectId: project_id, consumerSecret: secret },
     pace: { rate: { calls: 10_000, seconds: 1 } },
   });

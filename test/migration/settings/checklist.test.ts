@@ -42,8 +42,8 @@ test('OAuth providers in use have the new address and the number of Users; open 
   // Every "cannot" of the table is in the report.
   const cannot = (await migration.settings(answers)).filter(row => row.action === 'cannot').map(row => row.item);
   expect(cannot.length).toBeGreaterThan(4);
-  const told = result.settingsLeft?.filter(one => one.action === 'cannot').map(one => one.item);
-  expect(told?.sort()).toEqual(cannot.sort());
+  const reported = result.settingsLeft?.filter(one => one.action === 'cannot').map(one => one.item);
+  expect(reported?.sort()).toEqual(cannot.sort());
 });
 
 test('without a workspace key: what a project secret can read is checked, the rest is ticked', async () => {
@@ -75,7 +75,8 @@ test('without a workspace key: what a project secret can read is checked, the re
     permissions: [{ resource_id: 'documents', actions: ['read'] }],
   };
   await api.put('/b2b-app/environments/test/rbac_policy', {
-    ...{ custom_roles: [...custom_roles, support], custom_resources: policy.custom_resources },
+    custom_roles: [...custom_roles, support],
+    custom_resources: policy.custom_resources,
     custom_scopes: policy.custom_scopes,
   });
   const after = await migration.verify(answers, () => {});

@@ -14,7 +14,9 @@ async function open(answers: Answers = {}, withB2b = false) {
   opened = await stage(
     { passwords: 'reset', settings: 'copy', ...answers },
     {
-      ...{ users: 12, limits: 'off', withB2b },
+      users: 12,
+      limits: 'off',
+      withB2b,
       onExchange: ({ method, path }) => void calls.push(`${method} ${path}`),
     },
   );
@@ -45,10 +47,15 @@ const expected = {
     { url: `${site}/welcome?team={}`, valid_types: types(['SIGNUP'], false) },
   ],
   flags: {
-    ...{ user_impersonation_enabled: true, user_lock_self_serve_enabled: true, user_lock_threshold: 7 },
-    ...{ user_lock_ttl: 1800, idp_authorization_url: `${site}/oauth/authorize` },
-    ...{ idp_dynamic_client_registration_enabled: true, use_custom_domain_in_magic_link_emails: false },
-    ...{ zero_downtime_session_migration_url: '', cross_org_passwords_enabled: true },
+    user_impersonation_enabled: true,
+    user_lock_self_serve_enabled: true,
+    user_lock_threshold: 7,
+    user_lock_ttl: 1800,
+    idp_authorization_url: `${site}/oauth/authorize`,
+    idp_dynamic_client_registration_enabled: true,
+    use_custom_domain_in_magic_link_emails: false,
+    zero_downtime_session_migration_url: '',
+    cross_org_passwords_enabled: true,
     // It names user.user_id, which no Member has.
     idp_dynamic_client_registration_access_token_template_content: '',
   },
@@ -88,21 +95,26 @@ const expected = {
   m2m: invented.jwtTemplates.M2M,
   sdk: {
     basic: {
-      ...{ enabled: true, allow_self_onboarding: false, enable_member_permissions: false },
+      enabled: true,
+      allow_self_onboarding: false,
+      enable_member_permissions: false,
       bundle_ids: ['example.paperhouse.app'],
       domains: ['http://localhost:3000', site].map(domain => ({ domain, slug_pattern: '' })),
     },
     sessions: { max_session_duration_minutes: 1440 },
     magic_links: { enabled: true, pkce_required: true },
     otps: { sms_enabled: true, email_enabled: true, sms_autofill_metadata: { length: 1 } },
-    ...{ oauth: invented.sdkConfig.oauth, totps: invented.sdkConfig.totps, passwords: invented.sdkConfig.passwords },
+    oauth: invented.sdkConfig.oauth,
+    totps: invented.sdkConfig.totps,
+    passwords: invented.sdkConfig.passwords,
     cookies: { http_only: 'DISABLED' },
   },
   sms: ['CA', 'DE', 'GB', 'US'],
   templates: [invented.emailTemplates[0]],
   profiles: [invented.trustedTokenProfile],
   // The one that every environment begins with; the run's own is gone.
-  ...{ tokens: 1, secrets: 1 },
+  tokens: 1,
+  secrets: 1,
 };
 
 /** Claims and what they stand for, whatever the spaces. */
@@ -180,7 +192,8 @@ describe('a new project', () => {
     const checklist = [claim('theme'), claim('display_name')].join();
     expect(await run({ checklist, settingsConflicts: 'consumer' })).toMatchObject({ outcome: 'done', mismatches: 0 });
     expect((await readAll(api, await b2bPath(api))).session).toMatchObject({
-      ...{ template_content, custom_audience: 'https://api.paperhouse.example' },
+      template_content,
+      custom_audience: 'https://api.paperhouse.example',
     });
   });
 
@@ -305,7 +318,9 @@ describe('a project that is there', () => {
     const authorization = `Basic ${Buffer.from(`${consumerProjectId}:${secret}`).toString('base64')}`;
     const body = JSON.stringify({ email: 'ann@acme.example', trusted_metadata: { tenant: 'acme' } });
     await fetch(`${opened.sandbox.url}/v1/users`, {
-      ...{ method: 'POST', body, headers: { authorization, 'content-type': 'application/json' } },
+      method: 'POST',
+      body,
+      headers: { authorization, 'content-type': 'application/json' },
     });
     real.migration.confirmLive(consumerProjectId);
     await real.migration.readInventory(() => {});

@@ -8,8 +8,13 @@ import { rewriteTemplate } from '../../../source/migration/settings/template-var
 import { unsetFlags } from '../../../source/stytch/management-types.ts';
 
 const context = (more: Partial<DiffContext> = {}): DiffContext => ({
-  ...{ answers: {} as Answers, consumerProjectId: 'project-test-1', ticked: new Set<string>(), inUse: false },
-  ...{ written: {}, unsure: {}, takes: () => false },
+  answers: {} as Answers,
+  consumerProjectId: 'project-test-1',
+  ticked: new Set<string>(),
+  inUse: false,
+  written: {},
+  unsure: {},
+  takes: () => false,
   ...more,
 });
 
@@ -128,7 +133,11 @@ test('what only B2B has stays: self-onboarding, patterns of domains; SSO is on w
   const domains = [{ domain: 'https://a.example', slug_pattern: '{{slug}}.a.example' }];
   const b2b = { basic: { enabled: false, allow_self_onboarding: true, enable_member_permissions: true, domains } };
   expect(rowsOf('sdk-config', consumer, b2b).get('basic')?.wanted).toEqual({
-    ...{ enabled: true, allow_self_onboarding: true, enable_member_permissions: true, domains, bundle_ids: [] },
+    enabled: true,
+    allow_self_onboarding: true,
+    enable_member_permissions: true,
+    domains,
+    bundle_ids: [],
   });
   expect(rowsOf('sdk-config', consumer, b2b).has('sso')).toBe(false);
   const enterprise = rowsOf('sdk-config', consumer, b2b, { answers: { reason: 'enterprise' } });

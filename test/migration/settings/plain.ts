@@ -12,7 +12,8 @@ export function plain(url: string, { workspaceKeyId, workspaceKeySecret }: Crede
   const authorization = `Basic ${Buffer.from(`${workspaceKeyId}:${workspaceKeySecret}`).toString('base64')}`;
   const call = async (method: string, path: string, body?: object): Promise<Json> => {
     const response = await fetch(`${url}/pwa/v3/projects${path}`, {
-      ...{ method, headers: { authorization, 'content-type': 'application/json' } },
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
     const answer: Json = await response.json();

@@ -67,12 +67,16 @@ test('a project that is there: every resource fits the schema, and what exists i
   const all = await parsed(await exported(chosen));
   expect(schemaDefects(all)).toEqual([]);
   expect(all.resource.stytch_project.b2b[0]).toMatchObject({
-    ...{ name: 'B2B app', vertical: 'B2B', project_slug: 'b2b-app' },
+    name: 'B2B app',
+    vertical: 'B2B',
+    project_slug: 'b2b-app',
     // The provider's default is another slug, and that would replace the project.
     live_environment: { environment_slug: 'production', name: 'Production' },
   });
   expect(all.resource.stytch_environment.test[0]).toMatchObject({
-    ...{ environment_slug: 'test', user_lock_threshold: 7, project_slug: '${stytch_project.b2b.project_slug}' },
+    environment_slug: 'test',
+    user_lock_threshold: 7,
+    project_slug: '${stytch_project.b2b.project_slug}',
   });
   const imports = Object.fromEntries(all.import.map((one: Json) => [one.to, one.id]));
   expect(imports).toMatchObject({

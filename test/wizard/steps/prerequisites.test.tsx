@@ -37,7 +37,10 @@ describe('prerequisites', () => {
   it('lists the B2B projects with what is in them; one that is there is asked for no name', async () => {
     const metrics = { user_count: 0, organization_count: 3, member_count: 9, m2m_client_count: 0 };
     const environment = (type: 'TEST' | 'LIVE') => ({
-      ...{ environment_slug: type.toLowerCase(), name: type, type, metrics },
+      environment_slug: type.toLowerCase(),
+      name: type,
+      type,
+      metrics,
     });
     const b2bProjects = async () => [
       { project_slug: 'acme', name: 'Acme', environments: [environment('LIVE'), environment('TEST')] },
@@ -60,7 +63,8 @@ describe('prerequisites', () => {
     const credentials = { consumerSecret: 'x', workspaceKeyId: 'y', workspaceKeySecret: 'z' };
     const refused = new UserError({ what: 'The key was revoked.', why: 'Stytch says so.', next: 'Make a new one.' });
     const app = await openApp({
-      ...{ at: 'b2bEnvironment', facts: { answers, credentials } },
+      at: 'b2bEnvironment',
+      facts: { answers, credentials },
       services: { b2bProjects: () => Promise.reject(refused) },
     });
     expect(app.text()).toMatch(/cannot be listed: The key was revoked\.[\s\S]*❯ A new project/);

@@ -13,14 +13,12 @@ const rows = diffKind(
   { [url]: ['LOGIN'], 'default LOGIN': url },
   { [url]: ['SIGNUP'], 'default LOGIN': 'https://other.example' },
   {
-    ...{
-      answers: {},
-      consumerProjectId: 'project-test-1',
-      ticked: new Set<string>(),
-      inUse: true,
-      written: {},
-      unsure: {},
-    },
+    answers: {},
+    consumerProjectId: 'project-test-1',
+    ticked: new Set<string>(),
+    inUse: true,
+    written: {},
+    unsure: {},
     takes: () => false,
   },
 );
@@ -70,8 +68,11 @@ describe('settings', () => {
       size: { columns: 100, rows: 50 },
       facts: {
         answers: {
-          ...{ mode: 'migrate', reason: 'organizations', consumerProjectId: 'project-test-1' },
-          ...{ b2bProject: 'existing', b2bProjectId: 'project-test-2' },
+          mode: 'migrate',
+          reason: 'organizations',
+          consumerProjectId: 'project-test-1',
+          b2bProject: 'existing',
+          b2bProjectId: 'project-test-2',
         },
         credentials: { consumerSecret: 'x', b2bSecret: 'y' },
       },

@@ -34,7 +34,14 @@ describe('welcome', () => {
 
   describe('says where an earlier session stopped', () => {
     const task = (title: string, state: TaskProgress['state'], done: number, total: number): TaskProgress => ({
-      ...{ task: title, title, state, done, total, failed: 0, rate: 0, secondsLeft: null },
+      task: title,
+      title,
+      state,
+      done,
+      total,
+      failed: 0,
+      rate: 0,
+      secondsLeft: null,
     });
     const status: FolderStatus = {
       changedAt: new Date(Date.now() - 3_600_000),
