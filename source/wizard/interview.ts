@@ -10,9 +10,10 @@ import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
+import type { Services } from './services.ts';
 import type { Views } from './views.ts';
 import type { Ending } from './wizard-context.tsx';
-import { type Services, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 export interface InterviewOptions {
   /** The migration's folder; this user's own where it is undefined. */

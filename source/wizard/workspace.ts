@@ -1,13 +1,10 @@
 /** The open environment behind the wizard and the jobs that run in it, so that every exit can stop and close them. */
-import { accessSync, constants, statSync } from 'node:fs';
-import type { DualWriteLanguage, writeDualWrite } from '../codebase/dual-write.ts';
+import type { DualWriteLanguage } from '../codebase/dual-write.ts';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
-import type { CredentialId } from '../config/credentials.ts';
-import { number } from '../figures.ts';
-import type { Environment, openEnvironment } from '../migration/environment.ts';
+import type { Environment } from '../migration/environment.ts';
 import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
-import type { FolderStatus, folderStatus } from '../migration/folder-status.ts';
+import type { FolderStatus } from '../migration/folder-status.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
 import type { PlanOptions } from '../migration/planner.ts';
@@ -17,39 +14,15 @@ import type { ProofSession } from '../migration/sessions/prove-session.ts';
 import type { TemplatePlan } from '../migration/sessions/template-plan.ts';
 import type { ChecklistItem } from '../migration/settings/checklist.ts';
 import type { SettingRow } from '../migration/settings/diff.ts';
-import type { countUsers } from '../migration/users-file.ts';
-import type { Check, checkB2b, checkConsumer, checkWorkspaceKey } from '../stytch/check.ts';
-import type { b2bProjects, FoundProject } from '../stytch/projects.ts';
-import { type Facts, otherKind } from './facts.ts';
+import type { FoundProject } from '../stytch/projects.ts';
+import { answerChecks } from './answer-checks.ts';
+import type { Facts } from './facts.ts';
 import { describeAnswers } from './flags.ts';
 import { persistable } from './flow.ts';
-import { checkHashFile } from './hash-file-check.ts';
+import { Jobs } from './jobs.ts';
+import { type CheckRow, checkList, checkProjects, type RunCheck } from './project-checks.ts';
+import type { Services } from './services.ts';
 import type { Checks } from './steps/question.ts';
-
-/** The services to the outside; tests give others. */
-export interface Services {
-  openEnvironment: typeof openEnvironment;
-  checkConsumer: typeof checkConsumer;
-  checkB2b: typeof checkB2b;
-  checkWorkspaceKey: typeof checkWorkspaceKey;
-  b2bProjects: typeof b2bProjects;
-  writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
-  countUsers: typeof countUsers;
-  /** How many rows a tenancy file holds. */
-  countTenancyRows: (path: string) => Promise<number>;
-  /** How many secrets a file of TOTP secrets holds. */
-  countTotps: (path: string) => Promise<number>;
-  folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
-}
-
-/** One line of the list of checks. */
-export interface CheckRow {
-  label: string;
-  state: 'running' | 'ok' | 'problem';
-  text: string;
-  /** Credentials that this check tried. */
-  tried?: CredentialId[];
-}
 
 /** What connecting found out. */
 export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'hashFile' | 'run'>;
@@ -59,7 +32,7 @@ export class Workspace {
   private opened: Migration | undefined;
   private connecting: Promise<unknown> | undefined;
   private target: Promise<void> | undefined;
-  private readonly working = new Set<{ abort: AbortController; end: Promise<unknown> }>();
+  private readonly jobs = new Jobs();
   private readonly dir: string;
   private readonly addresses: Addresses;
   private readonly services: Services;
@@ -72,23 +45,7 @@ export class Workspace {
 
   /** The checks of single answers, before any environment is open. */
   get checks(): Checks {
-    return {
-      consumer: (id, secret) => this.services.checkConsumer(this.addresses, id, secret),
-      b2b: (id, secret) => this.services.checkB2b(this.addresses, id, secret),
-      workspaceKey: (id, secret) => this.services.checkWorkspaceKey(this.addresses, id, secret),
-      file: readable,
-      tenancyFile: async path => ({ ok: `${number(await this.services.countTenancyRows(path))} lines` }),
-      totpFile: async path => ({ ok: `${number(await this.services.countTotps(path))} secrets` }),
-      usersFile: async path => {
-        const users = await this.services.countUsers(path);
-        return { ok: `${number(users)} Users` };
-      },
-      hashFile: async (path, facts, onProgress) => {
-        const found = await readable(path);
-        if ('problem' in found) return found;
-        return this.work(signal => checkHashFile(this.migration, path, facts, { onProgress, signal }));
-      },
-    };
+    return answerChecks(this.services, this.addresses, this.jobs, () => this.migration);
   }
 
   /** The B2B projects that the workspace key sees, with what is in them. */
@@ -99,12 +56,12 @@ export class Workspace {
 
   /** Every setting, and what a run would do with it. */
   settings(answers: Answers): Promise<SettingRow[]> {
-    return this.work(signal => this.migration.settings(answers, signal));
+    return this.jobs.run(signal => this.migration.settings(answers, signal));
   }
 
   /** What is done by hand. */
   checklist(answers: Answers): Promise<ChecklistItem[]> {
-    return this.work(signal => this.migration.checklist(answers, signal));
+    return this.jobs.run(signal => this.migration.checklist(answers, signal));
   }
 
   /** Where the folder's migration stands; null where nothing was begun. */
@@ -139,44 +96,12 @@ export class Workspace {
   }
 
   private async attempt(facts: Facts, onRows: (rows: CheckRow[]) => void): Promise<Connected | null> {
-    const rows: CheckRow[] = [];
-    const row = async (label: string, tried: CredentialId[], work: () => Promise<Check>) => {
-      const index = rows.push({ label, tried, state: 'running', text: '' }) - 1;
-      onRows([...rows]);
-      const found = await work();
-      rows[index] =
-        'ok' in found
-          ? { label, tried, state: 'ok', text: found.ok }
-          : { label, tried, state: 'problem', text: found.problem };
-      onRows([...rows]);
-      return 'ok' in found;
-    };
+    const check = checkList(onRows);
     const answers = persistable(facts);
-    const environment = await this.openEnvironment(facts, answers, rows, onRows);
+    const environment = await this.openEnvironment(facts, answers, check);
+    if (!(await checkProjects(this.services, environment, answers, check))) return null;
     const given = environment.credentials;
-    let passed = true;
-    if (given.consumerProjectId && given.consumerSecret) {
-      const [id, secret] = [given.consumerProjectId, given.consumerSecret];
-      passed = await row('Consumer project', ['consumerProjectId', 'consumerSecret'], () =>
-        this.services.checkConsumer(environment.consumer, id, secret),
-      );
-    }
-    if (given.workspaceKeyId && given.workspaceKeySecret && answers.b2bProject !== 'existing') {
-      const [id, secret] = [given.workspaceKeyId, given.workspaceKeySecret];
-      passed =
-        (await row('Workspace key', ['workspaceKeyId', 'workspaceKeySecret'], () =>
-          this.services.checkWorkspaceKey(environment.b2b, id, secret),
-        )) && passed;
-    } else if (given.b2bProjectId && given.b2bSecret) {
-      const [id, secret] = [given.b2bProjectId, given.b2bSecret];
-      passed =
-        (await row('B2B project', ['b2bProjectId', 'b2bSecret'], async () => {
-          const problem = otherKind(given.consumerProjectId, id);
-          return problem ? { problem } : this.services.checkB2b(environment.b2b, id, secret);
-        })) && passed;
-    }
-    if (!passed) return null;
-    await row("This folder's journal", [], async () => {
+    await check("This folder's journal", [], async () => {
       this.opened = await environment.open();
       return { ok: this.dir };
     });
@@ -196,32 +121,29 @@ export class Workspace {
     };
   }
 
-  private async openEnvironment(facts: Facts, answers: Answers, rows: CheckRow[], onRows: (rows: CheckRow[]) => void) {
-    const local = answers.mode !== 'migrate';
-    if (local) onRows([{ label: 'Local Stytch', state: 'running', text: '' }]);
-    const credentials = {
-      ...facts.credentials,
-      consumerProjectId: facts.credentials.consumerProjectId ?? answers.consumerProjectId,
-      b2bProjectId: facts.credentials.b2bProjectId ?? answers.b2bProjectId,
+  private async openEnvironment(facts: Facts, answers: Answers, check: RunCheck): Promise<Environment> {
+    const { consumerProjectId = answers.consumerProjectId, b2bProjectId = answers.b2bProjectId } = facts.credentials;
+    const open = async () => {
+      const environment = await this.services.openEnvironment({
+        dir: this.dir,
+        answers,
+        credentials: { ...facts.credentials, consumerProjectId, b2bProjectId },
+        addresses: this.addresses,
+        describe: describeAnswers,
+      });
+      this.environment = environment;
+      return environment;
     };
-    const environment = await this.services.openEnvironment({
-      dir: this.dir,
-      answers,
-      credentials,
-      addresses: this.addresses,
-      describe: describeAnswers,
-    });
-    this.environment = environment;
-    if (local) {
-      rows.push({ label: 'Local Stytch', state: 'ok', text: `listens at ${environment.b2b.api ?? 'this machine'}` });
-      onRows([...rows]);
-    }
-    return environment;
+    if (answers.mode === 'migrate') return open();
+    await check('Local Stytch', [], async () => ({
+      ok: `listens at ${(await open()).b2b.api ?? 'this machine'}`,
+    }));
+    return this.environment as Environment;
   }
 
   /** All Users, then how many of them are logged in. */
   read(onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
-    return this.work(async signal => {
+    return this.jobs.run(async signal => {
       await this.migration.readInventory(onProgress, signal);
       return this.migration.countSessions(signal);
     });
@@ -229,13 +151,13 @@ export class Workspace {
 
   /** How many of the Users who were read are logged in. */
   countSessions(): Promise<InventorySummary> {
-    return this.work(signal => this.migration.countSessions(signal));
+    return this.jobs.run(signal => this.migration.countSessions(signal));
   }
 
   run(answers: Answers, onEvent: (event: RunEvent) => void): Promise<RunResult> {
     // The plan that the user confirmed shows what becomes of the password scope.
     const options = { setPasswordScope: true, proof: this.proof };
-    return this.work(signal => this.migration.run(answers, onEvent, signal, options));
+    return this.jobs.run(signal => this.migration.run(answers, onEvent, signal, options));
   }
 
   /** What these answers would do; with what the target holds, which is read once. */
@@ -248,7 +170,7 @@ export class Workspace {
   /** Once for each connection; a plan that is asked for meanwhile waits for it. */
   private readTarget(answers: Answers): Promise<void> {
     if (this.target) return this.target;
-    const reading = this.work(signal => this.migration.readTarget(answers, signal));
+    const reading = this.jobs.run(signal => this.migration.readTarget(answers, signal));
     this.target = reading;
     reading.catch(() => {
       if (this.target === reading) this.target = undefined;
@@ -257,17 +179,17 @@ export class Workspace {
   }
 
   templatePlan(answers: Answers): Promise<TemplatePlan | null> {
-    return this.work(signal => this.migration.templatePlan(answers, signal));
+    return this.jobs.run(signal => this.migration.templatePlan(answers, signal));
   }
 
   /** With what was typed, or with a stored workspace of the practice. */
   prove(answers: Answers, workspace: ProofSession, onLink: (link: Link) => void): Promise<void> {
-    return this.work(signal => this.migration.prove(answers, workspace, onLink, signal));
+    return this.jobs.run(signal => this.migration.prove(answers, workspace, onLink, signal));
   }
 
   /** Removes what carrying sessions over has set up. */
   finishSessions(answers: Answers, options: FinishOptions): Promise<FinishResult> {
-    return this.work(signal => this.migration.finishSessions(answers, options, () => {}, signal));
+    return this.jobs.run(signal => this.migration.finishSessions(answers, options, () => {}, signal));
   }
 
   /** A test user's password, in memory only: the run logs in with it first. */
@@ -277,7 +199,7 @@ export class Workspace {
   async provePassword(answers: Answers, proof: PasswordProof, onLink: (link: Link) => void): Promise<void> {
     this.proof = undefined;
     let good = true;
-    await this.work(signal =>
+    await this.jobs.run(signal =>
       this.migration.provePassword(
         answers,
         proof,
@@ -305,25 +227,9 @@ export class Workspace {
     return this.services.writeDualWrite(language, this.dir, answers, out);
   }
 
-  /** One job at a time: a quick key press must not meet the lock of a job that is still ending. */
-  private work<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const abort = new AbortController();
-    const before = Promise.allSettled([...this.working].map(job => job.end));
-    const end = before.then(() => {
-      abort.signal.throwIfAborted();
-      return start(abort.signal);
-    });
-    const job = { abort, end };
-    this.working.add(job);
-    const finished = () => this.working.delete(job);
-    end.then(finished, finished);
-    return end;
-  }
-
   /** Stops all jobs and waits until they have saved. */
-  async stop(): Promise<void> {
-    for (const job of this.working) job.abort.abort();
-    await Promise.allSettled([...this.working].map(job => job.end));
+  stop(): Promise<void> {
+    return this.jobs.stop();
   }
 
   /** Stops, closes the journal and the local Stytch. Can be called again. */
@@ -339,15 +245,5 @@ export class Workspace {
     const environment = this.environment;
     this.environment = undefined;
     await environment?.close();
-  }
-}
-
-async function readable(path: string): Promise<Check> {
-  try {
-    accessSync(path, constants.R_OK);
-    return statSync(path).isDirectory() ? { problem: `${path} is a folder. Name the file in it.` } : { ok: 'readable' };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return { problem: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).` };
   }
 }

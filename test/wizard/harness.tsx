@@ -11,9 +11,10 @@ import type { Check } from '../../source/stytch/check.ts';
 import { App } from '../../source/wizard/App.tsx';
 import { type Facts, noFacts } from '../../source/wizard/facts.ts';
 import { start } from '../../source/wizard/flow.ts';
+import type { Services } from '../../source/wizard/services.ts';
 import { steps } from '../../source/wizard/steps/registry.ts';
 import { loadViews } from '../../source/wizard/views.ts';
-import { type Services, Workspace } from '../../source/wizard/workspace.ts';
+import { Workspace } from '../../source/wizard/workspace.ts';
 import { advanceTo } from './advance-to.ts';
 import { fakeEnvironment, fakeMigration } from './fake.ts';
 

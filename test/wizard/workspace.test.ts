@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Check } from '../../source/stytch/check.ts';
 import { noFacts } from '../../source/wizard/facts.ts';
-import { type CheckRow, Workspace } from '../../source/wizard/workspace.ts';
+import type { CheckRow } from '../../source/wizard/project-checks.ts';
+import { Workspace } from '../../source/wizard/workspace.ts';
 import { fakeEnvironment, fakeMigration } from './fake.ts';
 
 const ok: Check = { ok: 'well' };

@@ -11,8 +11,8 @@ import { Lines } from '../../components/Lines.tsx';
 import { Busy, ErrorMessage } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
 import { cell, cut, type Line, wrapped } from '../../components/text.ts';
+import type { CheckRow } from '../../project-checks.ts';
 import { useWizard } from '../../wizard-context.tsx';
-import type { CheckRow } from '../../workspace.ts';
 
 export function Connect() {
   const { facts, flow, act, workspace, dir, archive } = useWizard();
