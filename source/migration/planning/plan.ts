@@ -5,18 +5,16 @@ import type { Pace } from '../../stytch/endpoints.ts';
 import type { HashFileSummary, InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
 import { writesEmails } from '../sessions/answer.ts';
 import type { TargetOrganization } from '../sources/target.ts';
-import { totpSecretOf } from '../sources/totp-file.ts';
-import { phoneOf, type User } from '../sources/user.ts';
+import type { User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { examplesOf, mostExamples } from './examples.ts';
 import { nameOf } from './identifiers.ts';
-import { justInTime } from './just-in-time.ts';
 import { MethodCounter } from './methods.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
+import { PlanCounter } from './plan-counter.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
 import { adminRole, RoleCounter, roleMap, rolesOf, rolesSaid } from './roles.ts';
-import { hadSecondFactor, isEnrolled } from './second-factor.ts';
 import { chooseSlugs } from './slugs.ts';
 import { RowCounter } from './tenancy/file-rows.ts';
 import { asksFor } from './tenancy/index.ts';
@@ -96,25 +94,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const methods = new MethodCounter();
   let claimInUse = 0;
   let claimUnverified = 0;
-  const counts: PlanCounts = {
-    users: 0,
-    organizations: 0,
-    members: 0,
-    atFirstLogin: 0,
-    placed: 0,
-    inSeveral: 0,
-    severalWithPassword: 0,
-    passwordsAtLogin: 0,
-    secondFactor: 0,
-    secondFactorMoves: 0,
-    enrolled: 0,
-    enrolledWithPassword: 0,
-    totps: 0,
-    withPassword: 0,
-    resets: 0,
-    unverifiedHashes: 0,
-    emails: 0,
-  };
+  const counter = new PlanCounter(answers, input.hasHash);
+  const { counts } = counter;
 
   const map = roleMap(answers);
   const roles = new RoleCounter();
@@ -137,22 +118,9 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
       visitor.left?.(user, placed.left);
       return;
     }
-    counts.placed++;
     const password = bringsPassword(user, placed, answers, input.hasHash);
-    const phone = phoneOf(user);
-    const enrolled = isEnrolled(user, phone, answers);
     methods.add(user, password, answers);
-    if (hadSecondFactor(user)) counts.secondFactor++;
-    const totp = totpSecretOf(user, answers) !== undefined;
-    if (phone !== undefined || totp) counts.secondFactorMoves++;
-    if (totp && !justInTime(answers)) counts.totps += placed.tenants.length;
-    if (placed.tenants.length > 1) counts.inSeveral++;
-    if (placed.tenants.length > 1 && user.password) counts.severalWithPassword++;
-    const atLogin = answers.passwords === 'at_login' && user.password && placed.verified && !user.passwordReset;
-    if (atLogin) counts.passwordsAtLogin++;
-    else if (user.password && !password && answers.passwords !== 'none') counts.resets++;
-    if (!placed.verified && bringsPassword(user, { ...placed, verified: true }, answers, input.hasHash))
-      counts.unverifiedHashes++;
+    counter.add(user, placed, password);
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') counts.emails++;
@@ -168,11 +136,6 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
       if (!known) tenants.set(externalId, { key, name: '', slug, externalId, members: 1 });
       else if (known.key === key) known.members++;
       else collisions.push(`${known.key} and ${key}`);
-      if (justInTime(answers)) counts.atFirstLogin++;
-      else counts.members++;
-      if (password && !justInTime(answers)) counts.withPassword++;
-      if (enrolled && !justInTime(answers)) counts.enrolled++;
-      if (enrolled && password && !justInTime(answers)) counts.enrolledWithPassword++;
     }
     visitor.placed?.({ ...placed, tenants: members, user, password, claim });
   }
