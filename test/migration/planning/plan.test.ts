@@ -281,6 +281,23 @@ test('just in time: no Member is planned, all are counted for their first login,
   );
 });
 
+test('passwords are counted once each: they come, stay for the login, or are set anew', async () => {
+  const people = [
+    person('ann', { password: true }),
+    person('bob', { password: true, passwordReset: true }),
+    person('eve', { password: true, emails: unverified('eve@acme.example') }),
+    person('cat', { password: false }),
+  ];
+  const counts = async (passwords: NonNullable<Answers['passwords']>) => {
+    const { summary } = await plan(people, { tenancy: 'single', unverifiedEmail: 'keep_unverified', passwords });
+    return [summary.withPassword, summary.passwordsAtLogin, summary.resets, summary.unverifiedHashes];
+  };
+  expect(await counts('file')).toEqual([2, 0, 1, 1]);
+  expect(await counts('at_login')).toEqual([0, 1, 2, 0]);
+  expect(await counts('reset')).toEqual([0, 0, 3, 0]);
+  expect(await counts('none')).toEqual([0, 0, 0, 0]);
+});
+
 test('dual write is advised from half a million Members on', async () => {
   const large = (users: number, members: number) => isLarge({ users, members, atFirstLogin: 0 });
   expect([large(999_999, 499_999), large(1_000_000, 1), large(300_000, 500_000)]).toEqual([false, true, true]);
