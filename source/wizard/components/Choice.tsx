@@ -72,7 +72,7 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
           <Box key={option.value} flexDirection="column" aria-role="option" aria-state={{ selected: chosen }}>
             <Text wrap="truncate" color={chosen ? 'cyan' : undefined} bold={chosen && columns === undefined}>
               {accessible ? `${from + index + 1}. ` : chosen ? '❯ ' : '  '}
-              {columns === undefined ? cut(option.label, viewport.width - 2) : cell(option.label, columns)}
+              {columns === undefined ? cut(option.label, viewport.width - 2) : `${cell(option.label, columns - 1)} `}
               {!below && <Text dimColor={!chosen}>{cut(option.hint ?? '', room)}</Text>}
             </Text>
             {showHint && (

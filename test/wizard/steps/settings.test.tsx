@@ -38,6 +38,13 @@ describe('settings', () => {
     expect(app.saved.at(-1)?.settingsConflicts).toBe('keep');
   });
 
+  it('keeps a space between a name that is cut and what becomes of it', async () => {
+    const long = rows.map(row => ({ ...row, item: row.item.padEnd(80, 'x') }));
+    const app = await openApp({ at: 'settings', migration: Object.assign(fakeMigration(), { rows: long }) });
+    await app.press(key.enter);
+    expect(app.text()).toMatch(/x… (differs|create)/);
+  });
+
   it('takes Consumer’s value of one setting, where the user decides so', async () => {
     const app = await opened();
     await app.press(key.enter, key.down, key.enter, key.down, key.enter, key.enter);
