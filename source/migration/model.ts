@@ -22,6 +22,20 @@ export interface FactorCount {
   note: string;
 }
 
+/** What stands under one path of `trusted_metadata`. */
+export interface KeySummary {
+  /** As `tenantKey` takes it. */
+  key: string;
+  users: number;
+  /** Different ones, as far as they are counted. */
+  values: number;
+  /** Users who have several. */
+  several: number;
+  examples: string[];
+  /** The values look like tenants: not like roles, plans or flags. */
+  likely: boolean;
+}
+
 /** What is in the Consumer project, in numbers. */
 export interface InventorySummary {
   users: number;
@@ -43,7 +57,7 @@ export interface InventorySummary {
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
   emailOnlyAfter: number;
   /** `trusted_metadata` keys that hold strings or lists of strings, the likeliest tenant key first. */
-  tenantKeys: { key: string; users: number; values: number; several: number; examples: string[] }[];
+  tenantKeys: KeySummary[];
   /** Users whose `untrusted_metadata` says something else than `trusted_metadata` under the same key. */
   contradictions: { key: string; users: number }[];
   /** Users with a verified phone, with an authenticator app, and with at least one of both. */
@@ -148,10 +162,12 @@ export interface PlanSummary extends PlanCounts {
   unusable: { users: number; examples: string[] };
   /** What each role of the application becomes, and how many Organizations have a stytch_admin by it. */
   roles: { counts: { from: string; to: string; members: number }[]; administered: number };
+  /** Tenants whose keys look alike. */
+  lookAlikes: { count: number; examples: string[] };
   /** Lines of the tenancy file; null without one. */
   fileRows: FileRows | null;
-  /** Organizations named like an id, and those that Users call differently. */
-  names: { ids: Examples<string>; several: Examples<string> };
+  /** Organizations named like an id, those whose name is too long, and those that Users call differently. */
+  names: { ids: Examples<string>; cut: Examples<string>; several: Examples<string> };
   /** What the target holds already; null where it was not read. */
   existing: {
     ours: number;

@@ -81,6 +81,7 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
         <Choice
           options={options}
           initial={initial}
+          open={initial === undefined && question.kind === 'choice' && question.decides === true}
           height={
             viewport.height - (lines.length > 0 ? Math.min(lines.length, asideHeight) + 1 : 0) - (problem ? 2 : 0)
           }

@@ -53,6 +53,30 @@ test('the likeliest tenant key comes first: by its name, and by values that are 
   expect(summary(users).tenantKeys[0]).toMatchObject({ key: 'tenant', users: 57, values: 6, several: 6 });
 });
 
+test.each([
+  ['roles', 'level', ['admin', 'member']],
+  ['plans', 'subscription', ['Free', 'Pro', 'enterprise']],
+  ['flags', 'enabled', ['true', 'false']],
+  ['what its name says', 'locale', ['de', 'fr', 'nl']],
+  ['one value for all', 'tenant', ['acme']],
+])('a key is no likely tenant where its values are %s', (_, key, values) => {
+  const users = values.map((value, index) => person(String(index), { trusted_metadata: { [key]: value } }));
+  expect(summary(users).tenantKeys).toEqual([expect.objectContaining({ key, likely: false })]);
+});
+
+test('keys are found in objects, three deep, as paths; numbers are offered like text', () => {
+  const users = [4711, 4712].map((id, index) =>
+    person(String(index), {
+      trusted_metadata: { app: { org: { nr: id, 'a.b': 'x' } }, team: { id }, deep: { a: { b: { c: 'no' } } } },
+    }),
+  );
+  expect(summary(users).tenantKeys).toEqual([
+    { key: 'team', users: 2, values: 2, several: 0, examples: ['4711', '4712'], likely: true },
+    { key: 'app.org.nr', users: 2, values: 2, several: 0, examples: ['4711', '4712'], likely: true },
+    { key: 'app.org."a.b"', users: 2, values: 1, several: 0, examples: ['x'], likely: false },
+  ]);
+});
+
 test('contradictions between trusted and untrusted metadata are counted by key', () => {
   const { contradictions } = summary([
     person('a', { trusted_metadata: { tenant: 'x' }, untrusted_metadata: { tenant: 'y', theme: 'dark' } }),

@@ -1,19 +1,21 @@
 /** The team's own rules on top of the tenancy: how they are written, what they do, and a whole run with them. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { answerSchemas } from '../../source/config/answers.ts';
-import { parseRules, ruleText } from '../../source/config/tenancy-rules.ts';
+import { parseRules, ruleText, splitText } from '../../source/config/tenancy-rules.ts';
 import { type Stage, stage } from './stage.ts';
 
 describe('are written', () => {
   test('one a line, or with ";" between; keys with signs are quoted', () => {
     const rules = parseRules(
-      'rename acme = Acme, Inc.\nslug "a=b;c" = abc; merge old = acme;leave out "x y"\nmove user-test-1 = a, "b,c"',
+      'rename acme = Acme, Inc.\nslug "a=b;c" = abc; merge old = acme;leave out "x y"\nmove user-test-1 = a, "b,c"; split "x@y" @B.example = "z@y"',
     );
     expect(rules.names).toEqual(new Map([['acme', 'Acme, Inc.']]));
     expect(rules.slugs).toEqual(new Map([['a=b;c', 'abc']]));
     expect(rules.merges).toEqual(new Map([['old', 'acme']]));
     expect(rules.leftOut).toEqual(new Set(['x y']));
     expect(rules.moves).toEqual(new Map([['user-test-1', ['a', 'b,c']]]));
+    expect(rules.splits).toEqual(new Map([['x@y', [{ domain: 'b.example', into: 'z@y' }]]]));
+    expect(parseRules(splitText('x@y', 'b.example', 'z@y')).splits).toEqual(rules.splits);
   });
 
   test.each([
@@ -29,6 +31,9 @@ describe('are written', () => {
   test.each([
     ['remove acme', /"remove acme" is no rule/],
     ['rename acme', /"rename acme" is no rule/],
+    ['rename acme @b.example = x', /"rename acme @b.example = x" is no rule/],
+    ['split a @b.example = c; split a @B.example = d', /a is split twice by @b.example/],
+    ['split acme = b', /"split acme = b" is no rule/],
     ['slug acme = a b', /"a b" is no slug/],
     ['merge a = b; merge b = a', /merge goes in a circle: a, b/],
     ['move user-test-1 = ,', /names no tenant/],

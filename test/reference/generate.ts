@@ -195,6 +195,7 @@ const ownRules = [
   ...['none', 'none', 'none'],
   'merge globex = tenant-a; rename acme.example = Acme; leave out polder.example',
   'merge north = South Ltd; leave out tenant-a',
+  'split tenant-a @acme.example = tenant-b; split acme.example @polder.example = acme-polder; merge tenant-b = globex',
   `move ${idOf(0)} = north; rename north = The North`,
 ];
 

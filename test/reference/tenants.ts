@@ -81,7 +81,7 @@ function afterOwnRules(user: ConsumerUser, found: Placement[] | Reason, { tenanc
   const placed = moved === undefined ? before : [before.find(one => keyOf(one) === moved) ?? unnamed(moved)];
   const after = new Map<string, Placement>();
   for (const one of placed) {
-    let key = keyOf(one);
+    let key = splitOff(user, keyOf(one), rules);
     while (merges.has(key)) key = merges.get(key) ?? key;
     if (out.has(key)) continue;
     const place = key === keyOf(one) ? one : unnamed(key);
@@ -89,6 +89,16 @@ function afterOwnRules(user: ConsumerUser, found: Placement[] | Reason, { tenanc
     after.set(key, { ...place, name: names.get(key) ?? place.name, roles });
   }
   return after.size > 0 ? [...after.values()] : 'left_out_by_rule';
+}
+
+/** `split a @b.example = c`: those of a with a verified address at b.example are in c. */
+function splitOff({ emails }: ConsumerUser, key: string, rules: string[]): string {
+  for (const rule of rules) {
+    const [, from, domain, into] = /^split (.+) @(\S+) = (.+)$/.exec(rule) ?? [];
+    const has = emails.some(({ email, verified }) => verified && email.toLowerCase().endsWith(`@${domain}`));
+    if (from === key && has) return into ?? key;
+  }
+  return key;
 }
 
 /** Only its own Users say how it is called. */

@@ -75,10 +75,28 @@ describe('which questions are asked', () => {
     });
   });
 
-  it('proposes the email domain when no metadata key covers most Users', () => {
-    const few = { ...summary, tenantKeys: summary.tenantKeys.map(key => ({ ...key, users: 3 })) };
-    const question = questionOf('tenancy');
-    expect(question.kind === 'choice' && resolve(question.default, facts({ summary: few }))).toBe('email_domain');
+  describe('proposes for the tenancy, so that Enter never merges customers,', () => {
+    const proposed = (changes: Partial<typeof summary>) => {
+      const question = questionOf('tenancy');
+      return question.kind === 'choice' && resolve(question.default, facts({ summary: { ...summary, ...changes } }));
+    };
+    const few = summary.tenantKeys.map(key => ({ ...key, users: 3 }));
+    const ofCompanies = [{ domain: 'acme.example', users: 150, public: false }];
+
+    it('the email domain, where no metadata key covers most Users and companies do', () => {
+      expect(proposed({ tenantKeys: few, domains: ofCompanies })).toBe('email_domain');
+    });
+
+    it('nothing, where most addresses are of public mail', () => {
+      expect(proposed({ tenantKeys: few, domains: [{ domain: 'gmail.com', users: 150, public: true }] })).toBe(
+        undefined,
+      );
+    });
+
+    it('no key whose values look like roles, plans or flags', () => {
+      const plans = summary.tenantKeys.map(key => ({ ...key, likely: false }));
+      expect(proposed({ tenantKeys: plans, domains: [] })).toBe(undefined);
+    });
   });
 
   it('prefills the profile as the guide says, for test and live', () => {

@@ -21,7 +21,15 @@ import { fakeEnvironment, fakeMigration } from './fake.ts';
 // The library's screen has 100 columns and leaves the rows to the environment.
 process.env['COLUMNS'] = '100';
 
-export const key = { enter: '\r', up: '\x1b[A', down: '\x1b[B', esc: '\x1b', ctrlC: '\x03', ctrlU: '\x15' };
+export const key = {
+  enter: '\r',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  end: '\x1b[F',
+  esc: '\x1b',
+  ctrlC: '\x03',
+  ctrlU: '\x15',
+};
 
 /** " of 11 · Inventory": how the frame names a step, behind its number. */
 export function headingOf(id: string): string {

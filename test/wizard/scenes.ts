@@ -59,7 +59,7 @@ const withRoles: InventorySummary = {
   ...summary,
   tenantKeys: [
     ...summary.tenantKeys,
-    { key: 'role', users: 190, values: 2, several: 0, examples: ['student', 'instructor'] },
+    { key: 'role', users: 190, values: 2, several: 0, examples: ['student', 'instructor'], likely: false },
   ],
 };
 const with_ = (changes: Partial<FakeMigration>): FakeMigration => Object.assign(fakeMigration(), changes);
@@ -291,7 +291,7 @@ export const scenes: Scene[] = [
       at: 'tenantKey',
       summary: {
         ...summary,
-        tenantKeys: [{ key: 'org_id', users: 190, values: 24, several: 0, examples: ['4711', '4712'] }],
+        tenantKeys: [{ key: 'org_id', users: 190, values: 24, several: 0, examples: ['4711', '4712'], likely: true }],
       },
     },
     keys: [key.enter],

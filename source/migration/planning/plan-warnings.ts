@@ -10,7 +10,7 @@ import { withPasswordIn } from './hash-words.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
-import { asksFor } from './tenancy/index.ts';
+import { tenancyWarnings } from './tenancy-warnings.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -27,7 +27,6 @@ export function planWarnings(
   const warnings: Warning[] = [];
   const warn = (id: string, when: unknown, text: string) => when && warnings.push({ id, text });
   const withPassword = withPasswordIn(inventory);
-  const contradiction = inventory.contradictions.find(found => found.key === answers.tenantKey);
 
   warn(
     'scope',
@@ -64,11 +63,8 @@ export function planWarnings(
     if (id === 'roles' && answers.roleFrom === 'consumer') continue;
     if (id !== 'further_emails') warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.`);
   }
-  warn(
-    'unusable_tenants',
-    plan.unusable.users > 0,
-    `${users(plan.unusable.users)} have values that name no tenant; those are left aside, their other tenants count. ${plan.unusable.examples.join('; ')}.`,
-  );
+
+  warnings.push(...tenancyWarnings(answers, inventory, plan));
   warn(
     'existing',
     plan.existing && plan.existing.others > 0,
@@ -95,36 +91,7 @@ export function planWarnings(
       ? `${number(plan.organizations - administered)} Organizations get the User who is there longest as ${adminRole}.`
       : `In ${number(plan.organizations - administered)} of ${number(plan.organizations)} Organizations nobody is ${adminRole}: only your backend can manage them.`,
   );
-  warn(
-    'unknown_rows',
-    plan.fileRows && plan.fileRows.unknown.count > 0,
-    `${number(plan.fileRows?.unknown.count ?? 0)} of ${number(plan.fileRows?.lines ?? 0)} lines of the tenancy file name no User who was read: line ${plan.fileRows?.unknown.examples.join(', ')}. An email counts only where the User has verified it.`,
-  );
-  warn(
-    'duplicate_rows',
-    plan.fileRows && plan.fileRows.duplicates.count > 0,
-    `${number(plan.fileRows?.duplicates.count ?? 0)} lines of the tenancy file are there twice: line ${plan.fileRows?.duplicates.examples.join(', ')}.`,
-  );
-  warn(
-    'names_are_ids',
-    plan.names.ids.count > 0,
-    `${number(plan.names.ids.count)} Organizations are named like an id (${plan.names.ids.examples.join(', ')}), which Members see. Say where the name is: --tenant-name-key, or objects with id and name.`,
-  );
-  warn(
-    'several_names',
-    plan.names.several.count > 0,
-    `Users call ${number(plan.names.several.count)} Organizations differently (${plan.names.several.examples.join('; ')}): the name that most of them use counts.`,
-  );
-  warn(
-    'changed_slugs',
-    plan.changedSlugs.count > 0,
-    `${number(plan.changedSlugs.count)} slugs are made distinct, as another tenant or an Organization that is there has them or could be taken for them: ${plan.changedSlugs.examples.map(one => `${one.wanted} becomes ${one.slug}`).join('; ')}.`,
-  );
-  warn(
-    'contradiction',
-    asksFor(answers, 'tenantKey') && contradiction,
-    `${users(contradiction?.users ?? 0)} say another ${answers.tenantKey} in untrusted_metadata, which they can edit themselves. It is carried over, and decides nothing.`,
-  );
+
   warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));
   warn(
     'claim_unverified',

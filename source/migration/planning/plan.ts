@@ -18,6 +18,7 @@ import { adminRole, RoleCounter, roleMap, rolesOf, rolesSaid } from './roles.ts'
 import { chooseSlugs } from './slugs.ts';
 import { RowCounter } from './tenancy/file-rows.ts';
 import { asksFor } from './tenancy/index.ts';
+import { lookAlikes } from './tenancy/look-alikes.ts';
 import { looksLikeId, NameCounter } from './tenancy/names.ts';
 import type { Tenant } from './tenancy/strategy.ts';
 
@@ -150,7 +151,12 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     await breathe();
   }
 
-  for (const one of tenants.values()) one.name = nameOf(names.best(one.externalId) || one.key);
+  const cutNames: string[] = [];
+  for (const one of tenants.values()) {
+    const name = names.best(one.externalId) || one.key;
+    one.name = nameOf(name);
+    if (one.name !== name.trim()) cutNames.push(`${one.name.slice(0, 24)}…`);
+  }
   const idNames = [...tenants.values()].filter(one => one.name === one.key && looksLikeId(one.name));
   const { ours } = input;
   const others = (input.target ?? []).filter(one => !ours.has(one.external_id));
@@ -171,9 +177,11 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     changedSlugs: examplesOf(changed),
     collisions,
     roles: { counts: roles.counts(), administered: roles.administered },
+    lookAlikes: examplesOf(lookAlikes(organizations.filter(hasOwnKey).map(one => one.key)).map(inOneLine)),
     fileRows: fileRows?.summary() ?? null,
     names: {
       ids: examplesOf(idNames.map(one => one.name)),
+      cut: examplesOf(cutNames),
       several: examplesOf([...names.differing()].map(one => one.names.join(' or '))),
     },
     methods: methods.counts(),
@@ -187,6 +195,11 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   summary.problems = planProblems(input, summary);
   return { summary, organizations, oldest: roles.oldest() };
 }
+
+/** Its key is the application's own: not one that this tool made, of a User or for the left-over ones. */
+const hasOwnKey = ({ key }: PlannedOrganization) => !key.startsWith('migrate|');
+
+const inOneLine = (keys: string[]) => keys.map(key => JSON.stringify(key)).join(' and ');
 
 /** What the target holds already: ours from an earlier run, someone else's, and external ids that the plan also needs. */
 function existingOf(

@@ -2,6 +2,7 @@
 
 import type { InventorySummary } from '../model.ts';
 import { domainOf } from '../planning/tenancy/domains.ts';
+import { pathOf } from '../planning/tenancy/metadata-path.ts';
 import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { usableTenants } from '../planning/tenancy/tenant-values.ts';
 import { factors } from './factors.ts';
@@ -56,16 +57,15 @@ export class InventoryCounter {
   }
 
   #countKeys(user: User): void {
-    for (const [key, value] of Object.entries(user.trusted_metadata)) {
+    for (const { path, value, other } of pathsOf(user)) {
       const values = usableTenants(Array.isArray(value) ? value : [value]).usable.map(one => one.key);
       if (values.length === 0) continue;
-      const other = Object.hasOwn(user.untrusted_metadata, key) ? user.untrusted_metadata[key] : undefined;
-      if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) raise(this.#contradictions, key);
-      let count = this.#keys.get(key);
+      if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) raise(this.#contradictions, path);
+      let count = this.#keys.get(path);
       if (!count) {
         if (this.#keys.size >= mostKeys) continue;
         count = { users: 0, several: 0, values: new Set() };
-        this.#keys.set(key, count);
+        this.#keys.set(path, count);
       }
       count.users++;
       if (values.length > 1) count.several++;
@@ -103,8 +103,9 @@ export class InventoryCounter {
           values: values.size,
           several,
           examples: [...values].slice(0, 3),
+          likely: looksLikeTenants(key, values),
         }))
-        .sort((a, b) => likely(b) - likely(a) || b.users - a.users),
+        .sort((a, b) => Number(b.likely) - Number(a.likely) || rank(b) - rank(a) || b.users - a.users),
       contradictions: [...this.#contradictions].map(([key, users]) => ({ key, users })),
       domains: [...this.#domains]
         .sort((a, b) => b[1] - a[1])
@@ -114,10 +115,49 @@ export class InventoryCounter {
   }
 }
 
+/** How deep keys of metadata are looked for. */
+const deepest = 3;
+
+/** Every path of trusted_metadata, and what untrusted_metadata says there. An object with an id is a tenant itself. */
+function* pathsOf({ trusted_metadata, untrusted_metadata }: User) {
+  const open: { path: string; held: Record<string, unknown>; others: unknown; depth: number }[] = [
+    { path: '', held: trusted_metadata, others: untrusted_metadata, depth: 1 },
+  ];
+  for (let at = open.pop(); at; at = open.pop()) {
+    for (const [key, value] of Object.entries(at.held)) {
+      const path = `${at.path}${pathOf(key)}`;
+      const { others } = at;
+      const other = isObject(others) && Object.hasOwn(others, key) ? others[key] : undefined;
+      yield { path, value, other };
+      if (isObject(value) && !Object.hasOwn(value, 'id') && at.depth < deepest)
+        open.push({ path: `${path}.`, held: value, others: other, depth: at.depth + 1 });
+    }
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const tenantWords = /tenant|org|company|workspace|team|account|school|class|site|group/i;
 
+/** Keys and values of roles, plans, flags and settings: as tenants they would put customers together. */
+const otherWords =
+  /(role|plan|tier|status|type|kind|level|locale|lang|language|theme|flag|feature|country|currency|zone|beta)s?"?$/i;
+const otherValues = new Set(
+  (
+    'admin administrator owner member user guest viewer editor manager staff student teacher instructor customer free basic ' +
+    'starter standard plus pro team business premium enterprise trial paid monthly yearly true false yes no on off active ' +
+    'inactive enabled disabled new old light dark 0 1 2 3'
+  ).split(' '),
+);
+
+function looksLikeTenants(path: string, values: ReadonlySet<string>): boolean {
+  const known = [...values].every(value => otherValues.has(value.toLowerCase()));
+  return values.size > 1 && !known && !otherWords.test(path);
+}
+
 /** How much a key looks like the tenant's: by its name, by values that several Users share, but not all, by coverage. */
-function likely({ key, users, values }: { key: string; users: number; values: number }): number {
+function rank({ key, users, values }: { key: string; users: number; values: number }): number {
   const shared = values > 3 && values < users * 0.8 ? 1 : 0;
   return (tenantWords.test(key) ? 2 : 0) + shared + Math.min(0.9, users / 1e9);
 }

@@ -107,7 +107,7 @@ function expectedTenants(user: User, answers: Answers): ExpectedTenant[] {
     misnamed = rule.misnamed?.(user, answers) ?? false;
     if (said.length > 0 || misnamed) break;
   }
-  const tenants = tenancyRules === 'none' ? said : afterRules(user.user_id, said, tenancyRules);
+  const tenants = tenancyRules === 'none' ? said : afterRules(user, said, tenancyRules);
   if (tenants.length > 0 || said.length > 0 || misnamed) return tenants;
   if (leftOver === 'one_organization') return [{ reserved: 'migrate|left-over' }];
   return leftOver === 'personal' ? [{ reserved: `migrate|personal|${user.user_id}` }] : [];

@@ -1,9 +1,12 @@
 /** The team's own rules for the verification: read and carried out by other code than the plan's. */
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
+import type { User } from '../sources/user.ts';
 
 interface Rules {
   merges: Map<string, string>;
   leftOut: Set<string>;
+  /** A domain of a tenant, as `key@domain`, and what its Users are in instead. */
+  splits: Map<string, string>;
   /** Keys of tenants, by user_id. */
   moves: Map<string, string[]>;
 }
@@ -11,16 +14,25 @@ interface Rules {
 let known: { text: string; rules: Rules } | undefined;
 
 /** The tenants of a User after the rules of `text`. */
-export function afterRules(userId: string, tenants: ExpectedTenant[], text: string): ExpectedTenant[] {
+export function afterRules(
+  { user_id, emails }: Pick<User, 'user_id' | 'emails'>,
+  tenants: ExpectedTenant[],
+  text: string,
+): ExpectedTenant[] {
   // Every User asks.
   if (known?.text !== text) known = { text, rules: read(text) };
-  const { merges, leftOut, moves } = known.rules;
-  const moved = moves.get(userId);
+  const { merges, leftOut, splits, moves } = known.rules;
+  const addresses = emails.flatMap(({ email, verified }) => (verified ? [email.toLowerCase()] : []));
+  const moved = moves.get(user_id);
   const now = moved?.map(key => tenants.find(one => 'key' in one && one.key === key) ?? { key }) ?? tenants;
   const ended = new Map<string, ExpectedTenant>();
   for (const tenant of now) {
     const own = 'key' in tenant ? tenant.key : tenant.reserved;
-    let name = own;
+    const split = [...splits].find(
+      ([from]) =>
+        from.startsWith(`${own}@`) && addresses.some(address => `${own}${address.replace(/^.*@/, '@')}` === from),
+    );
+    let name = split?.[1] ?? own;
     for (let guard = 0; guard < merges.size; guard++) name = merges.get(name) ?? name;
     if (leftOut.has(name)) continue;
     const roles = [...(ended.get(name)?.roles ?? []), ...(tenant.roles ?? [])];
@@ -46,6 +58,12 @@ function read(text: string): Rules {
   return {
     merges: new Map(about('merge').map(([key, rest]) => [key, value(rest)])),
     leftOut: new Set(about('leave out').map(([key]) => key)),
+    splits: new Map(
+      rules
+        .filter(rule => rule.startsWith('split '))
+        .map(rule => rule.slice(6).split(unquoted('=@')))
+        .map(([key = '', domain = '', into = '']) => [`${value(key)}@${domain.trim().toLowerCase()}`, value(into)]),
+    ),
     moves: new Map(
       about('move').map(([user, rest]) => [
         user,

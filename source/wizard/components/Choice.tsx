@@ -9,7 +9,9 @@ import { cell, cut, widthOf, windowAround } from './text.ts';
 export interface ChoiceProps {
   options: Option[];
   /** The value that is chosen at first. */
-  initial?: string;
+  initial?: string | undefined;
+  /** Nothing is chosen at first: Enter alone decides nothing. */
+  open?: boolean;
   /** Rows that it may fill. With few, only the chosen option shows its hint. */
   height?: number;
   /** Set for a list in two columns, label and hint side by side; the width of the first. */
@@ -19,11 +21,20 @@ export interface ChoiceProps {
   onMove?: (value: string) => void;
 }
 
-export function Choice({ options, initial, height = 99, columns, onSubmit, onBack, onMove }: ChoiceProps) {
+export function Choice({
+  options,
+  initial,
+  open = false,
+  height = 99,
+  columns,
+  onSubmit,
+  onBack,
+  onMove,
+}: ChoiceProps) {
   const viewport = useViewport();
   const accessible = useAccessible();
   const first = () => options.findIndex(option => option.value === initial);
-  const [at, latest, setAt] = useLatest(() => Math.max(0, first()));
+  const [at, latest, setAt] = useLatest(() => (open ? -1 : Math.max(0, first())));
   const once = useOnce();
   const clamped = (index: number) => Math.min(index, options.length - 1);
   const selected = clamped(at);
@@ -32,10 +43,13 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
     setAt(to);
     onMove?.((options[to] as Option).value);
   };
-  const submit = () => once.run(() => onSubmit((options[clamped(latest())] as Option).value));
+  const submit = () => {
+    const option = options[clamped(latest())];
+    if (option) once.run(() => onSubmit(option.value));
+  };
   const press = (character: string) => {
     if (character === '\r' || character === '\n') submit();
-    else if (character === 'k') go(clamped(latest()) - 1);
+    else if (character === 'k') go(Math.max(0, clamped(latest())) - 1);
     else if (character === 'j') go(clamped(latest()) + 1);
     else if (/[1-9]/.test(character) && Number(character) <= options.length) go(Number(character) - 1);
   };
@@ -44,7 +58,7 @@ export function Choice({ options, initial, height = 99, columns, onSubmit, onBac
       if (once.done()) return;
       if (key.escape) once.run(() => onBack?.());
       else if (key.return) submit();
-      else if (key.upArrow) go(clamped(latest()) - 1);
+      else if (key.upArrow) go(Math.max(0, clamped(latest())) - 1);
       else if (key.downArrow) go(clamped(latest()) + 1);
       else if (key.home) go(0);
       else if (key.end) go(options.length - 1);

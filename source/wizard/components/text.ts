@@ -40,6 +40,10 @@ export const wrapped = (text: string, width: number): string[] =>
 export const paragraph = (text: string, width: number, style: Omit<Span, 'text'> = {}): Line[] =>
   wrapped(text, width).map(line => [{ ...style, text: line }]);
 
+/** The same with a sign before the first line; the others are indented as far. */
+export const marked = (text: string, sign: Span, width: number): Line[] =>
+  wrapped(text, width - 2).map((line, index) => [index === 0 ? sign : { text: '  ' }, { text: line }]);
+
 /** The part of a list that is shown: `height` items around the selected one. */
 export function windowAround(count: number, selected: number, height: number): { from: number; to: number } {
   if (count <= height) return { from: 0, to: count };

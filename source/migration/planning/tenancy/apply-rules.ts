@@ -3,6 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import { mergedInto, parseRules, type TenancyRules } from '../../../config/tenancy-rules.ts';
 import type { User } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
+import { domainOf } from './domains.ts';
 import type { Leaving, Tenant, TenantsOf } from './strategy.ts';
 
 export const ruleLeaves: Record<string, Leaving> = { left_out_by_rule: { label: 'left out by a rule of yours' } };
@@ -24,9 +25,9 @@ export function withRules(user: User, found: TenantsOf, answers: Answers): Tenan
   const before = moved ? moved.map(key => said.find(one => one.key === key) ?? tenantOf(key)) : said;
   const after = new Map<string, Tenant>();
   for (const tenant of before) {
-    const key = mergedInto(rules, tenant.key);
+    const key = mergedInto(rules, afterSplit(user, tenant.key, rules));
     if (rules.leftOut.has(key)) continue;
-    // The name of a tenant that is merged into another says nothing of the other.
+    // The name of a tenant that becomes another says nothing of the other.
     const own = key === tenant.key ? tenant : tenantOf(key);
     const roles = [...new Set([...(after.get(key)?.roles ?? []), ...(tenant.roles ?? [])])];
     after.set(key, {
@@ -38,6 +39,12 @@ export function withRules(user: User, found: TenantsOf, answers: Answers): Tenan
   }
   if (after.size === 0) return { left: 'left_out_by_rule' };
   return { ...('tenants' in found ? found : {}), tenants: [...after.values()] };
+}
+
+/** What a tenant's key becomes for a User with a verified address of a domain that is split off. */
+function afterSplit({ emails }: User, key: string, { splits }: TenancyRules): string {
+  const domains = new Set(emails.filter(one => one.verified).map(one => domainOf(one.email)));
+  return splits.get(key)?.find(({ domain }) => domains.has(domain))?.into ?? key;
 }
 
 /** A tenant of which only the key is known: its own Users say its name. */

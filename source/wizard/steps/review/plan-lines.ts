@@ -1,7 +1,7 @@
 /** The plan as lines: the picture, what must be read, the numbers, what comes `before` the calls, and the calls. */
 import { duration, number } from '../../../figures.ts';
-import type { PlanSummary, Warning } from '../../../migration/model.ts';
-import { cell, type Line, paragraph, type Span, wrapped } from '../../components/text.ts';
+import type { PlanSummary } from '../../../migration/model.ts';
+import { cell, type Line, marked, paragraph } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { methodsPicture, usersPicture } from '../../shared/picture.ts';
 import { counted, type Words } from '../../words.ts';
@@ -17,8 +17,8 @@ export interface PlanLinesOptions {
 /** `mustRead`: so many of the lines must be seen before the start. A picture goes before all words but problems. */
 export function planLines(plan: PlanSummary, options: PlanLinesOptions): { lines: Line[]; mustRead: number } {
   const { words, width, before = [], plain } = options;
-  const problems = marked(plan.problems, { text: '✖ ', color: 'red' }, width);
-  const warnings = marked(plan.warnings, { text: '! ', color: 'yellow' }, width);
+  const problems = plan.problems.flatMap(({ text }) => marked(text, { text: '✖ ', color: 'red' }, width));
+  const warnings = plan.warnings.flatMap(({ text }) => marked(text, { text: '! ', color: 'yellow' }, width));
   const picture: Line[] = [
     [
       { text: counted(plan.organizations, words.organization, words.organizations), bold: true },
@@ -54,10 +54,4 @@ function pace(perSecond: number): string {
 function usersText(plan: PlanSummary): string {
   const several = plan.inSeveral ? `, ${number(plan.inSeveral)} of them in several` : '';
   return `${number(plan.placed)} of ${counted(plan.users, 'User')} move${several}; ${number(plan.withPassword)} with a password`;
-}
-
-function marked(warnings: Warning[], sign: Span, width: number): Line[] {
-  return warnings.flatMap(warning =>
-    wrapped(warning.text, width - 2).map((text, index): Line => [index === 0 ? sign : { text: '  ' }, { text }]),
-  );
 }

@@ -2,13 +2,14 @@
 import { Box } from 'ink';
 import { useState } from 'react';
 import { number } from '../../../figures.ts';
-import type { PlanSummary } from '../../../migration/model.ts';
+import type { PlanSummary, Warning } from '../../../migration/model.ts';
+import { tenancyWarnings } from '../../../migration/planning/tenancy-warnings.ts';
 import { barText } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { ErrorMessage } from '../../components/Notes.tsx';
-import { cell, type Line, paragraph } from '../../components/text.ts';
+import { cell, type Line, marked, paragraph } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
@@ -45,7 +46,8 @@ export function Preview() {
     const close = () => setEditing(false);
     return <EditTenants organizations={plan.largest} words={words} height={height} onRule={addRule} onBack={close} />;
   }
-  const lines = previewLines(plan, { rules: answers.tenancyRules, count: mostShown(height), words, width });
+  const unclear = facts.summary ? tenancyWarnings(answers, facts.summary, plan) : [];
+  const lines = previewLines(plan, { rules: answers.tenancyRules, unclear, height, words, width });
   return (
     <Box flexDirection="column">
       <Lines lines={lines} height={height - 3} />
@@ -53,7 +55,7 @@ export function Preview() {
         <Choice
           options={[
             { value: 'on', label: 'Go on' },
-            { value: 'edit', label: `Rename, merge or leave out ${words.organizations}` },
+            { value: 'edit', label: `Change ${words.organizations}, or move a User` },
           ]}
           onSubmit={value => (value === 'on' ? act({ type: 'pass', id: 'preview' }) : setEditing(true))}
           onBack={back}
@@ -63,19 +65,28 @@ export function Preview() {
   );
 }
 
-const mostShown = (height: number) => Math.max(3, height - 9);
-
 interface PreviewOptions {
   /** The team's own rules so far. */
   rules?: string | undefined;
-  /** So many of the largest. */
-  count: number;
+  /** What the user should look at, and can change. */
+  unclear?: Warning[];
+  /** Rows of the screen: the more, the more of the largest are named. */
+  height: number;
   words: Words;
   width: number;
 }
 
-export function previewLines(plan: PlanSummary, { rules = 'none', count, words, width }: PreviewOptions): Line[] {
-  const largest = plan.largest.slice(0, count);
+export function previewLines(
+  plan: PlanSummary,
+  { rules = 'none', unclear = [], height, words, width }: PreviewOptions,
+): Line[] {
+  const warnings = unclear.flatMap(({ text }) => marked(text, { text: '! ', color: 'yellow' }, width));
+  const ownRules =
+    rules === 'none' ? [] : paragraph(`Your rules: ${rules.replaceAll('\n', '; ')}`, width, { dim: true });
+  const leftOver = leftOverLines(plan.left, width);
+  // The title, "and … smaller", a blank line, and the two answers below them.
+  const others = 6 + warnings.length + ownRules.length + leftOver.length;
+  const largest = plan.largest.slice(0, Math.max(3, height - others));
   const most = Math.max(1, ...largest.map(each => each.members));
   const name = Math.min(32, Math.floor(width * 0.4));
   const bar = Math.min(40, width - name - 9);
@@ -92,8 +103,9 @@ export function previewLines(plan: PlanSummary, { rules = 'none', count, words, 
       { text: `  ${barText(each.members / most, bar)}`, color: 'cyan' as const },
     ]),
     ...(rest > 0 ? [[{ text: `and ${number(rest)} smaller`, dim: true }]] : []),
-    ...(rules === 'none' ? [] : paragraph(`Your rules: ${rules.replaceAll('\n', '; ')}`, width, { dim: true })),
+    ...warnings,
+    ...ownRules,
     [],
-    ...leftOverLines(plan.left, width),
+    ...leftOver,
   ];
 }

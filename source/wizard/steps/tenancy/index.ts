@@ -2,7 +2,6 @@
 import type { AnswerId } from '../../../config/answers.ts';
 import { number } from '../../../figures.ts';
 import { asksFor, placesEverybody, strategies } from '../../../migration/planning/tenancy/index.ts';
-import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
 import { looksLikeId } from '../../../migration/planning/tenancy/names.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
@@ -11,14 +10,22 @@ import type { Option, Step } from '../question.ts';
 import { roleQuestions } from './roles.ts';
 
 /** The metadata key that names a tenant for most Users, when there is one. */
-export function bestTenantKey(facts: Facts): string | undefined {
-  const best = facts.summary?.tenantKeys[0];
-  return best && best.values > 1 && best.users * 2 > (facts.summary?.users ?? 0) ? pathOf(best.key) : undefined;
+export function bestTenantKey({ summary }: Facts): string | undefined {
+  const best = summary?.tenantKeys[0];
+  return best?.likely && best.users * 2 > (summary?.users ?? 0) ? best.key : undefined;
+}
+
+/** Proposed only where most Users would belong somewhere by it: another rule could put customers together. */
+function bestTenancy(facts: Facts): string | undefined {
+  if (bestTenantKey(facts)) return 'trusted_metadata';
+  const { domains = [], users = 0 } = facts.summary ?? {};
+  const ofCompanies = domains.filter(one => !one.public).reduce((sum, one) => sum + one.users, 0);
+  return ofCompanies * 2 > users ? 'email_domain' : undefined;
 }
 
 function tenantKeyOptions(facts: Facts): Option[] {
   return (facts.summary?.tenantKeys ?? []).slice(0, 8).map(found => ({
-    value: pathOf(found.key),
+    value: found.key,
     label: found.key,
     hint: `${counted(found.users, 'User')}, ${counted(found.values, 'value')}${found.several ? `, ${number(found.several)} in several` : ''}: ${found.examples.slice(0, 2).join(', ')}`,
   }));
@@ -26,7 +33,7 @@ function tenantKeyOptions(facts: Facts): Option[] {
 
 /** The chosen key holds ids, which make bad names. */
 const keysAreIds = ({ answers, summary }: Facts): boolean => {
-  const found = summary?.tenantKeys.find(one => pathOf(one.key) === answers.tenantKey);
+  const found = summary?.tenantKeys.find(one => one.key === answers.tenantKey);
   return found?.examples.some(looksLikeId) ?? false;
 };
 
@@ -73,7 +80,7 @@ export const tenancy: Step = {
       docs: docs.models,
       short: 'Tenancy',
       aside: async () => (await import('./asides.ts')).contradictions,
-      default: facts => (bestTenantKey(facts) ? 'trusted_metadata' : 'email_domain'),
+      default: bestTenancy,
       options: facts =>
         Object.entries(strategies).map(([value, { option }]) => ({
           value,
@@ -111,7 +118,7 @@ export const tenancy: Step = {
           : 'Keys of trusted_metadata that hold text, the likeliest first.',
       docs: docs.models,
       short: 'Metadata key',
-      default: facts => bestTenantKey(facts) ?? pathOf(facts.summary?.tenantKeys[0]?.key ?? 'tenant'),
+      default: facts => bestTenantKey(facts) ?? (facts.summary?.tenantKeys.length === 0 ? 'tenant' : undefined),
       when: asks('tenantKey'),
       options: tenantKeyOptions,
     },

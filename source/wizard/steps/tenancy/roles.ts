@@ -1,5 +1,4 @@
 /** Questions of this step about roles: where they come from, what they become, and who administers. */
-import { pathOf } from '../../../migration/planning/tenancy/metadata-path.ts';
 import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
@@ -11,7 +10,7 @@ const roleKeys = ({ summary }: Facts): Option[] =>
     .filter(found => found.values <= 20 || /role/i.test(found.key))
     .sort((a, b) => Number(/role/i.test(b.key)) - Number(/role/i.test(a.key)) || a.values - b.values)
     .map(found => ({
-      value: pathOf(found.key),
+      value: found.key,
       label: found.key,
       hint: `${counted(found.values, 'value')}: ${found.examples.join(', ')}`,
     }));
