@@ -37,7 +37,18 @@ const metadataPath = z
   );
 
 /** What can decide a User's Organization: each is a strategy of planning/tenancy. */
-const tenancies = ['trusted_metadata', 'email_domain', 'file', 'personal', 'single'] as const;
+const tenancies = [
+  'trusted_metadata',
+  'email_domain',
+  'file',
+  'command',
+  'personal',
+  'single',
+  'untrusted_metadata',
+] as const;
+
+/** What the person types to let `untrusted_metadata` decide. */
+export const trustPhrase = 'users choose their organization';
 
 const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
@@ -148,6 +159,10 @@ export const answerDefinitions = {
   tenantKey: answer(metadataPath, { frozen: true }),
   /** The team's own file of who belongs where. */
   tenancyFile: answer(path),
+  /** Typed where `untrusted_metadata` may decide: Users can write it themselves. */
+  trustUntrustedMetadata: answer(z.literal(trustPhrase, `Type: ${trustPhrase}`), { frozen: true }),
+  /** The team's own program of who belongs where, with its arguments; or a JavaScript module. */
+  tenancyCommand: answer(z.string().trim().min(1, 'Name a program, or a JavaScript module.')),
   /** The `trusted_metadata` path of the tenant's name, where its key is no name; "none" for the key itself. */
   tenantNameKey: answer(metadataPath, { frozen: true }),
   /** Mail domains that are no company's, beside those of public mail: of resellers, schools, your own. With commas; or "none". */
@@ -254,7 +269,10 @@ export const answerSchemas = Object.fromEntries(ids.map(id => [id, answerDefinit
 };
 
 /** All answers given so far. Missing keys were not asked yet. */
-export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> };
+export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> } & {
+  /** Where the tenancy command's answers are: set for the work of one migration, never asked, saved or frozen. */
+  tenancyCommandOutput?: string;
+};
 
 /** Answers that name a file. */
 export const fileAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].schema === path);

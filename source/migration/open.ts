@@ -23,7 +23,8 @@ import type { Migration } from './migration.ts';
 import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProgress } from './model.ts';
 import { notRead } from './not-read.ts';
 import { provePassword } from './password-proof.ts';
-import { Planner } from './planner.ts';
+import { Planner, type PlanOptions } from './planner.ts';
+import { asksFor } from './planning/tenancy/index.ts';
 import type { DescribeAnswers } from './report/facts.ts';
 import { openChecklist, openItems } from './report/next-steps.ts';
 import { atLoginItems } from './report/passwords-at-login.ts';
@@ -41,6 +42,8 @@ import { checklistOf } from './settings/checklist-facts.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
+import { commandAnswers } from './sources/tenancy-command.ts';
+import { hasUser, userBatches } from './sources/user-store.ts';
 import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
 import { heldAnswers } from './write-records.ts';
@@ -65,6 +68,24 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
   const live = liveProtection(access, journal);
   const hashFiles = new HashFiles(journal, reportDir);
   const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access), hashFiles });
+
+  /** With what the team's own program says of the Users, where it decides. */
+  async function prepared(answers: Answers, options: PlanOptions = {}): Promise<Answers> {
+    const { tenancyCommand: command } = answers;
+    const reading = journal.get<InventorySummary>('inventory')?.reading;
+    if (command === undefined || reading === undefined || !asksFor(answers, 'tenancyCommand')) return answers;
+    const users = userBatches(journal);
+    const isKnown = (userId: string) => hasUser(journal, userId);
+    const input = {
+      command,
+      reading,
+      users,
+      isKnown,
+      dir,
+      withUntrusted: answers.trustUntrustedMetadata !== undefined,
+    };
+    return { ...answers, tenancyCommandOutput: await commandAnswers(input, options) };
+  }
 
   async function within<T>(
     answers: Answers,
@@ -110,7 +131,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
   }
 
   async function run(
-    answers: Answers,
+    given: Answers,
     onEvent: (event: RunEvent) => void,
     signal: AbortSignal | undefined,
     options: RunOptions,
@@ -120,6 +141,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
       log.write(event);
       onEvent(event);
     };
+    const answers = await prepared(given, { signal });
     const started = performance.now();
     const unheard = throttle.listen(state => report({ type: 'pace', ...state }));
     bindBoth();
@@ -183,7 +205,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
           await readTarget(journal, await context.b2b());
         }),
       ),
-    plan: (answers, options) => planner.plan(answers, options),
+    plan: async (answers, options) => planner.plan(await prepared(answers, options), options),
     templatePlan: (answers, signal) =>
       alone(() => within(answers, { signal, patience: shortTimeoutMs }, {}, planTemplate)),
     ...settingsActions(journal, {
@@ -229,7 +251,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         reportDir,
         journal,
         answers,
-        planner.lastRun ?? (await planner.planOfRun(answers, {})),
+        planner.lastRun ?? (await planner.planOfRun(await prepared(answers), {})),
         result,
         describe,
       );

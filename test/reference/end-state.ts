@@ -25,14 +25,14 @@ export type Json = Record<string, unknown>;
 
 /** The answers that decide about the end state; the engine has more. Left out means the default. */
 export interface ReferenceAnswers {
-  tenancy: 'trusted_metadata' | 'email_domain' | 'file' | 'personal' | 'single';
+  tenancy: 'trusted_metadata' | 'untrusted_metadata' | 'email_domain' | 'file' | 'command' | 'personal' | 'single';
   /** Further rules for those whom it leaves over, with commas; or "none". */
   tenancyThen?: string;
   /** Domains that belong to no company, beside public mail; or "none". */
   publicDomains?: string;
   /** A path into `trusted_metadata`: `tenant`, `app.org.id`, `"app.org.id"`. */
   tenantKey?: string;
-  /** The rows of the tenancy file. */
+  /** The rows of the tenancy file; the tenancy command writes those with a user_id, and an error for the tenant `error!`. */
   tenancyRows?: { user_id?: string; email?: string; tenant: string; name?: string; role?: string }[];
   /** `merge a = b; leave out c; rename d = Name; move user = e`, keys without signs; or "none". */
   tenancyRules?: string;
@@ -64,9 +64,13 @@ export type Reason =
   | 'no_email'
   | 'unverified_email'
   | 'not_in_file'
+  | 'not_by_command'
+  | 'command_error'
   | 'left_out_by_rule'
   | 'no_tenant'
   | 'bad_tenant'
+  | 'no_untrusted_tenant'
+  | 'bad_untrusted_tenant'
   | 'no_company'
   | 'public_domain';
 

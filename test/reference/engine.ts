@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answers } from '../../source/config/answers.ts';
+import { type Answers, trustPhrase } from '../../source/config/answers.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
 import type { Outcomes } from '../../source/migration/model.ts';
 import type { Fault } from '../../source/sandbox/index.ts';
@@ -76,6 +76,15 @@ export function tenancyFile({ answers }: Situation): string {
   return (answers.tenancyRows ?? []).map(row => `${JSON.stringify(row)}\n`).join('');
 }
 
+/** The tenancy command of a situation: the same rows, by user_id, and an error for one tenant. */
+const tenancyModule = ({ answers }: Situation): string => `
+  const rows = ${JSON.stringify(answers.tenancyRows ?? [])};
+  export default ({ user_id }) => {
+    const own = rows.filter(row => row.user_id === user_id);
+    if (own.some(row => row.tenant === 'error!')) throw new Error('no tenant');
+    return own;
+  };`;
+
 /** A file in which no User has a hash is taken for a wrong one: then it is still to come. */
 export const hasHashes = ({ users, hashLines }: Situation): boolean =>
   users.some(user => user.password && hashLines.includes(user.user_id));
@@ -88,8 +97,11 @@ export async function openEngine(situation: Situation): Promise<Engine> {
   writeFileSync(importUsers, JSON.stringify(users));
   // Some of the answers may be newer than the engine's type.
   const given = { ...answers, passwordFile: join(folder, 'hashes.ndjson'), badHashes: 'reset' } as Answers;
+  given.trustUntrustedMetadata = trustPhrase;
   given.tenancyFile = join(folder, 'tenancy.ndjson');
   writeFileSync(given.tenancyFile, tenancyFile(situation));
+  given.tenancyCommand = join(folder, 'tenants.mjs');
+  writeFileSync(given.tenancyCommand, tenancyModule(situation));
   if (given.passwords === 'file' && !hasHashes(situation)) given.passwords = 'later';
   if (foreign) given.b2bProject = 'existing';
   let onExchange = () => {};

@@ -203,9 +203,26 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
   return fc
     .record({
       tenancy: fc.constantFrom(
-        ...(tenancy ?? (['trusted_metadata', 'email_domain', 'file', 'personal', 'single'] as const)),
+        ...(tenancy ??
+          ([
+            'trusted_metadata',
+            'email_domain',
+            'untrusted_metadata',
+            'file',
+            'command',
+            'personal',
+            'single',
+          ] as const)),
       ),
-      tenancyThen: fc.constantFrom('none', 'none', 'email_domain', 'trusted_metadata', 'file', 'email_domain,personal'),
+      tenancyThen: fc.constantFrom(
+        'none',
+        'none',
+        'email_domain',
+        'trusted_metadata',
+        'file',
+        'command',
+        'email_domain,personal',
+      ),
       publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
       tenancyRules: fc.constantFrom(...ownRules),
@@ -259,6 +276,7 @@ function tenancyRows(drawn: Drawn[]): NonNullable<ReferenceAnswers['tenancyRows'
         { user_id, tenant: 'north', role: 'teacher admin' },
         ...(index % 8 === 0 ? [{ user_id, tenant: 'South Ltd' }] : []),
       ];
+    if (index % 4 === 2) return [{ user_id, tenant: index % 8 === 2 ? 'error!' : 'error?' }];
     const [email] = user.emails.map(({ domain }) => `U${index}.0@${domain}`);
     return index % 4 === 1 && email !== undefined
       ? [{ email, tenant: 'South Ltd', name: 'South', role: 'teacher' }]

@@ -20,10 +20,13 @@ const publicMail = new Set(
   ).map(domain => domainToASCII(domain)),
 );
 
+/** Those whose tenant is not known must be decided by the user; those who were left out were. */
+const neverGathered: Reason[] = ['bad_tenant', 'bad_untrusted_tenant', 'command_error', 'left_out_by_rule'];
+
 /** The Organizations of a User, or why there is none. The rules are tried in their order; then come the team's own. */
 export function tenancyOf(user: ConsumerUser, answers: ReferenceAnswers): Placement[] | Reason {
   const found = afterOwnRules(user, byRules(user, answers), answers);
-  if (typeof found !== 'string' || found === 'bad_tenant' || found === 'left_out_by_rule') return found;
+  if (typeof found !== 'string' || neverGathered.includes(found)) return found;
   if (answers.leftOver === 'personal') return [personal(user)];
   if (answers.leftOver === 'one_organization')
     return [own('migrate|left-over', answers.leftOverName ?? 'Everyone else')];
@@ -35,21 +38,24 @@ function byRules(user: ConsumerUser, answers: ReferenceAnswers): Placement[] | R
   for (const rule of rulesOf(answers)) {
     if (rule === 'single') return [own('migrate|everyone', answers.singleName ?? 'Everyone')];
     if (rule === 'personal') return [personal(user)];
-    if (rule === 'file') {
-      const rows = rowsOf(user, answers);
+    if (rule === 'file' || rule === 'command') {
+      const rows = rule === 'file' ? rowsOf(user, answers) : rowsOf({ ...user, emails: [] }, answers);
+      if (rule === 'command' && rows.some(row => row.id === 'key error!')) return 'command_error';
       if (rows.length > 0) return rows;
-      why = 'not_in_file';
+      why = rule === 'file' ? 'not_in_file' : 'not_by_command';
       continue;
     }
     const found =
-      rule === 'email_domain' ? domainTenant(user, answers) : metadataTenants(user.trusted_metadata, answers);
+      rule === 'email_domain'
+        ? domainTenant(user, answers)
+        : metadataTenants(user[rule as 'trusted_metadata' | 'untrusted_metadata'], answers);
     if (typeof found !== 'string')
       return found.map(one =>
         typeof one === 'string' ? ofKey(one) : { ...ofKey(one.key), name: named(one.name), roles: one.roles },
       );
-    why = found;
+    why = rule === 'untrusted_metadata' ? (found.replace('_', '_untrusted_') as Reason) : found;
     // Those whose tenant is unusable are never put among others: the user must decide.
-    if (why === 'bad_tenant') return why;
+    if (found === 'bad_tenant') return why;
   }
   return why;
 }
@@ -137,10 +143,10 @@ export function companyAddress(user: ConsumerUser, answers: ReferenceAnswers): s
         ({ email, verified }) => verified && typeof companyOf(email, answers) === 'object',
       );
       if (found) return found.email;
-    } else if (rule === 'file') {
-      if (rowsOf(user, answers).length > 0) return undefined;
-    } else if (rule !== 'trusted_metadata') return undefined;
-    else if (metadataTenants(user.trusted_metadata, answers) !== 'no_tenant') return undefined;
+    } else if (rule === 'file' || rule === 'command') {
+      if (rowsOf(rule === 'file' ? user : { ...user, emails: [] }, answers).length > 0) return undefined;
+    } else if (rule !== 'trusted_metadata' && rule !== 'untrusted_metadata') return undefined;
+    else if (metadataTenants(user[rule], answers) !== 'no_tenant') return undefined;
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ describe('answer flags', () => {
 
   it('says what is wrong with a value, and what is allowed', () => {
     expect(flagProblem(flagFor('--tenancy'), 'colour')).toBe(
-      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, file, personal, single.',
+      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, file, command, personal, single, untrusted_metadata.',
     );
     expect(flagProblem(flagFor('--token-jwks-url'), 'nope')).toBe('--token-jwks-url: The JWKS address is a URL.');
     expect(flagProblem(flagFor('--tenancy'), 'single')).toBeUndefined();

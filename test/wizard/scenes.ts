@@ -284,6 +284,16 @@ export const scenes: Scene[] = [
   { name: 'tenancy', options: { at: 'tenancy' } },
   { name: 'tenancyThen', options: { at: 'tenancy' }, keys: [key.enter] },
   { name: 'tenantKey', options: { at: 'tenantKey' } },
+  {
+    name: 'trustUntrustedMetadata',
+    options: { at: 'tenancy' },
+    keys: [key.end, ...enter(3)],
+  },
+  {
+    name: 'tenancyCommand',
+    options: { at: 'tenancy' },
+    keys: [key.down, key.down, key.down, key.enter, key.enter],
+  },
   { name: 'tenancyFile', options: { at: 'tenancy' }, keys: [key.down, key.down, key.enter, key.enter] },
   {
     name: 'tenantNameKey',

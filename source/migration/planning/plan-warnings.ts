@@ -1,6 +1,6 @@
 /** What the user should know before confirming, and what must be fixed before anything starts. Pure. */
 
-import type { Answers } from '../../config/answers.ts';
+import { type Answers, trustPhrase } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
@@ -10,6 +10,7 @@ import { withPasswordIn } from './hash-words.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
+import { chainIds } from './tenancy/index.ts';
 import { tenancyWarnings } from './tenancy-warnings.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
@@ -148,6 +149,12 @@ export function planProblems(
     problems.push({
       id: 'no_email',
       text: `${users(inventory.noEmail)} have no email, and you chose to stop until they have one. Give them one, or choose to leave them out.`,
+    });
+  }
+  if (chainIds(answers).includes('untrusted_metadata') && answers.trustUntrustedMetadata !== trustPhrase) {
+    problems.push({
+      id: 'untrusted_tenancy',
+      text: `The tenancy is taken from untrusted_metadata, which Users can write themselves: anybody could put themselves into any Organization. Copy it into trusted_metadata from your backend's own data, or confirm it: --trust-untrusted-metadata "${trustPhrase}".`,
     });
   }
   if (carriesSessions(answers) && !canProvision(answers)) {

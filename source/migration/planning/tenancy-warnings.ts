@@ -3,7 +3,7 @@ import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { longest } from './identifiers.ts';
-import { asksFor } from './tenancy/index.ts';
+import { asksFor, chainIds } from './tenancy/index.ts';
 
 const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
 
@@ -16,6 +16,12 @@ export function tenancyWarnings(
   const warn = (id: string, when: unknown, text: string) => when && warnings.push({ id, text });
   const contradiction = inventory.contradictions.find(found => found.key === answers.tenantKey);
 
+  warn(
+    'untrusted_tenancy',
+    answers.trustUntrustedMetadata !== undefined &&
+      chainIds(answers).some(id => id === 'untrusted_metadata' || id === 'command'),
+    'untrusted_metadata, which Users can write themselves, decides who is in which Organization. You confirmed that.',
+  );
   warn(
     'unusable_tenants',
     plan.unusable.users > 0,

@@ -9,8 +9,8 @@ export function fileVersion(path: string): string {
 }
 
 /** The files that decide what is planned, beside the hash file, as they are now; one that is gone counts as none. */
-export function planFiles({ tenancyFile, totpFile }: Answers): string[] {
-  return [tenancyFile, totpFile].map(path => {
+export function planFiles({ tenancyFile, tenancyCommandOutput, totpFile }: Answers): string[] {
+  return [tenancyFile, tenancyCommandOutput, totpFile].map(path => {
     try {
       return path === undefined ? '' : `${path} ${fileVersion(path)}`;
     } catch {

@@ -23,15 +23,19 @@ export interface TenancyFile {
   lines(): number[];
 }
 
-/** The file that was read last, as long as it is the same. */
-let known: { path: string; version: string; file: TenancyFile } | undefined;
+/** Files that were read, as long as they are the same: a rule by a file and one by a command may follow each other. */
+const known = new Map<string, { version: string; file: TenancyFile }>();
+
+const mostKept = 2;
 
 /** Reads a file, once. Throws UserError (exit code 2) that names bad lines with what is wrong. */
 export function tenancyFile(path: string): TenancyFile {
   const version = recordFileVersion(path, kind);
-  if (known?.path === path && known.version === version) return known.file;
+  const before = known.get(path);
+  if (before?.version === version) return before.file;
   const file = read(path);
-  known = { path, version, file };
+  known.set(path, { version, file });
+  for (const old of [...known.keys()].slice(0, -mostKept)) known.delete(old);
   return file;
 }
 

@@ -37,6 +37,9 @@ export function changesSinceKept(journal: Journal): { added: number; changed: nu
   return changes;
 }
 
+export const hasUser = (journal: Journal, userId: string): boolean =>
+  journal.sql('SELECT 1 FROM users WHERE user_id = ?').get(userId) !== undefined;
+
 export function userOf(journal: Journal, userId: string): User | undefined {
   const row = journal.sql('SELECT user_id, body, body_sum FROM users WHERE user_id = ?').get(userId);
   return row && asUser(row as unknown as Row);

@@ -3,13 +3,19 @@ import { readFileSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parse } from 'csv-parse/sync';
 
-let known: { path: string; changed: number; find: StatementSync } | undefined;
+/** Of the file and of the command, by path. */
+const known = new Map<string, { changed: number; find: StatementSync }>();
 
 /** The tenants that the file gives to this id, and to these addresses, with the roles there. */
 export function tenantsInFile(path: string, userId: string, addresses: string[]): { key: string; roles: string[] }[] {
   const changed = statSync(path).mtimeMs;
-  if (known?.path !== path || known.changed !== changed) known = { path, changed, find: index(path) };
-  const { find } = known;
+  let read = known.get(path);
+  if (read?.changed !== changed) {
+    read = { changed, find: index(path) };
+    if (known.size > 1) known.clear();
+    known.set(path, read);
+  }
+  const { find } = read;
   const names = [userId, ...addresses.map(one => one.toLowerCase())];
   const rows = names.flatMap(name => find.all(name) as { tenant: string; roles: string }[]);
   const byTenant = Map.groupBy(rows, row => row.tenant);
@@ -17,6 +23,20 @@ export function tenantsInFile(path: string, userId: string, addresses: string[])
     key,
     roles: found.flatMap(one => one.roles.split(' ')).filter(Boolean),
   }));
+}
+
+const refused = new Map<string, Set<string>>();
+
+/** Whether the tenancy command, whose answers are in `path`, reported an error for this User. */
+export function errorReported(path: string, userId: string): boolean {
+  let users = refused.get(path);
+  if (!users) {
+    const text = readFileSync(path.replace(/ndjson$/, 'errors.ndjson'), 'utf8');
+    users = new Set([...text.matchAll(/^\{"user_id":("[^"]*")/gm)].map(([, id]) => JSON.parse(id ?? '""')));
+    refused.clear();
+    refused.set(path, users);
+  }
+  return users.has(userId);
 }
 
 function index(path: string): StatementSync {

@@ -1,11 +1,12 @@
 /** The registry of tenancy strategies: one line each; and the chain of those that were chosen. */
 import type { AnswerId, Answers } from '../../../config/answers.ts';
+import { command } from './command.ts';
 import { emailDomain } from './email-domain.ts';
 import { file } from './file.ts';
+import { trustedMetadata, untrustedMetadata } from './metadata.ts';
 import { personal } from './personal.ts';
 import { single } from './single.ts';
 import type { TenancyStrategy } from './strategy.ts';
-import { trustedMetadata } from './trusted-metadata.ts';
 
 type TenancyId = NonNullable<Answers['tenancy']>;
 
@@ -13,8 +14,10 @@ export const strategies: Record<TenancyId, TenancyStrategy> = {
   trusted_metadata: trustedMetadata,
   email_domain: emailDomain,
   file,
+  command,
   personal,
   single,
+  untrusted_metadata: untrustedMetadata,
 };
 
 /** The ids of the strategies in their order: the first that places a User decides. */

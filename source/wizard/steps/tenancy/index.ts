@@ -1,5 +1,5 @@
 /** Step "Tenancy": which Users belong together, and what the application calls it. */
-import type { AnswerId } from '../../../config/answers.ts';
+import { type AnswerId, trustPhrase } from '../../../config/answers.ts';
 import { number } from '../../../figures.ts';
 import { asksFor, placesEverybody, strategies } from '../../../migration/planning/tenancy/index.ts';
 import { looksLikeId } from '../../../migration/planning/tenancy/names.ts';
@@ -136,6 +136,17 @@ export const tenancy: Step = {
     },
     {
       kind: 'text',
+      id: 'trustUntrustedMetadata',
+      answer: 'trustUntrustedMetadata',
+      decides: true,
+      title: 'May untrusted_metadata decide, which Users can write themselves?',
+      help: `Anybody could join any Organization. Type "${trustPhrase}", or go back with Esc.`,
+      docs: docs.models,
+      short: 'Untrusted metadata',
+      when: asks('trustUntrustedMetadata'),
+    },
+    {
+      kind: 'text',
       id: 'tenancyFile',
       answer: 'tenancyFile',
       decides: true,
@@ -145,6 +156,17 @@ export const tenancy: Step = {
       short: 'Tenancy file',
       when: asks('tenancyFile'),
       check: (value, _facts, checks) => checks.tenancyFile(value),
+    },
+    {
+      kind: 'text',
+      id: 'tenancyCommand',
+      answer: 'tenancyCommand',
+      decides: true,
+      title: 'Which program says where Users belong?',
+      help: 'It reads a User a line as JSON, and writes {"user_id", "tenant"} lines; or ./tenants.mjs.',
+      docs: docs.models,
+      short: 'Tenancy command',
+      when: asks('tenancyCommand'),
     },
     {
       kind: 'text',
