@@ -22,30 +22,67 @@ export function createPrivate(path: string): boolean {
   return true;
 }
 
+/** A file that is being written. It has its name only when it is whole. */
+export interface PrivateFile {
+  append: (text: string) => void;
+  /** On the disk, under its name. */
+  finish: () => void;
+  /** Gives it up; a file of that name stays as it was. Does nothing after `finish`. */
+  discard: () => void;
+}
+
+export function beginPrivate(path: string): PrivateFile {
+  const part = `${path}.part`;
+  const file = openThrough(part, 'w');
+  return {
+    append: file.append,
+    finish() {
+      file.close(true);
+      renameSync(part, path);
+      syncFolder(dirname(path));
+    },
+    discard: () => file.close(false),
+  };
+}
+
 /** Writes a file that appears only when it is whole. `write` gets a function that appends text. */
 export function writePrivate(path: string, write: (append: (text: string) => void) => void): void {
-  const part = `${path}.part`;
-  writeThrough(part, 'w', write);
-  renameSync(part, path);
-  syncFolder(dirname(path));
+  const file = beginPrivate(path);
+  try {
+    write(file.append);
+    file.finish();
+  } finally {
+    file.discard();
+  }
 }
 
 /** Adds to a file, which is made where there is none; the text is on the disk when this returns. */
 export function appendPrivate(path: string, text: string): void {
-  writeThrough(path, 'a', append => append(text));
+  const file = openThrough(path, 'a');
+  try {
+    file.append(text);
+    file.close(true);
+  } finally {
+    file.close(false);
+  }
   syncFolder(dirname(path));
 }
 
-function writeThrough(path: string, flags: 'w' | 'a', write: (append: (text: string) => void) => void): void {
+function openThrough(path: string, flags: 'w' | 'a') {
   const descriptor = openSync(path, flags, 0o600);
-  try {
-    // One that was there keeps its mode otherwise.
-    fchmodSync(descriptor, 0o600);
-    write(text => void writeSync(descriptor, text));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  let open = true;
+  const close = (sync: boolean) => {
+    if (!open) return;
+    open = false;
+    try {
+      if (sync) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  };
+  // One that was there keeps its mode otherwise.
+  fchmodSync(descriptor, 0o600);
+  return { append: (text: string) => void writeSync(descriptor, text), close };
 }
 
 /** Makes names that were created or changed in a folder last. Windows has no such call. */

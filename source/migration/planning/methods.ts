@@ -35,7 +35,8 @@ export class MethodCounter {
   }
 }
 
-function outcomeOf(id: string, user: User, password: boolean, answers: Answers): MethodOutcome {
+/** What becomes of one way to log in of a User who becomes a Member; `password`: with the password. */
+export function outcomeOf(id: string, user: User, password: boolean, answers: Answers): MethodOutcome {
   if (id === 'password') {
     const atLogin = answers.passwords === 'at_login' && !user.passwordReset && emailOf(user)?.verified === true;
     if (password || atLogin) return 'kept';

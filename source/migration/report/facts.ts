@@ -11,6 +11,7 @@ import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
 import { longestGap, type RunFacts, runFacts } from './run-facts.ts';
+import type { NoticeCount } from './write-notices.ts';
 
 /** The answers in the words of the questions. */
 export type DescribeAnswers = (answers: Answers) => [question: string, answer: string][];
@@ -34,15 +35,16 @@ export interface ReportFacts {
   timeline: { task: string; at: number; done: number }[];
   settings: [label: string, value: string][];
   nextSteps: string[];
+  /** Users who lose something; a list and a text of each group are in `notices/`. */
+  notices: NoticeCount[];
 }
 
 export function reportFacts(
   journal: Journal,
-  answers: Answers,
-  plan: PlanSummary,
-  result: RunResult,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices'>,
   describe: DescribeAnswers,
 ): ReportFacts {
+  const { answers, result } = given;
   const timeline = worked(journal.timeline());
   return {
     writtenAt: new Date().toISOString(),
@@ -51,11 +53,9 @@ export function reportFacts(
       node: process.versions.node,
       stytch: manifest.devDependencies.stytch,
     },
-    answers,
+    ...given,
     answered: describe(answers),
     run: runFacts(journal, answers, result.b2bProjectId),
-    plan,
-    result,
     timeline,
     inventory: journal.get<InventorySummary>('inventory'),
     tasks: tasksWithTimes(journal, answers, timeline),

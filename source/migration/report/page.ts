@@ -93,6 +93,14 @@ ${section(
       result.failures.map(f => [number(f.count), f.errorType, `${f.cause} ${f.cure}`, f.example]),
     ),
 )}
+${section(
+  'Users to inform',
+  facts.notices.length > 0 &&
+    table(
+      ['Users', 'What they lose', 'Files'],
+      facts.notices.map(one => [number(one.users), one.label, `notices/${one.id}.csv, notices/${one.id}.txt`]),
+    ),
+)}
 ${section('Settings', table(['Setting', 'Value'], facts.settings))}
 ${section('Answers', table(['Answer', 'Value'], facts.answered))}
 <p class="sub">${Object.entries(facts.versions)

@@ -24,7 +24,7 @@ const outcomes: Record<RunResult['outcome'], string> = {
 };
 
 /** Whole sentences and tables; every number is counted from the journal. */
-export function summaryText({ answers, answered, plan, result, run }: ReportFacts, journal: Journal): string {
+export function summaryText({ answers, answered, plan, result, run, notices }: ReportFacts, journal: Journal): string {
   const atLogin = atLoginText(result, answers);
   return `# ${run.banner}: Stytch Consumer to B2B
 
@@ -59,6 +59,11 @@ ${result.since ? `| Since the run before | ${number(result.since.added)} added, 
 ${equation(result.users, result.outcomes, number)}
 ${result.left.map(one => `\n- ${number(one.users)} left out: ${plain(one.label)}`).join('')}
 ${list(
+  'Users to inform',
+  notices.map(
+    one => `${number(one.users)} ${one.label}: \`notices/${one.id}.csv\`, and a text in \`notices/${one.id}.txt\``,
+  ),
+)}${list(
   'Not carried over',
   result.notCarried.map(one => plain(`${one.label}, ${number(one.users)} Users: ${one.note}`)),
 )}${list('Settings that were not carried over', settingLines(result).map(plain))}${list(

@@ -18,6 +18,7 @@ import { writeCsv } from './csv.ts';
 import { type DescribeAnswers, plainAnswers, reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
+import { writeNotices } from './write-notices.ts';
 
 /** Writes `report/` again from scratch. Files are 0600: they contain personal data. */
 export function writeReport(
@@ -46,7 +47,8 @@ export function writeReport(
     failures(journal),
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
-  const facts = reportFacts(journal, answers, plan, result, describe);
+  const notices = writeNotices(join(dir, 'notices'), journal, answers);
+  const facts = reportFacts(journal, { answers, plan, result, notices }, describe);
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));
