@@ -111,3 +111,18 @@ test('what Stytch may refuse of a Member is counted before the run', () => {
   expect(users).toMatchObject({ odd_email: 2, large_metadata: 2 });
   expect(users).not.toHaveProperty('odd_phone');
 });
+
+test('Users who cannot move as they are: counted, with some of their ids', () => {
+  const { notCarried } = summary([
+    person('a', { emails: verified('Ann@acme.example') }),
+    person('b', { emails: [...verified('bob@acme.example'), ...unverified('ann@ACME.example')] }),
+    person('c', { emails: verified('cy@acme.example') }),
+    person('d', { emails: [], phones: [{ phone_number: '+31612345678', verified: true }] }),
+    ...['e', 'f', 'g', 'h'].map(id => person(id, { password: false, emails: unverified(`${id}@n.example`) })),
+  ]);
+  const of = (id: string) => notCarried.find(one => one.id === id);
+  const id = (name: string) => person(name).user_id;
+  expect(of('same_address')).toMatchObject({ users: 1, examples: [id('b')] });
+  expect(of('phone_only')).toMatchObject({ users: 1, examples: [id('d')] });
+  expect(of('no_login')).toMatchObject({ users: 4, examples: ['e', 'f', 'g'].map(id) });
+});

@@ -60,9 +60,12 @@ export function planWarnings(
     inventory.severalEmails > 0,
     `${users(inventory.severalEmails)} have several emails. A Member has one: the first verified. The others are listed in the report.`,
   );
-  for (const { id, label, users: count, note } of inventory.notCarried) {
+  for (const { id, label, users: count, note, examples = [] } of inventory.notCarried) {
     if (id === 'roles' && answers.roleFrom === 'consumer') continue;
-    if (id !== 'further_emails') warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.`);
+    if (id !== 'further_emails') {
+      const some = examples.length > 0 ? ` For example ${examples.join(', ')}.` : '';
+      warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.${some}`);
+    }
   }
 
   warnings.push(...tenancyWarnings(answers, inventory, plan));

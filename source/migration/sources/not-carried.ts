@@ -1,11 +1,14 @@
 /** Everything that the API returns of a User and that a Member does not get: counted, and named before and after. */
+import { factors } from './factors.ts';
+import type { KnownAddresses } from './known-addresses.ts';
 import { emailOf, phoneOf, type User } from './user.ts';
 
 interface NotCarried {
   id: string;
   /** For example "Consumer roles". */
   label: string;
-  has: (user: User) => boolean;
+  /** `known`: the addresses of the Users before. */
+  has: (user: User, known: KnownAddresses) => boolean;
   /** What becomes of it. */
   note: string;
 }
@@ -67,6 +70,24 @@ export const notCarried: readonly NotCarried[] = [
     note: 'a Member has one, and only a verified one moves',
   },
   {
+    id: 'same_address',
+    label: 'Users with an address that another User has, too',
+    has: (user, known) => known.hasOneOf(user),
+    note: 'in one Organization only one of them can become a Member: change an address, or move or leave out a User by a rule',
+  },
+  {
+    id: 'phone_only',
+    label: 'Users with a phone number and no email',
+    has: user => user.emails.length === 0 && user.phones.length > 0,
+    note: 'a Member needs an email: ask them for one while the old login still works',
+  },
+  {
+    id: 'no_login',
+    label: 'Users without any way to log in',
+    has: user => !user.emails.some(one => one.verified) && !factors.some(factor => factor.has(user)),
+    note: 'no verified email, and nothing else: a Member made of one verifies the address at the first login',
+  },
+  {
     id: 'odd_email',
     label: 'Emails of an unusual form',
     has: user => !plainEmail(emailOf(user)?.email ?? 'a@b.example'),
@@ -92,4 +113,6 @@ export interface NotCarriedCount {
   label: string;
   users: number;
   note: string;
+  /** Some of their ids; older readings have none. */
+  examples?: string[];
 }

@@ -6,12 +6,14 @@ import { pathOf } from '../planning/tenancy/metadata-path.ts';
 import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { usableTenants } from '../planning/tenancy/tenant-values.ts';
 import { factors } from './factors.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import { notCarried } from './not-carried.ts';
 import { emailOf, phoneOf, type User } from './user.ts';
 
 const mostDomains = 50;
 const mostValues = 100_000;
 const mostKeys = 50;
+const mostExamples = 3;
 
 interface KeyCount {
   users: number;
@@ -30,7 +32,8 @@ export class InventoryCounter {
   readonly #secondFactors = { phone: 0, totp: 0, either: 0 };
   readonly #factors = new Map<string, number>();
   readonly #providers = new Map<string, number>();
-  readonly #notCarried = new Map<string, number>();
+  readonly #notCarried = new Map<string, { users: number; examples: string[] }>();
+  readonly #addresses = new KnownAddresses();
   readonly #keys = new Map<string, KeyCount>();
   readonly #contradictions = new Map<string, number>();
   readonly #domains = new Map<string, number>();
@@ -47,13 +50,24 @@ export class InventoryCounter {
     const owned = factors.filter(factor => factor.has(user));
     for (const factor of owned) raise(this.#factors, factor.id);
     for (const provider of new Set(user.oauth.map(name => name.toLowerCase()))) raise(this.#providers, provider);
-    for (const kind of notCarried) if (kind.has(user)) raise(this.#notCarried, kind.id);
+    this.#countNotCarried(user);
     if (address?.verified && owned.length > 0 && owned.every(factor => factor.fate === 'lost')) this.#emailOnly++;
     const phone = phoneOf(user) !== undefined;
     if (phone) this.#secondFactors.phone++;
     if (user.totp) this.#secondFactors.totp++;
     if (phone || user.totp) this.#secondFactors.either++;
     this.#countKeys(user);
+  }
+
+  #countNotCarried(user: User): void {
+    for (const { id, has } of notCarried) {
+      if (!has(user, this.#addresses)) continue;
+      const count = this.#notCarried.get(id) ?? { users: 0, examples: [] };
+      this.#notCarried.set(id, count);
+      count.users++;
+      if (count.examples.length < mostExamples) count.examples.push(user.user_id);
+    }
+    this.#addresses.add(user);
   }
 
   #countKeys(user: User): void {
@@ -91,9 +105,10 @@ export class InventoryCounter {
       providers: [...this.#providers]
         .map(([provider, users]) => ({ provider, users }))
         .sort((a, b) => b.users - a.users),
-      notCarried: notCarried
-        .filter(({ id }) => this.#notCarried.has(id))
-        .map(({ id, label, note }) => ({ id, label, note, users: this.#notCarried.get(id) ?? 0 })),
+      notCarried: notCarried.flatMap(({ id, label, note }) => {
+        const count = this.#notCarried.get(id);
+        return count ? [{ id, label, note, ...count }] : [];
+      }),
       emailOnlyAfter: this.#emailOnly,
       secondFactors: { ...this.#secondFactors },
       tenantKeys: [...this.#keys]
