@@ -98,6 +98,7 @@ export function openRun(
     readKeys: url => readKeys(url, createTransport({ origin: access.consumer.api, ...access.pace, ...waiting })),
     b2b,
     freshOrganizations: new Set(),
+    wantedRoles: new Set(),
     async close() {
       if (answers.b2bProject === 'existing' || !workspaceKeySecret) return;
       // Also while it is paused. Time for a second try, where the first has no answer. Failing loses nothing: the next run deletes it first.

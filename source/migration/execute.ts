@@ -45,6 +45,7 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   refuseProblems(plan);
   const active = resources.filter(one => one.when(answers, context));
   for (const { check } of active) await check?.(context);
+  for (const { to } of plan.roles.counts) if (to !== '') context.wantedRoles.add(to);
   if (options.totpProof) await demandTotp(journal, answers, options.totpProof);
   writeFixedRecords(context);
 

@@ -32,6 +32,8 @@ export interface KeySummary {
   /** Users who have several. */
   several: number;
   examples: string[];
+  /** Roles that stand beside the values, in objects with id and role; some of them. */
+  roles: string[];
   /** The values look like tenants: not like roles, plans or flags. */
   likely: boolean;
 }
@@ -160,8 +162,11 @@ export interface PlanSummary extends PlanCounts {
   largest: PlannedOrganization[];
   /** Users some of whose values name no tenant; the values are named, the others are used. */
   unusable: { users: number; examples: string[] };
-  /** What each role of the application becomes, and how many Organizations have a stytch_admin by it. */
-  roles: { counts: { from: string; to: string; members: number }[]; administered: number };
+  /**
+   * What each role of the application becomes, how many Organizations have a stytch_admin by it, and how many more get one by
+   * the answer.
+   */
+  roles: { counts: { from: string; to: string; members: number }[]; administered: number; granted: number };
   /** Tenants whose keys look alike. */
   lookAlikes: { count: number; examples: string[] };
   /** Lines of the tenancy file; null without one. */

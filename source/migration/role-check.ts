@@ -5,9 +5,9 @@ import { adminRole } from './planning/roles.ts';
 import type { RunContext } from './resources/context.ts';
 
 /** Throws UserError (exit code 2) that names the roles which the policy does not know. */
-export async function refuseUnknownRoles({ answers, b2b }: RunContext, { roles }: PlanSummary): Promise<void> {
+export async function refuseUnknownRoles({ b2b }: RunContext, { roles }: PlanSummary): Promise<void> {
   const wanted = new Set(roles.counts.map(one => one.to).filter(Boolean));
-  if (answers.organizationAdmins === 'oldest') wanted.add(adminRole);
+  if (roles.granted > 0) wanted.add(adminRole);
   if (wanted.size === 0) return;
   const client = await b2b();
   const { policy } = await client.rbac.policy();

@@ -100,7 +100,7 @@ describe('mistakes', () => {
     const text = await refused('run', '--dir', dir, ...words);
     expect(text).toContain('5 things are not understood.');
     expect(text).toContain(
-      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, file, personal, single.',
+      '--tenancy cannot be "colour". It is one of trusted_metadata, email_domain, file, command, personal, single, untrusted_metadata.',
     );
     expect(text).toContain('There is no flag --tennant-key. Did you mean --tenant-key?');
     expect(text).toContain('--passwords needs a value: file, later, at_login, reset, none.');

@@ -42,7 +42,7 @@ test('zsh runs the script of bash; fish describes commands and flags', async () 
   const fish = await script('fish');
   expect(fish).toContain("-a status -d 'Show where the last run stands, without any call.'");
   expect(fish).toContain(
-    `-n '__fish_seen_subcommand_from run' -l tenancy -x -a 'trusted_metadata email_domain file personal single'`,
+    `-n '__fish_seen_subcommand_from run' -l tenancy -x -a 'trusted_metadata email_domain file command personal single untrusted_metadata'`,
   );
 });
 

@@ -1,6 +1,6 @@
 /** Answers that decide which records are made are held on to from the first write on. */
 import { expect, test } from 'vitest';
-import { type Answers, frozenAnswers } from '../../source/config/answers.ts';
+import { type Answers, frozenAnswers, trustPhrase } from '../../source/config/answers.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
 import { refuseChangedAnswers } from '../../source/migration/write-records.ts';
 
@@ -26,6 +26,7 @@ const answers = {
   tenancyThen: 'email_domain',
   tenantNameKey: 'name',
   publicDomains: 'school.example',
+  trustUntrustedMetadata: trustPhrase,
 } satisfies Answers;
 
 function journal(begun: boolean): Journal {

@@ -3,6 +3,7 @@ import type { Member } from 'stytch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
 import { directRoles } from '../../source/migration/resources/compare.ts';
+import { b2bEnvironment } from '../../source/migration/resources/environments.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
@@ -117,6 +118,71 @@ test('without any role, the User who is there longest administers each Organizat
     expect(admins).toHaveLength(1);
     expect(created[group.indexOf(admins[0] as Member)]).toBe([...created].sort()[0]);
   }
+});
+
+describe('those with the role of most rights', () => {
+  const byRole: Answers = { roleFrom: 'metadata', roleKey: 'role', roleMap: 'admin=, member=' };
+
+  test('administer where nobody else does; the plan and the check of the policy count them', async () => {
+    await begin({ ...byRole, organizationAdmins: 'role', adminRole: 'admin' });
+    const { roles } = await opened.migration.plan(opened.answers);
+    expect(roles).toMatchObject({ administered: 0, granted: expect.any(Number) });
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    const { members } = await b2b();
+    const administered = new Set<string>();
+    for (const member of members) {
+      const { trusted_metadata } = await user(member.external_id ?? '');
+      const leads = trusted_metadata?.['role'] === 'admin';
+      expect(directRoles(member.roles)).toEqual(leads ? ['stytch_admin'] : []);
+      if (leads) administered.add(member.organization_id);
+    }
+    expect(administered.size).toBe(roles.granted);
+    expect(administered.size).toBeGreaterThan(2);
+  });
+});
+
+describe('roles that the policy does not have', () => {
+  const missing: Answers = { roleFrom: 'metadata', roleKey: 'role', missingRoles: 'create', roleMap: 'member=' };
+  const policy = async () => (await (await b2b()).client.rbac.policy()).policy?.roles.map(one => one.role_id) ?? [];
+
+  test('are added with what every Member may do, given to Members, verified, and taken away by undo', async () => {
+    opened = await stage(
+      { ...missing, b2bProject: 'existing', passwordScope: 'organization' },
+      { users: 40, limits: 'off', withB2b: true },
+    );
+    await opened.migration.readInventory(() => {});
+    const { client } = await openB2b(opened.sandbox.url, opened.credentials);
+    const known = async () => (await client.rbac.policy()).policy?.roles.map(one => one.role_id) ?? [];
+    const before = await known();
+    expect(before).not.toContain('admin');
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect(await known()).toEqual([...before, 'admin']);
+    const { policy: now } = await client.rbac.policy();
+    const permissions = (id: string) => now?.roles.find(one => one.role_id === id)?.permissions;
+    expect(permissions('admin')).toEqual(permissions('stytch_member'));
+    const { members } = await b2b();
+    expect(members.some(one => directRoles(one.roles).includes('admin'))).toBe(true);
+    expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
+    expect(await known()).toEqual(before);
+  });
+
+  test('one that is taken out of the policy later is a mismatch', async () => {
+    await begin(missing);
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
+    expect(await policy()).toContain('admin');
+    await opened.migration.within(opened.answers, {}, async context => {
+      const { project_slug, environment_slug } = (await b2bEnvironment(context)) ?? {
+        project_slug: '',
+        environment_slug: '',
+      };
+      const { rbacPolicy } = context.management();
+      const found = await rbacPolicy.get(project_slug, environment_slug);
+      found.custom_roles = found.custom_roles.filter(one => one.role_id !== 'admin');
+      await rbacPolicy.set(project_slug, environment_slug, found);
+    });
+    const { mismatchKinds } = await opened.migration.verify(opened.answers, () => {});
+    expect(mismatchKinds.map(one => one.field)).toContain('role');
+  });
 });
 
 test('Consumer roles, which then are not listed as lost', async () => {

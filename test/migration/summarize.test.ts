@@ -71,9 +71,9 @@ test('keys are found in objects, three deep, as paths; numbers are offered like 
     }),
   );
   expect(summary(users).tenantKeys).toEqual([
-    { key: 'team', users: 2, values: 2, several: 0, examples: ['4711', '4712'], likely: true },
-    { key: 'app.org.nr', users: 2, values: 2, several: 0, examples: ['4711', '4712'], likely: true },
-    { key: 'app.org."a.b"', users: 2, values: 1, several: 0, examples: ['x'], likely: false },
+    { key: 'team', users: 2, values: 2, several: 0, examples: ['4711', '4712'], roles: [], likely: true },
+    { key: 'app.org.nr', users: 2, values: 2, several: 0, examples: ['4711', '4712'], roles: [], likely: true },
+    { key: 'app.org."a.b"', users: 2, values: 1, several: 0, examples: ['x'], roles: [], likely: false },
   ]);
 });
 

@@ -40,7 +40,9 @@ export interface ReferenceAnswers {
   roleFrom?: 'none' | 'tenant' | 'metadata' | 'consumer';
   roleKey?: string;
   roleMap?: string;
-  organizationAdmins?: 'nobody' | 'oldest';
+  organizationAdmins?: 'nobody' | 'oldest' | 'role';
+  /** With `role`: which, as the application names it. */
+  adminRole?: string;
   /** A path of the tenants' names, in the order of their keys; or "none". */
   tenantNameKey?: string;
   singleName?: string;
@@ -113,6 +115,8 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
   const organizations = new Map<string, ExpectedOrganization>();
   const names = new Map<ExpectedOrganization, string[]>();
   const oldest = new Map<ExpectedOrganization, ConsumerUser>();
+  /** The user_ids of those with the role of most rights. */
+  const leaders = new Map<ExpectedOrganization, string[]>();
   const left: EndState['left'] = new Map();
   const claims: EndState['claims'] = new Map();
   for (const user of users) {
@@ -130,14 +134,22 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
       organizations.set(id, organization);
       const roles = rolesOf(user, said, answers);
       organization.members.push({ ...member, roles });
+      const leads = rolesOf(user, said, { ...answers, roleMap: 'none' }).includes(answers.adminRole ?? '');
+      leaders.set(organization, [...(leaders.get(organization) ?? []), ...(leads ? [user.user_id] : [])]);
       oldest.set(organization, older(oldest.get(organization), user));
       names.set(organization, [...(names.get(organization) ?? []), name]);
     }
     if (answers.sessions === 'carry_over' && chosen.verified) claims.set(user.user_id, chosen.email);
   }
-  for (const [{ members }, { user_id }] of answers.organizationAdmins === 'oldest' ? oldest : []) {
+  for (const organization of organizations.values()) {
+    const { members } = organization;
     if (members.some(one => one.roles.includes('stytch_admin'))) continue;
-    for (const one of members) if (one.external_id === user_id) one.roles = [...one.roles, 'stytch_admin'].sort();
+    const chosen: (string | undefined)[] = {
+      nobody: [],
+      oldest: [oldest.get(organization)?.user_id],
+      role: leaders.get(organization) ?? [],
+    }[answers.organizationAdmins ?? 'nobody'];
+    for (const one of members) if (chosen.includes(one.external_id)) one.roles = [...one.roles, 'stytch_admin'].sort();
   }
   for (const [organization, said] of names) {
     const key =

@@ -59,7 +59,7 @@ const withRoles: InventorySummary = {
   ...summary,
   tenantKeys: [
     ...summary.tenantKeys,
-    { key: 'role', users: 190, values: 2, several: 0, examples: ['student', 'instructor'], likely: false },
+    { key: 'role', users: 190, values: 2, several: 0, examples: ['student', 'instructor'], roles: [], likely: false },
   ],
 };
 const with_ = (changes: Partial<FakeMigration>): FakeMigration => Object.assign(fakeMigration(), changes);
@@ -301,7 +301,9 @@ export const scenes: Scene[] = [
       at: 'tenantKey',
       summary: {
         ...summary,
-        tenantKeys: [{ key: 'org_id', users: 190, values: 24, several: 0, examples: ['4711', '4712'], likely: true }],
+        tenantKeys: [
+          { key: 'org_id', users: 190, values: 24, several: 0, examples: ['4711', '4712'], roles: [], likely: true },
+        ],
       },
     },
     keys: [key.enter],
@@ -316,6 +318,16 @@ export const scenes: Scene[] = [
     name: 'roleMap',
     options: { at: 'leftOver', summary: withRoles },
     keys: [key.enter, key.down, key.enter, key.enter],
+  },
+  {
+    name: 'missingRoles',
+    options: { at: 'leftOver', summary: withRoles },
+    keys: [key.enter, key.down, ...enter(3)],
+  },
+  {
+    name: 'adminRole',
+    options: { at: 'leftOver', summary: withRoles },
+    keys: [key.enter, key.down, ...enter(4), key.end, key.enter],
   },
   { name: 'organizationAdmins', options: { at: 'organizationAdmins' } },
   { name: 'preview', options: { at: 'preview' } },

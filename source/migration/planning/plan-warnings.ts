@@ -79,7 +79,8 @@ export function planWarnings(
     plan.existing && plan.existing.ours > 0,
     `The B2B project has ${number(plan.existing?.ours ?? 0)} Organizations of an earlier run of this migration.`,
   );
-  const { counts: roles, administered } = plan.roles;
+  const { counts: roles, administered, granted } = plan.roles;
+  const without = plan.organizations - administered - granted;
   warn(
     'roles',
     roles.length > 0,
@@ -89,11 +90,16 @@ export function planWarnings(
       .join(', ')}${roles.length > 8 ? ` and ${roles.length - 8} more` : ''}.`,
   );
   warn(
+    'given_admin',
+    granted > 0,
+    answers.organizationAdmins === 'role'
+      ? `${number(granted)} Organizations without ${adminRole} get their ${answers.adminRole} as that.`
+      : `${number(granted)} Organizations get the User who is there longest as ${adminRole}.`,
+  );
+  warn(
     'no_admin',
-    plan.organizations > administered,
-    answers.organizationAdmins === 'oldest'
-      ? `${number(plan.organizations - administered)} Organizations get the User who is there longest as ${adminRole}.`
-      : `In ${number(plan.organizations - administered)} of ${number(plan.organizations)} Organizations nobody is ${adminRole}: only your backend can manage them.`,
+    without > 0,
+    `In ${number(without)} of ${number(plan.organizations)} Organizations nobody is ${adminRole}: only your backend can manage them.`,
   );
 
   warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));

@@ -34,7 +34,7 @@ export interface PlanInput {
   target: TargetOrganization[] | null;
   /** Organizations that this migration intended before, by external id, with the slug that they have. */
   ours: ReadonlyMap<string, { slug: string }>;
-  /** Who becomes an administrator beside those with the role, by the Organization's external id; worked out where left out. */
+  /** The User who is there longest, by the external id of each Organization without an administrator; worked out where left out. */
   admins?: ReadonlyMap<string, string> | undefined;
   /** Whether a workspace key is at hand, which can read the environment's settings. */
   canManage: boolean;
@@ -77,8 +77,8 @@ const mostLargest = 50;
 
 /** Makes the plan. Rejects with the signal's reason when stopped. */
 export async function makePlan(given: PlanInput, visitor: PlanVisitor = {}): Promise<Plan> {
-  // Who is there longest is known when all Users were walked over.
-  const first = given.answers.organizationAdmins === 'oldest' && !given.admins;
+  // Where nobody administers is known when all Users were walked over.
+  const first = (given.answers.organizationAdmins ?? 'nobody') !== 'nobody' && !given.admins;
   const admins = first
     ? (await walked({ ...given, admins: new Map() }, { signal: visitor.signal })).oldest
     : given.admins;
@@ -100,6 +100,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
 
   const map = roleMap(answers);
   const roles = new RoleCounter();
+  /** Organizations that get an administrator beside those with the role. */
+  const administered = new Set<string>();
   const fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
 
   function walk(user: User): void {
@@ -128,8 +130,13 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     const members: PlacedTenant[] = placed.tenants.map(tenant => {
       const said = rolesSaid(user, tenant, answers);
       roles.add(user, tenant.externalId, said, map);
-      const granted = input.admins?.get(tenant.externalId) === user.user_id ? [adminRole] : [];
-      return { ...tenant, roles: [...new Set([...rolesOf(said, map), ...granted])].sort() };
+      const oldest = input.admins?.get(tenant.externalId);
+      const granted =
+        answers.organizationAdmins === 'role'
+          ? oldest !== undefined && said.includes(answers.adminRole ?? '')
+          : oldest === user.user_id;
+      if (granted) administered.add(tenant.externalId);
+      return { ...tenant, roles: [...new Set([...rolesOf(said, map), ...(granted ? [adminRole] : [])])].sort() };
     });
     for (const { key, name, externalId, slug = '' } of members) {
       const known = tenants.get(externalId);
@@ -176,7 +183,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     existing: existingOf(input, tenants),
     changedSlugs: examplesOf(changed),
     collisions,
-    roles: { counts: roles.counts(), administered: roles.administered },
+    roles: { counts: roles.counts(), administered: roles.administered, granted: administered.size },
     lookAlikes: examplesOf(lookAlikes(organizations.filter(hasOwnKey).map(one => one.key)).map(inOneLine)),
     fileRows: fileRows?.summary() ?? null,
     names: {

@@ -28,4 +28,6 @@ export interface RunContext {
   b2b: () => Promise<B2bClient>;
   /** Organizations that the API created in this run: no one else's Members can be in them. */
   freshOrganizations: Set<string>;
+  /** The B2B roles that the plan of this run gives to Members. */
+  wantedRoles: Set<string>;
 }

@@ -10,6 +10,7 @@ import { passwordScope } from './password-scope.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import type { Resource } from './resource.ts';
+import { roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { totps } from './totps.ts';
 
@@ -17,6 +18,7 @@ export const resources: readonly Resource[] = [
   project,
   passwordScope,
   settings,
+  roles,
   organizations,
   members,
   totps,

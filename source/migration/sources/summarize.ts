@@ -13,12 +13,14 @@ import { emailOf, phoneOf, type User } from './user.ts';
 const mostDomains = 50;
 const mostValues = 100_000;
 const mostKeys = 50;
+const mostRoles = 20;
 const mostExamples = 3;
 
 interface KeyCount {
   users: number;
   several: number;
   values: Set<string>;
+  roles: Set<string>;
 }
 
 /** Counts Users; `summary` may be asked at any time. */
@@ -72,18 +74,21 @@ export class InventoryCounter {
 
   #countKeys(user: User): void {
     for (const { path, value, other } of pathsOf(user)) {
-      const values = usableTenants(Array.isArray(value) ? value : [value]).usable.map(one => one.key);
+      const { usable } = usableTenants(Array.isArray(value) ? value : [value]);
+      const values = usable.map(one => one.key);
       if (values.length === 0) continue;
       if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) raise(this.#contradictions, path);
       let count = this.#keys.get(path);
       if (!count) {
         if (this.#keys.size >= mostKeys) continue;
-        count = { users: 0, several: 0, values: new Set() };
+        count = { users: 0, several: 0, values: new Set(), roles: new Set() };
         this.#keys.set(path, count);
       }
       count.users++;
       if (values.length > 1) count.several++;
       for (const one of values) if (count.values.size < mostValues) count.values.add(one);
+      for (const { roles = [] } of usable)
+        for (const one of roles) if (count.roles.size < mostRoles) count.roles.add(one);
     }
   }
 
@@ -112,12 +117,13 @@ export class InventoryCounter {
       emailOnlyAfter: this.#emailOnly,
       secondFactors: { ...this.#secondFactors },
       tenantKeys: [...this.#keys]
-        .map(([key, { users, several, values }]) => ({
+        .map(([key, { users, several, values, roles }]) => ({
           key,
           users,
           values: values.size,
           several,
           examples: [...values].slice(0, 3),
+          roles: [...roles],
           likely: looksLikeTenants(key, values),
         }))
         .sort((a, b) => Number(b.likely) - Number(a.likely) || rank(b) - rank(a) || b.users - a.users),

@@ -39,6 +39,8 @@ export interface ExpectedMember {
   tenants: string[];
   /** The B2B roles in each of them, sorted, without the one that every Member has. */
   roles: Map<string, string[]>;
+  /** Those who administer where nobody else does, by the role that was answered: their tenants. */
+  mayAdminister: Set<string>;
   email: string;
   /** The User has proved this address. */
   verified: boolean;
@@ -74,19 +76,26 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
         ? 'phone'
         : 'no';
   const roles = new Map(found.map(tenant => [tenantId(tenant), rolesIn(user, tenant, answers)]));
-  return { tenants, roles, email, verified, password, enrolled };
+  const leads = (tenant: ExpectedTenant) => namesIn(user, tenant, answers).some(one => one === answers.adminRole);
+  const mayAdminister = new Set(answers.organizationAdmins === 'role' ? found.filter(leads).map(tenantId) : []);
+  return { tenants, roles, mayAdminister, email, verified, password, enrolled };
 }
 
-/** What the User is called there, renamed as the answers say. */
-function rolesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[] {
+/** What the User is called there. */
+function namesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[] {
   const at =
     answers.roleFrom === 'metadata' ? [expectedValue(user.trusted_metadata, answers.roleKey ?? '')].flat() : [];
-  const said = {
+  return {
     none: [],
     tenant: tenant.roles ?? [],
     consumer: user.roles,
     metadata: at.filter(one => typeof one === 'string'),
   }[answers.roleFrom ?? 'none'];
+}
+
+/** The same, renamed as the answers say. */
+function rolesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[] {
+  const said = namesIn(user, tenant, answers);
   if (said.length === 0) return [];
   const renamed = Object.fromEntries(
     (answers.roleMap ?? 'none').split(',').map(pair => pair.split('=').map(one => one.trim())),

@@ -76,7 +76,12 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
         findings.mismatches.push({ record: `${part.externalId}/${userId}`, field: 'member_id' });
       }
       const said = expected.roles.get(part.tenant) ?? [];
-      const roles = admins.get(part) === userId ? [...said, 'stytch_admin'].sort() : said;
+      const admin = admins.get(part);
+      const administers =
+        answers.organizationAdmins === 'role'
+          ? admin !== undefined && expected.mayAdminister.has(part.tenant)
+          : admin === userId;
+      const roles = administers ? [...said, 'stytch_admin'].sort() : said;
       for (const { field, expected: wanted } of differences(user, expected, found, {
         roles,
         phoneRefused: refused,
@@ -98,7 +103,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
 
 /** Who is made an administrator where none was: the User who is there longest; undefined where the answers or the roles make none. */
 function madeAdmin({ tenant }: Part, journal: Journal, answers: Answers): string | undefined {
-  if (answers.organizationAdmins !== 'oldest') return undefined;
+  if ((answers.organizationAdmins ?? 'nobody') === 'nobody') return undefined;
   const row = journal
     .sql(
       'SELECT user_id, sum(admin) OVER () AS admins FROM temp.expected WHERE tenant = ? ORDER BY created, user_id LIMIT 1',

@@ -14,6 +14,7 @@ const reasons: Record<string, string> = {
   email_address_verified: 'The email counts as verified where the User has not proved it, or the reverse.',
   name: 'The name is another one than the User’s.',
   roles: 'The Member has other roles than this migration gave.',
+  role: 'The B2B policy does not have this role: Members have it, and it allows nothing.',
   is_breakglass: 'The Member is exempt from the Organization’s rules, which this migration did not set.',
   mfa_enrolled: 'The Member is enrolled in a second factor and has none: it must set one up at the next login.',
   trusted_metadata: 'trusted_metadata is otherwise than the sources say.',

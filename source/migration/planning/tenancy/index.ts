@@ -39,7 +39,9 @@ export const placesEverybody = (answers: Answers): boolean => chainOf(answers).s
 const beyondStrategies = (answers: Answers): string[] => [
   ...(answers.leftOver === 'personal' ? ['personal'] : []),
   ...((answers.tenancyRules ?? 'none') === 'none' ? [] : ['rules']),
-  ...((answers.roleFrom ?? 'none') === 'none' && answers.organizationAdmins !== 'oldest' ? [] : ['roles']),
+  ...((answers.roleFrom ?? 'none') === 'none' && (answers.organizationAdmins ?? 'nobody') === 'nobody'
+    ? []
+    : ['roles']),
 ];
 
 /** Everything that decides where Users belong, and as what; with commas. A generated module knows single strategies. */

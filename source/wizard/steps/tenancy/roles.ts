@@ -4,6 +4,10 @@ import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Question } from '../question.ts';
 
+/** What stands as role in the objects that name the tenants. */
+const besideTenants = ({ answers, summary }: Facts): string[] =>
+  summary?.tenantKeys.find(one => one.key === answers.tenantKey)?.roles ?? [];
+
 /** Keys that look like roles: by their name, or by few values. */
 const roleKeys = ({ summary }: Facts): Option[] =>
   (summary?.tenantKeys ?? [])
@@ -19,6 +23,7 @@ const roleKeys = ({ summary }: Facts): Option[] =>
 const hasRoles = (facts: Facts): boolean =>
   facts.answers.tenancy === 'file' ||
   roleKeys(facts).some(one => /role/i.test(one.label)) ||
+  besideTenants(facts).length > 0 ||
   (facts.summary?.notCarried.some(kind => kind.id === 'roles' && kind.users > 0) ?? false);
 
 export const roleQuestions: Question[] = [
@@ -33,10 +38,14 @@ export const roleQuestions: Question[] = [
     default: 'none',
     assumed: 'none',
     when: facts => facts.answers.roleFrom !== undefined || hasRoles(facts),
-    options: () => [
+    options: facts => [
       { value: 'none', label: 'The default one only' },
       { value: 'metadata', label: 'From a key in trusted_metadata', hint: 'A text, or a list of texts.' },
-      { value: 'tenant', label: 'As they stand beside the tenant', hint: 'In its object, or in the tenancy file.' },
+      {
+        value: 'tenant',
+        label: 'As they stand beside the tenant',
+        hint: besideTenants(facts).slice(0, 4).join(', ') || 'In its object, or in the tenancy file.',
+      },
       { value: 'consumer', label: 'The Consumer roles of the User' },
     ],
   },
@@ -68,6 +77,22 @@ export const roleQuestions: Question[] = [
   },
   {
     kind: 'choice',
+    id: 'missingRoles',
+    answer: 'missingRoles',
+    title: 'And roles that the B2B policy does not have?',
+    help: 'A new one allows what every Member may do. You give it more in the dashboard.',
+    docs: docs.models,
+    short: 'Missing roles',
+    default: 'create',
+    assumed: 'stop',
+    when: ({ answers }) => (answers.roleFrom ?? 'none') !== 'none',
+    options: [
+      { value: 'create', label: 'Add them', hint: 'Undo takes them away again.' },
+      { value: 'stop', label: 'Start nothing until they are there' },
+    ],
+  },
+  {
+    kind: 'choice',
     id: 'organizationAdmins',
     answer: 'organizationAdmins',
     title: facts => `Who administers each ${wordsOf(facts.answers).organization} where nobody is stytch_admin?`,
@@ -83,6 +108,20 @@ export const roleQuestions: Question[] = [
         label: 'The User who is there longest',
         hint: `In every ${wordsOf(facts.answers).organization} where no other Member is.`,
       },
+      ...((facts.answers.roleFrom ?? 'none') === 'none' && facts.answers.organizationAdmins !== 'role' && facts.summary
+        ? []
+        : [{ value: 'role', label: 'Those with the role of most rights', hint: 'Which one, you say next.' }]),
     ],
+  },
+  {
+    kind: 'text',
+    id: 'adminRole',
+    answer: 'adminRole',
+    title: 'Which role has the most rights?',
+    help: 'As your application names it. Its Members administer where nobody else does.',
+    docs: docs.models,
+    short: 'Role of most rights',
+    aside: async () => (await import('./asides.ts')).rolesFound,
+    when: ({ answers }) => answers.organizationAdmins === 'role',
   },
 ];
