@@ -8,6 +8,7 @@ import Conf from 'conf';
 import envPaths from 'env-paths';
 import * as z from 'zod';
 import { type AnswerId, type Answers, answerSchemas, answersVersion, fileAnswers } from './answers.ts';
+import { absoluteCommand } from './command-words.ts';
 import { diskError } from './disk-error.ts';
 import { makePrivateFolder, syncFolder } from './private-files.ts';
 import { UserError } from './user-error.ts';
@@ -81,7 +82,10 @@ export function soundAnswers(file: AnswersFile): Answers {
 /** The folder is also used from elsewhere: a file is named from the root. */
 export function withAbsolutePaths(answers: Answers): Answers {
   const named = fileAnswers.flatMap(id => (answers[id] === undefined ? [] : [[id, resolve(String(answers[id]))]]));
-  return { ...answers, ...Object.fromEntries(named) };
+  const { tenancyCommand: command } = answers;
+  const absolute: Answers = { ...answers, ...Object.fromEntries(named) };
+  if (command !== undefined) absolute.tenancyCommand = absoluteCommand(command);
+  return absolute;
 }
 
 const shape = z.object({ version: z.int().min(1), answers: z.record(z.string(), z.unknown()) });

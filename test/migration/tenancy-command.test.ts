@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runProgram, wordsOf } from '../../source/migration/sources/team-program.ts';
+import { wordsOf } from '../../source/config/command-words.ts';
+import { runProgram } from '../../source/migration/sources/team-program.ts';
 import { type Stage, stage } from './stage.ts';
 
 let opened: Stage;

@@ -11,13 +11,6 @@ export interface ProgramOptions {
   silenceMs?: number;
 }
 
-/** The words of a command line; quotes keep one with blanks together. There is no shell. */
-export function wordsOf(command: string): string[] {
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(([, double, single, plain]) =>
-    String(double ?? single ?? plain),
-  );
-}
-
 /** Calls the module's default export for each User of its input; an error is that User's alone. */
 const moduleRunner = `
 const { createInterface } = await import('node:readline');

@@ -4,10 +4,11 @@
  */
 import { existsSync, globSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { wordsOf } from '../../config/command-words.ts';
 import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
 import { fingerprint } from '../planning/identifiers.ts';
-import { type ProgramOptions, runProgram, wordsOf } from './team-program.ts';
+import { type ProgramOptions, runProgram } from './team-program.ts';
 import { tenancyFile } from './tenancy-file.ts';
 import type { User } from './user.ts';
 
