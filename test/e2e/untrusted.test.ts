@@ -1,6 +1,6 @@
 /** Names that attack a terminal, and errors that repeat what was sent: nothing of it reaches any output. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../source/sandbox/index.ts';
@@ -90,7 +90,9 @@ test('names and echoed errors in a run, its log, its journal, its report, and in
 
 const reportOf = (dir: string, when: string) =>
   Object.fromEntries(
-    readdirSync(join(dir, 'report')).map(name => [`${when} ${name}`, readFileSync(join(dir, 'report', name), 'utf8')]),
+    readdirSync(join(dir, 'report'), { recursive: true, encoding: 'utf8' })
+      .filter(name => statSync(join(dir, 'report', name)).isFile())
+      .map(name => [`${when} ${name}`, readFileSync(join(dir, 'report', name), 'utf8')]),
   );
 
 const journal = (dir: string) =>

@@ -63,7 +63,7 @@ export function planWarnings(
   for (const { id, label, users: count, note, examples = [] } of inventory.notCarried) {
     if (id === 'roles' && answers.roleFrom === 'consumer') continue;
     if (id !== 'further_emails') {
-      const some = examples.length > 0 ? ` For example ${examples.join(', ')}.` : '';
+      const some = examples[0] === undefined ? '' : ` For example ${examples[0]}.`;
       warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.${some}`);
     }
   }

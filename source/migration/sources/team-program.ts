@@ -28,7 +28,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   } catch (error) {
     answers.push({ user_id, error: String(error?.message ?? error) });
   }
-  for (const answer of answers) process.stdout.write(JSON.stringify(answer) + '\\n');
+  for (const answer of answers) console.log(JSON.stringify(answer));
 }`;
 
 /** A JavaScript module alone is run for each record of its input; anything else is a program with arguments. */
