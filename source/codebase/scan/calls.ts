@@ -1,0 +1,236 @@
+/** Findings in code: clients that are made, calls of their methods, components and hooks, imports. */
+import { type Client, type Evaluator, isGetter, type Value } from './evaluate.ts';
+import type { Draft } from './finding.ts';
+import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
+import { isSdk, sdkName, type Vertical } from './sdks.ts';
+import { type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
+
+/** What a file shows: findings, and which verticals it certainly uses. */
+export interface Evidence {
+  drafts: (Draft & { vertical: Vertical | undefined })[];
+  verticals: Set<Vertical>;
+  /** Keys of B2B operations that are called. */
+  b2bCalls: Set<string>;
+}
+
+export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
+  const evidence: Evidence = { drafts: [], verticals: new Set(), b2bCalls: new Set() };
+  const seen = new Set<string>();
+  const add = (vertical: Vertical | undefined, draft: Draft): void => {
+    const key = `${draft.at}:${draft.end ?? ''}:${draft.operation ?? draft.symbol}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    evidence.drafts.push({ ...draft, vertical });
+  };
+  for (const use of file.uses) for (const step of chainOf(use)) lookAt(step, use, file, evaluator, evidence, add);
+  for (const { expr, at, name } of file.elements) {
+    for (const value of evaluator.values(expr)) if (value.t === 'sdk') ofSdk(value, name, at, file, evidence, add);
+  }
+  const imported = new Set<string>();
+  for (const { module, at } of file.imports) {
+    if (!imported.has(module)) ofImport(module, at, file, evidence, add);
+    imported.add(module);
+  }
+  return evidence;
+}
+
+/** The chain from its end to its root. */
+function* chainOf(expr: Expr): Generator<Expr & { k: 'call' | 'member' }> {
+  let at = expr;
+  while (at.k === 'call' || at.k === 'member') {
+    yield at;
+    at = at.of;
+  }
+}
+
+type Add = (vertical: Vertical | undefined, draft: Draft) => void;
+
+function lookAt(
+  step: Expr & { k: 'call' | 'member' },
+  use: Expr,
+  file: SourceFile,
+  evaluator: Evaluator,
+  evidence: Evidence,
+  add: Add,
+): void {
+  // A member that is only a part of a longer chain is judged there.
+  if (step.k === 'member' && step !== use) return;
+  const callee = step.k === 'call' ? step.of : step;
+  const values = evaluator.values(callee);
+  for (const value of values) {
+    if (value.t === 'sdk' && (step.k === 'call' || isUi(value)))
+      ofSdk(value, symbolOf(callee), startOf(step, step.at), file, evidence, add);
+    if (value.t === 'client' && value.path.length > 0) ofClient(value, callee, step.k === 'call', file, evidence, add);
+  }
+  const path = namesOf(callee).reverse();
+  if (step.k === 'call' && !values.some(({ t }) => t === 'client' || t === 'sdk')) {
+    const guess = byName(path, callee, values, evaluator);
+    if (guess) add(undefined, draftOf(guess, callee, file, 'likely'));
+  }
+}
+
+const isUi = (value: Value & { t: 'sdk' }): boolean => {
+  const { kind } = sdkName(value.file.language, value.module, value.path.slice(0, 1));
+  return kind === 'ui';
+};
+
+function ofSdk(
+  value: Value & { t: 'sdk' },
+  symbol: string,
+  at: number,
+  file: SourceFile,
+  evidence: Evidence,
+  add: Add,
+): void {
+  const { language } = file;
+  const path = value.path.filter(name => name !== 'new' && name !== 'default');
+  const whole = sdkName(language, value.module, path);
+  const { kind, vertical, surface } = whole.kind === 'part' ? sdkName(language, value.module, path.slice(0, 1)) : whole;
+  if ((kind !== 'client' && kind !== 'ui') || (kind === 'ui' && language !== 'javascript')) return;
+  if (whole.kind === 'part' && kind === 'client') return;
+  if (vertical) evidence.verticals.add(vertical);
+  if (vertical !== 'consumer') return;
+  const name = path[0] ?? '';
+  const known =
+    surface === 'browser' && language === 'javascript' ? uiNames.get(name === '*' ? (path[1] ?? '') : name) : undefined;
+  const b2b = known ? known.b2b : clients[language];
+  add('consumer', {
+    kind: kind === 'ui' ? 'ui' : 'client',
+    at,
+    symbol: symbol || path.join('.'),
+    operation: null,
+    becomes: known?.becomes ?? 'renamed',
+    b2b: b2b ? [b2b] : [],
+    advice: known?.advice ?? 'Make the client of the B2B project, with its own project id and secret.',
+    confidence: 'certain',
+    chain: [`${value.module}, imported in ${value.file.path}`],
+  });
+}
+
+function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFile, evidence: Evidence, add: Add): void {
+  const operation = operationOf(client.path, client.surface);
+  if (client.vertical !== 'both') evidence.verticals.add(client.vertical);
+  if (client.vertical === 'b2b') {
+    evidence.b2bCalls.add(keyOfPath(client.path));
+    return;
+  }
+  const vertical = client.vertical === 'both' ? undefined : client.vertical;
+  const chain = client.chain.map(step => `${step.path}, made in ${step.file.path}`);
+  if (operation) {
+    add(vertical, { ...draftOf(operation, callee, file, 'certain'), chain });
+    return;
+  }
+  if (!called || isGetter(client) || client.path.length < 2 || !isGroup(client.path[0] ?? '')) return;
+  add(vertical, {
+    kind: 'call',
+    ...placeOf(callee),
+    symbol: symbolOf(callee),
+    operation: null,
+    becomes: 'manual',
+    b2b: [],
+    advice: 'The contract does not have this method. Look it up in the version of the SDK that you use.',
+    confidence: 'certain',
+    chain,
+  });
+}
+
+/** Groups that no other library has. */
+const distinctive =
+  /^(magiclinks\.|otps\.(sms|email|whatsapp|authenticate)|cryptowallets\.|totps\.|passwords\.(email|existingpassword|strengthcheck)|webauthn\.(register|authenticate)start|sessions\.authenticatejwt)/;
+
+/** Where the value cannot be followed: by what is called, and only where Stytch is named or the operation is Stytch's alone. */
+function byName(path: string[], callee: Expr, values: Value[], evaluator: Evaluator): Operation | undefined {
+  const known = values.length > 0;
+  for (let from = 1; from < path.length; from++) {
+    const tail = path.slice(from);
+    const operation = operationOf(tail, 'server') ?? (tail.length > 1 ? operationOf(tail, 'browser') : undefined);
+    if (!operation) continue;
+    const named =
+      path.slice(0, from).some(name => /stytch/i.test(name)) || rootModule(callee).some(name => /stytch/i.test(name));
+    if (named && !isLocal(callee, tail.length, evaluator)) return operation;
+    return !known && distinctive.test(keyOfPath([operation.sdk])) ? operation : undefined;
+  }
+  return undefined;
+}
+
+/** The receiver is a class or an object of the application: its methods are its own. */
+function isLocal(callee: Expr, length: number, evaluator: Evaluator): boolean {
+  let at: Expr = callee;
+  for (let taken = 0; taken < length && (at.k === 'member' || at.k === 'call'); ) {
+    if (at.k === 'member') taken++;
+    at = at.of;
+  }
+  return evaluator
+    .values(at)
+    .some(({ t }) => t === 'instance' || t === 'class' || t === 'fields' || t === 'module' || t === 'function');
+}
+
+function rootModule(expr: Expr): string[] {
+  let at = expr;
+  while (at.k === 'member' || at.k === 'call') at = at.of;
+  if (at.k !== 'name') return [];
+  for (let scope: typeof at.scope | undefined = at.scope; scope; scope = scope.parent) {
+    const bound = scope.names.get(at.name);
+    if (bound) return bound.flatMap(each => (each.k === 'import' ? [each.module] : []));
+  }
+  return [];
+}
+
+function draftOf(operation: Operation, callee: Expr, file: SourceFile, confidence: Draft['confidence']): Draft {
+  const [first] = operation.b2b;
+  return {
+    kind: 'call',
+    ...placeOf(callee),
+    symbol: symbolOf(callee),
+    operation: operation.operation ?? operation.sdk,
+    becomes: operation.becomes,
+    b2b: operation.b2b.map(({ sdk }) => spell(sdk, file.language)),
+    targets: operation.b2b.map(({ sdk }) => keyOfPath([sdk])),
+    advice: operation.advice,
+    confidence,
+    ...(first?.params ? { parameters: first.params } : {}),
+  };
+}
+
+/** From the first name to the last one. */
+function placeOf(callee: Expr): { at: number; end: number } {
+  const end = callee.k === 'member' || callee.k === 'name' ? callee.at + callee.name.length : 0;
+  return { at: startOf(callee, end), end };
+}
+
+const symbolOf = (expr: Expr): string => namesOf(expr).reverse().join('.');
+
+/** Imports whose path says the vertical. */
+const consumerModules: Partial<Record<SourceFile['language'], RegExp>> = {
+  javascript: /@stytch\/(?!.*\bb2b\b)/,
+  python: /^stytch\.consumer\b/,
+  go: /\/stytch\/consumer\//,
+  java: /^com\.stytch\.(java|sdk)\.consumer\b/,
+  kotlin: /^com\.stytch\.(java|sdk)\.consumer\b/,
+  php: /^\\?Stytch\\Consumer\b/,
+  csharp: /^Stytch\.net\.Models\.Consumer\b/i,
+};
+
+const b2bModules = /(\/|\b)(b2b|b2bstytchapi)(\/|\b)|StytchB2B/i;
+
+function ofImport(module: string, at: number, file: SourceFile, evidence: Evidence, add: Add): void {
+  if (!isSdk(file.language, module)) return;
+  if (b2bModules.test(module)) evidence.verticals.add('b2b');
+  if (!consumerModules[file.language]?.test(module)) return;
+  const shared = file.language === 'javascript';
+  if (!shared) evidence.verticals.add('consumer');
+  add(shared ? undefined : 'consumer', {
+    kind: 'import',
+    at,
+    symbol: module,
+    operation: null,
+    becomes: 'renamed',
+    b2b: [
+      module
+        .replace(/consumer/i, word => (word === 'Consumer' ? 'B2B' : 'b2b'))
+        .replace('/b2b/stytchapi', '/b2b/b2bstytchapi'),
+    ].map(name => (shared ? `${module}/b2b`.replace(/\/(ui|headless)\/b2b$/, '/b2b/$1') : name)),
+    advice: 'Import from the path of the B2B SDK.',
+    confidence: 'certain',
+  });
+}

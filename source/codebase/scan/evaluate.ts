@@ -1,0 +1,339 @@
+/** What an expression may be: a client of Stytch, a part of one, or something else. Across functions, classes and files. */
+import { operationOf } from './operations.ts';
+import type { Project } from './project.ts';
+import { isSdk, type Surface, sdkName, type Vertical } from './sdks.ts';
+import type { Class, Expr, Fn, Scope, SourceFile } from './syntax.ts';
+
+export type Value =
+  | { t: 'sdk'; file: SourceFile; module: string; path: string[] }
+  | Client
+  | { t: 'fields'; entries: [string, Expr][] }
+  | { t: 'function'; fn: Fn }
+  | { t: 'class'; of: Class }
+  | { t: 'instance'; of: Class }
+  | { t: 'module'; file: SourceFile }
+  /** Of another package, or plain data: no client. */
+  | { t: 'foreign' };
+
+export interface Client {
+  t: 'client';
+  vertical: Vertical | 'both';
+  surface: Surface;
+  /** The members that were read of it: `client.magicLinks` is `['magicLinks']`. */
+  path: string[];
+  /** From the import to here, for --explain. */
+  chain: Step[];
+}
+
+export interface Step {
+  path: string;
+  at: number;
+  file: SourceFile;
+}
+
+const foreign: Value = { t: 'foreign' };
+/** No application has longer ways from a client to its calls. */
+const deepest = 60;
+
+/** Calls that give back what they are given, or what a function in them returns. */
+const passThrough =
+  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|then|get|orElseThrow|get_or_init|checkNotNull)$/;
+/** Members that a wrapper has its value in. */
+const wrapped = new Set(['current', 'value', 'Value', 'default', 'instance', 'Companion', 'INSTANCE', '...']);
+
+export class Evaluator {
+  readonly #project: Project;
+  readonly #known = new Map<Expr, Value[]>();
+  readonly #open = new Set<Expr>();
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** All that it may be; empty where that cannot be told. */
+  values(expr: Expr): Value[] {
+    const known = this.#known.get(expr);
+    if (known) return known;
+    if (this.#open.has(expr) || this.#open.size > deepest) return [];
+    this.#open.add(expr);
+    const found = unique(this.#values(expr));
+    this.#open.delete(expr);
+    // Inside a circle the answer may be incomplete: it is kept only at its outside.
+    if (this.#open.size === 0 || found.length > 0) this.#known.set(expr, found);
+    return found;
+  }
+
+  #values(expr: Expr): Value[] {
+    switch (expr.k) {
+      case 'name':
+        return this.#name(expr.name, expr.scope, expr.at);
+      case 'member':
+        return this.#member(expr);
+      case 'call':
+        return this.#call(expr);
+      case 'oneOf':
+        return expr.of.flatMap(each => this.values(each));
+      case 'fields':
+        return [{ t: 'fields', entries: expr.entries }];
+      case 'function':
+        return [{ t: 'function', fn: expr.fn }];
+      case 'class':
+        return [{ t: 'class', of: expr.of }];
+      case 'typed':
+        return this.values(expr.type).flatMap(value => this.#made(value, expr.type));
+      case 'parameter':
+        return this.#parameter(expr);
+      case 'import':
+        return this.#import(expr.module, expr.name, expr.file);
+      case 'self':
+        return this.#self(expr.scope);
+      case 'text':
+        return [foreign];
+      default:
+        return [];
+    }
+  }
+
+  #self(scope: Scope | undefined): Value[] {
+    for (let at = scope; at; at = at.parent) if (at.of) return [{ t: 'instance', of: at.of }];
+    return scope ? [{ t: 'module', file: scope.file }] : [];
+  }
+
+  #name(name: string, from: Scope, at: number): Value[] {
+    for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+      const bound = scope.names.get(name);
+      if (bound) {
+        // Ruby opens modules again in other files.
+        const others =
+          from.file.language === 'ruby' && bound.some(({ k }) => k === 'class')
+            ? this.#global(name, from.file, at)
+            : [];
+        return [...bound.flatMap(each => this.values(each)), ...others];
+      }
+      const own = scope.of && hasImplicitSelf.has(scope.file.language) ? this.#field(scope.of, name) : undefined;
+      if (own) return own;
+    }
+    return this.#global(name, from.file, at);
+  }
+
+  #global(name: string, file: SourceFile, at: number): Value[] {
+    const { language } = file;
+    if (language === 'javascript') {
+      if (name === 'Stytch' || name === 'StytchB2B') {
+        return [
+          {
+            t: 'sdk',
+            file,
+            module: '@stytch/global',
+            path: [name === 'Stytch' ? 'StytchUIClient' : 'StytchB2BUIClient'],
+          },
+        ];
+      }
+      if (name === 'window' || name === 'globalThis' || name === 'self')
+        return [{ t: 'sdk', file, module: 'globalThis', path: [] }];
+    }
+    if (language === 'ruby' && /^Stytch(B2B)?$/.test(name)) return [{ t: 'sdk', file, module: name, path: [] }];
+    for (const module of file.exportsOf) {
+      if (!isSdk(language, module)) continue;
+      if (sdkName(language, module, [name]).kind === 'client') return [{ t: 'sdk', file, module, path: [name] }];
+    }
+    return this.#project.named(name, file, at).flatMap(({ expr }) => this.values(expr));
+  }
+
+  /** What an import brings, here or from another file. */
+  #import(module: string, name: string, file: SourceFile): Value[] {
+    if (isSdk(file.language, module)) return [{ t: 'sdk', file, module, path: name === '*' ? [] : [name] }];
+    const files = this.#project.resolve(module, name, file);
+    if (files === undefined) return [foreign];
+    return files.flatMap(each => (name === '*' ? [{ t: 'module', file: each } as Value] : this.#exported(each, name)));
+  }
+
+  #exported(file: SourceFile, name: string, seen = new Set<SourceFile>()): Value[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const own = file.exports.get(name) ?? (file.language === 'javascript' ? undefined : file.root.names.get(name));
+    if (own) return own.flatMap(each => this.values(each));
+    const common = file.exports.get('*');
+    if (common)
+      return common.flatMap(each =>
+        name === 'default' ? this.values(each) : this.#membersOf(this.values(each), name),
+      );
+    if (name === 'default' && file.language === 'javascript') return [];
+    return file.exportsOf.flatMap(module => {
+      if (isSdk(file.language, module)) return [{ t: 'sdk', file, module, path: [name] } as Value];
+      return (this.#project.resolve(module, '*', file) ?? []).flatMap(each => this.#exported(each, name, seen));
+    });
+  }
+
+  #member(expr: Expr & { k: 'member' }): Value[] {
+    const owners = this.values(expr.of);
+    const found = this.#membersOf(owners, expr.name, expr);
+    return found.length > 0 ? found : this.#ambient(expr, owners);
+  }
+
+  #membersOf(owners: Value[], name: string, expr?: Expr): Value[] {
+    return owners.flatMap(owner => {
+      switch (owner.t) {
+        case 'sdk':
+          return this.#ofSdk(owner, name);
+        case 'client':
+          return [partOf(owner, name)];
+        case 'fields': {
+          const of = owner.entries.filter(([key]) => key === name).flatMap(([, value]) => this.values(value));
+          const spread = owner.entries
+            .filter(([key]) => key === '...')
+            .flatMap(([, value]) => this.#membersOf(this.values(value), name));
+          return [...of, ...spread];
+        }
+        case 'class':
+        case 'instance':
+          return name === 'new' ? [owner] : (this.#field(owner.of, name) ?? (wrapped.has(name) ? [owner] : []));
+        case 'module':
+          return this.#exported(owner.file, name);
+        case 'function':
+          // A value that wraps a function: `lazy { … }.value`. Ruby calls what it reads.
+          if (wrapped.has(name)) return this.#returned(owner.fn);
+          return owner.fn.scope.file.language === 'ruby' ? this.#membersOf(this.#returned(owner.fn), name) : [];
+        default:
+          return expr && name === 'default' ? [owner] : [];
+      }
+    });
+  }
+
+  #ofSdk(owner: Value & { t: 'sdk' }, name: string): Value[] {
+    if (owner.module === 'globalThis') return this.#global(name, owner.file, 0);
+    const { kind, surface, vertical } = sdkName(owner.file.language, owner.module, owner.path);
+    // Apps on Android and older code call the class itself.
+    const isClass = kind === 'client' && (owner.file.language === 'java' || owner.file.language === 'kotlin');
+    if (isClass) return [partOf({ t: 'client', vertical: vertical ?? 'consumer', surface, path: [], chain: [] }, name)];
+    return [{ ...owner, path: [...owner.path, name] }];
+  }
+
+  #field(of: Class, name: string, seen = new Set<Class>()): Value[] | undefined {
+    if (seen.has(of)) return undefined;
+    seen.add(of);
+    const own = of.fields.get(name) ?? this.#project.methodsOf(of, name);
+    if (own && own.length > 0) return own.flatMap(each => this.values(each));
+    for (const parent of of.parents) {
+      for (const value of this.values(parent)) {
+        if (value.t === 'class' || value.t === 'instance') {
+          const found = this.#field(value.of, name, seen);
+          if (found) return found;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  /** A member that is set somewhere to a client, read of a value that cannot be followed: `request.stytch`. */
+  #ambient(expr: Expr & { k: 'member' }, owners: Value[]): Value[] {
+    if (owners.some(({ t }) => t === 'client' || t === 'sdk' || t === 'fields' || t === 'module')) return [];
+    return this.#project
+      .setOn(expr.name, expr.of)
+      .flatMap(value => this.values(value))
+      .filter(value => value.t === 'client' || value.t === 'function' || value.t === 'instance');
+  }
+
+  #call(expr: Expr & { k: 'call' }): Value[] {
+    const callees = this.values(expr.of);
+    const results = callees.flatMap(callee => this.#made(callee, expr));
+    if (results.some(({ t }) => t !== 'foreign')) return results;
+    const name = expr.of.k === 'member' || expr.of.k === 'name' ? expr.of.name : '';
+    // `request.context.get('stytch')`, `inject('stytch')`.
+    const [key] = expr.args;
+    if (key?.k === 'text' && expr.args.length < 3) {
+      const set = this.#project.setOn(key.value, expr.of).flatMap(value => this.values(value));
+      if (set.length > 0) return set;
+    }
+    if (!passThrough.test(name) && name !== '') return results;
+    const given = expr.args.flatMap(each => this.values(each));
+    const passed = given.flatMap(value => (value.t === 'function' ? this.#returned(value.fn) : [value]));
+    const clients = passed.filter(({ t }) => t === 'client' || t === 'instance' || t === 'function');
+    if (clients.length > 0) return clients;
+    // `promise.then(...)`, `optional.get()`, `client.apply { }`: what they are called on.
+    return expr.of.k === 'member' && /^(then|get|orElseThrow|also|apply|tap|bind)$/.test(name)
+      ? this.values(expr.of.of)
+      : results;
+  }
+
+  /** What a call of this gives; for a type, a value of it. */
+  #made(callee: Value, expr: Expr): Value[] {
+    switch (callee.t) {
+      case 'sdk': {
+        const path = callee.path.filter(name => name !== 'new');
+        const { kind, vertical, surface } = sdkName(callee.file.language, callee.module, path);
+        if (
+          kind !== 'client' ||
+          (callee.file.language === 'ruby' && path.length === callee.path.length && expr.k === 'call')
+        )
+          return [foreign];
+        const both = callee.file.language === 'php' && /^Stytch(Client)?$/.test(path.at(-1) ?? '');
+        const at = 'at' in expr ? expr.at : 0;
+        const chain = [{ path: [callee.module, ...path].join('.'), at, file: callee.file }];
+        return [{ t: 'client', vertical: both ? 'both' : (vertical ?? 'consumer'), surface, path: [], chain }];
+      }
+      case 'client':
+        // `getEmail()` in Java, `b2b()` in PHP: a part. Anything else is a call of the API, whose answer is no client.
+        return callee.path.length === 0 || isGetter(callee) ? [callee] : [foreign];
+      case 'class': {
+        const sdkParent = callee.of.parents.flatMap(parent => this.values(parent)).filter(({ t }) => t === 'sdk');
+        return [{ t: 'instance', of: callee.of }, ...sdkParent.flatMap(each => this.#made(each, expr))];
+      }
+      case 'instance':
+        return [callee];
+      case 'function':
+        return this.#returned(callee.fn);
+      default:
+        return expr.k === 'typed' ? [] : [callee];
+    }
+  }
+
+  #returned(fn: Fn): Value[] {
+    const returned = fn.returns.flatMap(each => this.values(each));
+    const followed = returned.filter(({ t }) => t !== 'foreign');
+    return followed.length > 0 ? followed : returned;
+  }
+
+  #parameter({ fn, index, type, value }: Expr & { k: 'parameter' }): Value[] {
+    const typed = type ? this.values(type) : [];
+    if (typed.some(({ t }) => t === 'client' || t === 'instance')) return typed;
+    const given = [...(value ? [value] : []), ...this.#project.argumentsOf(fn, index)].flatMap(each =>
+      this.values(each),
+    );
+    const clients = given.filter(({ t }) => t !== 'foreign');
+    return clients.length > 0 ? clients : typed;
+  }
+}
+
+/** Languages where a bare name in a class may be its field. */
+const hasImplicitSelf = new Set(['java', 'kotlin', 'csharp', 'ruby']);
+
+function partOf(client: Client, name: string): Client {
+  if (client.path.length === 0) {
+    if (wrapped.has(name)) return client;
+    if (client.vertical === 'both' && /^(consumer|b2c)$/i.test(name)) return { ...client, vertical: 'consumer' };
+    if (client.vertical === 'both' && /^b2b$/i.test(name)) return { ...client, vertical: 'b2b' };
+  }
+  return { ...client, path: [...client.path, name] };
+}
+
+/** Java reads a part of a client with a getter, Ruby with a call. */
+export function isGetter({ path, surface, chain }: Client): boolean {
+  if (operationOf(path, surface)) return false;
+  return /^get[A-Z]/.test(path.at(-1) ?? '') || chain[0]?.file.language === 'ruby';
+}
+
+function unique(values: Value[]): Value[] {
+  if (values.length < 2) return values;
+  const seen = new Map<string, Value>();
+  values.forEach((value, index) => {
+    const key =
+      value.t === 'client'
+        ? `${value.vertical}:${value.surface}:${value.path.join('.')}`
+        : value.t === 'foreign'
+          ? 'foreign'
+          : String(index);
+    if (!seen.has(key)) seen.set(key, value);
+  });
+  return [...seen.values()];
+}

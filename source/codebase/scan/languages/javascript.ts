@@ -1,0 +1,341 @@
+/** JavaScript, TypeScript and JSX. */
+import { bind, type Expr, type Scope, unknown } from '../syntax.ts';
+import { childAt, childOf, type Node } from '../tree.ts';
+import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
+
+const name = (node: Node, reader: Reader): Expr => reader.name(node);
+
+function func(node: Node, reader: Reader): Expr {
+  const fn = reader.function(node, reader.text(childAt(node, 'name')));
+  return { k: 'function', fn };
+}
+
+function klass(node: Node, reader: Reader): Expr {
+  const heritage = childOf(node, 'class_heritage');
+  const parents = reader.exprs(childOf(heritage, 'extends_clause')?.children ?? heritage?.children);
+  return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
+}
+
+function call(node: Node, reader: Reader): Expr {
+  const callee = childAt(node, 'function') ?? childAt(node, 'constructor');
+  const args = childAt(node, 'arguments');
+  const called = reader.expr(callee);
+  const given =
+    args?.type === 'template_string' ? [] : reader.exprs(args?.children.filter(each => each.type !== 'comment'));
+  const required = callee?.type === 'import' || (called.k === 'name' && called.name === 'require');
+  const [module] = given;
+  if (required && module?.k === 'text') {
+    reader.file.imports.push({ module: module.value, name: '*', at: node.start });
+    return { k: 'import', module: module.value, name: '*', at: node.start, file: reader.file };
+  }
+  return { k: 'call', of: called, args: given, at: called.k === 'member' ? called.at : node.start };
+}
+
+function member(node: Node, reader: Reader): Expr {
+  const property = childAt(node, 'property');
+  return {
+    k: 'member',
+    of: reader.expr(childAt(node, 'object')),
+    name: reader.text(property),
+    at: property?.start ?? 0,
+  };
+}
+
+function subscript(node: Node, reader: Reader): Expr {
+  const index = childAt(node, 'index');
+  const key = reader.expr(index);
+  if (key.k !== 'text') return unknown;
+  return { k: 'member', of: reader.expr(childAt(node, 'object')), name: key.value, at: index?.start ?? 0 };
+}
+
+function object(node: Node, reader: Reader): Expr {
+  const entries: [string, Expr][] = [];
+  for (const each of node.children) {
+    if (each.type === 'shorthand_property_identifier') entries.push([reader.text(each), reader.name(each)]);
+    if (each.type === 'pair') {
+      entries.push([unquoted(reader.text(childAt(each, 'key'))), reader.expr(childAt(each, 'value'))]);
+    }
+    if (each.type === 'method_definition') entries.push([reader.text(childAt(each, 'name')), func(each, reader)]);
+    if (each.type === 'spread_element') entries.push(['...', reader.expr(each.children[0])]);
+  }
+  return { k: 'fields', entries };
+}
+
+/** Binds each name of a pattern to its part of the value. */
+function destructure(pattern: Node | undefined, value: Expr, reader: Reader, names = reader.scope.names): void {
+  if (!pattern) return;
+  if (pattern.type === 'identifier' || pattern.type === 'shorthand_property_identifier_pattern') {
+    bind(names, reader.text(pattern), value);
+    return;
+  }
+  if (pattern.type === 'array_pattern') {
+    pattern.children.forEach((each, index) => {
+      destructure(each, index === 0 ? value : unknown, reader, names);
+    });
+  }
+  if (pattern.type === 'assignment_pattern' || pattern.type === 'object_assignment_pattern') {
+    const or = reader.expr(childAt(pattern, 'right'));
+    destructure(childAt(pattern, 'left'), { k: 'oneOf', of: [value, or] }, reader, names);
+  }
+  if (pattern.type !== 'object_pattern') return;
+  for (const each of pattern.children) {
+    if (each.type === 'pair_pattern') {
+      const key = unquoted(reader.text(childAt(each, 'key')));
+      destructure(childAt(each, 'value'), { k: 'member', of: value, name: key, at: each.start }, reader, names);
+    } else if (each.type === 'rest_pattern') destructure(each.children[0], value, reader, names);
+    else {
+      const key = each.type === 'object_assignment_pattern' ? childAt(each, 'left') : each;
+      destructure(each, { k: 'member', of: value, name: reader.text(key), at: each.start }, reader, names);
+    }
+  }
+}
+
+function typeOf(node: Node | undefined, reader: Reader): Expr | undefined {
+  const annotation = childOf(node, 'type_annotation');
+  return annotation ? { k: 'typed', type: reader.expr(annotation.children[0]) } : undefined;
+}
+
+function openFunction(node: Node, reader: Reader): Scope {
+  const fn = reader.function(node, reader.text(childAt(node, 'name')));
+  const single = childAt(node, 'parameter');
+  if (single) reader.parameter(fn, 0, reader.text(single));
+  (childAt(node, 'parameters')?.children ?? []).forEach((each, index) => {
+    const pattern = childAt(each, 'pattern') ?? each;
+    const type = typeOf(each, reader);
+    const fallback = childAt(each, 'value');
+    const value: Expr = { k: 'parameter', fn, index };
+    if (type) value.type = type;
+    if (fallback) value.value = reader.expr(fallback);
+    const outer = reader.scope;
+    reader.scope = fn.scope;
+    destructure(pattern, value, reader, fn.scope.names);
+    reader.scope = outer;
+    // `constructor(private client: Client)` is also a field.
+    if (childOf(each, 'accessibility_modifier', 'override_modifier') || /^\s*readonly\b/.test(reader.text(each))) {
+      const owner = outer.of;
+      if (owner) bind(owner.fields, reader.text(pattern), value);
+    }
+  });
+  const body = childAt(node, 'body');
+  if (body && body.type !== 'statement_block') {
+    const outer = reader.scope;
+    reader.scope = fn.scope;
+    fn.returns.push(reader.expr(body));
+    reader.scope = outer;
+  }
+  return fn.scope;
+}
+
+function importStatement(node: Node, reader: Reader): void {
+  const module = unquoted(reader.text(childAt(node, 'source')));
+  const clause = childOf(node, 'import_clause');
+  if (!clause) {
+    const required = childOf(node, 'import_require_clause');
+    if (required)
+      reader.import(node, reader.text(required.children[0]), unquoted(reader.text(childAt(required, 'source'))), '*');
+    return;
+  }
+  for (const each of clause.children) {
+    if (each.type === 'identifier') reader.import(node, reader.text(each), module, 'default');
+    if (each.type === 'namespace_import') reader.import(node, reader.text(each.children[0]), module, '*');
+    if (each.type !== 'named_imports') continue;
+    for (const one of each.children.filter(child => child.type === 'import_specifier')) {
+      const original = reader.text(childAt(one, 'name'));
+      reader.import(one, reader.text(childAt(one, 'alias')) || original, module, unquoted(original));
+    }
+  }
+}
+
+function exportStatement(node: Node, reader: Reader): void {
+  const { exports, exportsOf } = reader.file;
+  const source = childAt(node, 'source');
+  const module = unquoted(reader.text(source));
+  const value = childAt(node, 'value');
+  const declaration = childAt(node, 'declaration');
+  const isDefault = /^export\s+default\b/.test(reader.text(node));
+  if (value) bind(exports, 'default', reader.expr(value));
+  for (const declared of declaredBy(declaration)) {
+    bind(exports, isDefault ? 'default' : reader.text(declared), reader.name(declared));
+  }
+  if (isDefault && declaration) bind(exports, 'default', reader.expr(declaration));
+  const clause = childOf(node, 'export_clause');
+  for (const each of clause?.children ?? []) {
+    const original = childAt(each, 'name');
+    const alias = reader.text(childAt(each, 'alias') ?? original);
+    const from: Expr | undefined = source && {
+      k: 'import',
+      module,
+      name: reader.text(original),
+      at: each.start,
+      file: reader.file,
+    };
+    if (original) bind(exports, alias, from ?? reader.name(original));
+  }
+  const namespace = childOf(node, 'namespace_export');
+  if (namespace)
+    bind(exports, reader.text(namespace.children[0]), {
+      k: 'import',
+      module,
+      name: '*',
+      at: node.start,
+      file: reader.file,
+    });
+  else if (source && !clause) exportsOf.push(module);
+  if (source) reader.file.imports.push({ module, name: '*', at: node.start });
+}
+
+/** The names that `export const { a, b } = …` and the like declare. */
+function declaredBy(node: Node | undefined): Node[] {
+  if (!node) return [];
+  if (/_declaration$/.test(node.type) && childAt(node, 'name')) return [childAt(node, 'name') as Node];
+  return node.children.flatMap(each => patternNames(childAt(each, 'name')));
+}
+
+function patternNames(node: Node | undefined): Node[] {
+  if (!node) return [];
+  if (node.type === 'identifier' || node.type === 'shorthand_property_identifier_pattern') return [node];
+  return node.children.flatMap(each => patternNames(childAt(each, 'value') ?? childAt(each, 'left') ?? each));
+}
+
+function assign(node: Node, reader: Reader): void {
+  const left = childAt(node, 'left');
+  const value = reader.expr(childAt(node, 'right'));
+  if (!left) return;
+  if (left.type === 'identifier') {
+    reader.bind(reader.text(left), value);
+    return;
+  }
+  if (left.type.endsWith('_pattern')) {
+    destructure(left, value, reader);
+    return;
+  }
+  const target = reader.expr(left);
+  if (target.k !== 'member') return;
+  const path = reader.text(left).split('.');
+  if (path[0] === 'module' && path[1] === 'exports') exportCommon(path.slice(2), value, reader);
+  else if (path[0] === 'exports') exportCommon(path.slice(1), value, reader);
+  else reader.bindMember(target, value);
+}
+
+function exportCommon([name]: string[], value: Expr, reader: Reader): void {
+  if (name !== undefined) {
+    bind(reader.file.exports, name, value);
+    return;
+  }
+  bind(reader.file.exports, '*', value);
+}
+
+function field(node: Node, reader: Reader): void {
+  const owner = reader.scope.of;
+  const name = reader.text(childAt(node, 'name') ?? childAt(node, 'property'));
+  const value = childAt(node, 'value');
+  const type = typeOf(node, reader);
+  if (!owner) return;
+  if (value) bind(owner.fields, name, reader.expr(value));
+  if (type) bind(owner.fields, name, type);
+}
+
+function element(node: Node, reader: Reader): void {
+  const named = childAt(node, 'name');
+  if (named) reader.file.elements.push({ name: reader.text(named), at: named.start, expr: reader.expr(named) });
+}
+
+function text(node: Node, reader: Reader): Expr {
+  return reader.string(node, unquoted(reader.text(node)));
+}
+
+const functions = [
+  'function_declaration',
+  'function_expression',
+  'function',
+  'arrow_function',
+  'generator_function_declaration',
+  'generator_function',
+  'method_definition',
+];
+const classes = ['class_declaration', 'class', 'abstract_class_declaration'];
+const each = <T>(types: string[], value: T): Record<string, T> => Object.fromEntries(types.map(type => [type, value]));
+
+export const javascript: Dialect = {
+  expressions: {
+    identifier: name,
+    type_identifier: name,
+    property_identifier: name,
+    private_property_identifier: name,
+    this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    super: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    member_expression: member,
+    nested_type_identifier: (node, reader) => reader.dotted(node),
+    nested_identifier: (node, reader) => reader.dotted(node),
+    generic_type: inner(),
+    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    type_query: inner(),
+    subscript_expression: subscript,
+    call_expression: call,
+    new_expression: call,
+    object,
+    string: text,
+    template_string: text,
+    await_expression: inner(),
+    parenthesized_expression: inner(),
+    non_null_expression: inner(),
+    as_expression: inner(),
+    satisfies_expression: inner(),
+    type_assertion: (node, reader) => reader.expr(node.children.at(-1)),
+    assignment_expression: inner('right'),
+    augmented_assignment_expression: inner('right'),
+    binary_expression: eitherOf('left', 'right'),
+    ternary_expression: eitherOf('consequence', 'alternative'),
+    sequence_expression: (node, reader) => reader.expr(node.children.at(-1)),
+    ...each(functions, func),
+    ...each(classes, klass),
+  },
+  statements: {
+    import_statement: importStatement,
+    export_statement: exportStatement,
+    variable_declarator: (node, reader) => {
+      const value = childAt(node, 'value');
+      const type = typeOf(node, reader);
+      if (value) destructure(childAt(node, 'name'), reader.expr(value), reader);
+      else if (!type) reader.scope.names.set(reader.text(childAt(node, 'name')), []);
+      if (type) destructure(childAt(node, 'name'), type, reader);
+    },
+    assignment_expression: assign,
+    augmented_assignment_expression: assign,
+    public_field_definition: field,
+    field_definition: field,
+    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    jsx_opening_element: element,
+    jsx_self_closing_element: element,
+    ...each(classes, (node: Node, reader: Reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
+    ),
+    ...each(['function_declaration', 'generator_function_declaration'], (node: Node, reader: Reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
+    ),
+    method_definition: (node, reader) => {
+      const owner = reader.scope.of;
+      const method = func(node, reader);
+      if (!owner) return;
+      const isGetter = /^(static\s+|async\s+|public\s+|private\s+|protected\s+)*get\s+[\w#]/.test(reader.text(node));
+      bind(
+        owner.fields,
+        reader.text(childAt(node, 'name')),
+        isGetter ? { k: 'call', of: method, args: [], at: node.start } : method,
+      );
+    },
+  },
+  spine: new Set([
+    'member_expression.object',
+    'subscript_expression.object',
+    'call_expression.function',
+    'new_expression.constructor',
+    'jsx_opening_element.name',
+    'jsx_self_closing_element.name',
+    'jsx_closing_element.name',
+  ]),
+  scopes: {
+    ...each(functions, openFunction),
+    ...each(classes, (node: Node, reader: Reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope),
+  },
+};

@@ -1,0 +1,142 @@
+/** Ruby: a member that is read is a call. */
+import { bind, type Expr, type Scope } from '../syntax.ts';
+import { childAt, type Node } from '../tree.ts';
+import { type Dialect, inner, type Reader, unquoted } from './reader.ts';
+
+function call(node: Node, reader: Reader): Expr {
+  const receiver = childAt(node, 'receiver');
+  const method = childAt(node, 'method');
+  const name = reader.text(method);
+  const args = (childAt(node, 'arguments')?.children ?? []).map(each =>
+    reader.expr(each.type === 'pair' ? childAt(each, 'value') : each),
+  );
+  const at = method?.start ?? node.start;
+  if (name === 'require' || name === 'require_relative') {
+    const [module] = args;
+    if (module?.k === 'text') reader.file.imports.push({ module: module.value, name: '*', at: node.start });
+  }
+  if (!receiver) return { k: 'call', of: reader.name(node, name), args, at };
+  const of: Expr = { k: 'member', of: reader.expr(receiver), name, at };
+  return { k: 'call', of, args, at };
+}
+
+function assign(node: Node, reader: Reader): void {
+  const left = childAt(node, 'left');
+  const value = reader.expr(childAt(node, 'right'));
+  if (!left) return;
+  if (left.type === 'call') {
+    reader.file.sets.push({ name: reader.text(childAt(left, 'method')), value });
+    return;
+  }
+  const name = reader.text(left);
+  if (left.type === 'instance_variable' || left.type === 'class_variable') {
+    const owner = ownerOf(reader.scope);
+    if (owner) bind(owner.fields, name, value);
+    else bind(reader.file.root.names, name, value);
+    reader.file.sets.push({ name, value });
+  } else if (left.type === 'constant') {
+    reader.bind(name, value);
+    if (reader.scope.of) bind(reader.scope.of.fields, name, value);
+  } else if (left.type === 'global_variable') reader.file.sets.push({ name, value });
+  else reader.bind(name, value);
+}
+
+function ownerOf(scope: Scope | undefined): NonNullable<Scope['of']> | undefined {
+  for (let at = scope; at; at = at.parent) if (at.of) return at.of;
+  return undefined;
+}
+
+const named = (node: Node, reader: Reader): Expr => reader.name(node);
+
+const func = (node: Node, reader: Reader): Expr => ({
+  k: 'function',
+  fn: reader.function(node, reader.text(childAt(node, 'name'))),
+});
+
+function method(node: Node, reader: Reader): void {
+  const name = reader.text(childAt(node, 'name'));
+  const value = func(node, reader);
+  const owner = reader.scope.of;
+  if (owner) bind(owner.fields, name, value);
+  else reader.bind(name, value);
+}
+
+function openFunction(node: Node, reader: Reader): Scope {
+  const fn = reader.function(node, reader.text(childAt(node, 'name')));
+  (childAt(node, 'parameters')?.children ?? []).forEach((each, index) => {
+    const value = childAt(each, 'value');
+    reader.parameter(fn, index, reader.text(childAt(each, 'name') ?? each), undefined, value && reader.expr(value));
+  });
+  const body = childAt(node, 'body');
+  const outer = reader.scope;
+  reader.scope = fn.scope;
+  // The last expression is what the method returns.
+  const last = body?.children.at(-1) ?? undefined;
+  if (last) fn.returns.push(reader.expr(last));
+  reader.scope = outer;
+  return fn.scope;
+}
+
+function klass(node: Node, reader: Reader): Expr {
+  const parent = childAt(node, 'superclass');
+  const name = reader.text(childAt(node, 'name')).split('::').at(-1) ?? '';
+  return { k: 'class', of: reader.class(node, name, parent ? [reader.expr(parent.children[0])] : []) };
+}
+
+const declare = (node: Node, reader: Reader) => {
+  const value = klass(node, reader);
+  reader.bind(reader.text(childAt(node, 'name')).split('::').at(-1) ?? '', value);
+  if (reader.scope.of) bind(reader.scope.of.fields, reader.text(childAt(node, 'name')), value);
+};
+
+export const ruby: Dialect = {
+  expressions: {
+    identifier: named,
+    constant: named,
+    instance_variable: named,
+    class_variable: named,
+    global_variable: named,
+    self: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    scope_resolution: (node, reader) => reader.dotted(node, /::/),
+    call,
+    element_reference: (node, reader) => {
+      const key = node.children[1];
+      return {
+        k: 'member',
+        of: reader.expr(node.children[0]),
+        name: reader.text(key).replace(/^:|["']/g, ''),
+        at: key?.start ?? 0,
+      };
+    },
+    string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    assignment: inner('right'),
+    operator_assignment: inner('right'),
+    parenthesized_statements: inner(),
+    return: (node, reader) => reader.expr(node.children[0]?.children[0]),
+    begin: (node, reader) => reader.expr(node.children.at(-1)),
+    binary: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    conditional: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    if: (node, reader) => ({ k: 'oneOf', of: node.children.slice(1).map(each => reader.expr(each.children.at(-1))) }),
+    method: func,
+    singleton_method: func,
+    lambda: func,
+    class: klass,
+    module: klass,
+  },
+  statements: {
+    assignment: assign,
+    operator_assignment: assign,
+    method,
+    singleton_method: method,
+    class: declare,
+    module: declare,
+    return: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0]?.children[0])),
+  },
+  spine: new Set(['call.receiver', 'element_reference.object', 'scope_resolution.scope']),
+  scopes: {
+    method: openFunction,
+    singleton_method: openFunction,
+    class: (node, reader) => reader.class(node, '').scope,
+    module: (node, reader) => reader.class(node, '').scope,
+  },
+};

@@ -1,0 +1,111 @@
+/** What all languages are reduced to: names, members, calls, functions, classes and modules. */
+
+/** Where a file's node begins, as an index into its text. */
+type At = number;
+
+export type Expr =
+  | { k: 'name'; name: string; at: At; scope: Scope }
+  | { k: 'member'; of: Expr; name: string; at: At }
+  | { k: 'call'; of: Expr; args: Expr[]; at: At }
+  | { k: 'text'; value: string; at: At }
+  | { k: 'fields'; entries: [name: string, value: Expr][] }
+  | { k: 'oneOf'; of: Expr[] }
+  /** A value of a type: a declared variable, a parameter, a field. */
+  | { k: 'typed'; type: Expr }
+  /** A parameter: what callers give it, by its position; or its default. */
+  | { k: 'parameter'; fn: Fn; index: number; type?: Expr; value?: Expr }
+  | { k: 'function'; fn: Fn }
+  | { k: 'class'; of: Class }
+  | { k: 'import'; module: string; name: string; at: At; file: SourceFile }
+  | { k: 'self'; scope: Scope; at: At }
+  | { k: 'unknown' };
+
+export interface Fn {
+  name: string;
+  returns: Expr[];
+  scope: Scope;
+}
+
+export interface Class {
+  name: string;
+  parents: Expr[];
+  fields: Map<string, Expr[]>;
+  scope: Scope;
+}
+
+/** The names of a function, class or file. */
+export interface Scope {
+  parent: Scope | undefined;
+  names: Map<string, Expr[]>;
+  file: SourceFile;
+  of?: Class;
+}
+
+/** An element of JSX, or of a Vue or Svelte template. */
+export interface Element {
+  name: string;
+  at: At;
+  expr: Expr;
+}
+
+/** A text in the code, without comments; `long` where it holds a line break or more than one word. */
+export interface Literal {
+  value: string;
+  at: At;
+}
+
+/** A file as the scan sees it. */
+export interface SourceFile {
+  path: string;
+  language: Language;
+  text: string;
+  root: Scope;
+  exports: Map<string, Expr[]>;
+  /** `export * from`. */
+  exportsOf: string[];
+  /** Every call and every member that is read, each at the end of its chain. */
+  uses: Expr[];
+  elements: Element[];
+  literals: Literal[];
+  /** Every import, with its place. */
+  imports: { module: string; name: string; at: At }[];
+  /** Members that are set on a value of elsewhere: `request.stytch = client`. */
+  sets: { name: string; value: Expr }[];
+  classes: Class[];
+  /** Methods that are written outside their type (Go). */
+  methods: { of: string; name: string; value: Expr }[];
+  /** Name of the package, where names are shared between files (Go, Java, PHP). */
+  namespace: string;
+}
+
+export type Language = 'javascript' | 'python' | 'go' | 'ruby' | 'java' | 'kotlin' | 'php' | 'csharp';
+
+export const unknown: Expr = { k: 'unknown' };
+
+/** Adds a value to those that a name may have. */
+export function bind(names: Map<string, Expr[]>, name: string, value: Expr): void {
+  const values = names.get(name);
+  if (values) values.push(value);
+  else names.set(name, [value]);
+}
+
+/** The names of a chain from its end to its root: `a.b().c` is c, b, a. Calls are left out. */
+export function namesOf(expr: Expr): string[] {
+  const names: string[] = [];
+  let at = expr;
+  for (;;) {
+    if (at.k === 'member') {
+      names.push(at.name);
+      at = at.of;
+    } else if (at.k === 'call') at = at.of;
+    else if (at.k === 'name') return [...names, at.name];
+    else return at.k === 'self' ? [...names, 'this'] : names;
+  }
+}
+
+/** Where the first character of a chain is. */
+export function startOf(expr: Expr, otherwise: number): number {
+  let at = expr;
+  while (at.k === 'member' || at.k === 'call') at = at.of;
+  return 'at' in at && at.at < otherwise ? at.at : otherwise;
+}
