@@ -103,7 +103,7 @@ function ofSdk(
     b2b: b2b ? [b2b] : [],
     advice: known?.advice ?? 'Make the client of the B2B project, with its own project id and secret.',
     confidence: 'certain',
-    chain: [`${value.module}, imported in ${value.file.path}`],
+    chain: [`${value.module}: ${name || 'all'}, imported in ${value.file.path}`],
   });
 }
 
@@ -146,7 +146,9 @@ function byName(path: string[], callee: Expr, values: Value[], evaluator: Evalua
     const operation = operationOf(tail, 'server') ?? (tail.length > 1 ? operationOf(tail, 'browser') : undefined);
     if (!operation) continue;
     const named =
-      path.slice(0, from).some(name => /stytch/i.test(name)) || rootModule(callee).some(name => /stytch/i.test(name));
+      (!/b2b|member|organization/i.test(path.slice(0, from).join('.')) &&
+        path.slice(0, from).some(name => /stytch/i.test(name))) ||
+      rootModule(callee).some(name => /stytch/i.test(name));
     if (named && !isLocal(callee, tail.length, evaluator)) return operation;
     return !known && distinctive.test(keyOfPath([operation.sdk])) ? operation : undefined;
   }

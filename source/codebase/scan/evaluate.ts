@@ -167,11 +167,13 @@ export class Evaluator {
 
   #member(expr: Expr & { k: 'member' }): Value[] {
     const owners = this.values(expr.of);
-    const found = this.#membersOf(owners, expr.name, expr);
-    return found.length > 0 ? found : this.#ambient(expr, owners);
+    const found = this.#membersOf(owners, expr.name);
+    if (found.length > 0) return found;
+    const ambient = this.#ambient(expr, owners);
+    return ambient.length > 0 ? ambient : owners.filter(({ t }) => t === 'foreign');
   }
 
-  #membersOf(owners: Value[], name: string, expr?: Expr): Value[] {
+  #membersOf(owners: Value[], name: string): Value[] {
     return owners.flatMap(owner => {
       switch (owner.t) {
         case 'sdk':
@@ -195,7 +197,7 @@ export class Evaluator {
           if (wrapped.has(name)) return this.#returned(owner.fn);
           return owner.fn.scope.file.language === 'ruby' ? this.#membersOf(this.#returned(owner.fn), name) : [];
         default:
-          return expr && name === 'default' ? [owner] : [];
+          return [];
       }
     });
   }

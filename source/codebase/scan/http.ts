@@ -46,7 +46,8 @@ function draftOf({ text, at, before }: Url, whole: string, hasHost: boolean): Dr
   if (isRoute(before)) return undefined;
   const start = /^public\/oauth\/([a-z~]+)\/start/.exec(path);
   if (start) return oauthStart(text, at, start[1] ?? '');
-  const segments = path.replace(/[/.]+$/, '').split('/');
+  // `'/v1/users/' + id`.
+  const segments = path.replace(/\/$/, '/~').replace(/\.+$/, '').split('/');
   const fitting = paths.filter(each => fits(each.segments, segments));
   if (fitting.length === 0) return undefined;
   const method = fitting.length === 1 ? undefined : methodNear(whole, at);
@@ -103,15 +104,19 @@ const isRoute = (before: string): boolean =>
     before,
   );
 
-/** The HTTP method in the lines around. */
+/** The HTTP method in the same statement. */
 function methodNear(whole: string, at: number): string {
-  const around = `${whole.slice(Math.max(0, at - 160), at)}\n${whole.slice(at, at + 260)}`;
+  const before =
+    whole
+      .slice(Math.max(0, at - 200), at)
+      .split(/;\s|\n\s*\n/)
+      .at(-1) ?? '';
+  const after = whole.slice(at, at + 300).split(/;\s|\n\s*\n/)[0] ?? '';
   const found =
-    /\b(POST|PUT|DELETE)\b|[.:](post|put|delete)\b|\b(post|put|delete)(_async|Async|AsJsonAsync)?\(|Method\.(Post|Put|Delete)|Net::HTTP::(Post|Put|Delete)/i.exec(
-      around,
+    /\b(POST|PUT|DELETE)\b|[.:](post|put|delete)\b|\b(post|put|delete)(?:_async|Async|AsJsonAsync)?\(|Method\.(Post|Put|Delete)|Net::HTTP::(Post|Put|Delete)/i.exec(
+      `${before}\n${after}`,
     );
-  const word = found?.slice(1).find(Boolean)?.toUpperCase();
-  return word === undefined || word.startsWith('_') ? 'GET' : word;
+  return found?.slice(1).find(Boolean)?.toUpperCase() ?? 'GET';
 }
 
 /** What looks like a path of the API in a line of any file. */

@@ -160,3 +160,7 @@ export const paths = (map.operations as unknown as Operation[]).map(each => {
   const [method = '', path = ''] = (each.operation ?? '').split(' ');
   return { ...each, method, segments: path.split('/').slice(2) };
 });
+
+/** The entry of an operation, by method and path or by the SDK's name. */
+export const operationNamed = (name: string): Operation | undefined =>
+  [...server, ...browser].find(({ operation, sdk }) => (operation ?? sdk) === name);

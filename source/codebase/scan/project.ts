@@ -16,9 +16,12 @@ export class Project {
   readonly #classes = new Map<string, Named[]>();
   readonly #methods = new Map<string, Expr[]>();
 
-  /** `packages`: folders of the packages of a workspace, by their names. */
-  constructor(files: SourceFile[], packages: Map<string, string>) {
+  readonly #unread: Set<string>;
+
+  /** `packages`: folders of the packages of a workspace, by their names. `unread`: files that have nothing to do with Stytch. */
+  constructor(files: SourceFile[], packages: Map<string, string>, unread: Iterable<string> = []) {
     this.files = files;
+    this.#unread = new Set([...unread].map(stem));
     this.#packages = packages;
     for (const file of files) {
       this.#paths.set(file.path, file);
@@ -106,8 +109,10 @@ export class Project {
 
   #resolveScript(module: string, from: SourceFile): SourceFile[] | undefined {
     if (module.startsWith('.')) {
-      const found = this.#script(posix.join(posix.dirname(from.path), module));
-      return found ? [found] : [];
+      const path = posix.join(posix.dirname(from.path), module);
+      const found = this.#script(path);
+      if (found) return [found];
+      return this.#unread.has(stem(path)) || this.#unread.has(path) ? undefined : [];
     }
     const owner = [...this.#packages.keys()].find(each => module === each || module.startsWith(`${each}/`));
     if (owner !== undefined) {

@@ -43,7 +43,7 @@ export async function scan(root: string): Promise<ScanResult> {
   const mine = files.filter(({ path }) => !own.has(path));
   const concerned = mine.some(({ text }) => mentionsStytch.test(text));
   const sources = concerned ? await readAll(mine) : [];
-  const project = new Project(sources, packagesOf(files));
+  const project = new Project(sources, packagesOf(files), unreadOf(mine, sources));
   const evaluator = new Evaluator(project);
   const manifests = new Manifests(files.map(({ path }) => path));
   const drafts = new Map<string, Placed[]>();
@@ -56,7 +56,7 @@ export async function scan(root: string): Promise<ScanResult> {
   }
   const byPath = new Map(sources.map(file => [file.path, file]));
   for (const { path, text } of concerned ? mine : []) {
-    if (!mentionsStytch.test(text)) continue;
+    if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
     const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined);
     if (usesB2B) manifests.uses(path, 'b2b');
     else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
@@ -80,8 +80,9 @@ const isOwn = (path: string, text: string): boolean =>
 
 async function readAll(files: Text[]): Promise<SourceFile[]> {
   const sources: SourceFile[] = [];
-  for (const { path, text } of files) {
-    if (languageOf(path) === undefined || !(mentionsStytch.test(text) || mayCall.test(text) || isWrapper(path)))
+  for (const each of files) {
+    const { path, text } = each;
+    if (languageOf(path) === undefined || !(mentionsStytch.test(text) || mayCall.test(text) || isWrapper(each)))
       continue;
     const file = await readFile(path, text);
     if (file) sources.push(file);
@@ -90,7 +91,13 @@ async function readAll(files: Text[]): Promise<SourceFile[]> {
 }
 
 /** Modules that only hand on what another one has. */
-const isWrapper = (path: string): boolean => /(^|\/)(index\.\w+|__init__\.py)$/.test(path);
+const isWrapper = ({ path, text }: Text): boolean =>
+  /(^|\/)__init__\.py$/.test(path) || /\bexport\s*(\*|\{[^}]*\})\s*from\b|module\.exports\s*=\s*require\(/.test(text);
+
+function unreadOf(files: Text[], sources: SourceFile[]): string[] {
+  const read = new Set(sources.map(({ path }) => path));
+  return files.map(({ path }) => path).filter(path => !read.has(path));
+}
 
 /** In code only literals count for paths; in all other files each line outside comments. */
 function inText(text: string, file: SourceFile | undefined, isCode: boolean): { found: Placed[]; usesB2B: boolean } {

@@ -7,8 +7,6 @@ interface Rule {
   becomes: Becomes;
   b2b: (symbol: string) => string[];
   advice: string;
-  /** Only in files that also have this. */
-  near?: RegExp;
 }
 
 const quoted = (words: string[]) => new RegExp(`(?<=["'\`:=])(${words.join('|')})(?=["'\`])`, 'g');
@@ -48,7 +46,6 @@ const rules: Rule[] = [
   },
   {
     pattern: quoted(Object.keys(errors)),
-    near: /stytch/i,
     becomes: 'renamed',
     b2b: symbol => [errors[symbol] ?? ''].filter(Boolean),
     advice: 'The B2B API names this error differently.',
@@ -81,7 +78,6 @@ const rules: Rule[] = [
   },
   {
     pattern: /(?<=vertical\s*=\s*)"CONSUMER"/g,
-    near: /stytch/i,
     becomes: 'renamed',
     b2b: () => ['"B2B"'],
     advice: 'The vertical of a project cannot change: create a B2B project.',
@@ -99,7 +95,6 @@ export function settingDrafts(text: string): Draft[] {
   const drafts: Draft[] = [];
   const seen = new Set<string>();
   for (const rule of rules) {
-    if (rule.near && !rule.near.test(text)) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const [symbol] = match;
       if (seen.has(symbol) || inComment(text, match.index)) continue;

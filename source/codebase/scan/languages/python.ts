@@ -18,6 +18,12 @@ function typeExpr(node: Node | undefined, reader: Reader): Expr {
   return reader.expr(node);
 }
 
+/** `Annotated[Client, Depends(get_client)]` may also be named first. */
+const typeAlias = (node: Node, reader: Reader): Expr =>
+  /^(typing\.)?(Annotated|Optional|Union)$/.test(reader.text(childAt(node, 'value')))
+    ? typeExpr(node, reader)
+    : { k: 'unknown' };
+
 function call(node: Node, reader: Reader): Expr {
   const of = reader.expr(childAt(node, 'function'));
   const args = (childAt(node, 'arguments')?.children ?? []).map(each =>
@@ -131,7 +137,7 @@ export const python: Dialect = {
     },
     subscript: (node, reader) => {
       const key = reader.expr(childAt(node, 'subscript'));
-      if (key.k !== 'text') return { k: 'unknown' };
+      if (key.k !== 'text') return typeAlias(node, reader);
       return { k: 'member', of: reader.expr(childAt(node, 'value')), name: key.value, at: key.at };
     },
     call,
