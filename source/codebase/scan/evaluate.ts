@@ -32,12 +32,15 @@ export interface Step {
 }
 
 const foreign: Value = { t: 'foreign' };
+/** Most expressions have no value: they share one list. */
+const nothing: Value[] = [];
 /** No application has longer ways from a client to its calls. */
 const deepest = 60;
 
 /** Calls that give back what they are given, or what a function in them returns. */
 const passThrough =
-  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|then|get|orElseThrow|get_or_init|checkNotNull)$/;
+  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull)$/;
+const containers = /^(inject|get|resolve|make|app|getBean|instance)$/;
 /** Members that a wrapper has its value in. */
 const wrapped = new Set(['current', 'value', 'Value', 'default', 'instance', 'Companion', 'INSTANCE', '...']);
 
@@ -57,10 +60,11 @@ export class Evaluator {
     if (this.#open.has(expr) || this.#open.size > deepest) return [];
     this.#open.add(expr);
     const found = unique(this.#values(expr));
+    const kept = found.length === 0 ? nothing : found;
     this.#open.delete(expr);
     // Inside a circle the answer may be incomplete: it is kept only at its outside.
-    if (this.#open.size === 0 || found.length > 0) this.#known.set(expr, found);
-    return found;
+    if (this.#open.size === 0 || found.length > 0) this.#known.set(expr, kept);
+    return kept;
   }
 
   #values(expr: Expr): Value[] {
@@ -96,7 +100,7 @@ export class Evaluator {
 
   #self(scope: Scope | undefined): Value[] {
     for (let at = scope; at; at = at.parent) if (at.of) return [{ t: 'instance', of: at.of }];
-    return scope ? [{ t: 'module', file: scope.file }] : [];
+    return [];
   }
 
   #name(name: string, from: Scope, at: number): Value[] {
@@ -159,6 +163,10 @@ export class Evaluator {
         name === 'default' ? this.values(each) : this.#membersOf(this.values(each), name),
       );
     if (name === 'default' && file.language === 'javascript') return [];
+    if (file.path.endsWith('__init__.py')) {
+      const inside = this.#project.resolve(`.${name}`, '*', file) ?? [];
+      if (inside.length > 0) return inside.map(each => ({ t: 'module', file: each }));
+    }
     return file.exportsOf.flatMap(module => {
       if (isSdk(file.language, module)) return [{ t: 'sdk', file, module, path: [name] } as Value];
       return (this.#project.resolve(module, '*', file) ?? []).flatMap(each => this.#exported(each, name, seen));
@@ -233,7 +241,14 @@ export class Evaluator {
     return this.#project
       .setOn(expr.name, expr.of)
       .flatMap(value => this.values(value))
-      .filter(value => value.t === 'client' || value.t === 'function' || value.t === 'instance');
+      .filter(
+        value =>
+          value.t === 'client' || value.t === 'instance' || (value.t === 'function' && this.#givesClient(value.fn)),
+      );
+  }
+
+  #givesClient(fn: Fn): boolean {
+    return this.#returned(fn).some(value => value.t === 'client' && value.path.length === 0);
   }
 
   #call(expr: Expr & { k: 'call' }): Value[] {
@@ -249,7 +264,11 @@ export class Evaluator {
     }
     if (!passThrough.test(name) && name !== '') return results;
     const given = expr.args.flatMap(each => this.values(each));
-    const passed = given.flatMap(value => (value.t === 'function' ? this.#returned(value.fn) : [value]));
+    const passed = given.flatMap(value => {
+      if (value.t === 'function') return this.#returned(value.fn);
+      // A container makes what it is asked for.
+      return containers.test(name) && (value.t === 'class' || value.t === 'sdk') ? this.#made(value, expr) : [value];
+    });
     const clients = passed.filter(({ t }) => t === 'client' || t === 'instance' || t === 'function');
     if (clients.length > 0) return clients;
     // `promise.then(...)`, `optional.get()`, `client.apply { }`: what they are called on.
@@ -296,16 +315,34 @@ export class Evaluator {
     return followed.length > 0 ? followed : returned;
   }
 
-  #parameter({ fn, index, type, value }: Expr & { k: 'parameter' }): Value[] {
+  #parameter({ fn, index, name, type, value }: Expr & { k: 'parameter' }): Value[] {
     const typed = type ? this.values(type) : [];
     if (typed.some(({ t }) => t === 'client' || t === 'instance')) return typed;
-    const given = [...(value ? [value] : []), ...this.#project.argumentsOf(fn, index)].flatMap(each =>
+    const given = [...(value ? [value] : []), ...this.#project.argumentsOf(fn, index, name)].flatMap(each =>
       this.values(each),
     );
-    const clients = given.filter(({ t }) => t !== 'foreign');
-    return clients.length > 0 ? clients : typed;
+    const followed = [...given, ...this.#handed(fn, index)].filter(({ t }) => t !== 'foreign');
+    return followed.length > 0 ? followed : typed;
+  }
+
+  /** What a function gets that is handed to another one: `withClient(client => …)`, `promise.then(client => …)`. */
+  #handed(fn: Fn, index: number): Value[] {
+    const passed = this.#project.passedTo(fn);
+    if (!passed) return [];
+    const { call } = passed;
+    if (call.of.k === 'member' && index === 0 && givesItself.test(call.of.name)) return this.values(call.of.of);
+    return this.values(call.of).flatMap(callee => {
+      const name = callee.t === 'function' ? callee.fn.parameters[passed.index] : undefined;
+      if (callee.t !== 'function' || name === undefined) return [];
+      return this.#project
+        .callsOf(name, callee.fn.scope.file)
+        .flatMap(each => (each.args[index] ? this.values(each.args[index]) : []));
+    });
   }
 }
+
+/** Calls that hand the value, or each value of a collection, to a function. */
+const givesItself = /^(then|tap|map|forEach|for_each|each|let|also|run|use|flatMap|ifPresent|Select)$/;
 
 /** Languages where a bare name in a class may be its field. */
 const hasImplicitSelf = new Set(['java', 'kotlin', 'csharp', 'ruby']);

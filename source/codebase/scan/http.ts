@@ -100,7 +100,7 @@ function oauthStart(text: string, at: number, provider: string): Draft {
 
 /** A route of the application itself. */
 const isRoute = (before: string): boolean =>
-  /(\b(app|router|server|fastify|mux|e|r|g|routes?|blueprint|bp|api)\.(get|post|put|delete|patch|all|use|route|HandleFunc|Handle|GET|POST|PUT|DELETE)|@\w*(Mapping|Route|Get|Post|Put|Delete)|\b(path|re_path|url|get|post|Route::\w+))\(\s*\w*['"`]?$/.test(
+  /(\b(app|router|server|fastify|mux|e|r|g|routes?|blueprint|bp|api)\.(get|post|put|delete|patch|all|use|route|HandleFunc|Handle|GET|POST|PUT|DELETE)|@\w*(Mapping|Route|Get|Post|Put|Delete)|\b(path|re_path|url|Route::\w+))\(\s*\w*['"`]?$/.test(
     before,
   );
 

@@ -64,7 +64,17 @@ const b2bNames = new Set(server.flatMap(({ b2b }) => b2b.map(({ sdk }) => keyOf(
 /** The first words of all operations: `users`, `magiclinks`. */
 const groups = new Set([...server, ...browser].map(({ sdk }) => keyOf([sdk]).split('.')[0]));
 
-export const isGroup = (name: string): boolean => groups.has(keyOf([ungetted(name)]));
+export function isGroup(name: string): boolean {
+  let known = groupNames.get(name);
+  if (known === undefined) {
+    known = groups.has(keyOf([ungetted(name)]));
+    groupNames.set(name, known);
+  }
+  return known;
+}
+
+/** Code has few names, and many uses of each. */
+const groupNames = new Map<string, boolean>();
 
 /** `getEmail` in Java, `authenticateAsync`, `authenticateWithClaims`, `loginOrCreateCompletable`. */
 const plain = (name: string): string => name.replace(/(?<=.)(_?async|Async|Completable|WithClaims)$/, '');
@@ -74,6 +84,8 @@ const ungetted = (name: string): string => name.replace(/^get(?=[A-Z])/, '');
 /** The operation that a chain of names ends with. */
 export function operationOf(path: readonly string[], surface: Surface): Operation | undefined {
   const known = tables[surface];
+  // `client.users.get.bind(client.users)`.
+  if (path.length > 2 && /^(call|apply|bind)$/.test(path.at(-1) ?? '')) return operationOf(path.slice(0, -1), surface);
   const spelled = path.map((name, index) => (index < path.length - 1 ? ungetted(name) : name));
   const shortened = [...spelled.slice(0, -1), plain(spelled.at(-1) ?? '')];
   const hit = known.get(keyOf(spelled)) ?? known.get(keyOf(shortened));

@@ -15,6 +15,7 @@ export class Project {
   readonly #calls = new Map<string, (Expr & { k: 'call' })[]>();
   readonly #classes = new Map<string, Named[]>();
   readonly #methods = new Map<string, Expr[]>();
+  readonly #passed = new Map<Fn, { call: Expr & { k: 'call' }; index: number }>();
 
   readonly #unread: Set<string>;
 
@@ -41,8 +42,13 @@ export class Project {
     const [key, value] = call.args;
     // `app.set('stytch', client)`, `fastify.decorate('stytch', client)`, `provide('stytch', client)`.
     if (key?.k === 'text' && value) push(this.#sets, key.value, value);
-    if (call.args.length > 0) push(this.#calls, name === 'new' ? (namesOf(call.of)[1] ?? '') : name, call);
-    for (const given of call.args) if (given.k === 'fields') this.#provider(given.entries);
+    if (call.args.length > 0 || call.named?.size)
+      push(this.#calls, name === 'new' ? (namesOf(call.of)[1] ?? '') : name, call);
+    call.args.forEach((given, index) => {
+      if (given.k === 'fields') this.#provider(given.entries);
+      if (given.k === 'function') this.#passed.set(given.fn, { call, index });
+    });
+    for (const [key, given] of call.named ?? []) push(this.#sets, key, given);
   }
 
   /** `{ provide: 'STYTCH', useFactory: () => … }`, or a field of an object that is handed on. */
@@ -51,7 +57,7 @@ export class Project {
   }
 
   /** What callers give a function at a position. */
-  argumentsOf(fn: Fn, index: number): Expr[] {
+  argumentsOf(fn: Fn, index: number, name: string): Expr[] {
     const owner = fn.scope.parent?.of?.name;
     const names = [
       fn.name,
@@ -59,8 +65,18 @@ export class Project {
       ...(owner === fn.name ? [owner] : []),
     ];
     return [...new Set(names)]
-      .flatMap(name => (name === '' ? [] : (this.#calls.get(name) ?? [])))
-      .flatMap(call => call.args[index] ?? []);
+      .flatMap(each => (each === '' ? [] : (this.#calls.get(each) ?? [])))
+      .flatMap(call => call.named?.get(name) ?? call.args[index] ?? []);
+  }
+
+  /** The call that a function is handed to, as which argument. */
+  passedTo(fn: Fn): { call: Expr & { k: 'call' }; index: number } | undefined {
+    return this.#passed.get(fn);
+  }
+
+  /** Calls by the name of what is called, in one file. */
+  callsOf(name: string, file: SourceFile): (Expr & { k: 'call' })[] {
+    return (this.#calls.get(name) ?? []).filter(({ of }) => of.k === 'name' && of.scope.file === file);
   }
 
   /** Values that a member of this name is set to on something that cannot be followed. */

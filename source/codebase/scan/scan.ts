@@ -37,7 +37,7 @@ const testPath =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
 
 export async function scan(root: string): Promise<ScanResult> {
-  const { files, skipped } = walk(root);
+  const { files, skipped } = walk(root, isWanted);
   const bridges = files.filter(({ path, text }) => isOwn(path, text)).map(({ path }) => path);
   const own = new Set(bridges);
   const mine = files.filter(({ path }) => !own.has(path));
@@ -78,12 +78,17 @@ export async function scan(root: string): Promise<ScanResult> {
 const isOwn = (path: string, text: string): boolean =>
   /(^|\/)(test_)?stytch[-_]\w[\w.-]*\.(js|py)$/.test(path) && ownFile.test(text.slice(0, 1500));
 
+/** Files that mention Stytch, or that may use it through a module of the application; and the manifests that name packages. */
+const isWanted = (path: string, text: string): boolean =>
+  mentionsStytch.test(text) ||
+  /(^|\/)package\.json$/.test(path) ||
+  text.includes('stytch-scan-ignore') ||
+  (languageOf(path) !== undefined && (mayCall.test(text) || isWrapper(path, text)));
+
 async function readAll(files: Text[]): Promise<SourceFile[]> {
   const sources: SourceFile[] = [];
-  for (const each of files) {
-    const { path, text } = each;
-    if (languageOf(path) === undefined || !(mentionsStytch.test(text) || mayCall.test(text) || isWrapper(each)))
-      continue;
+  for (const { path, text } of files) {
+    if (text === '') continue;
     const file = await readFile(path, text);
     if (file) sources.push(file);
   }
@@ -91,7 +96,7 @@ async function readAll(files: Text[]): Promise<SourceFile[]> {
 }
 
 /** Modules that only hand on what another one has. */
-const isWrapper = ({ path, text }: Text): boolean =>
+const isWrapper = (path: string, text: string): boolean =>
   /(^|\/)__init__\.py$/.test(path) || /\bexport\s*(\*|\{[^}]*\})\s*from\b|module\.exports\s*=\s*require\(/.test(text);
 
 function unreadOf(files: Text[], sources: SourceFile[]): string[] {

@@ -6,14 +6,15 @@ type At = number;
 export type Expr =
   | { k: 'name'; name: string; at: At; scope: Scope }
   | { k: 'member'; of: Expr; name: string; at: At }
-  | { k: 'call'; of: Expr; args: Expr[]; at: At }
+  /** `named`: arguments that are given by name. */
+  | { k: 'call'; of: Expr; args: Expr[]; at: At; named?: Map<string, Expr> }
   | { k: 'text'; value: string; at: At }
   | { k: 'fields'; entries: [name: string, value: Expr][] }
   | { k: 'oneOf'; of: Expr[] }
   /** A value of a type: a declared variable, a parameter, a field. */
   | { k: 'typed'; type: Expr }
   /** A parameter: what callers give it, by its position; or its default. */
-  | { k: 'parameter'; fn: Fn; index: number; type?: Expr; value?: Expr }
+  | { k: 'parameter'; fn: Fn; index: number; name: string; type?: Expr; value?: Expr }
   | { k: 'function'; fn: Fn }
   | { k: 'class'; of: Class }
   | { k: 'import'; module: string; name: string; at: At; file: SourceFile }
@@ -22,6 +23,7 @@ export type Expr =
 
 export interface Fn {
   name: string;
+  parameters: string[];
   returns: Expr[];
   scope: Scope;
 }

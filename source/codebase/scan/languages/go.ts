@@ -100,7 +100,10 @@ function typeSpec(node: Node, reader: Reader): void {
     const names = each.children.filter(child => child.field === 'name');
     const value = typed(childAt(each, 'type'), reader);
     for (const one of names) bind(of.fields, reader.text(one), value);
-    if (names.length === 0) of.parents.push(reader.expr(childAt(each, 'type')));
+    if (names.length > 0) continue;
+    const embedded = childAt(each, 'type');
+    of.parents.push(reader.expr(embedded));
+    bind(of.fields, reader.text(embedded).split(/[.*]/).at(-1) ?? '', value);
   }
 }
 
@@ -112,6 +115,11 @@ export const go: Dialect = {
     selector_expression: qualified('operand', 'field'),
     qualified_type: qualified('package', 'name'),
     pointer_type: inner(),
+    // A collection stands for what is in it.
+    map_type: inner('value'),
+    slice_type: inner('element'),
+    array_type: inner('element'),
+    index_expression: inner('operand'),
     generic_type: inner('type'),
     call_expression: call,
     parenthesized_expression: inner(),
@@ -135,6 +143,10 @@ export const go: Dialect = {
       reader.file.namespace = reader.text(node.children[0]);
     },
     short_var_declaration: assign,
+    range_clause: (node, reader) => {
+      const each = childAt(node, 'left')?.children.at(-1);
+      if (each) reader.bind(reader.text(each), reader.expr(childAt(node, 'right')));
+    },
     var_spec: assign,
     assignment_statement: reassign,
     type_spec: typeSpec,

@@ -44,7 +44,8 @@ function member(node: Node, reader: Reader): Expr {
 function subscript(node: Node, reader: Reader): Expr {
   const index = childAt(node, 'index');
   const key = reader.expr(index);
-  if (key.k !== 'text') return unknown;
+  // A collection stands for what is in it.
+  if (key.k !== 'text') return reader.expr(childAt(node, 'object'));
   return { k: 'member', of: reader.expr(childAt(node, 'object')), name: key.value, at: index?.start ?? 0 };
 }
 
@@ -58,6 +59,7 @@ function object(node: Node, reader: Reader): Expr {
     if (each.type === 'method_definition') entries.push([reader.text(childAt(each, 'name')), func(each, reader)]);
     if (each.type === 'spread_element') entries.push(['...', reader.expr(each.children[0])]);
   }
+  reader.file.sets.push(...entries.map(([name, value]) => ({ name, value })));
   return { k: 'fields', entries };
 }
 
@@ -103,7 +105,8 @@ function openFunction(node: Node, reader: Reader): Scope {
     const pattern = childAt(each, 'pattern') ?? each;
     const type = typeOf(each, reader);
     const fallback = childAt(each, 'value');
-    const value: Expr = { k: 'parameter', fn, index };
+    const value: Expr = { k: 'parameter', fn, index, name: reader.text(pattern) };
+    fn.parameters[index] = value.name;
     if (type) value.type = type;
     if (fallback) value.value = reader.expr(fallback);
     const outer = reader.scope;
@@ -152,6 +155,7 @@ function exportStatement(node: Node, reader: Reader): void {
   const module = unquoted(reader.text(source));
   const value = childAt(node, 'value');
   const declaration = childAt(node, 'declaration');
+  if (/^export\s*=/.test(reader.text(node))) bind(exports, '*', reader.expr(node.children[0]));
   const isDefault = /^export\s+default\b/.test(reader.text(node));
   if (value) bind(exports, 'default', reader.expr(value));
   for (const declared of declaredBy(declaration)) {
@@ -274,6 +278,7 @@ export const javascript: Dialect = {
     call_expression: call,
     new_expression: call,
     object,
+    array: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     string: text,
     template_string: text,
     await_expression: inner(),
@@ -301,6 +306,7 @@ export const javascript: Dialect = {
       if (type) destructure(childAt(node, 'name'), type, reader);
     },
     assignment_expression: assign,
+    for_in_statement: (node, reader) => destructure(childAt(node, 'left'), reader.expr(childAt(node, 'right')), reader),
     augmented_assignment_expression: assign,
     public_field_definition: field,
     field_definition: field,

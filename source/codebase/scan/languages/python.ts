@@ -22,14 +22,17 @@ function typeExpr(node: Node | undefined, reader: Reader): Expr {
 const typeAlias = (node: Node, reader: Reader): Expr =>
   /^(typing\.)?(Annotated|Optional|Union)$/.test(reader.text(childAt(node, 'value')))
     ? typeExpr(node, reader)
-    : { k: 'unknown' };
+    : reader.expr(childAt(node, 'value'));
 
 function call(node: Node, reader: Reader): Expr {
   const of = reader.expr(childAt(node, 'function'));
-  const args = (childAt(node, 'arguments')?.children ?? []).map(each =>
-    reader.expr(each.type === 'keyword_argument' ? childAt(each, 'value') : each),
+  const given = childAt(node, 'arguments')?.children ?? [];
+  const args = reader.exprs(given.filter(each => each.type !== 'keyword_argument'));
+  const keywords = given.filter(each => each.type === 'keyword_argument');
+  const named = new Map(
+    keywords.map(each => [reader.text(childAt(each, 'name')), reader.expr(childAt(each, 'value'))]),
   );
-  return { k: 'call', of, args, at: of.k === 'member' ? of.at : node.start };
+  return { k: 'call', of, args, named, at: of.k === 'member' ? of.at : node.start };
 }
 
 function string(node: Node, reader: Reader): Expr {
@@ -147,6 +150,7 @@ export const python: Dialect = {
     boolean_operator: eitherOf('left', 'right'),
     conditional_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     named_expression: inner('value'),
+    list: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     dictionary: (node, reader) => ({
       k: 'fields',
       entries: node.children.map(each => [
@@ -164,6 +168,8 @@ export const python: Dialect = {
     import_from_statement: importFrom,
     assignment: assign,
     named_expression: assign,
+    for_statement: assign,
+    for_in_clause: assign,
     global_statement: (node, reader) => {
       for (const each of node.children) reader.globals.add(reader.text(each));
     },

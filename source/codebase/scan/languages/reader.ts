@@ -85,7 +85,7 @@ export class Reader {
   function(node: Node, name: string): Fn {
     let fn = this.#fns.get(node);
     if (!fn) {
-      fn = { name, returns: [], scope: this.open() };
+      fn = { name, parameters: [], returns: [], scope: this.open() };
       this.#fns.set(node, fn);
     }
     return fn;
@@ -109,7 +109,8 @@ export class Reader {
   }
 
   parameter(fn: Fn, index: number, name: string, type?: Expr, value?: Expr): void {
-    const parameter: Expr = { k: 'parameter', fn, index };
+    const parameter: Expr = { k: 'parameter', fn, index, name };
+    fn.parameters[index] = name;
     if (type) parameter.type = type;
     if (value) parameter.value = value;
     if (name !== '') bind(fn.scope.names, name, parameter);

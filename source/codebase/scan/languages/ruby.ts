@@ -7,17 +7,23 @@ function call(node: Node, reader: Reader): Expr {
   const receiver = childAt(node, 'receiver');
   const method = childAt(node, 'method');
   const name = reader.text(method);
-  const args = (childAt(node, 'arguments')?.children ?? []).map(each =>
-    reader.expr(each.type === 'pair' ? childAt(each, 'value') : each),
-  );
+  const given = childAt(node, 'arguments')?.children ?? [];
+  const args = reader.exprs(given.filter(each => each.type !== 'pair'));
+  const pairs = given.filter(each => each.type === 'pair');
+  const named = new Map(pairs.map(each => [reader.text(childAt(each, 'key')), reader.expr(childAt(each, 'value'))]));
+  const owner = reader.scope.of;
+  if (owner && /^attr_(reader|accessor)$/.test(name)) {
+    for (const each of given)
+      bind(owner.fields, reader.text(each).slice(1), reader.name(each, `@${reader.text(each).slice(1)}`));
+  }
   const at = method?.start ?? node.start;
   if (name === 'require' || name === 'require_relative') {
     const [module] = args;
     if (module?.k === 'text') reader.file.imports.push({ module: module.value, name: '*', at: node.start });
   }
-  if (!receiver) return { k: 'call', of: reader.name(node, name), args, at };
+  if (!receiver) return { k: 'call', of: reader.name(node, name), args, named, at };
   const of: Expr = { k: 'member', of: reader.expr(receiver), name, at };
-  return { k: 'call', of, args, at };
+  return { k: 'call', of, args, named, at };
 }
 
 function assign(node: Node, reader: Reader): void {

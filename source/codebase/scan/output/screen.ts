@@ -55,7 +55,9 @@ export function byOperation(findings: Finding[]): [string, Finding[]][] {
   for (const each of findings) {
     const what =
       each.operation ?? (each.kind === 'setting' ? each.symbol : (each.symbol.split('.').at(-1) ?? each.symbol));
-    groups.set(what, [...(groups.get(what) ?? []), each]);
+    const places = groups.get(what);
+    if (places) places.push(each);
+    else groups.set(what, [each]);
   }
   return [...groups].sort(([, a], [, b]) => b.length - a.length);
 }
