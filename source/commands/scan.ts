@@ -6,7 +6,7 @@ import type { Finding } from '../codebase/scan/finding.ts';
 import { planOf } from '../codebase/scan/output/plan.ts';
 import { sarifOf } from '../codebase/scan/output/sarif.ts';
 import { screenOf } from '../codebase/scan/output/screen.ts';
-import { type Progress, progressOf, type Seen } from '../codebase/scan/output/summary.ts';
+import { open, type Progress, progressOf, type Seen } from '../codebase/scan/output/summary.ts';
 import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
@@ -107,7 +107,7 @@ function baselineOf({ baseline, out, check: isCheck, max }: Flags): Seen[] | und
   if (path === undefined) return undefined;
   try {
     const { findings, done } = JSON.parse(readFileSync(path, 'utf8')) as { findings: Finding[]; done: Seen[] };
-    return [...findings, ...done].map(({ id, file, symbol }) => ({ id, file, symbol }));
+    return [...open(findings), ...done].map(({ id, file, symbol }) => ({ id, file, symbol }));
   } catch (cause) {
     throw new UserError({
       what: `${path} is no scan.json.`,

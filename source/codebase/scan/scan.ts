@@ -1,4 +1,5 @@
 /** Reads a code base and finds what a migration to B2B changes in it. Reads only; no network. */
+import { bridgesIn } from './bridges.ts';
 import { evidenceOf } from './calls.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
@@ -31,14 +32,12 @@ const mentionsStytch = /stytch/i;
 /** A chain that an operation may end: for files that get their client from a module of the application. */
 const mayCall =
   /\b(magic_?links|otps|o_?auth|sessions?|passwords|users?|totps|web_?authn|crypto_?wallets|m2m|connected_?app|impersonation|fraud|rbac|idp)\b["'\])]*\s*(\?\.|\.|->|&\.|\[)/i;
-/** The bridge's files say so in their first lines. */
-const ownFile = /(stytch-b2b-migrate)|^\/\*\*[^\n]*\n?import[^\n]*stytch-bridge/;
 const testPath =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
 
 export async function scan(root: string): Promise<ScanResult> {
   const { files, skipped } = walk(root, isWanted);
-  const bridges = files.filter(({ path, text }) => isOwn(path, text)).map(({ path }) => path);
+  const bridges = await bridgesIn(files);
   const own = new Set(bridges);
   const mine = files.filter(({ path }) => !own.has(path));
   const concerned = mine.some(({ text }) => mentionsStytch.test(text));
@@ -74,9 +73,6 @@ export async function scan(root: string): Promise<ScanResult> {
     languages: [...new Set(sources.map(({ language }) => language))].sort(),
   };
 }
-
-const isOwn = (path: string, text: string): boolean =>
-  /(^|\/)(test_)?stytch[-_]\w[\w.-]*\.(js|py)$/.test(path) && ownFile.test(text.slice(0, 1500));
 
 /** Files that mention Stytch, or that may use it through a module of the application; and the manifests that name packages. */
 const isWanted = (path: string, text: string): boolean =>
