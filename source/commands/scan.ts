@@ -10,7 +10,6 @@ import { open, type Progress, progressOf, type Seen } from '../codebase/scan/out
 import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
-import { withFolder } from './journal-only.ts';
 import type { Define } from './options.ts';
 import { note, print, printJson } from './print.ts';
 
@@ -182,6 +181,8 @@ function explain(id: string, findings: Finding[]): number {
 /** By factor: how many Users lose it. Nothing without a folder that has an inventory. */
 async function losses(dir: string | undefined): Promise<Map<string, string>> {
   if (dir === undefined) return new Map();
+  // It brings the engine, which a scan alone does not wait for.
+  const { withFolder } = await import('./journal-only.ts');
   const factors = await withFolder(
     dir,
     ({ migration }) => migration.summary()?.factors ?? [],

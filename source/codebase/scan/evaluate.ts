@@ -2,7 +2,7 @@
 import { operationOf } from './operations.ts';
 import type { Project } from './project.ts';
 import { isSdk, type Surface, sdkName, type Vertical } from './sdks.ts';
-import type { Class, Expr, Fn, Scope, SourceFile } from './syntax.ts';
+import { anyKey, type Class, type Expr, type Fn, type Scope, type SourceFile } from './syntax.ts';
 
 export type Value =
   | { t: 'sdk'; file: SourceFile; module: string; path: string[] }
@@ -149,7 +149,11 @@ export class Evaluator {
     if (isSdk(file.language, module)) return [{ t: 'sdk', file, module, path: name === '*' ? [] : [name] }];
     const files = this.#project.resolve(module, name, file);
     if (files === undefined) return [foreign];
-    return files.flatMap(each => (name === '*' ? [{ t: 'module', file: each } as Value] : this.#exported(each, name)));
+    return files.flatMap((each): Value[] => {
+      // `from package import module` in Python.
+      const isModule = name === '*' || (each.language === 'python' && each.path.endsWith(`/${name}.py`));
+      return isModule ? [{ t: 'module', file: each }] : this.#exported(each, name);
+    });
   }
 
   #exported(file: SourceFile, name: string, seen = new Set<SourceFile>()): Value[] {
@@ -183,6 +187,7 @@ export class Evaluator {
 
   #membersOf(owners: Value[], name: string): Value[] {
     return owners.flatMap(owner => {
+      if (name === anyKey) return this.#element(owner);
       switch (owner.t) {
         case 'sdk':
           return this.#ofSdk(owner, name);
@@ -208,6 +213,12 @@ export class Evaluator {
           return [];
       }
     });
+  }
+
+  /** What stands under a key that cannot be told. A collection stands for what is in it. */
+  #element(owner: Value): Value[] {
+    if (owner.t === 'fields') return owner.entries.flatMap(([, value]) => this.values(value));
+    return owner.t === 'client' && owner.path.length > 0 ? [partOf(owner, anyKey)] : [owner];
   }
 
   #ofSdk(owner: Value & { t: 'sdk' }, name: string): Value[] {

@@ -138,9 +138,8 @@ export class Project {
         this.#script(folder + rest) ??
         this.#script(posix.join(folder, 'src', rest)) ??
         this.#script(posix.join(folder, 'lib', rest));
-      return found
-        ? [found]
-        : this.files.filter(each => each.path.startsWith(`${folder}/`) && /(^|\/)index\.\w+$/.test(each.path));
+      // Its entry may have any name: what is imported tells.
+      return found ? [found] : this.files.filter(each => each.path.startsWith(`${folder}/`));
     }
     // `@/lib/stytch`, `~/lib/stytch`, `$lib/stytch`, `#lib/stytch`, `src/lib/stytch`: by the end of the path.
     const alias = /^(@\/|~\/|~~\/|\$|#|@\w+\/|[\w-]+\/|\/)/.exec(module);

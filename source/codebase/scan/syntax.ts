@@ -82,6 +82,9 @@ export interface SourceFile {
 
 export type Language = 'javascript' | 'python' | 'go' | 'ruby' | 'java' | 'kotlin' | 'php' | 'csharp';
 
+/** The name of a member whose key is known only when the program runs. */
+export const anyKey = '[]';
+
 export const unknown: Expr = { k: 'unknown' };
 
 /** Adds a value to those that a name may have. */

@@ -46,7 +46,7 @@ test('recall is at least 0.98, and at most 2 % are false', () => {
   const wanted = apps.flatMap(app => (expected.get(app) ?? []).map(line => `${app}/${line}`));
   const given = apps.flatMap(app => (found.get(app) ?? []).map(line => `${app}/${line}`));
   const hits = wanted.filter(line => given.includes(line)).length;
-  expect(wanted.length).toBeGreaterThan(150);
+  expect(wanted.length).toBeGreaterThan(300);
   expect(hits / wanted.length).toBeGreaterThanOrEqual(0.98);
   expect((given.length - hits) / given.length).toBeLessThanOrEqual(0.02);
 });

@@ -1,5 +1,5 @@
 /** JavaScript, TypeScript and JSX. */
-import { bind, type Expr, type Scope, unknown } from '../syntax.ts';
+import { anyKey, bind, type Expr, type Scope, unknown } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
@@ -44,9 +44,12 @@ function member(node: Node, reader: Reader): Expr {
 function subscript(node: Node, reader: Reader): Expr {
   const index = childAt(node, 'index');
   const key = reader.expr(index);
-  // A collection stands for what is in it.
-  if (key.k !== 'text') return reader.expr(childAt(node, 'object'));
-  return { k: 'member', of: reader.expr(childAt(node, 'object')), name: key.value, at: index?.start ?? 0 };
+  return {
+    k: 'member',
+    of: reader.expr(childAt(node, 'object')),
+    name: key.k === 'text' ? key.value : anyKey,
+    at: index?.start ?? 0,
+  };
 }
 
 function object(node: Node, reader: Reader): Expr {

@@ -1,5 +1,5 @@
 /** Python. */
-import { bind, type Expr, type Scope } from '../syntax.ts';
+import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
@@ -22,7 +22,7 @@ function typeExpr(node: Node | undefined, reader: Reader): Expr {
 const typeAlias = (node: Node, reader: Reader): Expr =>
   /^(typing\.)?(Annotated|Optional|Union)$/.test(reader.text(childAt(node, 'value')))
     ? typeExpr(node, reader)
-    : reader.expr(childAt(node, 'value'));
+    : { k: 'member', of: reader.expr(childAt(node, 'value')), name: anyKey, at: node.start };
 
 function call(node: Node, reader: Reader): Expr {
   const of = reader.expr(childAt(node, 'function'));
