@@ -3,6 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { screenOf } from '../../source/codebase/scan/output/screen.ts';
+import { progressOf } from '../../source/codebase/scan/output/summary.ts';
+import { scan } from '../../source/codebase/scan/scan.ts';
 import { targets } from '../../source/codebase/targets/index.ts';
 import { main } from '../../source/commands/main.ts';
 
@@ -142,4 +145,10 @@ test('a file that calls both sides counts for neither what is done nor what rema
 test('a folder that is not there is an error', async () => {
   rmSync(join(dir, 'app'), { recursive: true });
   expect((await run()).code).toBe(2);
+});
+
+test('with an inventory, an operation without a counterpart says how many Users lose it', async () => {
+  const result = await scan(join(fixtures, 'commonjs'));
+  const lines = screenOf(result, progressOf(result.findings, undefined), new Map([['passkeys', '41 Users lose it']]));
+  expect(lines).toContain('  POST /v1/webauthn/register/start  (1; 41 Users lose it)');
 });

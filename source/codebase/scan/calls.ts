@@ -1,17 +1,14 @@
 /** Findings in code: clients that are made, calls of their methods, components and hooks, imports. */
-import { type Client, type Evaluator, isGetter, type Value } from './evaluate.ts';
-import type { Draft } from './finding.ts';
-import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
-import { isSdk, sdkName, type Vertical } from './sdks.ts';
-import { type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
 
-/** What a file shows: findings, and which verticals it certainly uses. */
-export interface Evidence {
-  drafts: (Draft & { vertical: Vertical | undefined })[];
-  verticals: Set<Vertical>;
-  /** Keys of B2B operations that are called. */
-  b2bCalls: Set<string>;
-}
+import { byName } from './by-name.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Add, Evidence } from './evidence.ts';
+import type { Draft } from './finding.ts';
+import { ofImport } from './imports.ts';
+import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
+import { sdkName, type Vertical } from './sdks.ts';
+import { type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
+import { type Client, isGetter, type Value } from './values.ts';
 
 export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
   const evidence: Evidence = { drafts: [], verticals: new Set(), b2bCalls: new Set() };
@@ -42,8 +39,6 @@ function* chainOf(expr: Expr): Generator<Expr & { k: 'call' | 'member' }> {
     at = at.of;
   }
 }
-
-type Add = (vertical: Vertical | undefined, draft: Draft) => void;
 
 function lookAt(
   step: Expr & { k: 'call' | 'member' },
@@ -134,50 +129,6 @@ function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFil
   });
 }
 
-/** Groups that no other library has. */
-const distinctive =
-  /^(magiclinks\.|otps\.(sms|email|whatsapp|authenticate)|cryptowallets\.|totps\.|passwords\.(email|existingpassword|strengthcheck)|webauthn\.(register|authenticate)start|sessions\.authenticatejwt)/;
-
-/** Where the value cannot be followed: by what is called, and only where Stytch is named or the operation is Stytch's alone. */
-function byName(path: string[], callee: Expr, values: Value[], evaluator: Evaluator): Operation | undefined {
-  const known = values.length > 0;
-  for (let from = 1; from < path.length; from++) {
-    const tail = path.slice(from);
-    const operation = operationOf(tail, 'server') ?? (tail.length > 1 ? operationOf(tail, 'browser') : undefined);
-    if (!operation) continue;
-    const named =
-      (!/b2b|member|organization/i.test(path.slice(0, from).join('.')) &&
-        path.slice(0, from).some(name => /stytch/i.test(name))) ||
-      rootModule(callee).some(name => /stytch/i.test(name));
-    if (named && !isLocal(callee, tail.length, evaluator)) return operation;
-    return !known && distinctive.test(keyOfPath([operation.sdk])) ? operation : undefined;
-  }
-  return undefined;
-}
-
-/** The receiver is a class or an object of the application: its methods are its own. */
-function isLocal(callee: Expr, length: number, evaluator: Evaluator): boolean {
-  let at: Expr = callee;
-  for (let taken = 0; taken < length && (at.k === 'member' || at.k === 'call'); ) {
-    if (at.k === 'member') taken++;
-    at = at.of;
-  }
-  return evaluator
-    .values(at)
-    .some(({ t }) => t === 'instance' || t === 'class' || t === 'fields' || t === 'module' || t === 'function');
-}
-
-function rootModule(expr: Expr): string[] {
-  let at = expr;
-  while (at.k === 'member' || at.k === 'call') at = at.of;
-  if (at.k !== 'name') return [];
-  for (let scope: typeof at.scope | undefined = at.scope; scope; scope = scope.parent) {
-    const bound = scope.names.get(at.name);
-    if (bound) return bound.flatMap(each => (each.k === 'import' ? [each.module] : []));
-  }
-  return [];
-}
-
 function draftOf(operation: Operation, callee: Expr, file: SourceFile, confidence: Draft['confidence']): Draft {
   const [first] = operation.b2b;
   return {
@@ -201,38 +152,3 @@ function placeOf(callee: Expr): { at: number; end: number } {
 }
 
 const symbolOf = (expr: Expr): string => namesOf(expr).reverse().join('.');
-
-/** Imports whose path says the vertical. */
-const consumerModules: Partial<Record<SourceFile['language'], RegExp>> = {
-  javascript: /@stytch\/(?!.*\bb2b\b)/,
-  python: /^stytch\.consumer\b/,
-  go: /\/stytch\/consumer\//,
-  java: /^com\.stytch\.(java|sdk)\.consumer\b/,
-  kotlin: /^com\.stytch\.(java|sdk)\.consumer\b/,
-  php: /^\\?Stytch\\Consumer\b/,
-  csharp: /^Stytch\.net\.Models\.Consumer\b/i,
-};
-
-const b2bModules = /(\/|\b)(b2b|b2bstytchapi)(\/|\b)|StytchB2B/i;
-
-function ofImport(module: string, at: number, file: SourceFile, evidence: Evidence, add: Add): void {
-  if (!isSdk(file.language, module)) return;
-  if (b2bModules.test(module)) evidence.verticals.add('b2b');
-  if (!consumerModules[file.language]?.test(module)) return;
-  const shared = file.language === 'javascript';
-  if (!shared) evidence.verticals.add('consumer');
-  add(shared ? undefined : 'consumer', {
-    kind: 'import',
-    at,
-    symbol: module,
-    operation: null,
-    becomes: 'renamed',
-    b2b: [
-      module
-        .replace(/consumer/i, word => (word === 'Consumer' ? 'B2B' : 'b2b'))
-        .replace('/b2b/stytchapi', '/b2b/b2bstytchapi'),
-    ].map(name => (shared ? `${module}/b2b`.replace(/\/(ui|headless)\/b2b$/, '/b2b/$1') : name)),
-    advice: 'Import from the path of the B2B SDK.',
-    confidence: 'certain',
-  });
-}

@@ -1,48 +1,21 @@
 /** What an expression may be: a client of Stytch, a part of one, or something else. Across functions, classes and files. */
-import { operationOf } from './operations.ts';
 import type { Project } from './project.ts';
-import { isSdk, type Surface, sdkName, type Vertical } from './sdks.ts';
+import { isSdk, sdkName } from './sdks.ts';
 import { anyKey, type Class, type Expr, type Fn, type Scope, type SourceFile } from './syntax.ts';
-
-export type Value =
-  | { t: 'sdk'; file: SourceFile; module: string; path: string[] }
-  | Client
-  | { t: 'fields'; entries: [string, Expr][] }
-  | { t: 'function'; fn: Fn }
-  | { t: 'class'; of: Class }
-  | { t: 'instance'; of: Class }
-  | { t: 'module'; file: SourceFile }
-  /** Of another package, or plain data: no client. */
-  | { t: 'foreign' };
-
-export interface Client {
-  t: 'client';
-  vertical: Vertical | 'both';
-  surface: Surface;
-  /** The members that were read of it: `client.magicLinks` is `['magicLinks']`. */
-  path: string[];
-  /** From the import to here, for --explain. */
-  chain: Step[];
-}
-
-export interface Step {
-  path: string;
-  at: number;
-  file: SourceFile;
-}
-
-const foreign: Value = { t: 'foreign' };
-/** Most expressions have no value: they share one list. */
-const nothing: Value[] = [];
-/** No application has longer ways from a client to its calls. */
-const deepest = 60;
-
-/** Calls that give back what they are given, or what a function in them returns. */
-const passThrough =
-  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull)$/;
-const containers = /^(inject|get|resolve|make|app|getBean|instance)$/;
-/** Members that a wrapper has its value in. */
-const wrapped = new Set(['current', 'value', 'Value', 'default', 'instance', 'Companion', 'INSTANCE', '...']);
+import {
+  containers,
+  deepest,
+  foreign,
+  givesItself,
+  hasImplicitSelf,
+  isGetter,
+  nothing,
+  partOf,
+  passThrough,
+  unique,
+  type Value,
+  wrapped,
+} from './values.ts';
 
 export class Evaluator {
   readonly #project: Project;
@@ -70,7 +43,7 @@ export class Evaluator {
   #values(expr: Expr): Value[] {
     switch (expr.k) {
       case 'name':
-        return this.#name(expr.name, expr.scope, expr.at);
+        return this.#name(expr.name, expr.scope);
       case 'member':
         return this.#member(expr);
       case 'call':
@@ -103,24 +76,22 @@ export class Evaluator {
     return [];
   }
 
-  #name(name: string, from: Scope, at: number): Value[] {
+  #name(name: string, from: Scope): Value[] {
     for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
       const bound = scope.names.get(name);
       if (bound) {
         // Ruby opens modules again in other files.
         const others =
-          from.file.language === 'ruby' && bound.some(({ k }) => k === 'class')
-            ? this.#global(name, from.file, at)
-            : [];
+          from.file.language === 'ruby' && bound.some(({ k }) => k === 'class') ? this.#global(name, from.file) : [];
         return [...bound.flatMap(each => this.values(each)), ...others];
       }
       const own = scope.of && hasImplicitSelf.has(scope.file.language) ? this.#field(scope.of, name) : undefined;
       if (own) return own;
     }
-    return this.#global(name, from.file, at);
+    return this.#global(name, from.file);
   }
 
-  #global(name: string, file: SourceFile, at: number): Value[] {
+  #global(name: string, file: SourceFile): Value[] {
     const { language } = file;
     if (language === 'javascript') {
       if (name === 'Stytch' || name === 'StytchB2B') {
@@ -141,7 +112,7 @@ export class Evaluator {
       if (!isSdk(language, module)) continue;
       if (sdkName(language, module, [name]).kind === 'client') return [{ t: 'sdk', file, module, path: [name] }];
     }
-    return this.#project.named(name, file, at).flatMap(({ expr }) => this.values(expr));
+    return this.#project.named(name, file).flatMap(({ expr }) => this.values(expr));
   }
 
   /** What an import brings, here or from another file. */
@@ -222,7 +193,7 @@ export class Evaluator {
   }
 
   #ofSdk(owner: Value & { t: 'sdk' }, name: string): Value[] {
-    if (owner.module === 'globalThis') return this.#global(name, owner.file, 0);
+    if (owner.module === 'globalThis') return this.#global(name, owner.file);
     const { kind, surface, vertical } = sdkName(owner.file.language, owner.module, owner.path);
     // Apps on Android and older code call the class itself.
     const isClass = kind === 'client' && (owner.file.language === 'java' || owner.file.language === 'kotlin');
@@ -250,7 +221,7 @@ export class Evaluator {
   #ambient(expr: Expr & { k: 'member' }, owners: Value[]): Value[] {
     if (owners.some(({ t }) => t === 'client' || t === 'sdk' || t === 'fields' || t === 'module')) return [];
     return this.#project
-      .setOn(expr.name, expr.of)
+      .setOn(expr.name)
       .flatMap(value => this.values(value))
       .filter(
         value =>
@@ -270,7 +241,7 @@ export class Evaluator {
     // `request.context.get('stytch')`, `inject('stytch')`.
     const [key] = expr.args;
     if (key?.k === 'text' && expr.args.length < 3) {
-      const set = this.#project.setOn(key.value, expr.of).flatMap(value => this.values(value));
+      const set = this.#project.setOn(key.value).flatMap(value => this.values(value));
       if (set.length > 0) return set;
     }
     if (!passThrough.test(name) && name !== '') return results;
@@ -350,40 +321,4 @@ export class Evaluator {
         .flatMap(each => (each.args[index] ? this.values(each.args[index]) : []));
     });
   }
-}
-
-/** Calls that hand the value, or each value of a collection, to a function. */
-const givesItself = /^(then|tap|map|forEach|for_each|each|let|also|run|use|flatMap|ifPresent|Select)$/;
-
-/** Languages where a bare name in a class may be its field. */
-const hasImplicitSelf = new Set(['java', 'kotlin', 'csharp', 'ruby']);
-
-function partOf(client: Client, name: string): Client {
-  if (client.path.length === 0) {
-    if (wrapped.has(name)) return client;
-    if (client.vertical === 'both' && /^(consumer|b2c)$/i.test(name)) return { ...client, vertical: 'consumer' };
-    if (client.vertical === 'both' && /^b2b$/i.test(name)) return { ...client, vertical: 'b2b' };
-  }
-  return { ...client, path: [...client.path, name] };
-}
-
-/** Java reads a part of a client with a getter, Ruby with a call. */
-export function isGetter({ path, surface, chain }: Client): boolean {
-  if (operationOf(path, surface)) return false;
-  return /^get[A-Z]/.test(path.at(-1) ?? '') || chain[0]?.file.language === 'ruby';
-}
-
-function unique(values: Value[]): Value[] {
-  if (values.length < 2) return values;
-  const seen = new Map<string, Value>();
-  values.forEach((value, index) => {
-    const key =
-      value.t === 'client'
-        ? `${value.vertical}:${value.surface}:${value.path.join('.')}`
-        : value.t === 'foreign'
-          ? 'foreign'
-          : String(index);
-    if (!seen.has(key)) seen.set(key, value);
-  });
-  return [...seen.values()];
 }

@@ -1,5 +1,6 @@
 /** All parsed files together: which file an import means, and what names are shared between files. */
 import { posix } from 'node:path';
+import { Modules } from './modules.ts';
 import type { Class, Expr, Fn, SourceFile } from './syntax.ts';
 import { namesOf } from './syntax.ts';
 
@@ -7,26 +8,17 @@ type Named = { expr: Expr; file: SourceFile };
 
 export class Project {
   readonly files: SourceFile[];
-  readonly #paths = new Map<string, SourceFile>();
-  /** Files by their last path part, for imports by alias, package or module path. */
-  readonly #byTail = new Map<string, SourceFile[]>();
-  readonly #packages: Map<string, string>;
+  readonly #modules: Modules;
   readonly #sets = new Map<string, Expr[]>();
   readonly #calls = new Map<string, (Expr & { k: 'call' })[]>();
   readonly #classes = new Map<string, Named[]>();
   readonly #methods = new Map<string, Expr[]>();
   readonly #passed = new Map<Fn, { call: Expr & { k: 'call' }; index: number }>();
 
-  readonly #unread: Set<string>;
-
-  /** `packages`: folders of the packages of a workspace, by their names. `unread`: files that have nothing to do with Stytch. */
   constructor(files: SourceFile[], packages: Map<string, string>, unread: Iterable<string> = []) {
     this.files = files;
-    this.#unread = new Set([...unread].map(stem));
-    this.#packages = packages;
+    this.#modules = new Modules(files, packages, unread);
     for (const file of files) {
-      this.#paths.set(file.path, file);
-      push(this.#byTail, tailOf(file.path), file);
       for (const { name, value } of file.sets) push(this.#sets, name, value);
       for (const of of file.classes)
         push(this.#classes, `${file.language}:${of.name}`, { expr: { k: 'class', of }, file });
@@ -45,15 +37,9 @@ export class Project {
     if (call.args.length > 0 || call.named?.size)
       push(this.#calls, name === 'new' ? (namesOf(call.of)[1] ?? '') : name, call);
     call.args.forEach((given, index) => {
-      if (given.k === 'fields') this.#provider(given.entries);
       if (given.k === 'function') this.#passed.set(given.fn, { call, index });
     });
     for (const [key, given] of call.named ?? []) push(this.#sets, key, given);
-  }
-
-  /** `{ provide: 'STYTCH', useFactory: () => … }`, or a field of an object that is handed on. */
-  #provider(entries: [string, Expr][]): void {
-    for (const [name, value] of entries) push(this.#sets, name, value);
   }
 
   /** What callers give a function at a position. */
@@ -80,7 +66,7 @@ export class Project {
   }
 
   /** Values that a member of this name is set to on something that cannot be followed. */
-  setOn(name: string, _of: Expr): Expr[] {
+  setOn(name: string): Expr[] {
     return this.#sets.get(name) ?? [];
   }
 
@@ -89,7 +75,7 @@ export class Project {
   }
 
   /** Names that need no import: of the package (Go, Java), of the program (Ruby), classes by their names. */
-  named(name: string, file: SourceFile, _at: number): Named[] {
+  named(name: string, file: SourceFile): Named[] {
     const { language } = file;
     if (language === 'javascript' || language === 'python') return [];
     if (language === 'go') {
@@ -111,90 +97,8 @@ export class Project {
 
   /** The files that an import means; none where it cannot be told, undefined where it is a package of others. */
   resolve(module: string, name: string, from: SourceFile): SourceFile[] | undefined {
-    switch (from.language) {
-      case 'javascript':
-        return this.#resolveScript(module, from);
-      case 'python':
-        return this.#resolvePython(module, name, from);
-      case 'go':
-        return this.#resolveGo(module);
-      default:
-        return this.#resolveClass(name, from);
-    }
-  }
-
-  #resolveScript(module: string, from: SourceFile): SourceFile[] | undefined {
-    if (module.startsWith('.')) {
-      const path = posix.join(posix.dirname(from.path), module);
-      const found = this.#script(path);
-      if (found) return [found];
-      return this.#unread.has(stem(path)) || this.#unread.has(path) ? undefined : [];
-    }
-    const owner = [...this.#packages.keys()].find(each => module === each || module.startsWith(`${each}/`));
-    if (owner !== undefined) {
-      const folder = this.#packages.get(owner) ?? '';
-      const rest = module.slice(owner.length);
-      const found =
-        this.#script(folder + rest) ??
-        this.#script(posix.join(folder, 'src', rest)) ??
-        this.#script(posix.join(folder, 'lib', rest));
-      // Its entry may have any name: what is imported tells.
-      return found ? [found] : this.files.filter(each => each.path.startsWith(`${folder}/`));
-    }
-    // `@/lib/stytch`, `~/lib/stytch`, `$lib/stytch`, `#lib/stytch`, `src/lib/stytch`: by the end of the path.
-    const alias = /^(@\/|~\/|~~\/|\$|#|@\w+\/|[\w-]+\/|\/)/.exec(module);
-    if (!alias) return undefined;
-    const rest = module.replace(/^(@\/|~\/|~~\/|\$|#|\/)/, '').replace(/\.\w+$/, '');
-    const known = this.#byTail.get(tailOf(rest)) ?? [];
-    const matching = known.filter(each => stem(each.path) === rest || stem(each.path).endsWith(`/${rest}`));
-    if (matching.length > 0) return matching;
-    const [, ...inside] = rest.split('/');
-    const shorter = inside.join('/');
-    const second =
-      shorter === '' || !/^(@|~|\$|#)/.test(module)
-        ? []
-        : known.filter(each => stem(each.path).endsWith(`/${shorter}`));
-    return second.length > 0 ? second : undefined;
-  }
-
-  #script(path: string): SourceFile | undefined {
-    const bare = path.replace(/\.(m|c)?jsx?$/, '').replace(/\/$/, '');
-    for (const base of [path, bare, `${bare}/index`]) {
-      for (const extension of ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.vue', '.svelte']) {
-        const found = this.#paths.get(base + extension);
-        if (found) return found;
-      }
-    }
-    return undefined;
-  }
-
-  #resolvePython(module: string, name: string, from: SourceFile): SourceFile[] | undefined {
-    const dots = /^\.*/.exec(module)?.[0].length ?? 0;
-    const rest = module.slice(dots).replaceAll('.', '/');
-    const folder = dots > 0 ? posix.join(posix.dirname(from.path), '../'.repeat(dots - 1)) : undefined;
-    const bases = [rest, `${rest}/__init__`, `${rest}/${name}`].map(each => each.replace(/^\//, ''));
-    const found = bases.flatMap(base =>
-      (this.#byTail.get(tailOf(base)) ?? []).filter(file => {
-        if (file.language !== 'python') return false;
-        const path = stem(file.path);
-        return folder === undefined ? path === base || path.endsWith(`/${base}`) : path === posix.join(folder, base);
-      }),
-    );
-    if (found.length > 0) return found;
-    return dots > 0 ? [] : undefined;
-  }
-
-  #resolveGo(module: string): SourceFile[] | undefined {
-    const parts = module.split('/');
-    for (let from = 0; from < parts.length; from++) {
-      const tail = parts.slice(from).join('/');
-      const found = this.files.filter(file => {
-        const folder = posix.dirname(file.path);
-        return file.language === 'go' && (folder === tail || folder.endsWith(`/${tail}`));
-      });
-      if (found.length > 0) return found;
-    }
-    return undefined;
+    const namesFiles = from.language === 'javascript' || from.language === 'python' || from.language === 'go';
+    return namesFiles ? this.#modules.resolve(module, name, from) : this.#resolveClass(name, from);
   }
 
   #resolveClass(name: string, from: SourceFile): SourceFile[] | undefined {
@@ -219,7 +123,3 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   if (values) values.push(value);
   else map.set(key, [value]);
 }
-
-const stem = (path: string) => path.replace(/\.\w+$/, '').replace(/\/index$/, '');
-
-const tailOf = (path: string) => stem(path).split('/').at(-1) ?? '';

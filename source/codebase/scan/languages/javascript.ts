@@ -1,6 +1,8 @@
 /** JavaScript, TypeScript and JSX. */
-import { anyKey, bind, type Expr, type Scope, unknown } from '../syntax.ts';
+import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
+import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
+import { destructure } from './javascript-patterns.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
 const name = (node: Node, reader: Reader): Expr => reader.name(node);
@@ -66,35 +68,6 @@ function object(node: Node, reader: Reader): Expr {
   return { k: 'fields', entries };
 }
 
-/** Binds each name of a pattern to its part of the value. */
-function destructure(pattern: Node | undefined, value: Expr, reader: Reader, names = reader.scope.names): void {
-  if (!pattern) return;
-  if (pattern.type === 'identifier' || pattern.type === 'shorthand_property_identifier_pattern') {
-    bind(names, reader.text(pattern), value);
-    return;
-  }
-  if (pattern.type === 'array_pattern') {
-    pattern.children.forEach((each, index) => {
-      destructure(each, index === 0 ? value : unknown, reader, names);
-    });
-  }
-  if (pattern.type === 'assignment_pattern' || pattern.type === 'object_assignment_pattern') {
-    const or = reader.expr(childAt(pattern, 'right'));
-    destructure(childAt(pattern, 'left'), { k: 'oneOf', of: [value, or] }, reader, names);
-  }
-  if (pattern.type !== 'object_pattern') return;
-  for (const each of pattern.children) {
-    if (each.type === 'pair_pattern') {
-      const key = unquoted(reader.text(childAt(each, 'key')));
-      destructure(childAt(each, 'value'), { k: 'member', of: value, name: key, at: each.start }, reader, names);
-    } else if (each.type === 'rest_pattern') destructure(each.children[0], value, reader, names);
-    else {
-      const key = each.type === 'object_assignment_pattern' ? childAt(each, 'left') : each;
-      destructure(each, { k: 'member', of: value, name: reader.text(key), at: each.start }, reader, names);
-    }
-  }
-}
-
 function typeOf(node: Node | undefined, reader: Reader): Expr | undefined {
   const annotation = childOf(node, 'type_annotation');
   return annotation ? { k: 'typed', type: reader.expr(annotation.children[0]) } : undefined;
@@ -132,78 +105,6 @@ function openFunction(node: Node, reader: Reader): Scope {
   return fn.scope;
 }
 
-function importStatement(node: Node, reader: Reader): void {
-  const module = unquoted(reader.text(childAt(node, 'source')));
-  const clause = childOf(node, 'import_clause');
-  if (!clause) {
-    const required = childOf(node, 'import_require_clause');
-    if (required)
-      reader.import(node, reader.text(required.children[0]), unquoted(reader.text(childAt(required, 'source'))), '*');
-    return;
-  }
-  for (const each of clause.children) {
-    if (each.type === 'identifier') reader.import(node, reader.text(each), module, 'default');
-    if (each.type === 'namespace_import') reader.import(node, reader.text(each.children[0]), module, '*');
-    if (each.type !== 'named_imports') continue;
-    for (const one of each.children.filter(child => child.type === 'import_specifier')) {
-      const original = reader.text(childAt(one, 'name'));
-      reader.import(one, reader.text(childAt(one, 'alias')) || original, module, unquoted(original));
-    }
-  }
-}
-
-function exportStatement(node: Node, reader: Reader): void {
-  const { exports, exportsOf } = reader.file;
-  const source = childAt(node, 'source');
-  const module = unquoted(reader.text(source));
-  const value = childAt(node, 'value');
-  const declaration = childAt(node, 'declaration');
-  if (/^export\s*=/.test(reader.text(node))) bind(exports, '*', reader.expr(node.children[0]));
-  const isDefault = /^export\s+default\b/.test(reader.text(node));
-  if (value) bind(exports, 'default', reader.expr(value));
-  for (const declared of declaredBy(declaration)) {
-    bind(exports, isDefault ? 'default' : reader.text(declared), reader.name(declared));
-  }
-  if (isDefault && declaration) bind(exports, 'default', reader.expr(declaration));
-  const clause = childOf(node, 'export_clause');
-  for (const each of clause?.children ?? []) {
-    const original = childAt(each, 'name');
-    const alias = reader.text(childAt(each, 'alias') ?? original);
-    const from: Expr | undefined = source && {
-      k: 'import',
-      module,
-      name: reader.text(original),
-      at: each.start,
-      file: reader.file,
-    };
-    if (original) bind(exports, alias, from ?? reader.name(original));
-  }
-  const namespace = childOf(node, 'namespace_export');
-  if (namespace)
-    bind(exports, reader.text(namespace.children[0]), {
-      k: 'import',
-      module,
-      name: '*',
-      at: node.start,
-      file: reader.file,
-    });
-  else if (source && !clause) exportsOf.push(module);
-  if (source) reader.file.imports.push({ module, name: '*', at: node.start });
-}
-
-/** The names that `export const { a, b } = …` and the like declare. */
-function declaredBy(node: Node | undefined): Node[] {
-  if (!node) return [];
-  if (/_declaration$/.test(node.type) && childAt(node, 'name')) return [childAt(node, 'name') as Node];
-  return node.children.flatMap(each => patternNames(childAt(each, 'name')));
-}
-
-function patternNames(node: Node | undefined): Node[] {
-  if (!node) return [];
-  if (node.type === 'identifier' || node.type === 'shorthand_property_identifier_pattern') return [node];
-  return node.children.flatMap(each => patternNames(childAt(each, 'value') ?? childAt(each, 'left') ?? each));
-}
-
 function assign(node: Node, reader: Reader): void {
   const left = childAt(node, 'left');
   const value = reader.expr(childAt(node, 'right'));
@@ -222,14 +123,6 @@ function assign(node: Node, reader: Reader): void {
   if (path[0] === 'module' && path[1] === 'exports') exportCommon(path.slice(2), value, reader);
   else if (path[0] === 'exports') exportCommon(path.slice(1), value, reader);
   else reader.bindMember(target, value);
-}
-
-function exportCommon([name]: string[], value: Expr, reader: Reader): void {
-  if (name !== undefined) {
-    bind(reader.file.exports, name, value);
-    return;
-  }
-  bind(reader.file.exports, '*', value);
 }
 
 function field(node: Node, reader: Reader): void {

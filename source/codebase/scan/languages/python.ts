@@ -151,13 +151,14 @@ export const python: Dialect = {
     conditional_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     named_expression: inner('value'),
     list: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
-    dictionary: (node, reader) => ({
-      k: 'fields',
-      entries: node.children.map(each => [
+    dictionary: (node, reader) => {
+      const entries = node.children.map((each): [string, Expr] => [
         unquoted(reader.text(childAt(each, 'key'))),
         reader.expr(childAt(each, 'value')),
-      ]),
-    }),
+      ]);
+      reader.file.sets.push(...entries.map(([name, value]) => ({ name, value })));
+      return { k: 'fields', entries };
+    },
     as_pattern: inner(),
     lambda: func,
     function_definition: func,
