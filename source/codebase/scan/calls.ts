@@ -14,7 +14,8 @@ export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
   const evidence: Evidence = { drafts: [], verticals: new Set(), b2bCalls: new Set() };
   const seen = new Set<string>();
   const add = (vertical: Vertical | undefined, draft: Draft): void => {
-    const key = `${draft.at}:${draft.end ?? ''}:${draft.operation ?? draft.symbol}`;
+    // One finding a place, also where its client may be one of several.
+    const key = `${draft.kind}:${draft.at}:${draft.end ?? ''}:${draft.kind === 'call' ? '' : draft.symbol}`;
     if (seen.has(key)) return;
     seen.add(key);
     evidence.drafts.push({ ...draft, vertical });
@@ -103,7 +104,9 @@ function ofSdk(
 }
 
 function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFile, evidence: Evidence, add: Add): void {
-  const operation = operationOf(client.path, client.surface);
+  // A value that is known by the name it is set under may be of the other side.
+  const other = client.surface === 'server' ? 'browser' : 'server';
+  const operation = operationOf(client.path, client.surface) ?? operationOf(client.path, other);
   if (client.vertical !== 'both') evidence.verticals.add(client.vertical);
   if (client.vertical === 'b2b') {
     evidence.b2bCalls.add(keyOfPath(client.path));
@@ -141,7 +144,7 @@ function draftOf(operation: Operation, callee: Expr, file: SourceFile, confidenc
     targets: operation.b2b.map(({ sdk }) => keyOfPath([sdk])),
     advice: operation.advice,
     confidence,
-    ...(first?.params ? { parameters: first.params } : {}),
+    parameters: first?.params,
   };
 }
 

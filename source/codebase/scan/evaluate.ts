@@ -1,7 +1,8 @@
 /** What an expression may be: a client of Stytch, a part of one, or something else. Across functions, classes and files. */
+import { isGroup } from './operations.ts';
 import type { Project } from './project.ts';
 import { isSdk, sdkName } from './sdks.ts';
-import { anyKey, type Class, type Expr, type Fn, type Scope, type SourceFile } from './syntax.ts';
+import { anyKey, type Class, type Expr, type Fn, providedBy, type Scope, type SourceFile } from './syntax.ts';
 import {
   containers,
   deepest,
@@ -87,6 +88,8 @@ export class Evaluator {
       }
       const own = scope.of && hasImplicitSelf.has(scope.file.language) ? this.#field(scope.of, name) : undefined;
       if (own) return own;
+      const received = scope.receiver && isGroup(name) ? this.#membersOf(this.values(scope.receiver), name) : [];
+      if (received.length > 0) return received;
     }
     return this.#global(name, from.file);
   }
@@ -244,6 +247,10 @@ export class Evaluator {
       const set = this.#project.setOn(key.value).flatMap(value => this.values(value));
       if (set.length > 0) return set;
     }
+    if (/^use(Context)?$/.test(name) && key?.k === 'name') {
+      const provided = this.#project.setOn(providedBy(key.name)).flatMap(value => this.values(value));
+      if (provided.length > 0) return provided;
+    }
     if (!passThrough.test(name) && name !== '') return results;
     const given = expr.args.flatMap(each => this.values(each));
     const passed = given.flatMap(value => {
@@ -314,8 +321,11 @@ export class Evaluator {
     const { call } = passed;
     if (call.of.k === 'member' && index === 0 && givesItself.test(call.of.name)) return this.values(call.of.of);
     return this.values(call.of).flatMap(callee => {
-      const name = callee.t === 'function' ? callee.fn.parameters[passed.index] : undefined;
-      if (callee.t !== 'function' || name === undefined) return [];
+      if (callee.t !== 'function') return [];
+      // A block of Ruby has no name in the method that it is handed to.
+      const name =
+        callee.fn.parameters[passed.index] ?? (callee.fn.scope.file.language === 'ruby' ? 'yield' : undefined);
+      if (name === undefined) return [];
       return this.#project
         .callsOf(name, callee.fn.scope.file)
         .flatMap(each => (each.args[index] ? this.values(each.args[index]) : []));

@@ -38,7 +38,7 @@ export type Draft = Pick<Finding, 'kind' | 'symbol' | 'operation' | 'becomes' | 
   at: number;
   /** Behind the last name, where that is on another line. */
   end?: number;
-  parameters?: Parameters;
+  parameters?: Parameters | undefined;
   chain?: string[];
   targets?: string[];
 };

@@ -1,6 +1,7 @@
 /** Raw calls of the API: its paths in any text. */
 import type { Draft } from './finding.ts';
 import { type Operation, paths } from './operations.ts';
+import { isOwnPath } from './own-paths.ts';
 
 interface Url {
   text: string;
@@ -43,7 +44,7 @@ function draftOf({ text, at, before }: Url, whole: string, hasHost: boolean): Dr
   if (!isStytch && version === '' && host === '' && !hasHost && !handedOn) return undefined;
   if (!isStytch && !distinctive.test(path) && !(hasHost && (version !== '' || host === '~' || text.startsWith('/'))))
     return undefined;
-  if (isRoute(before)) return undefined;
+  if (isOwnPath(text, before)) return undefined;
   const start = /^public\/oauth\/([a-z~]+)\/start/.exec(path);
   if (start) return oauthStart(text, at, start[1] ?? '');
   // `'/v1/users/' + id`.
@@ -63,7 +64,7 @@ function draftOf({ text, at, before }: Url, whole: string, hasHost: boolean): Dr
     b2b: operation.b2b.map(each => each.operation ?? each.sdk),
     advice: operation.advice,
     confidence: isStytch ? 'certain' : 'likely',
-    ...(first?.params ? { parameters: first.params } : {}),
+    parameters: first?.params,
   };
 }
 
@@ -97,12 +98,6 @@ function oauthStart(text: string, at: number, provider: string): Draft {
     confidence: 'certain',
   };
 }
-
-/** A route of the application itself. */
-const isRoute = (before: string): boolean =>
-  /(\b(app|router|server|fastify|mux|e|r|g|routes?|blueprint|bp|api)\.(get|post|put|delete|patch|all|use|route|HandleFunc|Handle|GET|POST|PUT|DELETE)|@\w*(Mapping|Route|Get|Post|Put|Delete)|\b(path|re_path|url|Route::\w+))\(\s*\w*['"`]?$/.test(
-    before,
-  );
 
 /** The HTTP method in the same statement. */
 function methodNear(whole: string, at: number): string {

@@ -5,13 +5,16 @@ import type { Vertical } from './sdks.ts';
 const names =
   /^(package\.json|pyproject\.toml|requirements[\w.-]*\.txt|setup\.py|Pipfile|go\.mod|Gemfile|pom\.xml|build\.gradle(\.kts)?|composer\.json|deno\.jsonc?|.*\.csproj)$/;
 
+/** Whether a file names the packages that its folder uses. */
+export const isManifest = (path: string): boolean => names.test(posix.basename(path));
+
 export class Manifests {
   readonly #folders: string[];
   readonly #used = new Map<string, Set<Vertical>>();
   readonly #all = new Set<Vertical>();
 
   constructor(paths: string[]) {
-    const folders = paths.filter(path => names.test(posix.basename(path))).map(path => posix.dirname(path));
+    const folders = paths.filter(isManifest).map(path => posix.dirname(path));
     this.#folders = [...new Set(folders)].sort((a, b) => b.length - a.length);
   }
 

@@ -34,6 +34,8 @@ export class Project {
     const [key, value] = call.args;
     // `app.set('stytch', client)`, `fastify.decorate('stytch', client)`, `provide('stytch', client)`.
     if (key?.k === 'text' && value) push(this.#sets, key.value, value);
+    // `$app->alias(Client::class, 'stytch')`.
+    if (name === 'alias' && key && value?.k === 'text') push(this.#sets, value.value, key);
     if (call.args.length > 0 || call.named?.size)
       push(this.#calls, name === 'new' ? (namesOf(call.of)[1] ?? '') : name, call);
     call.args.forEach((given, index) => {

@@ -36,7 +36,7 @@ export function sdkName(language: Language, module: string, path: string[]): Sdk
 const browserClients = /^(Stytch(UI|Headless)?Client|createStytch(UI|Headless)?Client|useStytch|initStytch)$/;
 const browserB2BClients = /^(StytchB2B(UI|Headless)?Client|createStytchB2B(UI|Headless)?Client|useStytchB2BClient)$/;
 const ui =
-  /^(StytchProvider|StytchLogin|StytchUI|Stytch|StytchPasswordReset|StytchResetPassword|StytchPasskeyRegistration|IdentityProvider|Products|useStytch(User|Session|IsAuthorized|Permissions)|withStytch(User|Session|Permissions)?|SessionRevoke)$/;
+  /^(StytchProvider|StytchLogin|StytchUI|Stytch|StytchPasswordReset|StytchResetPassword|StytchPasskeyRegistration|IdentityProvider|Products|OAuthProviders|OTPMethods|useStytch(User|Session|IsAuthorized|Permissions)|withStytch(User|Session|Permissions)?|SessionRevoke)$/;
 const b2bUi =
   /^(StytchB2B(Provider)?|B2B\w+|AdminPortal\w*|useStytch(Member|MemberSession|Organization)|withStytch(Member|MemberSession|Organization|B2BClient))$/;
 

@@ -4,6 +4,8 @@ import { type Becomes, errors, tokenTypes } from './operations.ts';
 
 interface Rule {
   pattern: RegExp;
+  /** What stands in front of it. */
+  near?: RegExp;
   becomes: Becomes;
   b2b: (symbol: string) => string[];
   advice: string;
@@ -51,8 +53,8 @@ const rules: Rule[] = [
     advice: 'The B2B API names this error differently.',
   },
   {
-    pattern:
-      /(?<=(?:connect|script|frame|img|style|default)-src[^\n;]*|Content-Security-Policy[^\n]*)https:\/\/[\w*.-]*stytch\.com/gi,
+    pattern: /https:\/\/[\w*.-]*stytch\.com(?![\w/.-])/gi,
+    near: /((connect|script|frame|img|style|default|form)[-_]?(src|action)|Content-Security-Policy)[^;]{0,300}$/i,
     becomes: 'manual',
     b2b: () => [],
     advice:
@@ -98,6 +100,7 @@ export function settingDrafts(text: string): Draft[] {
     for (const match of text.matchAll(rule.pattern)) {
       const [symbol] = match;
       if (seen.has(symbol) || inComment(text, match.index)) continue;
+      if (rule.near && !rule.near.test(text.slice(Math.max(0, match.index - 400), match.index))) continue;
       seen.add(symbol);
       drafts.push({
         kind: 'setting',

@@ -41,6 +41,8 @@ export interface Scope {
   names: Map<string, Expr[]>;
   file: SourceFile;
   of?: Class;
+  /** What bare names may be members of: `with(client) { users }`, `fun Client.send()` in Kotlin. */
+  receiver?: Expr;
 }
 
 /** An element of JSX, or of a Vue or Svelte template. */
@@ -84,6 +86,9 @@ export type Language = 'javascript' | 'python' | 'go' | 'ruby' | 'java' | 'kotli
 
 /** The name of a member whose key is known only when the program runs. */
 export const anyKey = '[]';
+
+/** The name under which the value of a React context's provider is set. */
+export const providedBy = (context: string): string => `<${context}>`;
 
 export const unknown: Expr = { k: 'unknown' };
 

@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { isManifest } from './manifests.ts';
 
 export type SkipReason = 'ignored' | 'vendored' | 'generated' | 'binary' | 'too-large' | 'documentation' | 'unreadable';
 
@@ -106,7 +107,7 @@ function isIgnored(path: string, all: Rules): boolean {
 /** Reads a file into `found`, or says why it is left out. */
 function take({ root, isWanted }: Walk, path: string, found: Walked): SkipReason | undefined {
   if (binary.test(path)) return 'binary';
-  if (documentation.test(path)) return 'documentation';
+  if (documentation.test(path) && !isManifest(path)) return 'documentation';
   if (generatedNames.test(path)) return 'generated';
   try {
     if (lstatSync(join(root, path)).size > largest) return 'too-large';

@@ -137,10 +137,8 @@ export const csharp: Dialect = {
     assignment_expression: (node, reader) => {
       const left = childAt(node, 'left');
       const value = reader.expr(childAt(node, 'right'));
-      const owner = reader.scope.parent?.of;
       if (left?.type !== 'identifier') return reader.bindMember(reader.expr(left), value);
-      if (owner?.fields.has(reader.text(left))) bind(owner.fields, reader.text(left), value);
-      else reader.bind(reader.text(left), value);
+      reader.assign(reader.text(left), value);
     },
     class_declaration: klass,
     record_declaration: klass,
@@ -153,6 +151,7 @@ export const csharp: Dialect = {
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
   },
   spine: new Set([
+    'assignment_expression.left',
     'member_access_expression.expression',
     'invocation_expression.function',
     'conditional_access_expression.condition',

@@ -154,7 +154,12 @@ export const go: Dialect = {
     method_declaration: method,
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0]?.children[0])),
   },
-  spine: new Set(['selector_expression.operand', 'call_expression.function', 'qualified_type.package']),
+  spine: new Set([
+    'assignment_statement.left',
+    'selector_expression.operand',
+    'call_expression.function',
+    'qualified_type.package',
+  ]),
   scopes: {
     function_declaration: openFunction,
     method_declaration: openFunction,

@@ -123,10 +123,7 @@ export const java: Dialect = {
       const left = childAt(node, 'left');
       const value = reader.expr(childAt(node, 'right'));
       const target = reader.expr(left);
-      const owner = reader.scope.parent?.of ?? reader.scope.of;
-      if (left?.type === 'identifier' && owner?.fields.has(reader.text(left)))
-        bind(owner.fields, reader.text(left), value);
-      else if (left?.type === 'identifier') reader.bind(reader.text(left), value);
+      if (left?.type === 'identifier') reader.assign(reader.text(left), value);
       else reader.bindMember(target, value);
     },
     class_declaration: klass,
@@ -138,7 +135,12 @@ export const java: Dialect = {
     },
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
   },
-  spine: new Set(['field_access.object', 'method_invocation.object', 'object_creation_expression.type']),
+  spine: new Set([
+    'assignment_expression.left',
+    'field_access.object',
+    'method_invocation.object',
+    'object_creation_expression.type',
+  ]),
   scopes: {
     method_declaration: openFunction,
     constructor_declaration: openFunction,

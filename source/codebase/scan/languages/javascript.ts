@@ -1,5 +1,5 @@
 /** JavaScript, TypeScript and JSX. */
-import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
+import { anyKey, bind, type Expr, providedBy, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
 import { destructure } from './javascript-patterns.ts';
@@ -110,7 +110,7 @@ function assign(node: Node, reader: Reader): void {
   const value = reader.expr(childAt(node, 'right'));
   if (!left) return;
   if (left.type === 'identifier') {
-    reader.bind(reader.text(left), value);
+    reader.assign(reader.text(left), value, reader.file.root);
     return;
   }
   if (left.type.endsWith('_pattern')) {
@@ -137,7 +137,17 @@ function field(node: Node, reader: Reader): void {
 
 function element(node: Node, reader: Reader): void {
   const named = childAt(node, 'name');
-  if (named) reader.file.elements.push({ name: reader.text(named), at: named.start, expr: reader.expr(named) });
+  if (!named) return;
+  const name = reader.text(named);
+  reader.file.elements.push({ name, at: named.start, expr: reader.expr(named) });
+  for (const each of node.children.filter(({ type }) => type === 'jsx_attribute')) {
+    const [key, given] = each.children;
+    if (given?.type !== 'jsx_expression') continue;
+    const value = reader.expr(given.children[0]);
+    const property = reader.text(key);
+    reader.file.sets.push({ name: property, value });
+    if (property === 'value') reader.file.sets.push({ name: providedBy(name.replace(/\.Provider$/, '')), value });
+  }
 }
 
 function text(node: Node, reader: Reader): Expr {
@@ -228,6 +238,7 @@ export const javascript: Dialect = {
     },
   },
   spine: new Set([
+    'assignment_expression.left',
     'member_expression.object',
     'subscript_expression.object',
     'call_expression.function',

@@ -18,7 +18,17 @@ function call(node: Node, reader: Reader): Expr {
       ? each.children.map(one => reader.expr(one.children.at(-1)))
       : [reader.expr(each.children[0] ?? each)],
   );
+  receive(of, args);
   return { k: 'call', of, args, at: of.k === 'member' ? of.at : node.start };
+}
+
+/** `with(client) { users }`, `client.run { users }`: what the names in the function are members of. */
+function receive(of: Expr, args: Expr[]): void {
+  const last = args.at(-1);
+  if (last?.k !== 'function') return;
+  // The parser reads `with(client) { … }` as a call of `with(client)`.
+  if (of.k === 'call' && of.of.k === 'name' && of.of.name === 'with' && of.args[0]) last.fn.scope.receiver = of.args[0];
+  if (of.k === 'member' && /^(run|apply)$/.test(of.name)) last.fn.scope.receiver = of.of;
 }
 
 function navigation(node: Node, reader: Reader): Expr {
@@ -54,7 +64,17 @@ function openFunction(node: Node, reader: Reader): Scope {
     const name = reader.text(childOf(each, 'identifier') ?? each);
     reader.parameter(fn, index, name, typed(childOf(each, ...typeNodes), reader));
   });
-  const type = typed(childOf(node, ...typeNodes), reader);
+  const types = node.children.filter(each => typeNodes.includes(each.type));
+  const named = childAt(node, 'name')?.start ?? node.start;
+  const receiver = typed(
+    types.find(each => each.end <= named),
+    reader,
+  );
+  const type = typed(
+    types.find(each => each.start >= named),
+    reader,
+  );
+  if (receiver) fn.scope.receiver = receiver;
   if (type) fn.returns.push(type);
   const body = childOf(node, 'function_body')?.children[0];
   const last = node.type === 'lambda_literal' ? node.children.at(-1) : body?.type === 'block' ? undefined : body;
@@ -73,7 +93,13 @@ const func = (node: Node, reader: Reader): Expr => ({
 });
 
 function klass(node: Node, reader: Reader): void {
-  const of = reader.class(node, reader.text(childAt(node, 'name')));
+  const bases = (childOf(node, 'delegation_specifiers')?.children ?? []).map(each => each.children[0]);
+  const parents = bases.map(each => (each?.type === 'user_type' ? each : each?.children[0]));
+  const of = reader.class(
+    node,
+    reader.text(childAt(node, 'name')),
+    parents.flatMap(each => (each ? [reader.dotted(each)] : [])),
+  );
   reader.bind(of.name, { k: 'class', of });
   for (const each of childOf(childOf(node, 'primary_constructor'), 'class_parameters')?.children ?? []) {
     const name = reader.text(childOf(each, 'identifier'));
@@ -107,6 +133,14 @@ export const kotlin: Dialect = {
     postfix_expression: inner(),
     as_expression: inner(),
     binary_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    if_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children.slice(1)) }),
+    when_expression: (node, reader) => ({
+      k: 'oneOf',
+      of: node.children.filter(({ type }) => type === 'when_entry').map(each => reader.expr(each.children.at(-1))),
+    }),
+    try_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    catch_block: (node, reader) => reader.expr(node.children.at(-1)),
+    block: (node, reader) => reader.expr(node.children.at(-1)),
     string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
     lambda_literal: func,
     annotated_lambda: inner(),
@@ -127,11 +161,8 @@ export const kotlin: Dialect = {
     property_declaration: property,
     assignment: (node, reader) => {
       const [left, right] = [node.children[0], node.children.at(-1)];
-      if (left?.type === 'identifier') {
-        const owner = reader.scope.parent?.of;
-        if (owner?.fields.has(reader.text(left))) bind(owner.fields, reader.text(left), reader.expr(right));
-        else reader.bind(reader.text(left), reader.expr(right));
-      } else reader.bindMember(reader.expr(left), reader.expr(right));
+      if (left?.type === 'identifier') reader.assign(reader.text(left), reader.expr(right));
+      else reader.bindMember(reader.expr(left), reader.expr(right));
     },
     class_declaration: klass,
     object_declaration: klass,
@@ -147,7 +178,7 @@ export const kotlin: Dialect = {
     },
     return_expression: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
   },
-  spine: new Set(['navigation_expression', 'call_expression']),
+  spine: new Set(['assignment', 'navigation_expression', 'call_expression']),
   scopes: {
     function_declaration: openFunction,
     lambda_literal: openFunction,

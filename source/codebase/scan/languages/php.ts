@@ -162,6 +162,7 @@ export const php: Dialect = {
         'scoped_call_expression.scope',
         'scoped_property_access_expression.scope',
         'function_call_expression.function',
+        'assignment_expression.left',
       ),
   ),
   scopes: {

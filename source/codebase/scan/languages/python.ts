@@ -32,6 +32,10 @@ function call(node: Node, reader: Reader): Expr {
   const named = new Map(
     keywords.map(each => [reader.text(childAt(each, 'name')), reader.expr(childAt(each, 'value'))]),
   );
+  const [owner, name] = args;
+  if (of.k === 'name' && of.name === 'getattr' && owner && name?.k === 'text') {
+    return { k: 'member', of: owner, name: name.value, at: name.at };
+  }
   return { k: 'call', of, args, named, at: of.k === 'member' ? of.at : node.start };
 }
 
@@ -174,6 +178,9 @@ export const python: Dialect = {
     global_statement: (node, reader) => {
       for (const each of node.children) reader.globals.add(reader.text(each));
     },
+    nonlocal_statement: (node, reader) => {
+      for (const each of node.children) reader.globals.add(reader.text(each));
+    },
     as_pattern: (node, reader) => reader.bind(reader.text(childAt(node, 'alias')), reader.expr(node.children[0])),
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
     yield: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
@@ -183,7 +190,7 @@ export const python: Dialect = {
     },
     class_definition: (node, reader) => declare(node, reader, klass(node, reader)),
   },
-  spine: new Set(['attribute.object', 'call.function', 'subscript.value']),
+  spine: new Set(['assignment.left', 'attribute.object', 'call.function', 'subscript.value']),
   scopes: {
     function_definition: openFunction,
     lambda: openFunction,

@@ -7,7 +7,7 @@ export interface Dialect {
   expressions: Record<string, (node: Node, reader: Reader) => Expr>;
   /** Declarations and other statements, before their children are walked. */
   statements: Record<string, (node: Node, reader: Reader) => void>;
-  /** Children that continue a chain, and so are no use of their own: type and field, or a type whose first child does. */
+  /** Children that continue a chain, or that get a value, and so are no use of their own: type and field, or a type whose first child is one. */
   spine: ReadonlySet<string>;
   /** Nodes that open a scope, when they are walked. */
   scopes: Record<string, (node: Node, reader: Reader) => Scope>;
@@ -67,6 +67,17 @@ export class Reader {
 
   bind(name: string, value: Expr): void {
     if (name !== '' && name !== '_') bind(this.scope.names, name, value);
+  }
+
+  /** Gives a value to a name that is declared here or outside, or to a field of a class around; else declares it in `otherwise`. */
+  assign(name: string, value: Expr, otherwise: Scope = this.scope): void {
+    for (let at: Scope | undefined = this.scope; at; at = at.parent) {
+      const known = at.names.has(name) ? at.names : at.of?.fields.has(name) ? at.of.fields : undefined;
+      if (!known) continue;
+      bind(known, name, value);
+      return;
+    }
+    if (name !== '' && name !== '_') bind(otherwise.names, name, value);
   }
 
   /** `this.name = value`, and the same on anything else. */
@@ -134,8 +145,10 @@ export class Reader {
     }
     const { spine } = this.#dialect;
     const firstContinues = spine.has(node.type);
+    // `a, b = …` in Go and Python: each is a target.
+    const isList = onSpine && /^(expression|pattern)_list$/.test(node.type);
     node.children.forEach((child, index) => {
-      this.walk(child, (firstContinues && index === 0) || spine.has(`${node.type}.${child.field}`));
+      this.walk(child, isList || (firstContinues && index === 0) || spine.has(`${node.type}.${child.field}`));
     });
     [this.scope, this.fn] = [outer, outerFn];
   }

@@ -1,7 +1,7 @@
 /** Ruby: a member that is read is a call. */
 import { bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
-import { type Dialect, inner, type Reader, unquoted } from './reader.ts';
+import { classOf, type Dialect, inner, type Reader, unquoted } from './reader.ts';
 
 function call(node: Node, reader: Reader): Expr {
   const receiver = childAt(node, 'receiver');
@@ -9,6 +9,8 @@ function call(node: Node, reader: Reader): Expr {
   const name = reader.text(method);
   const given = childAt(node, 'arguments')?.children ?? [];
   const args = reader.exprs(given.filter(each => each.type !== 'pair'));
+  const block = childAt(node, 'block');
+  if (block) args.push(reader.expr(block));
   const pairs = given.filter(each => each.type === 'pair');
   const named = new Map(pairs.map(each => [reader.text(childAt(each, 'key')), reader.expr(childAt(each, 'value'))]));
   const owner = reader.scope.of;
@@ -21,9 +23,18 @@ function call(node: Node, reader: Reader): Expr {
     const [module] = args;
     if (module?.k === 'text') reader.file.imports.push({ module: module.value, name: '*', at: node.start });
   }
-  if (!receiver) return { k: 'call', of: reader.name(node, name), args, named, at };
-  const of: Expr = { k: 'member', of: reader.expr(receiver), name, at };
+  if (!receiver) return { k: 'call', of: ownName(node, name, reader), args, named, at };
+  // `users.public_send(:get, …)`.
+  const sent = /^(public_send|send|__send__|method)$/.test(name) ? given[0] : undefined;
+  const called = sent && /symbol$|^string$/.test(sent.type) ? reader.text(sent).replace(/^:|["']/g, '') : name;
+  const of: Expr = { k: 'member', of: reader.expr(receiver), name: called, at };
   return { k: 'call', of, args, named, at };
+}
+
+/** A bare `new` in a class makes one of its own. */
+function ownName(node: Node, name: string, reader: Reader): Expr {
+  const owner = name === 'new' ? classOf(reader.scope) : undefined;
+  return owner ? { k: 'member', of: reader.name(node, owner.name), name, at: node.start } : reader.name(node, name);
 }
 
 function assign(node: Node, reader: Reader): void {
@@ -36,7 +47,7 @@ function assign(node: Node, reader: Reader): void {
   }
   const name = reader.text(left);
   if (left.type === 'instance_variable' || left.type === 'class_variable') {
-    const owner = ownerOf(reader.scope);
+    const owner = classOf(reader.scope);
     if (owner) bind(owner.fields, name, value);
     else bind(reader.file.root.names, name, value);
     reader.file.sets.push({ name, value });
@@ -44,12 +55,7 @@ function assign(node: Node, reader: Reader): void {
     reader.bind(name, value);
     if (reader.scope.of) bind(reader.scope.of.fields, name, value);
   } else if (left.type === 'global_variable') reader.file.sets.push({ name, value });
-  else reader.bind(name, value);
-}
-
-function ownerOf(scope: Scope | undefined): NonNullable<Scope['of']> | undefined {
-  for (let at = scope; at; at = at.parent) if (at.of) return at.of;
-  return undefined;
+  else reader.assign(name, value);
 }
 
 const named = (node: Node, reader: Reader): Expr => reader.name(node);
@@ -77,7 +83,7 @@ function openFunction(node: Node, reader: Reader): Scope {
   const outer = reader.scope;
   reader.scope = fn.scope;
   // The last expression is what the method returns.
-  const last = body?.children.at(-1) ?? undefined;
+  const last = body && /^(body_statement|block_body)$/.test(body.type) ? body.children.at(-1) : body;
   if (last) fn.returns.push(reader.expr(last));
   reader.scope = outer;
   return fn.scope;
@@ -126,6 +132,14 @@ export const ruby: Dialect = {
     method: func,
     singleton_method: func,
     lambda: func,
+    block: func,
+    do_block: func,
+    yield: (node, reader) => ({
+      k: 'call',
+      of: reader.name(node, 'yield'),
+      args: reader.exprs(node.children[0]?.children),
+      at: node.start,
+    }),
     class: klass,
     module: klass,
   },
@@ -138,10 +152,13 @@ export const ruby: Dialect = {
     module: declare,
     return: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0]?.children[0])),
   },
-  spine: new Set(['call.receiver', 'element_reference.object', 'scope_resolution.scope']),
+  spine: new Set(['assignment.left', 'call.receiver', 'element_reference.object', 'scope_resolution.scope']),
   scopes: {
     method: openFunction,
     singleton_method: openFunction,
+    lambda: openFunction,
+    block: openFunction,
+    do_block: openFunction,
     class: (node, reader) => reader.class(node, '').scope,
     module: (node, reader) => reader.class(node, '').scope,
   },
