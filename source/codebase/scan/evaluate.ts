@@ -1,4 +1,5 @@
 /** What an expression may be: a client of Stytch, a part of one, or something else. Across functions, classes and files. */
+import { isSubmodule } from './modules.ts';
 import { isGroup } from './operations.ts';
 import type { Project } from './project.ts';
 import { isSdk, sdkName } from './sdks.ts';
@@ -9,7 +10,9 @@ import {
   foreign,
   givesItself,
   hasImplicitSelf,
+  invokes,
   isGetter,
+  isInterface,
   nothing,
   partOf,
   passThrough,
@@ -51,6 +54,8 @@ export class Evaluator {
         return this.#call(expr);
       case 'oneOf':
         return expr.of.flatMap(each => this.values(each));
+      case 'firstOf':
+        return this.#first(expr.of);
       case 'fields':
         return [{ t: 'fields', entries: expr.entries }];
       case 'function':
@@ -70,6 +75,14 @@ export class Evaluator {
       default:
         return [];
     }
+  }
+
+  #first(of: Expr[]): Value[] {
+    for (const each of of) {
+      const found = this.values(each);
+      if (found.some(({ t }) => t !== 'foreign')) return found;
+    }
+    return of.length > 0 ? [foreign] : [];
   }
 
   #self(scope: Scope | undefined): Value[] {
@@ -124,9 +137,9 @@ export class Evaluator {
     const files = this.#project.resolve(module, name, file);
     if (files === undefined) return [foreign];
     return files.flatMap((each): Value[] => {
-      // `from package import module` in Python.
-      const isModule = name === '*' || (each.language === 'python' && each.path.endsWith(`/${name}.py`));
-      return isModule ? [{ t: 'module', file: each }] : this.#exported(each, name);
+      return name === '*' || isSubmodule(module, name, each)
+        ? [{ t: 'module', file: each }]
+        : this.#exported(each, name);
     });
   }
 
@@ -154,8 +167,9 @@ export class Evaluator {
   #member(expr: Expr & { k: 'member' }): Value[] {
     const owners = this.values(expr.of);
     const found = this.#membersOf(owners, expr.name);
-    if (found.length > 0) return found;
+    if (found.length > 0 && !found.every(isInterface)) return found;
     const ambient = this.#ambient(expr, owners);
+    if (found.length > 0) return [...found, ...ambient];
     return ambient.length > 0 ? ambient : owners.filter(({ t }) => t === 'foreign');
   }
 
@@ -180,6 +194,7 @@ export class Evaluator {
         case 'module':
           return this.#exported(owner.file, name);
         case 'function':
+          if (invokes.test(name)) return [owner];
           // A value that wraps a function: `lazy { … }.value`. Ruby calls what it reads.
           if (wrapped.has(name)) return this.#returned(owner.fn);
           return owner.fn.scope.file.language === 'ruby' ? this.#membersOf(this.#returned(owner.fn), name) : [];
@@ -224,7 +239,7 @@ export class Evaluator {
   #ambient(expr: Expr & { k: 'member' }, owners: Value[]): Value[] {
     if (owners.some(({ t }) => t === 'client' || t === 'sdk' || t === 'fields' || t === 'module')) return [];
     return this.#project
-      .setOn(expr.name)
+      .setOn(expr.name, expr)
       .flatMap(value => this.values(value))
       .filter(
         value =>
@@ -237,6 +252,8 @@ export class Evaluator {
   }
 
   #call(expr: Expr & { k: 'call' }): Value[] {
+    const mapped = this.#mapped(expr);
+    if (mapped.length > 0) return mapped;
     const callees = this.values(expr.of);
     const results = callees.flatMap(callee => this.#made(callee, expr));
     if (results.some(({ t }) => t !== 'foreign')) return results;
@@ -244,11 +261,11 @@ export class Evaluator {
     // `request.context.get('stytch')`, `inject('stytch')`.
     const [key] = expr.args;
     if (key?.k === 'text' && expr.args.length < 3) {
-      const set = this.#project.setOn(key.value).flatMap(value => this.values(value));
+      const set = this.#project.setOn(key.value, expr).flatMap(value => this.values(value));
       if (set.length > 0) return set;
     }
     if (/^use(Context)?$/.test(name) && key?.k === 'name') {
-      const provided = this.#project.setOn(providedBy(key.name)).flatMap(value => this.values(value));
+      const provided = this.#project.setOn(providedBy(key.name), key).flatMap(value => this.values(value));
       if (provided.length > 0) return provided;
     }
     if (!passThrough.test(name) && name !== '') return results;
@@ -264,6 +281,15 @@ export class Evaluator {
     return expr.of.k === 'member' && /^(then|get|orElseThrow|also|apply|tap|bind)$/.test(name)
       ? this.values(expr.of.of)
       : results;
+  }
+
+  /** `optional.map(client -> client.getUsers())`, `client.let { it.users }`: what the function gives. */
+  #mapped(expr: Expr & { k: 'call' }): Value[] {
+    const [fn] = expr.args;
+    if (fn?.k !== 'function' || expr.of.k !== 'member' || !givesItself.test(expr.of.name)) return [];
+    const owners = this.values(expr.of.of);
+    if (!owners.some(owner => owner.t === 'client' && owner.path.length === 0)) return [];
+    return this.#returned(fn.fn).filter(({ t }) => t === 'client');
   }
 
   /** What a call of this gives; for a type, a value of it. */
@@ -306,7 +332,7 @@ export class Evaluator {
 
   #parameter({ fn, index, name, type, value }: Expr & { k: 'parameter' }): Value[] {
     const typed = type ? this.values(type) : [];
-    if (typed.some(({ t }) => t === 'client' || t === 'instance')) return typed;
+    if (typed.some(value => value.t === 'client' || (value.t === 'instance' && !isInterface(value)))) return typed;
     const given = [...(value ? [value] : []), ...this.#project.argumentsOf(fn, index, name)].flatMap(each =>
       this.values(each),
     );

@@ -114,3 +114,10 @@ export class Modules {
 const stem = (path: string) => path.replace(/\.\w+$/, '').replace(/\/index$/, '');
 
 const tailOf = (path: string) => stem(path).split('/').at(-1) ?? '';
+
+/** `from package import module` in Python: the file is the module, not the package that has the name. */
+export function isSubmodule(module: string, name: string, { language, path }: SourceFile): boolean {
+  if (language !== 'python') return false;
+  const inside = module.replace(/^\.+/, '').replaceAll('.', '/');
+  return `/${path}`.endsWith(`${inside}/${name}.py`);
+}

@@ -1,8 +1,7 @@
 /** All parsed files together: which file an import means, and what names are shared between files. */
 import { posix } from 'node:path';
 import { Modules } from './modules.ts';
-import type { Class, Expr, Fn, SourceFile } from './syntax.ts';
-import { namesOf } from './syntax.ts';
+import { type Class, type Expr, type Fn, type Language, languageOf, namesOf, type SourceFile } from './syntax.ts';
 
 type Named = { expr: Expr; file: SourceFile };
 
@@ -19,41 +18,42 @@ export class Project {
     this.files = files;
     this.#modules = new Modules(files, packages, unread);
     for (const file of files) {
-      for (const { name, value } of file.sets) push(this.#sets, name, value);
-      for (const of of file.classes)
-        push(this.#classes, `${file.language}:${of.name}`, { expr: { k: 'class', of }, file });
+      const { language } = file;
+      for (const { name, value } of file.sets) push(this.#sets, `${language}:${name}`, value);
+      for (const of of file.classes) push(this.#classes, `${language}:${of.name}`, { expr: { k: 'class', of }, file });
       for (const { of, name, value } of file.methods)
         push(this.#methods, `${posix.dirname(file.path)}:${of}.${name}`, value);
-      for (const use of file.uses) for (const call of callsIn(use)) this.#index(call);
+      for (const use of file.uses) for (const call of callsIn(use)) this.#index(call, language);
     }
   }
 
-  #index(call: Expr & { k: 'call' }): void {
+  #index(call: Expr & { k: 'call' }, language: Language): void {
     const name = call.of.k === 'member' || call.of.k === 'name' ? call.of.name : undefined;
     if (name === undefined) return;
     const [key, value] = call.args;
     // `app.set('stytch', client)`, `fastify.decorate('stytch', client)`, `provide('stytch', client)`.
-    if (key?.k === 'text' && value) push(this.#sets, key.value, value);
+    if (key?.k === 'text' && value) push(this.#sets, `${language}:${key.value}`, value);
     // `$app->alias(Client::class, 'stytch')`.
-    if (name === 'alias' && key && value?.k === 'text') push(this.#sets, value.value, key);
+    if (name === 'alias' && key && value?.k === 'text') push(this.#sets, `${language}:${value.value}`, key);
     if (call.args.length > 0 || call.named?.size)
-      push(this.#calls, name === 'new' ? (namesOf(call.of)[1] ?? '') : name, call);
+      push(this.#calls, `${language}:${name === 'new' ? (namesOf(call.of)[1] ?? '') : name}`, call);
     call.args.forEach((given, index) => {
       if (given.k === 'function') this.#passed.set(given.fn, { call, index });
     });
-    for (const [key, given] of call.named ?? []) push(this.#sets, key, given);
+    for (const [key, given] of call.named ?? []) push(this.#sets, `${language}:${key}`, given);
   }
 
   /** What callers give a function at a position. */
   argumentsOf(fn: Fn, index: number, name: string): Expr[] {
     const owner = fn.scope.parent?.of?.name;
+    const { language } = fn.scope.file;
     const names = [
       fn.name,
       ...(/^(constructor|__init__|initialize|__construct|)$/.test(fn.name) && owner ? [owner] : []),
       ...(owner === fn.name ? [owner] : []),
     ];
     return [...new Set(names)]
-      .flatMap(each => (each === '' ? [] : (this.#calls.get(each) ?? [])))
+      .flatMap(each => (each === '' ? [] : (this.#calls.get(`${language}:${each}`) ?? [])))
       .flatMap(call => call.named?.get(name) ?? call.args[index] ?? []);
   }
 
@@ -64,12 +64,15 @@ export class Project {
 
   /** Calls by the name of what is called, in one file. */
   callsOf(name: string, file: SourceFile): (Expr & { k: 'call' })[] {
-    return (this.#calls.get(name) ?? []).filter(({ of }) => of.k === 'name' && of.scope.file === file);
+    return (this.#calls.get(`${file.language}:${name}`) ?? []).filter(
+      ({ of }) => of.k === 'name' && of.scope.file === file,
+    );
   }
 
-  /** Values that a member of this name is set to on something that cannot be followed. */
-  setOn(name: string): Expr[] {
-    return this.#sets.get(name) ?? [];
+  /** Values that a member of this name is set to on something that cannot be followed, in the language of `where`. */
+  setOn(name: string, where: Expr): Expr[] {
+    const language = languageOf(where);
+    return this.#sets.get(`${language}:${name}`) ?? [];
   }
 
   methodsOf(of: Class, name: string): Expr[] | undefined {

@@ -11,6 +11,8 @@ export type Expr =
   | { k: 'text'; value: string; at: At }
   | { k: 'fields'; entries: [name: string, value: Expr][] }
   | { k: 'oneOf'; of: Expr[] }
+  /** The first that can be followed: a type, else its arguments, as in `Supplier<Client>`. */
+  | { k: 'firstOf'; of: Expr[] }
   /** A value of a type: a declared variable, a parameter, a field. */
   | { k: 'typed'; type: Expr }
   /** A parameter: what callers give it, by its position; or its default. */
@@ -33,6 +35,8 @@ export interface Class {
   parents: Expr[];
   fields: Map<string, Expr[]>;
   scope: Scope;
+  /** Any value that has its methods may stand for it, also a part of a client (Go). */
+  isInterface?: boolean;
 }
 
 /** The names of a function, class or file. */
@@ -111,6 +115,14 @@ export function namesOf(expr: Expr): string[] {
     else if (at.k === 'name') return [...names, at.name];
     else return at.k === 'self' ? [...names, 'this'] : names;
   }
+}
+
+/** The language of the code that a chain is in. */
+export function languageOf(expr: Expr): Language | undefined {
+  let at: Expr | undefined = expr;
+  while (at && (at.k === 'member' || at.k === 'call' || at.k === 'oneOf')) at = at.k === 'oneOf' ? at.of[0] : at.of;
+  if (at?.k === 'name' || at?.k === 'self') return at.scope.file.language;
+  return at?.k === 'import' ? at.file.language : undefined;
 }
 
 /** Where the first character of a chain is. */

@@ -38,10 +38,16 @@ export const deepest = 60;
 
 /** Calls that give back what they are given, or what a function in them returns. */
 export const passThrough =
-  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull)$/;
+  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull|LocalProxy|SimpleLazyObject)$/;
 export const containers = /^(inject|get|resolve|make|app|getBean|instance)$/;
-/** Members that a wrapper has its value in. */
-export const wrapped = new Set(['current', 'value', 'Value', 'default', 'instance', 'Companion', 'INSTANCE', '...']);
+/** Members that a wrapper or a collection has its value in. */
+export const wrapped = new Set([
+  ...['current', 'value', 'Value', 'default', 'instance', 'Companion', 'INSTANCE', '...'],
+  ...['get', 'getOrDefault', 'getOrElse', 'getValue', 'orElse', 'orElseThrow', 'join', 'getOrNull', 'computeIfAbsent'],
+  ...['values', 'Values', 'first', 'First', 'last', 'Last', 'find', 'fetch', 'at', 'Result', 'await', 'block'],
+]);
+/** Ways to call a function that is a value. */
+export const invokes = /^(get|invoke|Invoke|call|apply|run|accept)$/;
 
 /** Calls that hand the value, or each value of a collection, to a function. */
 export const givesItself = /^(then|tap|map|forEach|for_each|each|let|also|run|use|flatMap|ifPresent|Select)$/;
@@ -57,6 +63,8 @@ export function partOf(client: Client, name: string): Client {
   }
   return { ...client, path: [...client.path, name] };
 }
+
+export const isInterface = (value: Value): boolean => value.t === 'instance' && value.of.isInterface === true;
 
 /** Java reads a part of a client with a getter, Ruby with a call. */
 export function isGetter({ path, surface, chain }: Client): boolean {

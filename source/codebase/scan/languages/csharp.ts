@@ -41,8 +41,14 @@ function make(node: Node, reader: Reader): Expr {
 function variable(node: Node, reader: Reader, owner: Class | undefined): void {
   const type = childAt(node, 'type');
   for (const each of node.children.filter(child => child.type === 'variable_declarator')) {
+    const value = each.children.find(child => child.field !== 'name' && child.type !== 'tuple_pattern');
+    const tuple = childOf(each, 'tuple_pattern');
+    tuple?.children.forEach((one, index) => {
+      const part = value?.children[index]?.children[0];
+      if (part) reader.bind(reader.text(one), reader.expr(part));
+    });
+    if (tuple) continue;
     const name = reader.text(childAt(each, 'name'));
-    const value = each.children.find(child => child.field !== 'name');
     const values = [
       ...(value ? [reader.expr(value)] : []),
       ...(type?.type === 'implicit_type' ? [] : [typed(type, reader)]),
@@ -92,6 +98,17 @@ export const csharp: Dialect = {
     identifier: (node, reader) => reader.name(node),
     qualified_name: (node, reader) => reader.dotted(node),
     nullable_type: inner(),
+    generic_name: (node, reader) => ({
+      k: 'firstOf',
+      of: [
+        reader.name(node, reader.text(node.children[0])),
+        ...reader.exprs(childOf(node, 'type_argument_list')?.children),
+      ],
+    }),
+    element_access_expression: inner('expression'),
+    as_expression: (node, reader) => typed(childAt(node, 'right'), reader),
+    typeof_expression: (node, reader) => typed(childAt(node, 'type'), reader),
+    implicit_object_creation_expression: (node, reader) => ({ k: 'oneOf', of: args(node, reader) }),
     this_expression: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
     member_access_expression: member,
     conditional_access_expression: conditional,
@@ -134,6 +151,17 @@ export const csharp: Dialect = {
       if (value)
         bind(owner.fields, name, reader.expr(value.type === 'arrow_expression_clause' ? value.children[0] : value));
     },
+    // `if (value is { } client)`, `value is Client client`.
+    is_pattern_expression: (node, reader) => {
+      const pattern = childAt(node, 'pattern');
+      const name = childAt(pattern, 'name');
+      const type = childAt(pattern, 'type');
+      if (!name) return;
+      reader.bind(reader.text(name), reader.expr(childAt(node, 'expression')));
+      if (type) reader.bind(reader.text(name), typed(type, reader));
+    },
+    foreach_statement: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'left')), reader.expr(childAt(node, 'right'))),
     assignment_expression: (node, reader) => {
       const left = childAt(node, 'left');
       const value = reader.expr(childAt(node, 'right'));

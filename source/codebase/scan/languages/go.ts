@@ -94,6 +94,7 @@ function typeSpec(node: Node, reader: Reader): void {
   const name = reader.text(childAt(node, 'name'));
   const type = childAt(node, 'type');
   const of = reader.class(node, name);
+  of.isInterface = type?.type === 'interface_type';
   reader.bind(name, { k: 'class', of });
   const fields = childOf(type, 'field_declaration_list')?.children ?? [];
   for (const each of fields) {
@@ -117,6 +118,8 @@ export const go: Dialect = {
     pointer_type: inner(),
     // A collection stands for what is in it.
     map_type: inner('value'),
+    channel_type: inner('value'),
+    function_type: inner('result'),
     slice_type: inner('element'),
     array_type: inner('element'),
     index_expression: inner('operand'),

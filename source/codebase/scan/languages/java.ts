@@ -5,6 +5,12 @@ import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.t
 
 const typed = (node: Node | undefined, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
 
+/** `Supplier<Client>`. */
+const generic = (node: Node, reader: Reader): Expr => ({
+  k: 'firstOf',
+  of: reader.exprs([node.children[0] as Node, ...(childOf(node, 'type_arguments')?.children ?? [])]),
+});
+
 function call(node: Node, reader: Reader): Expr {
   const object = childAt(node, 'object');
   const name = childAt(node, 'name');
@@ -89,7 +95,7 @@ export const java: Dialect = {
     identifier: (node, reader) => reader.name(node),
     type_identifier: (node, reader) => reader.name(node),
     scoped_type_identifier: (node, reader) => reader.dotted(node),
-    generic_type: inner(),
+    generic_type: generic,
     this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
     field_access: (node, reader) => {
       const name = childAt(node, 'field');
@@ -100,6 +106,7 @@ export const java: Dialect = {
     parenthesized_expression: inner(),
     cast_expression: inner('value'),
     assignment_expression: inner('right'),
+    array_access: inner('array'),
     ternary_expression: eitherOf('consequence', 'alternative'),
     string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
     lambda_expression: func,

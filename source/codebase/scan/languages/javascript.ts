@@ -68,6 +68,23 @@ function object(node: Node, reader: Reader): Expr {
   return { k: 'fields', entries };
 }
 
+/** `Promise<Client>`, `ReturnType<typeof make>`. */
+function generic(node: Node, reader: Reader): Expr {
+  const given = reader.exprs(childAt(node, 'type_arguments')?.children);
+  const name = childAt(node, 'name');
+  if (reader.text(name) === 'ReturnType' && given[0]) return { k: 'call', of: given[0], args: [], at: node.start };
+  return { k: 'firstOf', of: [reader.expr(name), ...given] };
+}
+
+/** `{ client: Client }`, also of an interface. */
+const objectType = (node: Node, reader: Reader): Expr => ({
+  k: 'fields',
+  entries: node.children.flatMap((each): [string, Expr][] => {
+    const type = typeOf(each, reader);
+    return each.type === 'property_signature' && type ? [[reader.text(childAt(each, 'name')), type]] : [];
+  }),
+});
+
 function typeOf(node: Node | undefined, reader: Reader): Expr | undefined {
   const annotation = childOf(node, 'type_annotation');
   return annotation ? { k: 'typed', type: reader.expr(annotation.children[0]) } : undefined;
@@ -177,7 +194,9 @@ export const javascript: Dialect = {
     member_expression: member,
     nested_type_identifier: (node, reader) => reader.dotted(node),
     nested_identifier: (node, reader) => reader.dotted(node),
-    generic_type: inner(),
+    generic_type: generic,
+    object_type: objectType,
+    interface_body: objectType,
     union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     type_query: inner(),
     subscript_expression: subscript,
@@ -216,6 +235,10 @@ export const javascript: Dialect = {
     augmented_assignment_expression: assign,
     public_field_definition: field,
     field_definition: field,
+    interface_declaration: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'body'))),
+    type_alias_declaration: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'value'))),
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
     jsx_opening_element: element,
     jsx_self_closing_element: element,

@@ -3,12 +3,28 @@ import { bind, type Expr, type Scope, unknown } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { type Dialect, inner, type Reader, unquoted } from './reader.ts';
 
-const typeNodes = ['user_type', 'nullable_type'];
+const typeNodes = ['user_type', 'nullable_type', 'function_type'];
 
 const typed = (node: Node | undefined, reader: Reader): Expr | undefined => {
   const type = node?.type === 'nullable_type' ? node.children[0] : node;
-  return type && { k: 'typed', type: reader.dotted(type) };
+  return type && { k: 'typed', type: typeExpr(type, reader) };
 };
+
+/** `a.b.Client`, `Lazy<Client>`, `() -> Client`. */
+function typeExpr(node: Node, reader: Reader): Expr {
+  if (node.type !== 'user_type') {
+    const inside = node.children.filter(each => typeNodes.includes(each.type));
+    return { k: 'oneOf', of: inside.map(each => typeExpr(each, reader)) };
+  }
+  const names = node.children.filter(({ type }) => type === 'identifier');
+  const [first, ...rest] = names.map(each => reader.text(each));
+  const base = rest.reduce<Expr>(
+    (of, name) => ({ k: 'member', of, name, at: node.start }),
+    reader.name(node, first ?? ''),
+  );
+  const given = (childOf(node, 'type_arguments')?.children ?? []).flatMap(each => each.children);
+  return given.length === 0 ? base : { k: 'firstOf', of: [base, ...given.map(each => typeExpr(each, reader))] };
+}
 
 function call(node: Node, reader: Reader): Expr {
   const [callee, ...rest] = node.children;
@@ -64,6 +80,7 @@ function openFunction(node: Node, reader: Reader): Scope {
     const name = reader.text(childOf(each, 'identifier') ?? each);
     reader.parameter(fn, index, name, typed(childOf(each, ...typeNodes), reader));
   });
+  if (node.type === 'lambda_literal' && parameters.length === 0) reader.parameter(fn, 0, 'it');
   const types = node.children.filter(each => typeNodes.includes(each.type));
   const named = childAt(node, 'name')?.start ?? node.start;
   const receiver = typed(
@@ -138,6 +155,7 @@ export const kotlin: Dialect = {
       k: 'oneOf',
       of: node.children.filter(({ type }) => type === 'when_entry').map(each => reader.expr(each.children.at(-1))),
     }),
+    index_expression: inner(),
     try_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     catch_block: (node, reader) => reader.expr(node.children.at(-1)),
     block: (node, reader) => reader.expr(node.children.at(-1)),

@@ -19,11 +19,27 @@ function memberCall(node: Node, reader: Reader): Expr {
   return { k: 'call', of, args: args(node, reader), at: of.k === 'member' ? of.at : node.start };
 }
 
+/** `[$client->users, 'get']` is a callable; any other list stands for what is in it. */
+function array(node: Node, reader: Reader): Expr {
+  const values = node.children.map(each => reader.expr(each.children.at(-1)));
+  const [owner, name] = values;
+  if (values.length === 2 && owner && name?.k === 'text' && node.children.every(each => each.children.length === 1)) {
+    return { k: 'member', of: owner, name: name.value, at: name.at };
+  }
+  return { k: 'oneOf', of: values };
+}
+
 function assign(node: Node, reader: Reader): void {
   const left = childAt(node, 'left');
   const value = reader.expr(childAt(node, 'right'));
   if (left?.type === 'variable_name') reader.bind(reader.text(left), value);
-  else if (left) reader.bindMember(reader.expr(left), value);
+  else if (left?.type === 'list_literal') {
+    const parts = childAt(node, 'right')?.children ?? [];
+    left.children.forEach((each, index) => {
+      const part = parts[index]?.children.at(-1);
+      if (each.type === 'variable_name' && part) reader.bind(reader.text(each), reader.expr(part));
+    });
+  } else if (left) reader.bindMember(reader.expr(left), value);
 }
 
 function openFunction(node: Node, reader: Reader): Scope {
@@ -115,6 +131,7 @@ export const php: Dialect = {
       if (key.k !== 'text') return { k: 'unknown' };
       return { k: 'member', of: reader.expr(node.children[0]), name: key.value, at: key.at };
     },
+    array_creation_expression: array,
     parenthesized_expression: inner(),
     assignment_expression: inner('right'),
     augmented_assignment_expression: inner('right'),

@@ -1,5 +1,5 @@
 /** Ruby: a member that is read is a call. */
-import { bind, type Expr, type Scope } from '../syntax.ts';
+import { bind, type Class, type Expr, type Fn, type Scope } from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
 import { classOf, type Dialect, inner, type Reader, unquoted } from './reader.ts';
 
@@ -92,7 +92,20 @@ function openFunction(node: Node, reader: Reader): Scope {
 function klass(node: Node, reader: Reader): Expr {
   const parent = childAt(node, 'superclass');
   const name = reader.text(childAt(node, 'name')).split('::').at(-1) ?? '';
-  return { k: 'class', of: reader.class(node, name, parent ? [reader.expr(parent.children[0])] : []) };
+  const of = reader.class(node, name, parent ? [reader.expr(parent.children[0])] : []);
+  structFields(of, parent?.children[0], reader);
+  return { k: 'class', of };
+}
+
+/** `class Job < Struct.new(:client)` has a field for what its first argument gives. */
+function structFields(of: Class, parent: Node | undefined, reader: Reader): void {
+  if (!parent || of.fields.size > 0 || !/^(::)?(Struct\.new|Data\.define)\b/.test(reader.text(parent))) return;
+  const fn: Fn = { name: 'initialize', parameters: [], returns: [], scope: of.scope };
+  const symbols = (childAt(parent, 'arguments')?.children ?? []).filter(({ type }) => type === 'simple_symbol');
+  symbols.forEach((each, index) => {
+    const name = reader.text(each).slice(1);
+    bind(of.fields, name, { k: 'parameter', fn: { ...fn, scope: { ...of.scope, parent: of.scope } }, index, name });
+  });
 }
 
 const declare = (node: Node, reader: Reader) => {
@@ -120,6 +133,7 @@ export const ruby: Dialect = {
         at: key?.start ?? 0,
       };
     },
+    simple_symbol: (node, reader) => ({ k: 'text', value: reader.text(node).slice(1), at: node.start }),
     string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
     assignment: inner('right'),
     operator_assignment: inner('right'),
