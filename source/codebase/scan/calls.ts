@@ -7,8 +7,8 @@ import type { Draft } from './finding.ts';
 import { ofImport } from './imports.ts';
 import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
 import { sdkName, type Vertical } from './sdks.ts';
-import { type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
-import { type Client, isGetter, type Value } from './values.ts';
+import { boundTo, type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
+import { type Client, isGetter, type Value, wrapped } from './values.ts';
 
 export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
   const evidence: Evidence = { drafts: [], verticals: new Set(), b2bCalls: new Set() };
@@ -20,7 +20,8 @@ export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
     seen.add(key);
     evidence.drafts.push({ ...draft, vertical });
   };
-  for (const use of file.uses) for (const step of chainOf(use)) lookAt(step, use, file, evaluator, evidence, add);
+  const look: Look = { file, evaluator, evidence, add, uses: new Set(file.uses) };
+  for (const use of file.uses) for (const step of chainOf(use)) lookAt(step, use, look);
   for (const { expr, at, name } of file.elements) {
     for (const value of evaluator.values(expr)) if (value.t === 'sdk') ofSdk(value, name, at, file, evidence, add);
   }
@@ -32,6 +33,15 @@ export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
   return evidence;
 }
 
+interface Look {
+  file: SourceFile;
+  evaluator: Evaluator;
+  evidence: Evidence;
+  add: Add;
+  /** The uses of the file. */
+  uses: ReadonlySet<Expr>;
+}
+
 /** The chain from its end to its root. */
 function* chainOf(expr: Expr): Generator<Expr & { k: 'call' | 'member' }> {
   let at = expr;
@@ -41,17 +51,12 @@ function* chainOf(expr: Expr): Generator<Expr & { k: 'call' | 'member' }> {
   }
 }
 
-function lookAt(
-  step: Expr & { k: 'call' | 'member' },
-  use: Expr,
-  file: SourceFile,
-  evaluator: Evaluator,
-  evidence: Evidence,
-  add: Add,
-): void {
+function lookAt(step: Expr & { k: 'call' | 'member' }, use: Expr, look: Look): void {
+  const { file, evaluator, evidence, add, uses } = look;
   // A member that is only a part of a longer chain is judged there.
   if (step.k === 'member' && step !== use) return;
   const callee = step.k === 'call' ? step.of : step;
+  if (step.k === 'call' && isAlias(callee, uses)) return;
   const values = evaluator.values(callee);
   for (const value of values) {
     if (value.t === 'sdk' && (step.k === 'call' || isUi(value)))
@@ -63,6 +68,11 @@ function lookAt(
     const guess = byName(path, callee, values, evaluator);
     if (guess) add(undefined, draftOf(guess, callee, file, 'likely'));
   }
+}
+
+/** A method under another name: what the name was given is a finding already. Also a function that a caller gave. */
+function isAlias(callee: Expr, uses: ReadonlySet<Expr>): boolean {
+  return boundTo(callee).some(each => each.k === 'parameter' || uses.has(each));
 }
 
 const isUi = (value: Value & { t: 'sdk' }): boolean => {
@@ -118,7 +128,14 @@ function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFil
     add(vertical, { ...draftOf(operation, callee, file, 'certain'), chain });
     return;
   }
-  if (!called || isGetter(client) || client.path.length < 2 || !isGroup(client.path[0] ?? '')) return;
+  if (
+    !called ||
+    isGetter(client) ||
+    wrapped.has(client.path.at(-1) ?? '') ||
+    client.path.length < 2 ||
+    !isGroup(client.path[0] ?? '')
+  )
+    return;
   add(vertical, {
     kind: 'call',
     ...placeOf(callee),

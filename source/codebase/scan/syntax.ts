@@ -98,6 +98,8 @@ export const unknown: Expr = { k: 'unknown' };
 
 /** Adds a value to those that a name may have. */
 export function bind(names: Map<string, Expr[]>, name: string, value: Expr): void {
+  // `const send = client => …` is called by that name.
+  if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
   const values = names.get(name);
   if (values) values.push(value);
   else names.set(name, [value]);
@@ -115,6 +117,18 @@ export function namesOf(expr: Expr): string[] {
     else if (at.k === 'name') return [...names, at.name];
     else return at.k === 'self' ? [...names, 'this'] : names;
   }
+}
+
+/** What a name was given in its own file, or a field in its own class. */
+export function boundTo(expr: Expr): Expr[] {
+  const isField = expr.k === 'member' && expr.of.k === 'self';
+  if (expr.k !== 'name' && !isField) return [];
+  const from = expr.k === 'name' ? expr.scope : expr.of.k === 'self' ? expr.of.scope : undefined;
+  for (let at = from; at; at = at.parent) {
+    const bound = isField ? at.of?.fields.get(expr.name) : at.names.get(expr.name);
+    if (bound) return bound;
+  }
+  return [];
 }
 
 /** The language of the code that a chain is in. */

@@ -64,7 +64,10 @@ function object(node: Node, reader: Reader): Expr {
     if (each.type === 'method_definition') entries.push([reader.text(childAt(each, 'name')), func(each, reader)]);
     if (each.type === 'spread_element') entries.push(['...', reader.expr(each.children[0])]);
   }
-  reader.file.sets.push(...entries.map(([name, value]) => ({ name, value })));
+  for (const [name, value] of entries) {
+    reader.file.sets.push({ name, value });
+    if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
+  }
   return { k: 'fields', entries };
 }
 
@@ -112,6 +115,10 @@ function openFunction(node: Node, reader: Reader): Scope {
       if (owner) bind(owner.fields, reader.text(pattern), value);
     }
   });
+  const result = childAt(node, 'return_type');
+  if (result?.type === 'type_annotation') {
+    fn.returns.push({ k: 'typed', type: reader.expr(result.children[0]) });
+  }
   const body = childAt(node, 'body');
   if (body && body.type !== 'statement_block') {
     const outer = reader.scope;
