@@ -1,5 +1,6 @@
 /** What an expression may be, and the names that hand a value on. */
 import { operationOf } from './operations.ts';
+import type { Project } from './project.ts';
 import type { Surface, Vertical } from './sdks.ts';
 import type { Class, Expr, Fn, SourceFile } from './syntax.ts';
 
@@ -22,6 +23,17 @@ export interface Client {
   path: string[];
   /** From the import to here, for --explain. */
   chain: Step[];
+}
+
+/** What the parts of the evaluation need of each other. */
+export interface Evaluation {
+  readonly project: Project;
+  /** All that an expression may be; empty where that cannot be told. */
+  values(expr: Expr): Value[];
+  /** What a member of this name is of all these. */
+  membersOf(owners: Value[], name: string): Value[];
+  /** A field or method of a class or of what it inherits from; undefined where it has none. */
+  fieldOf(of: Class, name: string): Value[] | undefined;
 }
 
 export interface Step {

@@ -1,8 +1,10 @@
 /** JavaScript, TypeScript and JSX. */
-import { anyKey, bind, type Expr, providedBy, type Scope } from '../syntax.ts';
+import { anyKey, bind, type Expr, providedBy } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
+import { openFunction } from './javascript-functions.ts';
 import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
 import { destructure } from './javascript-patterns.ts';
+import { generic, objectType, typeOf } from './javascript-types.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
 const name = (node: Node, reader: Reader): Expr => reader.name(node);
@@ -69,64 +71,6 @@ function object(node: Node, reader: Reader): Expr {
     if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
   }
   return { k: 'fields', entries };
-}
-
-/** `Promise<Client>`, `ReturnType<typeof make>`. */
-function generic(node: Node, reader: Reader): Expr {
-  const given = reader.exprs(childAt(node, 'type_arguments')?.children);
-  const name = childAt(node, 'name');
-  if (reader.text(name) === 'ReturnType' && given[0]) return { k: 'call', of: given[0], args: [], at: node.start };
-  return { k: 'firstOf', of: [reader.expr(name), ...given] };
-}
-
-/** `{ client: Client }`, also of an interface. */
-const objectType = (node: Node, reader: Reader): Expr => ({
-  k: 'fields',
-  entries: node.children.flatMap((each): [string, Expr][] => {
-    const type = typeOf(each, reader);
-    return each.type === 'property_signature' && type ? [[reader.text(childAt(each, 'name')), type]] : [];
-  }),
-});
-
-function typeOf(node: Node | undefined, reader: Reader): Expr | undefined {
-  const annotation = childOf(node, 'type_annotation');
-  return annotation ? { k: 'typed', type: reader.expr(annotation.children[0]) } : undefined;
-}
-
-function openFunction(node: Node, reader: Reader): Scope {
-  const fn = reader.function(node, reader.text(childAt(node, 'name')));
-  const single = childAt(node, 'parameter');
-  if (single) reader.parameter(fn, 0, reader.text(single));
-  (childAt(node, 'parameters')?.children ?? []).forEach((each, index) => {
-    const pattern = childAt(each, 'pattern') ?? each;
-    const type = typeOf(each, reader);
-    const fallback = childAt(each, 'value');
-    const value: Expr = { k: 'parameter', fn, index, name: reader.text(pattern) };
-    fn.parameters[index] = value.name;
-    if (type) value.type = type;
-    if (fallback) value.value = reader.expr(fallback);
-    const outer = reader.scope;
-    reader.scope = fn.scope;
-    destructure(pattern, value, reader, fn.scope.names);
-    reader.scope = outer;
-    // `constructor(private client: Client)` is also a field.
-    if (childOf(each, 'accessibility_modifier', 'override_modifier') || /^\s*readonly\b/.test(reader.text(each))) {
-      const owner = outer.of;
-      if (owner) bind(owner.fields, reader.text(pattern), value);
-    }
-  });
-  const result = childAt(node, 'return_type');
-  if (result?.type === 'type_annotation') {
-    fn.returns.push({ k: 'typed', type: reader.expr(result.children[0]) });
-  }
-  const body = childAt(node, 'body');
-  if (body && body.type !== 'statement_block') {
-    const outer = reader.scope;
-    reader.scope = fn.scope;
-    fn.returns.push(reader.expr(body));
-    reader.scope = outer;
-  }
-  return fn.scope;
 }
 
 function assign(node: Node, reader: Reader): void {
