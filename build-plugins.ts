@@ -66,3 +66,31 @@ function viewFiles(): string[] {
     ),
   );
 }
+
+/**
+ * The parser and its grammars for `scan` become files in dist/wasm/: the module that finds them in node_modules is replaced by
+ * one that imports them, so that the SBOM and the notices name their packages.
+ */
+export const wasmFiles: Plugin = {
+  name: 'wasm files',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]scan[\\/]grammars\.ts$/ }, async ({ path }) => {
+      const { wasm } = (await import(path)) as { wasm: Record<string, () => string> };
+      const files = Object.entries(wasm).map(([name, file]) => ({
+        name,
+        file: file(),
+        local: `_${name.replace('-', '')}`,
+      }));
+      return {
+        contents: [
+          ...files.map(({ local, file }) => `import ${local} from ${JSON.stringify(file)};`),
+          "import { fileURLToPath } from 'node:url';",
+          'const at = file => fileURLToPath(new URL(file, import.meta.url));',
+          `export const wasm = { ${files.map(({ name, local }) => `'${name}': () => at(${local})`).join(', ')} };`,
+        ].join('\n'),
+        loader: 'js',
+        resolveDir: dirname(path),
+      };
+    });
+  },
+};

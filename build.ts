@@ -5,7 +5,7 @@
 import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 import { noticesText, packagesOnly, sbom } from './build-notices.ts';
-import { oneChunkOfViews, raw, unused } from './build-plugins.ts';
+import { oneChunkOfViews, raw, unused, wasmFiles } from './build-plugins.ts';
 
 const door = 'dist/cli.js';
 const inputs = [
@@ -39,7 +39,9 @@ export const bundle = {
   // Bundled CommonJS packages (the Stytch SDK, undici) still call require() for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   legalComments: 'linked',
-  plugins: [oneChunkOfViews, unused, raw],
+  loader: { '.wasm': 'file' },
+  assetNames: 'wasm/[name]',
+  plugins: [oneChunkOfViews, unused, raw, wasmFiles],
   logLevel: 'warning',
 } satisfies BuildOptions;
 

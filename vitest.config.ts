@@ -15,7 +15,11 @@ export default defineConfig({
       { extends: true, test: { name: 'shared', include: files(shared), exclude: [slow], isolate: false } },
       {
         extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: [slow, ...files(shared)] },
+        test: {
+          name: 'alone',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [slow, ...files(shared), 'test/codebase/scan/fixtures/**'],
+        },
       },
       { extends: true, test: { name: 'slow', include: [slow] } },
     ],

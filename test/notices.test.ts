@@ -91,7 +91,16 @@ test('both are in the package, with its license, and who made it can be found', 
 });
 
 function licenseIn(folder: string): string | undefined {
-  for (const name of ['LICENSE', 'license', 'LICENSE.md', 'LICENSE.txt', 'license.txt', 'license.md', 'LICENCE']) {
+  for (const name of [
+    'LICENSE',
+    'license',
+    'LICENSE.md',
+    'LICENSE.txt',
+    'license.txt',
+    'license.md',
+    'LICENCE',
+    'LICENSE-MIT',
+  ]) {
     try {
       return readFileSync(`${folder}/${name}`, 'utf8');
     } catch {}

@@ -9,7 +9,7 @@ interface Entry {
   load: () => Promise<{ define: Define }>;
 }
 
-const [migrate, look, after, tools] = ['Migrate:', 'Look:', 'Afterwards:', 'Tools:'];
+const [migrate, look, code, after, tools] = ['Migrate:', 'Look:', 'Your code:', 'Afterwards:', 'Tools:'];
 
 /** One line a command; adding one is one file and one line here. */
 const commands: Record<string, Entry> = {
@@ -36,6 +36,11 @@ const commands: Record<string, Entry> = {
     group: migrate,
     summary: 'Compare and carry over project settings; export them as Terraform.',
     load: () => import('./settings.ts'),
+  },
+  scan: {
+    group: code,
+    summary: 'Find what changes in your code base.',
+    load: () => import('./scan.ts'),
   },
   sessions: {
     group: after,

@@ -3,12 +3,14 @@ import { sdkAtTheRate, sdkWithLimitsOff } from './against-sdk.ts';
 import { limits } from './limits.ts';
 import { million } from './million.ts';
 import { resume } from './resume.ts';
+import { scan } from './scan.ts';
 import { startUp } from './start-up.ts';
 import { print, type Row } from './table.ts';
 import { view } from './view.ts';
 
 const sections = {
   'start-up': startUp,
+  scan,
   resume,
   'sdk-rate': sdkAtTheRate,
   'sdk-off': sdkWithLimitsOff,

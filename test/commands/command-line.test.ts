@@ -19,6 +19,7 @@ const commands = [
   'status',
   'verify',
   'report',
+  'scan',
   'sessions',
   'bridge',
   'undo',

@@ -1,0 +1,228 @@
+/** JavaScript, TypeScript and JSX. */
+import { anyKey, bind, type Expr, providedBy } from '../syntax.ts';
+import { childAt, childOf, type Node } from '../tree.ts';
+import { openFunction } from './javascript-functions.ts';
+import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
+import { destructure } from './javascript-patterns.ts';
+import { generic, objectType, typeOf } from './javascript-types.ts';
+import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
+
+const name = (node: Node, reader: Reader): Expr => reader.name(node);
+
+function func(node: Node, reader: Reader): Expr {
+  const fn = reader.function(node, reader.text(childAt(node, 'name')));
+  return { k: 'function', fn };
+}
+
+function klass(node: Node, reader: Reader): Expr {
+  const heritage = childOf(node, 'class_heritage');
+  const parents = reader.exprs(childOf(heritage, 'extends_clause')?.children ?? heritage?.children);
+  return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
+}
+
+function call(node: Node, reader: Reader): Expr {
+  const callee = childAt(node, 'function') ?? childAt(node, 'constructor');
+  const args = childAt(node, 'arguments');
+  const called = reader.expr(callee);
+  const given =
+    args?.type === 'template_string' ? [] : reader.exprs(args?.children.filter(each => each.type !== 'comment'));
+  const required = callee?.type === 'import' || (called.k === 'name' && called.name === 'require');
+  const [module] = given;
+  if (required && module?.k === 'text') {
+    reader.file.imports.push({ module: module.value, name: '*', at: node.start });
+    return { k: 'import', module: module.value, name: '*', at: node.start, file: reader.file };
+  }
+  return { k: 'call', of: called, args: given, at: called.k === 'member' ? called.at : node.start };
+}
+
+function member(node: Node, reader: Reader): Expr {
+  const property = childAt(node, 'property');
+  return {
+    k: 'member',
+    of: reader.expr(childAt(node, 'object')),
+    name: reader.text(property),
+    at: property?.start ?? 0,
+  };
+}
+
+function subscript(node: Node, reader: Reader): Expr {
+  const index = childAt(node, 'index');
+  const key = reader.expr(index);
+  return {
+    k: 'member',
+    of: reader.expr(childAt(node, 'object')),
+    name: key.k === 'text' ? key.value : anyKey,
+    at: index?.start ?? 0,
+  };
+}
+
+function object(node: Node, reader: Reader): Expr {
+  const entries: [string, Expr][] = [];
+  for (const each of node.children) {
+    if (each.type === 'shorthand_property_identifier') entries.push([reader.text(each), reader.name(each)]);
+    if (each.type === 'pair') {
+      entries.push([unquoted(reader.text(childAt(each, 'key'))), reader.expr(childAt(each, 'value'))]);
+    }
+    if (each.type === 'method_definition') entries.push([reader.text(childAt(each, 'name')), func(each, reader)]);
+    if (each.type === 'spread_element') entries.push(['...', reader.expr(each.children[0])]);
+  }
+  for (const [name, value] of entries) {
+    reader.file.sets.push({ name, value });
+    if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
+  }
+  return { k: 'fields', entries };
+}
+
+function assign(node: Node, reader: Reader): void {
+  const left = childAt(node, 'left');
+  const value = reader.expr(childAt(node, 'right'));
+  if (!left) return;
+  if (left.type === 'identifier') {
+    reader.assign(reader.text(left), value, reader.file.root);
+    return;
+  }
+  if (left.type.endsWith('_pattern')) {
+    destructure(left, value, reader);
+    return;
+  }
+  const target = reader.expr(left);
+  if (target.k !== 'member') return;
+  const path = reader.text(left).split('.');
+  if (path[0] === 'module' && path[1] === 'exports') exportCommon(path.slice(2), value, reader);
+  else if (path[0] === 'exports') exportCommon(path.slice(1), value, reader);
+  else reader.bindMember(target, value);
+}
+
+function field(node: Node, reader: Reader): void {
+  const owner = reader.scope.of;
+  const name = reader.text(childAt(node, 'name') ?? childAt(node, 'property'));
+  const value = childAt(node, 'value');
+  const type = typeOf(node, reader);
+  if (!owner) return;
+  if (value) bind(owner.fields, name, reader.expr(value));
+  if (type) bind(owner.fields, name, type);
+}
+
+function element(node: Node, reader: Reader): void {
+  const named = childAt(node, 'name');
+  if (!named) return;
+  const name = reader.text(named);
+  reader.file.elements.push({ name, at: named.start, expr: reader.expr(named) });
+  for (const each of node.children.filter(({ type }) => type === 'jsx_attribute')) {
+    const [key, given] = each.children;
+    if (given?.type !== 'jsx_expression') continue;
+    const value = reader.expr(given.children[0]);
+    const property = reader.text(key);
+    reader.file.sets.push({ name: property, value });
+    if (property === 'value') reader.file.sets.push({ name: providedBy(name.replace(/\.Provider$/, '')), value });
+  }
+}
+
+function text(node: Node, reader: Reader): Expr {
+  return reader.string(node, unquoted(reader.text(node)));
+}
+
+const functions = [
+  'function_declaration',
+  'function_expression',
+  'function',
+  'arrow_function',
+  'generator_function_declaration',
+  'generator_function',
+  'method_definition',
+];
+const classes = ['class_declaration', 'class', 'abstract_class_declaration'];
+const each = <T>(types: string[], value: T): Record<string, T> => Object.fromEntries(types.map(type => [type, value]));
+
+export const javascript: Dialect = {
+  expressions: {
+    identifier: name,
+    type_identifier: name,
+    property_identifier: name,
+    private_property_identifier: name,
+    this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    super: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    member_expression: member,
+    nested_type_identifier: (node, reader) => reader.dotted(node),
+    nested_identifier: (node, reader) => reader.dotted(node),
+    generic_type: generic,
+    object_type: objectType,
+    interface_body: objectType,
+    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    type_query: inner(),
+    subscript_expression: subscript,
+    call_expression: call,
+    new_expression: call,
+    object,
+    array: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    string: text,
+    template_string: text,
+    await_expression: inner(),
+    parenthesized_expression: inner(),
+    non_null_expression: inner(),
+    as_expression: inner(),
+    satisfies_expression: inner(),
+    type_assertion: (node, reader) => reader.expr(node.children.at(-1)),
+    assignment_expression: inner('right'),
+    augmented_assignment_expression: inner('right'),
+    binary_expression: eitherOf('left', 'right'),
+    ternary_expression: eitherOf('consequence', 'alternative'),
+    sequence_expression: (node, reader) => reader.expr(node.children.at(-1)),
+    ...each(functions, func),
+    ...each(classes, klass),
+  },
+  statements: {
+    import_statement: importStatement,
+    export_statement: exportStatement,
+    variable_declarator: (node, reader) => {
+      const value = childAt(node, 'value');
+      const type = typeOf(node, reader);
+      if (value) destructure(childAt(node, 'name'), reader.expr(value), reader);
+      else if (!type) reader.scope.names.set(reader.text(childAt(node, 'name')), []);
+      if (type) destructure(childAt(node, 'name'), type, reader);
+    },
+    assignment_expression: assign,
+    for_in_statement: (node, reader) => destructure(childAt(node, 'left'), reader.expr(childAt(node, 'right')), reader),
+    augmented_assignment_expression: assign,
+    public_field_definition: field,
+    field_definition: field,
+    interface_declaration: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'body'))),
+    type_alias_declaration: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'value'))),
+    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    jsx_opening_element: element,
+    jsx_self_closing_element: element,
+    ...each(classes, (node: Node, reader: Reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
+    ),
+    ...each(['function_declaration', 'generator_function_declaration'], (node: Node, reader: Reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
+    ),
+    method_definition: (node, reader) => {
+      const owner = reader.scope.of;
+      const method = func(node, reader);
+      if (!owner) return;
+      const isGetter = /^(static\s+|async\s+|public\s+|private\s+|protected\s+)*get\s+[\w#]/.test(reader.text(node));
+      bind(
+        owner.fields,
+        reader.text(childAt(node, 'name')),
+        isGetter ? { k: 'call', of: method, args: [], at: node.start } : method,
+      );
+    },
+  },
+  spine: new Set([
+    'assignment_expression.left',
+    'member_expression.object',
+    'subscript_expression.object',
+    'call_expression.function',
+    'new_expression.constructor',
+    'jsx_opening_element.name',
+    'jsx_self_closing_element.name',
+    'jsx_closing_element.name',
+  ]),
+  scopes: {
+    ...each(functions, openFunction),
+    ...each(classes, (node: Node, reader: Reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope),
+  },
+};

@@ -1,0 +1,194 @@
+/** PHP. Variables keep their `$`, so that they are not mixed up with classes and functions. */
+import { bind, type Expr, type Scope } from '../syntax.ts';
+import { childAt, childOf, type Node } from '../tree.ts';
+import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
+
+const typed = (node: Node, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
+
+function member(node: Node, reader: Reader): Expr {
+  const name = childAt(node, 'name');
+  const of = reader.expr(childAt(node, 'object') ?? childAt(node, 'scope'));
+  return { k: 'member', of, name: reader.text(name).replace(/^\$/, ''), at: name?.start ?? 0 };
+}
+
+const args = (node: Node, reader: Reader): Expr[] =>
+  (childOf(node, 'arguments')?.children ?? []).map(each => reader.expr(each.children.at(-1)));
+
+function memberCall(node: Node, reader: Reader): Expr {
+  const of = member(node, reader);
+  return { k: 'call', of, args: args(node, reader), at: of.k === 'member' ? of.at : node.start };
+}
+
+/** `[$client->users, 'get']` is a callable; any other list stands for what is in it. */
+function array(node: Node, reader: Reader): Expr {
+  const values = node.children.map(each => reader.expr(each.children.at(-1)));
+  const [owner, name] = values;
+  if (values.length === 2 && owner && name?.k === 'text' && node.children.every(each => each.children.length === 1)) {
+    return { k: 'member', of: owner, name: name.value, at: name.at };
+  }
+  return { k: 'oneOf', of: values };
+}
+
+function assign(node: Node, reader: Reader): void {
+  const left = childAt(node, 'left');
+  const value = reader.expr(childAt(node, 'right'));
+  if (left?.type === 'variable_name') reader.bind(reader.text(left), value);
+  else if (left?.type === 'list_literal') {
+    const parts = childAt(node, 'right')?.children ?? [];
+    left.children.forEach((each, index) => {
+      const part = parts[index]?.children.at(-1);
+      if (each.type === 'variable_name' && part) reader.bind(reader.text(each), reader.expr(part));
+    });
+  } else if (left) reader.bindMember(reader.expr(left), value);
+}
+
+function openFunction(node: Node, reader: Reader): Scope {
+  const fn = reader.function(node, reader.text(childAt(node, 'name')));
+  (childAt(node, 'parameters')?.children ?? []).forEach((each, index) => {
+    const name = reader.text(childAt(each, 'name'));
+    const type = childAt(each, 'type');
+    reader.parameter(fn, index, name, type && typed(type, reader));
+    if (each.type === 'property_promotion_parameter' && type && reader.scope.of) {
+      bind(reader.scope.of.fields, name.slice(1), typed(type, reader));
+    }
+  });
+  const type = childAt(node, 'return_type');
+  if (type) fn.returns.push(typed(type, reader));
+  if (node.type === 'arrow_function') fn.returns.push(reader.expr(childAt(node, 'body')));
+  return fn.scope;
+}
+
+const func = (node: Node, reader: Reader): Expr => ({
+  k: 'function',
+  fn: reader.function(node, reader.text(childAt(node, 'name'))),
+});
+
+function use(node: Node, reader: Reader): void {
+  const group = childOf(node, 'namespace_use_group');
+  const prefix = group ? `${reader.text(node.children[0])}\\` : '';
+  for (const each of (group ?? node).children.filter(child => child.type === 'namespace_use_clause')) {
+    const path = prefix + reader.text(each.children[0]);
+    const [, module = '', name = path] = /^(.*)\\(\w+)$/.exec(path) ?? [];
+    reader.import(each, reader.text(childAt(each, 'alias')) || name, module.replace(/^\\/, ''), name);
+  }
+}
+
+function klass(node: Node, reader: Reader): Expr {
+  const parents = reader.exprs(childOf(node, 'base_clause')?.children);
+  return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
+}
+
+const declareClass = (node: Node, reader: Reader) => {
+  const value = klass(node, reader);
+  for (const each of childOf(node, 'declaration_list')?.children ?? []) {
+    if (each.type === 'use_declaration' && value.k === 'class') value.of.parents.push(...reader.exprs(each.children));
+  }
+  reader.bind(reader.text(childAt(node, 'name')), value);
+};
+
+const classScope = (node: Node, reader: Reader): Scope => reader.class(node, '').scope;
+
+export const php: Dialect = {
+  expressions: {
+    variable_name: (node, reader) =>
+      reader.text(node) === '$this' ? { k: 'self', scope: reader.scope, at: node.start } : reader.name(node),
+    name: (node, reader) => reader.name(node),
+    relative_scope: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    qualified_name: (node, reader) => {
+      const path = reader.text(node);
+      const [, module = '', name = path] = /^\\?(.*)\\(\w+)$/.exec(path) ?? [];
+      return { k: 'import', module, name, at: node.start, file: reader.file };
+    },
+    named_type: inner(),
+    optional_type: inner(),
+    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    member_access_expression: member,
+    nullsafe_member_access_expression: member,
+    scoped_property_access_expression: member,
+    class_constant_access_expression: (node, reader) => {
+      const [owner, name] = node.children;
+      // `Client::class` names the class, for a container.
+      if (reader.text(name) === 'class') return typed(owner as Node, reader);
+      return { k: 'member', of: reader.expr(owner), name: reader.text(name), at: name?.start ?? 0 };
+    },
+    member_call_expression: memberCall,
+    nullsafe_member_call_expression: memberCall,
+    scoped_call_expression: memberCall,
+    function_call_expression: (node, reader) => ({
+      k: 'call',
+      of: reader.expr(childAt(node, 'function')),
+      args: args(node, reader),
+      at: node.start,
+    }),
+    object_creation_expression: (node, reader) => ({
+      k: 'call',
+      of: reader.expr(node.children[0]),
+      args: args(node, reader),
+      at: node.start,
+    }),
+    subscript_expression: (node, reader) => {
+      const key = reader.expr(node.children[1]);
+      if (key.k !== 'text') return { k: 'unknown' };
+      return { k: 'member', of: reader.expr(node.children[0]), name: key.value, at: key.at };
+    },
+    array_creation_expression: array,
+    parenthesized_expression: inner(),
+    assignment_expression: inner('right'),
+    augmented_assignment_expression: inner('right'),
+    binary_expression: eitherOf('left', 'right'),
+    conditional_expression: eitherOf('body', 'alternative'),
+    string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    encapsed_string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    anonymous_function: func,
+    arrow_function: func,
+    function_definition: func,
+    method_declaration: func,
+  },
+  statements: {
+    namespace_definition: (node, reader) => {
+      reader.file.namespace = reader.text(childAt(node, 'name'));
+    },
+    namespace_use_declaration: use,
+    assignment_expression: assign,
+    augmented_assignment_expression: assign,
+    property_declaration: (node, reader) => {
+      const type = childAt(node, 'type');
+      for (const each of node.children.filter(child => child.type === 'property_element')) {
+        const name = reader.text(childAt(each, 'name')).slice(1);
+        if (type && reader.scope.of) bind(reader.scope.of.fields, name, typed(type, reader));
+      }
+    },
+    const_declaration: () => {},
+    class_declaration: declareClass,
+    trait_declaration: declareClass,
+    function_definition: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), func(node, reader)),
+    method_declaration: (node, reader) => {
+      if (reader.scope.of) bind(reader.scope.of.fields, reader.text(childAt(node, 'name')), func(node, reader));
+    },
+    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+  },
+  spine: new Set(
+    [
+      'member_access_expression',
+      'nullsafe_member_access_expression',
+      'member_call_expression',
+      'nullsafe_member_call_expression',
+    ]
+      .map(type => `${type}.object`)
+      .concat(
+        'scoped_call_expression.scope',
+        'scoped_property_access_expression.scope',
+        'function_call_expression.function',
+        'assignment_expression.left',
+      ),
+  ),
+  scopes: {
+    function_definition: openFunction,
+    method_declaration: openFunction,
+    arrow_function: openFunction,
+    // A closure sees what it names in `use`.
+    anonymous_function: openFunction,
+    class_declaration: classScope,
+    trait_declaration: classScope,
+  },
+};

@@ -1,0 +1,174 @@
+/** Walks a tree with a dialect: what each type of node means in one language. */
+import { bind, type Class, type Expr, type Fn, type Scope, type SourceFile, unknown } from '../syntax.ts';
+import { childAt, type Node } from '../tree.ts';
+
+export interface Dialect {
+  /** Expressions, by the type of node. A type that is missing is of no interest. */
+  expressions: Record<string, (node: Node, reader: Reader) => Expr>;
+  /** Declarations and other statements, before their children are walked. */
+  statements: Record<string, (node: Node, reader: Reader) => void>;
+  /** Children that continue a chain, or that get a value, and so are no use of their own: type and field, or a type whose first child is one. */
+  spine: ReadonlySet<string>;
+  /** Nodes that open a scope, when they are walked. */
+  scopes: Record<string, (node: Node, reader: Reader) => Scope>;
+}
+
+export class Reader {
+  readonly file: SourceFile;
+  readonly #dialect: Dialect;
+  readonly #exprs = new Map<Node, Expr>();
+  readonly #fns = new Map<Node, Fn>();
+  readonly #classes = new Map<Node, Class>();
+  scope: Scope;
+  /** Names that a function declares to be of the file (Python). */
+  readonly globals = new Set<string>();
+  /** The function whose `return` is meant. */
+  fn: Fn | undefined;
+
+  constructor(file: SourceFile, dialect: Dialect) {
+    this.file = file;
+    this.#dialect = dialect;
+    this.scope = file.root;
+  }
+
+  text(node: Node | undefined): string {
+    return node ? this.file.text.slice(node.start, node.end) : '';
+  }
+
+  /** The expression of a node; each node has one. */
+  expr(node: Node | undefined): Expr {
+    if (!node) return unknown;
+    let expr = this.#exprs.get(node);
+    if (!expr) {
+      expr = this.#dialect.expressions[node.type]?.(node, this) ?? unknown;
+      this.#exprs.set(node, expr);
+    }
+    return expr;
+  }
+
+  exprs(nodes: Node[] | undefined): Expr[] {
+    return (nodes ?? []).map(node => this.expr(node));
+  }
+
+  name(node: Node, name = this.text(node)): Expr {
+    return { k: 'name', name, at: node.start, scope: this.scope };
+  }
+
+  /** A chain of names that is written as one: `com.stytch.Client`. */
+  dotted(node: Node, separator: RegExp = /\./): Expr {
+    const [first = '', ...rest] = this.text(node).split(separator).filter(Boolean);
+    return rest.reduce<Expr>((of, name) => ({ k: 'member', of, name, at: node.start }), this.name(node, first));
+  }
+
+  string(node: Node, value: string): Expr {
+    this.file.literals.push({ value, at: node.start });
+    return { k: 'text', value, at: node.start };
+  }
+
+  bind(name: string, value: Expr): void {
+    if (name !== '' && name !== '_') bind(this.scope.names, name, value);
+  }
+
+  /** Gives a value to a name that is declared here or outside, or to a field of a class around; else declares it in `otherwise`. */
+  assign(name: string, value: Expr, otherwise: Scope = this.scope): void {
+    for (let at: Scope | undefined = this.scope; at; at = at.parent) {
+      const known = at.names.has(name) ? at.names : at.of?.fields.has(name) ? at.of.fields : undefined;
+      if (!known) continue;
+      bind(known, name, value);
+      return;
+    }
+    if (name !== '' && name !== '_') bind(otherwise.names, name, value);
+  }
+
+  /** `this.name = value`, and the same on anything else. */
+  bindMember(target: Expr, value: Expr): void {
+    if (target.k !== 'member') return;
+    const owner = target.of.k === 'self' ? classOf(this.scope) : undefined;
+    if (owner) bind(owner.fields, target.name, value);
+    else this.file.sets.push({ name: target.name, value });
+  }
+
+  import(node: Node, local: string, module: string, name: string): void {
+    this.bind(local, { k: 'import', module, name, at: node.start, file: this.file });
+    this.file.imports.push({ module, name, at: node.start });
+  }
+
+  function(node: Node, name: string): Fn {
+    let fn = this.#fns.get(node);
+    if (!fn) {
+      fn = { name, parameters: [], returns: [], scope: this.open() };
+      this.#fns.set(node, fn);
+    }
+    return fn;
+  }
+
+  class(node: Node, name: string, parents: Expr[] = []): Class {
+    let of = this.#classes.get(node);
+    if (!of) {
+      const scope = this.open();
+      of = { name, parents, fields: new Map(), scope };
+      scope.of = of;
+      this.#classes.set(node, of);
+      this.file.classes.push(of);
+    }
+    return of;
+  }
+
+  /** A class whose other part is elsewhere, such as a Go method or a class that is opened again. */
+  classNamed(name: string): Class | undefined {
+    return this.file.classes.find(each => each.name === name);
+  }
+
+  parameter(fn: Fn, index: number, name: string, type?: Expr, value?: Expr): void {
+    const parameter: Expr = { k: 'parameter', fn, index, name };
+    fn.parameters[index] = name;
+    if (type) parameter.type = type;
+    if (value) parameter.value = value;
+    if (name !== '') bind(fn.scope.names, name, parameter);
+  }
+
+  open(): Scope {
+    return { parent: this.scope, names: new Map(), file: this.file };
+  }
+
+  walk(node: Node, onSpine = false): void {
+    this.#dialect.statements[node.type]?.(node, this);
+    if (this.#dialect.expressions[node.type]) {
+      const expr = this.expr(node);
+      if (!onSpine && (expr.k === 'call' || expr.k === 'member')) this.file.uses.push(expr);
+    }
+    const scope = this.#dialect.scopes[node.type]?.(node, this);
+    const [outer, outerFn] = [this.scope, this.fn];
+    if (scope) {
+      this.scope = scope;
+      this.fn = this.#fns.get(node) ?? (this.#classes.has(node) ? undefined : this.fn);
+    }
+    const { spine } = this.#dialect;
+    const firstContinues = spine.has(node.type);
+    // `a, b = …` in Go and Python: each is a target.
+    const isList = onSpine && /^(expression|pattern)_list$/.test(node.type);
+    node.children.forEach((child, index) => {
+      this.walk(child, isList || (firstContinues && index === 0) || spine.has(`${node.type}.${child.field}`));
+    });
+    [this.scope, this.fn] = [outer, outerFn];
+  }
+}
+
+export function classOf(scope: Scope | undefined): Class | undefined {
+  for (let at = scope; at; at = at.parent) if (at.of) return at.of;
+  return undefined;
+}
+
+/** For a node that only wraps another one: parentheses, `await`, a cast. */
+export const inner =
+  (field?: string) =>
+  (node: Node, reader: Reader): Expr =>
+    reader.expr(field ? childAt(node, field) : node.children[0]);
+
+/** For `a || b`, `a ? b : c`: each of the named children. */
+export const eitherOf =
+  (...fields: string[]) =>
+  (node: Node, reader: Reader): Expr => ({ k: 'oneOf', of: fields.map(field => reader.expr(childAt(node, field))) });
+
+/** The text between quotes. */
+export const unquoted = (text: string): string => text.replace(/^[a-zA-Z@$]*("""|'''|["'`])([\s\S]*?)\1$/, '$2');

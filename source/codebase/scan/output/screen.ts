@@ -1,0 +1,93 @@
+/** What the scan says on a terminal. */
+import { number } from '../../../figures.ts';
+import type { Finding } from '../finding.ts';
+import type { ScanResult } from '../scan.ts';
+import { decisions, open, type Progress } from './summary.ts';
+
+const barWidth = 30;
+/** More places of one operation are in scan.json. */
+const placesShown = 5;
+
+export function screenOf(result: ScanResult, progress: Progress, losses: Map<string, string>): string[] {
+  const found = open(result.findings);
+  const tests = result.findings.filter(({ isTest }) => isTest).length;
+  const both = result.findings.filter(({ isTest, onBothSides }) => !isTest && onBothSides).length;
+  const lines = [
+    `${number(result.files)} files read, ${number(result.parsed)} parsed${result.languages.length > 0 ? ` (${result.languages.join(', ')})` : ''}. ${skippedOf(result)}`,
+    `${number(found.length)} places to change; ${number(both)} behind a flag on both sides; ${number(tests)} in tests.`,
+    barOf(progress),
+  ];
+  for (const { becomes, title, why } of decisions) {
+    const here = found.filter(each => each.becomes === becomes);
+    if (here.length === 0) continue;
+    lines.push('', `${title}: ${number(here.length)}`, `  ${why}`);
+    for (const [what, places] of byOperation(here)) lines.push(...operationLines(what, places, losses));
+  }
+  lines.push(...warnings(result));
+  return lines;
+}
+
+function operationLines(what: string, places: Finding[], losses: Map<string, string>): string[] {
+  const [first] = places;
+  if (!first) return [];
+  const loss = losses.get(lossOf(what) ?? '');
+  const to = first.b2b.length > 0 ? ` -> ${first.b2b.join(' or ')}` : '';
+  return [
+    `  ${what}${to}  (${number(places.length)}${loss ? `; ${loss}` : ''})`,
+    ...places.slice(0, placesShown).map(({ file, line, id, confidence }) => {
+      const doubt = confidence === 'certain' ? '' : `  ${confidence}`;
+      return `    ${file}:${line}  ${id}${doubt}`;
+    }),
+    ...(places.length > placesShown ? [`    and ${number(places.length - placesShown)} more`] : []),
+  ];
+}
+
+/** Which factor of the inventory an operation is about. */
+export function lossOf(operation: string): string | undefined {
+  if (/webauthn|passkey/i.test(operation)) return 'passkeys';
+  if (/biometric/i.test(operation)) return 'biometrics';
+  if (/crypto_?wallet/i.test(operation)) return 'wallets';
+  return undefined;
+}
+
+export function byOperation(findings: Finding[]): [string, Finding[]][] {
+  const groups = new Map<string, Finding[]>();
+  for (const each of findings) {
+    const what =
+      each.operation ?? (each.kind === 'setting' ? each.symbol : (each.symbol.split('.').at(-1) ?? each.symbol));
+    const places = groups.get(what);
+    if (places) places.push(each);
+    else groups.set(what, [each]);
+  }
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}
+
+function barOf({ done, remaining, fresh }: Progress): string {
+  const all = done.length + remaining.length + fresh.length;
+  const filled = all === 0 ? barWidth : Math.floor((done.length / all) * barWidth);
+  const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+  return `${bar}  ${number(done.length)} done, ${number(fresh.length)} new, ${number(remaining.length)} remaining`;
+}
+
+function skippedOf({ skipped }: ScanResult): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const words = [...counts].map(([reason, count]) => `${number(count)} ${reason}`);
+  return words.length > 0 ? `Skipped: ${words.join(', ')}.` : '';
+}
+
+function warnings({ suppressions, bridges }: ScanResult): string[] {
+  const lines = suppressions
+    .filter(({ state }) => state !== 'used')
+    .map(({ file, line, state }) => `  ${file}:${line}  ${suppressionWords[state as keyof typeof suppressionWords]}`);
+  return [
+    ...(lines.length > 0 ? ['', 'Suppressions that do not count:', ...lines] : []),
+    ...(bridges.length > 0 ? ['', `Written by "bridge", and left out: ${bridges.join(', ')}`] : []),
+  ];
+}
+
+const suppressionWords = {
+  unused: 'unused: there is nothing to leave out',
+  expired: 'expired',
+  'no-reason': 'has no reason',
+};

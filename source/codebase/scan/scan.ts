@@ -1,0 +1,165 @@
+/** Reads a code base and finds what a migration to B2B changes in it. Reads only; no network. */
+import { bridgesIn } from './bridges.ts';
+import { evidenceOf } from './calls.ts';
+import { Evaluator } from './evaluate.ts';
+import { type Draft, type Finding, idOf } from './finding.ts';
+import { httpDrafts, urlsOf } from './http.ts';
+import { languageOf, readFile } from './languages/index.ts';
+import { Manifests, packagesOf } from './manifests.ts';
+import { Project } from './project.ts';
+import { fieldsNear } from './response.ts';
+import type { Vertical } from './sdks.ts';
+import { inComment, settingDrafts } from './settings.ts';
+import { type Suppression, suppressionsOf } from './suppressions.ts';
+import type { SourceFile } from './syntax.ts';
+import { type SkipReason, walk } from './walk.ts';
+
+export interface ScanResult {
+  findings: Finding[];
+  skipped: { path: string; reason: SkipReason }[];
+  suppressions: Suppression[];
+  /** Files that our own `bridge` wrote; they need no change. */
+  bridges: string[];
+  files: number;
+  parsed: number;
+  languages: string[];
+}
+
+type Placed = Draft & { vertical: Vertical | undefined };
+type Text = { path: string; text: string };
+
+const mentionsStytch = /stytch/i;
+/** A chain that an operation may end: for files that get their client from a module of the application. */
+const mayCall =
+  /\b(magic_?links|otps|o_?auth|sessions?|passwords|users?|totps|web_?authn|crypto_?wallets|m2m|connected_?app|impersonation|fraud|rbac|idp)\b["'\])]*\s*(\?\.|\.|->|&\.|\[)/i;
+const testPath =
+  /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
+
+export async function scan(root: string): Promise<ScanResult> {
+  const { files, skipped } = walk(root, isWanted);
+  const bridges = await bridgesIn(files);
+  const own = new Set(bridges);
+  const mine = files.filter(({ path }) => !own.has(path));
+  const concerned = mine.some(({ text }) => mentionsStytch.test(text));
+  const sources = concerned ? await readAll(mine) : [];
+  const project = new Project(sources, packagesOf(files), unreadOf(mine, sources));
+  const evaluator = new Evaluator(project);
+  const manifests = new Manifests(files.map(({ path }) => path));
+  const drafts = new Map<string, Placed[]>();
+  const b2bCalls = new Map<string, Set<string>>();
+  for (const file of sources) {
+    const evidence = evidenceOf(file, evaluator);
+    for (const vertical of evidence.verticals) manifests.uses(file.path, vertical);
+    drafts.set(file.path, evidence.drafts);
+    b2bCalls.set(file.path, evidence.b2bCalls);
+  }
+  const byPath = new Map(sources.map(file => [file.path, file]));
+  for (const { path, text } of concerned ? mine : []) {
+    if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
+    const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined);
+    if (usesB2B) manifests.uses(path, 'b2b');
+    else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
+    drafts.set(path, [...(drafts.get(path) ?? []), ...found]);
+  }
+  const found = mine.flatMap(file => place(file, drafts.get(file.path) ?? [], manifests, b2bCalls.get(file.path)));
+  const { findings, suppressions } = suppressionsOf(mine, found);
+  return {
+    findings,
+    skipped,
+    suppressions,
+    bridges,
+    files: files.length,
+    parsed: sources.length,
+    languages: [...new Set(sources.map(({ language }) => language))].sort(),
+  };
+}
+
+/** Files that mention Stytch, or that may use it through a module of the application; and the manifests that name packages. */
+const isWanted = (path: string, text: string): boolean =>
+  mentionsStytch.test(text) ||
+  /(^|\/)package\.json$/.test(path) ||
+  text.includes('stytch-scan-ignore') ||
+  (languageOf(path) !== undefined && (mayCall.test(text) || isWrapper(path, text)));
+
+async function readAll(files: Text[]): Promise<SourceFile[]> {
+  const sources: SourceFile[] = [];
+  for (const { path, text } of files) {
+    if (text === '') continue;
+    const file = await readFile(path, text);
+    if (file) sources.push(file);
+  }
+  return sources;
+}
+
+/** Modules that only hand on what another one has. */
+const isWrapper = (path: string, text: string): boolean =>
+  /(^|\/)__init__\.py$/.test(path) || /\bexport\s*(\*|\{[^}]*\})\s*from\b|module\.exports\s*=\s*require\(/.test(text);
+
+function unreadOf(files: Text[], sources: SourceFile[]): string[] {
+  const read = new Set(sources.map(({ path }) => path));
+  return files.map(({ path }) => path).filter(path => !read.has(path));
+}
+
+/** In code only literals count for paths; in all other files each line outside comments. */
+function inText(text: string, file: SourceFile | undefined, isCode: boolean): { found: Placed[]; usesB2B: boolean } {
+  const isPage = file !== undefined && /\.(html?|vue|svelte|astro)$/.test(file.path);
+  const literals = (file?.literals ?? []).map(({ value, at }) => ({
+    text: value.trim(),
+    at,
+    before: text.slice(Math.max(0, at - 60), at),
+  }));
+  const inCode = literals.filter(({ text: value }) => !/\s/.test(value.replace(/\$\{[^}]*\}|#\{[^}]*\}/g, '')));
+  const urls = isCode && !isPage ? inCode : urlsOf(text).filter(({ at }) => !inComment(text, at));
+  const { drafts, usesB2B } = httpDrafts(urls, text);
+  return { found: [...drafts, ...settingDrafts(text)].map(draft => ({ ...draft, vertical: undefined })), usesB2B };
+}
+
+/** Turns drafts into findings, and leaves out what belongs to B2B. */
+function place({ path, text }: Text, drafts: Placed[], manifests: Manifests, b2bCalls = new Set<string>()): Finding[] {
+  if (drafts.length === 0) return [];
+  const nearest = manifests.verticalOf(path);
+  const kept = drafts.filter(({ vertical }) => (vertical ?? nearest) !== 'b2b').sort((a, b) => a.at - b.at);
+  const lines = lineStarts(text);
+  const counted = new Map<string, number>();
+  return kept.map((draft, index) => {
+    const { vertical, at, end = at, targets = [], parameters, chain, ...rest } = draft;
+    const key = [draft.kind, draft.symbol, draft.operation].join('\0');
+    const ordinal = counted.get(key) ?? 0;
+    counted.set(key, ordinal + 1);
+    const line = lineOf(lines, at);
+    const next = kept[index + 1];
+    return {
+      id: idOf(path, draft, ordinal),
+      file: path,
+      line: line + 1,
+      endLine: lineOf(lines, end) + 1,
+      column: at - (lines[line] ?? 0) + 1,
+      ...rest,
+      confidence: (vertical ?? nearest) === undefined ? 'ask' : draft.confidence,
+      parameters: parameters ?? null,
+      fields:
+        draft.kind === 'call' || draft.kind === 'ui'
+          ? fieldsNear(text, at, next?.kind === 'call' ? next.at : undefined)
+          : [],
+      isTest: testPath.test(path),
+      onBothSides: targets.some(target => b2bCalls.has(target)),
+      chain: [...(chain ?? []), `${draft.symbol}, ${path}:${line + 1}`],
+    };
+  });
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function lineOf(starts: number[], at: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
