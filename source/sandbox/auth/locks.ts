@@ -49,8 +49,9 @@ export function attempt<T>(call: Call, accounts: Account[], step: () => T): T {
   accounts.forEach(demandUnlocked);
   try {
     return step();
-  } catch (error) {
-    if (error instanceof ApiError && failures.has(error.type)) {
+  } catch (thrown) {
+    const error = asLocked(call, accounts, thrown);
+    if (error instanceof ApiError && (failures.has(error.type) || error !== thrown)) {
       // The refusal undoes the call's transaction; the count stays.
       error.afterwards = () => {
         for (const account of accounts) count(call, account.id);
@@ -58,6 +59,15 @@ export function attempt<T>(call: Call, accounts: Account[], step: () => T): T {
     }
     throw error;
   }
+}
+
+/** The last failure may be answered as the lock that it causes. */
+function asLocked({ store, env }: Call, accounts: Account[], error: unknown): unknown {
+  const failed = error instanceof ApiError && failures.has(error.type);
+  if (!failed || !store.behaviour.is('lock-answer', 'at_threshold')) return error;
+  const { user_lock_threshold: threshold } = env.doc;
+  const last = accounts.some(({ doc }) => (doc.lock?.failures ?? 0) + 1 >= threshold);
+  return last ? new ApiError('user_lock_limit_reached') : error;
 }
 
 /** Ends the count of failed logins, and a lock: after a login, by a link, or by hand. */
@@ -86,6 +96,7 @@ function count(call: Call, id: string): void {
   const locks = !lock.expires_at && lock.failures >= threshold;
   if (locks) Object.assign(lock, { created_at: timestamp(now), expires_at: timestamp(now + seconds * 1_000) });
   store.run(`UPDATE ${tableOf(env)} SET doc = json_with(doc, 'lock', ?) WHERE id = ?`, JSON.stringify(lock), id);
+  if (locks && store.behaviour.is('lock-sessions', 'ended')) store.run('DELETE FROM sessions WHERE owner = ?', id);
   if (locks && user_lock_self_serve_enabled) sendUnlockLink(call, { id, doc }, Math.ceil(seconds / 60));
 }
 
