@@ -35,13 +35,12 @@ export function showLock({ lock }: Json): Json {
   return { is_locked: true, lock_created_at: lock.created_at, lock_expires_at: lock.expires_at };
 }
 
+const lockedText =
+  'The user has been locked out due to too many failed authentication attempts. Please try again later.';
+
 /** Refuses a locked account. */
 export function demandUnlocked({ doc }: Account): void {
-  demand(
-    !doc.lock?.expires_at,
-    'user_lock_limit_reached',
-    'The user has been locked out due to too many failed authentication attempts. Please try again later.',
-  );
+  demand(!doc.lock?.expires_at, 'user_lock_limit_reached', lockedText);
 }
 
 /** A step of a login that may fail: a failure counts for these accounts, and locked ones do not come so far. */
@@ -67,7 +66,7 @@ function asLocked({ store, env }: Call, accounts: Account[], error: unknown): un
   if (!failed || !store.behaviour.is('lock-answer', 'at_threshold')) return error;
   const { user_lock_threshold: threshold } = env.doc;
   const last = accounts.some(({ doc }) => (doc.lock?.failures ?? 0) + 1 >= threshold);
-  return last ? new ApiError('user_lock_limit_reached') : error;
+  return last ? new ApiError('user_lock_limit_reached', lockedText) : error;
 }
 
 /** Ends the count of failed logins, and a lock: after a login, by a link, or by hand. */

@@ -91,9 +91,10 @@ function demandComplete(call: Call, organization: Organization, member: Member):
   const { behaviour } = call.store;
   const second = organization.doc.mfa_policy === 'REQUIRED_FOR_ALL' || member.doc.mfa_enrolled === true;
   const restricted = organization.doc.auth_methods === 'RESTRICTED' && !member.doc.is_breakglass;
-  demand(!second || behaviour.is('attest-mfa', 'full_session'), 'unauthorized_action');
+  demand(!second || behaviour.is('attest-mfa', 'full_session'), 'unauthorized_action', 'A second factor is required.');
   const complete = !restricted || behaviour.is('attest-auth-methods', 'full_session');
-  demand(complete, 'operation_restricted_by_organization_auth_methods');
+  const text = 'This Organization does not allow trusted tokens.';
+  demand(complete, 'operation_restricted_by_organization_auth_methods', text);
 }
 
 function sessionFor(call: Call, organization: Organization, member: Member, { token_id }: Attributes): Session {

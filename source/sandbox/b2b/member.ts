@@ -217,7 +217,7 @@ function columnsOf(doc: Json): [string, number] {
 
 /** The type of the error for something that another Member has. */
 function duplicate(store: Call['store'], type: string): string {
-  return store.behaviour.is('duplicate-errors', 'others') ? 'bad_request' : type;
+  return store.behaviour.is('duplicate-errors', 'others') ? 'duplicate_email' : type;
 }
 
 export function checkMemberExternalId(

@@ -92,7 +92,9 @@ export const connectedApps: Routes<Call> = {
     const { body, env } = call;
     check(call, body);
     const secret = isPublic(body) ? undefined : newToken();
-    const app = newApp(newId('connected-app', env.stage), body, secret);
+    const usual = call.store.behaviour.is('connected-app-lifetime', 'one_hour') ? 60 : 15;
+    const fields = { access_token_expiry_minutes: usual, ...body };
+    const app = newApp(newId('connected-app', env.stage), fields, secret);
     appsOf(call).put(app.client_id, app);
     return showWith(app, secret ? { client_secret: secret } : {});
   },

@@ -90,8 +90,9 @@ export const environments: Routes<WorkspaceCall> = {
         'bad_request',
         'The scope is chosen when an environment is made.',
       );
-      const type = behaviour.is('password-scope-in-use', 'other_error') ? 'bad_request' : scopeInUse;
-      demand(!inUse || behaviour.is('password-scope-in-use', 'accepted'), type);
+      const type = behaviour.is('password-scope-in-use', 'other_error') ? 'cross_org_passwords_enabled' : scopeInUse;
+      const text = 'The environment has passwords.';
+      demand(!inUse || behaviour.is('password-scope-in-use', 'accepted'), type, text);
     }
     const environment = { ...env.doc, ...body };
     store.run('UPDATE environments SET doc = ? WHERE seq = ?', JSON.stringify(environment), env.seq);

@@ -20,7 +20,11 @@ export const jwtTemplates: Routes<WorkspaceCall> = {
     const env = environmentOf(call);
     const unset = new Documents(call.store, env.project_id, 'jwt-template').get(type) === undefined;
     const { behaviour } = call.store;
-    demand(!(unset && behaviour.is('jwt-template-unset', 'not_found')), 'jwt_template_not_found');
+    demand(
+      !(unset && behaviour.is('jwt-template-unset', 'not_found')),
+      'jwt_template_not_found',
+      'No template was set.',
+    );
     const template = jwtTemplate(call.store, env, type);
     if (unset && behaviour.is('jwt-template-unset', 'empty_object')) template.template_content = '{}';
     return { jwt_template: { ...template, jwt_template_type: type } };

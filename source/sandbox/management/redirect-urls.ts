@@ -107,7 +107,11 @@ export const redirectUrls: Routes<WorkspaceCall> = {
     // A URL that exists gets the types in addition to its own.
     const { behaviour } = call.store;
     const before: Json[] = urls.get(url)?.valid_types ?? [];
-    demand(before.length === 0 || !behaviour.is('redirect-url-existing', 'refused'), 'duplicate_redirect_url');
+    demand(
+      before.length === 0 || !behaviour.is('redirect-url-existing', 'refused'),
+      'duplicate_redirect_url',
+      'url exists.',
+    );
     const replaces = behaviour.is('redirect-url-existing', 'replaced');
     const kept = before.filter(own => !added.some((item: Json) => item.type === own.type));
     const valid_types = replaces ? added : [...kept, ...added];
