@@ -53,6 +53,11 @@ const commands: Record<string, Entry> = {
     load: () => import('./bridge.ts'),
   },
   undo: { group: after, summary: 'Remove what a run created, and only that.', load: () => import('./undo.ts') },
+  doctor: {
+    group: tools,
+    summary: 'Test what this program assumes about Stytch, on a test project.',
+    load: () => import('./doctor.ts'),
+  },
   sandbox: {
     group: tools,
     summary: 'Start a local Stytch to practise and test on.',

@@ -1,5 +1,7 @@
 /** `sandbox`: a local Stytch. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { UserError } from '../config/user-error.ts';
+import { behaviourOf, readDoctorFile } from '../migration/doctor/doctor-file.ts';
 import { type Control, startControl } from '../sandbox/control.ts';
 import { faultKinds, parseFault } from '../sandbox/core/faults.ts';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.ts';
@@ -25,6 +27,7 @@ type Flags = {
   fault: Fault[];
   file?: string;
   record?: string;
+  behaviour?: string;
   control?: boolean;
   json?: boolean;
 };
@@ -41,6 +44,7 @@ async function listen(flags: Flags): Promise<number> {
     sandbox = await start(flags);
     if (flags.control) control = await startControl(sandbox);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     note(explain(error, flags));
     return 1;
   }
@@ -84,6 +88,7 @@ async function start(flags: Flags): Promise<Sandbox> {
     ...(!flags.json && { onSend: (to, { kind, token }) => print(`Sent to ${to}: ${kind} ${token}`) }),
     ...(flags.record && { onExchange: recordTo(flags.record) }),
     ...(flags.import && { importUsers: flags.import }),
+    behaviour: flags.behaviour === undefined ? {} : behaviourOf(readDoctorFile(flags.behaviour)),
     ...(withB2b && { withB2b }),
     ...(latency && { latency: { milliseconds: latency, spread: latencySpread ?? 0 } }),
   });
@@ -132,6 +137,7 @@ function withOptions(command: Command): Command {
       (text: string, before: Fault[]) => [...before, readFault(text)],
       [],
     )
+    .option('--behaviour <doctor.json>', 'Behave as "doctor" observed the service, where that is not published.')
     .option('--file <path>', 'Keep the state in this file, or continue the one in it.')
     .option('--record <file>', 'Write every exchange to this file, one JSON object a line.')
     .option('--control', 'Print a second address, that switches faults and returns what was sent; see docs/sandbox.md.')

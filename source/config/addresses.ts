@@ -39,7 +39,8 @@ export function isSecureOrigin(address: string): boolean {
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
 }
 
-const isLoopback = (address: string) => loopback.test(URL.parse(address)?.hostname ?? '');
+/** True for an address on this machine. */
+export const isLoopback = (address: string) => loopback.test(URL.parse(address)?.hostname ?? '');
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 

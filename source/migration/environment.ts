@@ -9,6 +9,7 @@ import type { Credentials } from '../config/credentials.ts';
 import { makePrivateFolder } from '../config/private-files.ts';
 import type { ConsumerClient } from '../stytch/consumer.ts';
 import { type Access, openConsumer } from './access.ts';
+import { behaviourOf, readDoctor } from './doctor/doctor-file.ts';
 import type { Migration } from './migration.ts';
 import type { DescribeAnswers } from './report/facts.ts';
 import type { PasswordProof, TotpProof } from './run-options.ts';
@@ -71,6 +72,8 @@ export async function openEnvironment(options: {
     importUsers: imported ? answers.usersFile : undefined,
     // The port is open to every program on this machine, and these Users are real.
     secrets: practice ? 'published' : 'random',
+    // A rehearsal behaves as the service was observed; a practice is the same everywhere.
+    behaviour: practice ? {} : behaviourOf(readDoctor(dir)),
   }).catch(async error => {
     throw (await import('./users-file.ts')).fromFile(answers.usersFile ?? '', error);
   });

@@ -1,5 +1,6 @@
 /** Who may call an operation, and how often. */
 import type { Operation } from './contract/types.ts';
+import type { Behaviour } from './core/behaviour.ts';
 import type { Rate } from './core/limits.ts';
 import type { Access } from './core/server.ts';
 
@@ -24,6 +25,7 @@ const published: Record<string, Rate> = {
   '/v1/b2b/organizations/members/search': { calls: 100, window: minute },
 };
 
-export function rateOf({ path }: Operation): Rate {
-  return published[path] ?? { calls: 100, window: second };
+export function rateOf({ path }: Operation, behaviour: Behaviour): Rate {
+  const usual = behaviour.is('unpublished-rate', 'none') ? 100 : 20;
+  return published[path] ?? { calls: usual, window: second };
 }

@@ -42,6 +42,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const stateOptions = { users, tenants: options.tenants, seed: options.seed ?? 1, importUsers, withB2b };
   const store = openState(options.file, stateOptions, now());
+  behave(store, options.behaviour ?? {});
   if (withB2b) addB2bProject(store, Number(store.meta('seed')), now());
   const seed = Number(store.meta('seed'));
   // Expired links and codes are kept for a week, so that they can be answered as expired.
@@ -50,7 +51,8 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const wanted = options.secrets ?? (importUsers === undefined ? 'published' : 'random');
   const random = wanted === 'random' || store.meta('secrets') === 'random';
   const credentials = random ? renewSecrets(store, published, now()) : published;
-  const limits = options.limits === 'off' ? undefined : new Limits(rateOf);
+  const limits =
+    options.limits === 'off' ? undefined : new Limits(operation => rateOf(operation, store.behaviour), store.behaviour);
   const faults = new Faults(seed, options.faults);
   const sent = new Map<string, Sent>();
   const services: Services = {
@@ -119,6 +121,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
     addCustomDomain: (projectSlug, domain) => addCustomDomain(store, projectSlug, domain),
     lastSent: recipient => sent.get(recipient.toLowerCase()),
     faults,
+    behave: behaviour => store.behaviour.set(behaviour),
     reset: () => {
       store.clear();
       forgetKeys(store);
@@ -161,6 +164,16 @@ function openState(file: string | undefined, stateOptions: StateOptions, now: nu
   store.close();
   renameSync(path, file);
   return new Store(file);
+}
+
+/** Sets the behaviours, or closes the state. */
+function behave(store: Store, behaviour: Record<string, string>): void {
+  try {
+    store.behaviour.set(behaviour);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** A state of before, with the Users of today's file where it is imported from one. */

@@ -90,6 +90,8 @@ export type SandboxOptions = {
   onExchange?: (exchange: Exchange) => void;
   /** Hears of every link and code that would go by mail or SMS. */
   onSend?: (recipient: string, sent: Sent) => void;
+  /** Behaviours that differ from the assumed ones, by the switches of docs/sandbox.md: what `doctor` observed. */
+  behaviour?: Record<string, string>;
   /** A clock of one's own, in milliseconds. */
   now?: () => number;
 };
@@ -121,6 +123,8 @@ export type Sandbox = {
   /** Gives a project a verified custom domain, as the dashboard can: for HttpOnly cookies, links, and mail in HTML of its own. */
   addCustomDomain(projectSlug: string, domain: string): void;
   faults: { set(faults: Fault[]): void; clear(): void };
+  /** Replaces all behaviours that differ from the assumed ones. Throws Error for one that does not exist. */
+  behave(behaviour: Record<string, string>): void;
   /** Resets the state. */
   reset(): void;
   close(): Promise<void>;

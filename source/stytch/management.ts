@@ -63,6 +63,8 @@ export function managementClient(options: { keyId: string; keySecret: string; di
   }
 
   return {
+    /** A call that no method below has; `path` begins behind `/pwa/v3`. */
+    call,
     projects: {
       create: async (data: { name: string; vertical: 'B2B' | 'CONSUMER'; project_slug: string }) =>
         (await call<{ project: Project }>('POST', '/projects', data)).project,

@@ -17,9 +17,15 @@ export function pauseAfter(outcome: Answer | Error, attempt: number, repeatable:
   const jittered = growing * (0.5 + Math.random() / 2);
   if (!repeatable && (outcome instanceof Error || outcome.status !== 429)) return undefined;
   if (outcome instanceof Error) return jittered;
-  if (outcome.status === 429) return retryAfter(outcome.headers) ?? Math.max(1000, jittered);
+  if (outcome.status === 429 && isLocked(outcome)) return undefined;
+  if (outcome.status === 429) return retryAfterOf(outcome.headers) ?? Math.max(1000, jittered);
   const passing = outcome.status >= 500 || !isJson(outcome);
   return passing && attempt < mostServerErrors ? jittered : undefined;
+}
+
+/** A locked account has the status of a rate limit: it lasts an hour, and no other call is at fault. */
+function isLocked({ body }: Answer): boolean {
+  return body.includes('"user_lock_limit_reached"');
 }
 
 /** Why a call is sent again, in plain words. */
@@ -30,7 +36,7 @@ export function reasonOf(outcome: Answer | Error): string {
 }
 
 /** Retry-After in ms: seconds, or a date by the service's own clock, which its `Date` header shows. */
-function retryAfter({ 'retry-after': header, date }: Answer['headers']): number | undefined {
+export function retryAfterOf({ 'retry-after': header, date }: Answer['headers']): number | undefined {
   if (typeof header !== 'string') return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(String(date));
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;

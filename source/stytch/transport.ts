@@ -25,6 +25,8 @@ export interface TransportOptions extends Pace {
   answerTimeout?: number;
   /** Ends all waiting; calls already on the wire have a few seconds to finish. */
   signal?: AbortSignal;
+  /** Hears of each answer of the service, before it is repeated or passed on: status and headers. */
+  onAnswer?: (status: number, headers: Answer['headers']) => void;
   /** Called whenever a call has to wait longer than its rate requires, with the reason in plain words. */
   onWait?: (seconds: number, why: string) => void;
 }
@@ -66,6 +68,7 @@ export function createTransport(options: TransportOptions = {}): Dispatcher {
     const body = await collect(call.body);
     for (let attempt = 1; ; attempt++) {
       const outcome = await queue.run(() => once({ ...call, body, origin }), options.signal);
+      if (!(outcome instanceof Error)) options.onAnswer?.(outcome.status, outcome.headers);
       const pause = pauseAfter(outcome, attempt, isRepeatable(endpoint));
       const spent = worked() - started;
       if (pause === undefined || spent + pause > (options.patience ?? defaultPatience) || options.signal?.aborted) {

@@ -23,7 +23,7 @@ const commands = [
   'sessions',
   'bridge',
   'undo',
-].concat([...['sandbox', 'completion']]);
+].concat([...['doctor', 'sandbox', 'completion']]);
 
 let dir: string;
 beforeEach(() => {

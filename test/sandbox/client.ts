@@ -23,12 +23,13 @@ export type Bench = Sandbox & {
 
 /**
  * A sandbox for the tests of a file: with a clock to move, without limits unless asked for, judged by the contract,
- * closed at the end. `refusals` is for tests that send what the contract does not know, to see it refused.
+ * closed at the end. `judged: false` is for behaviours that the contract does not allow. `refusals` is for tests that send what the contract does not know, to see it refused.
  */
 export async function bench({
   refusals = false,
+  judged = true,
   ...options
-}: SandboxOptions & { refusals?: boolean } = {}): Promise<Bench> {
+}: SandboxOptions & { refusals?: boolean; judged?: boolean } = {}): Promise<Bench> {
   const contract = contractJudge({ refusals });
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   const file = join(folder, 'state.db');
@@ -41,14 +42,14 @@ export async function bench({
     now: () => Date.now() + ahead,
     ...options,
     onExchange: exchange => {
-      contract.hear(exchange);
+      if (judged) contract.hear(exchange);
       options.onExchange?.(exchange);
     },
   });
   afterAll(async () => {
     await sandbox.close();
     rmSync(folder, { recursive: true });
-    contract.verdict();
+    if (judged) contract.verdict();
   });
   const as = (name: string, secret: string): Send => {
     const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;

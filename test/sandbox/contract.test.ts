@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentText } from '../../source/sandbox/contract/document.ts';
+import { sandboxPage } from '../../source/migration/doctor/documents.ts';
 import { contractFolder } from '../../source/sandbox/contract/folder.ts';
 import { contractText } from '../../source/sandbox/contract/generate.ts';
 import { faultsOf } from './contract.ts';
@@ -32,6 +32,6 @@ describe('the contract', () => {
 
 describe('docs/sandbox.md', () => {
   it('matches the routes (npm run contract writes it)', () => {
-    expect(readFileSync('docs/sandbox.md', 'utf8') === documentText()).toBe(true);
+    expect(readFileSync('docs/sandbox.md', 'utf8') === sandboxPage()).toBe(true);
   });
 });

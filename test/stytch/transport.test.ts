@@ -62,6 +62,12 @@ test.each([
   expect(seen).toHaveLength(1);
 });
 
+test('429 of a locked account is no rate limit: it is not asked again', async () => {
+  const { client, seen } = await talk([json(429, error(429, 'user_lock_limit_reached')), found]);
+  await expect(client.users.search({})).rejects.toMatchObject({ error_type: 'user_lock_limit_reached' });
+  expect(seen).toHaveLength(1);
+});
+
 test('429 waits as long as Retry-After says, tells why, and asks again', async () => {
   const waits: [number, string][] = [];
   const { client, seen } = await talk([json(429, error(429, 'too_many_requests'), { 'retry-after': '1' }), found], {

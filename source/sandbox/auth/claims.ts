@@ -2,8 +2,11 @@
  * Custom claim templates: JSON in which `{{ path }}` stands for a value of the User, Member or Organization. A variable that is
  * missing or null leaves its claim out.
  */
+
+import type { Behaviour } from '../core/behaviour.ts';
 import { demand, refuse } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import type { Store } from '../core/store.ts';
 
 /** Registered claims of a JWT. A request cannot set them. */
 export const reservedClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
@@ -16,14 +19,25 @@ const path = /^[A-Za-z_$][\w$-]*(\.[\w$|:~-]+)*$/;
 const slot = '\u0000slot:';
 
 /** Checks a template the way the service does when it is set. */
-export function checkTemplate(template: string, roots: string[]): void {
+export function checkTemplate({ behaviour }: Store, template: string, roots: string[]): void {
   const json = readTemplate(template, roots);
+  checkVariables(behaviour, template);
   demand(typeof json === 'object' && json !== null && !Array.isArray(json), 'jwt_template_invalid_json');
   for (const key of Object.keys(json)) {
-    if (reservedClaims.includes(key)) refuse('reserved_claims_in_custom_claims', `"${key}" is a reserved claim.`);
+    if (reservedClaims.includes(key) && behaviour.is('template-reserved-claims', 'refused'))
+      refuse('reserved_claims_in_custom_claims', `"${key}" is a reserved claim.`);
     if (stytchClaims.includes(key)) refuse('stytch_claims_in_custom_claims', `"${key}" is a claim of the service.`);
   }
   demand(Buffer.byteLength(template) <= mostBytes, 'custom_claims_too_large');
+}
+
+/** Paths below a root are not checked, or only those of Members and Organizations are taken. */
+function checkVariables(behaviour: Behaviour, template: string): void {
+  if (behaviour.is('template-variable', 'accepted')) return;
+  for (const [, inner = ''] of template.matchAll(tag)) {
+    const name = inner.trim();
+    demand(!/\.no_such_\w+$/.test(name), 'jwt_template_invalid_tag', `"${name}" is not a variable.`);
+  }
 }
 
 /** The claims that a template makes of `values`, for example `{ user }` or `{ member, organization }`. */
@@ -33,12 +47,13 @@ export function renderTemplate(template: string, values: Json): Json {
 }
 
 /** Adds claims given with a request to a session's own. Reserved names are ignored; those of the service are refused. */
-export function mergeClaims(before: Json, update: Json | undefined): Json {
-  const given = Object.entries(update ?? {}).filter(([key]) => !reservedClaims.includes(key));
+export function mergeClaims({ behaviour }: Store, before: Json, update: Json | undefined): Json {
+  const ignored = behaviour.is('service-claims', 'ignored') ? [...reservedClaims, ...stytchClaims] : reservedClaims;
+  const given = Object.entries(update ?? {}).filter(([key]) => !ignored.includes(key));
   const foreign = given.find(([key]) => stytchClaims.includes(key));
   if (foreign) refuse('stytch_claims_in_custom_claims', `"${foreign[0]}" is a claim of the service.`);
   const merged = merge(before, Object.fromEntries(given));
-  checkClaims(layClaims({}, merged));
+  checkClaims(behaviour, layClaims({}, merged));
   return merged;
 }
 
@@ -62,8 +77,9 @@ export function layClaims(template: Json, own: Json): Json {
 }
 
 /** All custom claims of a JWT together have a limit, wherever they come from. */
-export function checkClaims(claims: Json): void {
-  demand(Buffer.byteLength(JSON.stringify(claims)) <= mostBytes, 'custom_claims_too_large');
+export function checkClaims(behaviour: Behaviour, claims: Json): void {
+  if (behaviour.is('claims-size', 'refused'))
+    demand(Buffer.byteLength(JSON.stringify(claims)) <= mostBytes, 'custom_claims_too_large');
 }
 
 function readTemplate(template: string, roots: string[]): unknown {

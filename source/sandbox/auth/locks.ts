@@ -35,13 +35,12 @@ export function showLock({ lock }: Json): Json {
   return { is_locked: true, lock_created_at: lock.created_at, lock_expires_at: lock.expires_at };
 }
 
+const lockedText =
+  'The user has been locked out due to too many failed authentication attempts. Please try again later.';
+
 /** Refuses a locked account. */
 export function demandUnlocked({ doc }: Account): void {
-  demand(
-    !doc.lock?.expires_at,
-    'user_lock_limit_reached',
-    'The user has been locked out due to too many failed authentication attempts. Please try again later.',
-  );
+  demand(!doc.lock?.expires_at, 'user_lock_limit_reached', lockedText);
 }
 
 /** A step of a login that may fail: a failure counts for these accounts, and locked ones do not come so far. */
@@ -49,8 +48,9 @@ export function attempt<T>(call: Call, accounts: Account[], step: () => T): T {
   accounts.forEach(demandUnlocked);
   try {
     return step();
-  } catch (error) {
-    if (error instanceof ApiError && failures.has(error.type)) {
+  } catch (thrown) {
+    const error = asLocked(call, accounts, thrown);
+    if (error instanceof ApiError && (failures.has(error.type) || error !== thrown)) {
       // The refusal undoes the call's transaction; the count stays.
       error.afterwards = () => {
         for (const account of accounts) count(call, account.id);
@@ -58,6 +58,15 @@ export function attempt<T>(call: Call, accounts: Account[], step: () => T): T {
     }
     throw error;
   }
+}
+
+/** The last failure may be answered as the lock that it causes. */
+function asLocked({ store, env }: Call, accounts: Account[], error: unknown): unknown {
+  const failed = error instanceof ApiError && failures.has(error.type);
+  if (!failed || !store.behaviour.is('lock-answer', 'at_threshold')) return error;
+  const { user_lock_threshold: threshold } = env.doc;
+  const last = accounts.some(({ doc }) => (doc.lock?.failures ?? 0) + 1 >= threshold);
+  return last ? new ApiError('user_lock_limit_reached', lockedText) : error;
 }
 
 /** Ends the count of failed logins, and a lock: after a login, by a link, or by hand. */
@@ -86,6 +95,7 @@ function count(call: Call, id: string): void {
   const locks = !lock.expires_at && lock.failures >= threshold;
   if (locks) Object.assign(lock, { created_at: timestamp(now), expires_at: timestamp(now + seconds * 1_000) });
   store.run(`UPDATE ${tableOf(env)} SET doc = json_with(doc, 'lock', ?) WHERE id = ?`, JSON.stringify(lock), id);
+  if (locks && store.behaviour.is('lock-sessions', 'ended')) store.run('DELETE FROM sessions WHERE owner = ?', id);
   if (locks && user_lock_self_serve_enabled) sendUnlockLink(call, { id, doc }, Math.ceil(seconds / 60));
 }
 

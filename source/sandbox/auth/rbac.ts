@@ -85,6 +85,10 @@ const allAccess = {
   permissions: b2bResources.map(({ resource_id }) => ({ resource_id, actions: ['*'] })) as Permission[],
 };
 
+const moreAccess = {
+  permissions: [...ownAccess.permissions, { resource_id: 'stytch.member', actions: ['search'] }],
+};
+
 /** The service's own roles in an environment, with the permissions that they always have. */
 export function ownRoles({ vertical }: Pick<Environment, 'vertical'>): Record<string, { permissions: Permission[] }> {
   return vertical === 'B2B' ? { stytch_member: ownAccess, stytch_admin: allAccess } : { stytch_user: ownAccess };
@@ -93,7 +97,9 @@ export function ownRoles({ vertical }: Pick<Environment, 'vertical'>): Record<st
 /** The policy as the management API shows it. */
 export function rbacPolicy(store: Store, env: Environment): Json {
   const stytch_resources = env.vertical === 'B2B' ? b2bResources : consumerResources;
-  const defaults = { ...ownRoles(env), stytch_resources };
+  const defaults: Json = { ...ownRoles(env), stytch_resources };
+  if (defaults.stytch_member && store.behaviour.is('member-default-permissions', 'more'))
+    defaults.stytch_member = moreAccess;
   const stored = new Documents(store, env.project_id, 'rbac-policy').get('policy');
   return { custom_roles: [], custom_resources: [], custom_scopes: [], ...defaults, ...stored };
 }

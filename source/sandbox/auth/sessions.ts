@@ -2,7 +2,7 @@
 import { checkDuration } from '../core/checks.ts';
 import { type Call, type Environment, timestamp } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
-import { fingerprint, newId } from '../core/ids.ts';
+import { fingerprint, newId, newToken } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
 import { mergeClaims } from './claims.ts';
@@ -41,7 +41,7 @@ export function startSession(
     last_accessed_at: timestamp(now),
     expires_at: timestamp(now + minutes * 60_000),
     factors,
-    claims: mergeClaims({}, claims),
+    claims: mergeClaims(store, {}, claims),
   };
   insertSession(store, env, session);
   return session;
@@ -74,7 +74,7 @@ export function touchSession(call: Call, session: Session, factors: Json[] = [])
     last_accessed_at: timestamp(now),
     expires_at: minutes ? timestamp(now + minutes * 60_000) : session.expires_at,
     factors: mergeFactors(session.factors, factors),
-    claims: mergeClaims(session.claims, body.session_custom_claims),
+    claims: mergeClaims(store, session.claims, body.session_custom_claims),
   };
   store.run(
     'UPDATE sessions SET expires = ?, doc = ? WHERE id = ?',
@@ -175,15 +175,27 @@ export function mintJwt(call: Call, session: Session, roles: string[], claims: J
 export function sessionTokenOf({ store, env, body }: Call, session: Session): string {
   const known = store.get('SELECT sha FROM sessions WHERE id = ?', session.id)?.sha;
   const sent: string | undefined = body.session_token || undefined;
+  if (sent && store.behaviour.is('session-token-of-token', 'other')) return renewed(store, session);
   if (sent && known === fingerprint(sent)) return sent;
   const token = tokenOf(store, env, session);
   // A seeded session is found by the token that the invented application stores. Only its holder knows the token.
   return known === fingerprint(token) ? token : '';
 }
 
+/** Another token for a session, in place of the old one. */
+function renewed(store: Store, session: Session): string {
+  const token = newToken();
+  store.run('UPDATE sessions SET sha = ? WHERE id = ?', fingerprint(token), session.id);
+  return token;
+}
+
 /** `session_token` of sessions/authenticate: who brings a JWT gets no token back, only a fresh JWT. */
-export function withoutTokenForJwt({ body }: Call): Json {
-  return body.session_token ? {} : { session_token: '' };
+export function withoutTokenForJwt({ body, store, env }: Call): Json {
+  const given = store.behaviour.is(
+    env.vertical === 'B2B' ? 'session-token-of-jwt' : 'consumer-session-token-of-jwt',
+    'given',
+  );
+  return given || body.session_token ? {} : { session_token: '' };
 }
 
 /** One factor of a session, used now. */

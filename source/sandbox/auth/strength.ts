@@ -28,7 +28,11 @@ export const defaultStrength = {
 
 /** The strength settings of an environment. */
 export function strengthConfig(store: Store, env: Environment): Json {
-  return new Documents(store, env.project_id, 'password-strength').get('config') ?? defaultStrength;
+  const first = {
+    ...defaultStrength,
+    validate_on_authentication: store.behaviour.is('first-strength-policy', 'validated'),
+  };
+  return new Documents(store, env.project_id, 'password-strength').get('config') ?? first;
 }
 
 /** How a password fares with the policy, whether it has leaked or not. */

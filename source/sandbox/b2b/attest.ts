@@ -2,6 +2,7 @@
 
 import { demandUnlocked } from '../auth/locks.ts';
 import { factor, type Session, sessionOfRequest, startSession, touchSession } from '../auth/sessions.ts';
+import { keepToken, liveToken } from '../auth/tokens.ts';
 import { type Attributes, verifyTrustedToken } from '../auth/trusted-tokens.ts';
 import { checkDuration } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
@@ -13,7 +14,7 @@ import {
   type Member,
   memberByEmail,
   memberFields,
-  proveMember,
+  proveUnless,
   showBoth,
 } from './member.ts';
 import { findOrganization, type Organization, organizationById } from './organization.ts';
@@ -28,6 +29,7 @@ export const attest: Routes<Call> = {
       return call.store.write(() => {
         const organization = organizationOf(call, attributes, profile.can_jit_provision);
         const member = memberOf(call, organization, attributes, profile.can_jit_provision);
+        demandComplete(call, organization, member);
         const session = sessionFor(call, organization, member, attributes);
         return { ...showBoth(member, organization), ...showLogin(call, session, organization, member) };
       });
@@ -43,7 +45,8 @@ function organizationOf(call: Call, { organization_id: claimed }: Attributes, pr
   demand(named, 'token_missing_organization_id_claim', 'The token does not name an Organization.');
   const organization = asked ? organizationById(call, asked) : findOrganization(call, claimed as string);
   if (!organization) {
-    demand(provision, 'organization_not_found', 'Organization could not be found.');
+    const creates = provision && call.store.behaviour.is('attest-new-organization', 'created');
+    demand(creates, 'organization_not_found', 'Organization could not be found.');
     return createOrganization(call, {
       organization_name: claimed as string,
       organization_external_id: claimed as string,
@@ -68,14 +71,36 @@ function memberOf(call: Call, organization: Organization, attributes: Attributes
       ...(external_id !== undefined && { external_id }),
       ...(name !== undefined && { name }),
     });
-  const proved = proveMember(call, member);
+  const { behaviour } = call.store;
+  const trusts = member.doc.email_address_verified || behaviour.is('attest-unverified-email', 'accepted');
+  demand(trusts, 'invalid_trusted_auth_token', 'The email address of the Member is not verified.');
+  const proved = proveUnless(call, member, behaviour.is('attest-verifies-email', 'unchanged'));
   if (!role_ids) return proved;
   return changeMember(call, proved, memberFields(call, organization, proved.doc, { roles: role_ids }));
+}
+
+/** A token may be attested any number of times, or once. */
+function demandUnused(call: Call, tokenId: string): void {
+  if (call.store.behaviour.is('attest-token-id', 'accepted')) return;
+  demand(!liveToken(call, 'attested', tokenId), 'invalid_trusted_auth_token', 'This token_id was used before.');
+  keepToken(call, 'attested', tokenId, usualMinutes, {});
+}
+
+/** An attested token may be no full login: a second factor or an allowed method is still missing then. */
+function demandComplete(call: Call, organization: Organization, member: Member): void {
+  const { behaviour } = call.store;
+  const second = organization.doc.mfa_policy === 'REQUIRED_FOR_ALL' || member.doc.mfa_enrolled === true;
+  const restricted = organization.doc.auth_methods === 'RESTRICTED' && !member.doc.is_breakglass;
+  demand(!second || behaviour.is('attest-mfa', 'full_session'), 'unauthorized_action', 'A second factor is required.');
+  const complete = !restricted || behaviour.is('attest-auth-methods', 'full_session');
+  const text = 'This Organization does not allow trusted tokens.';
+  demand(complete, 'operation_restricted_by_organization_auth_methods', text);
 }
 
 function sessionFor(call: Call, organization: Organization, member: Member, { token_id }: Attributes): Session {
   const { body, now } = call;
   demandUnlocked(member);
+  demandUnused(call, token_id);
   const used = factor(now, 'trusted_auth_token', 'trusted_token_exchange', { trusted_auth_token_factor: { token_id } });
   const existing = sessionOfRequest(call);
   if (existing && existing.owner !== member.id) refuse('member_session_member_id_mismatch');

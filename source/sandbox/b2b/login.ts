@@ -131,7 +131,7 @@ export function demandMethod(organization: Organization, method: string, member?
 export function showLogin(call: Call, session: Session, organization: Organization, member: Member): Json {
   const roles = roleIds(member, organization);
   const claims = claimsOf(call, session, organization, member);
-  checkClaims(claims);
+  checkClaims(call.store.behaviour, claims);
   const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
   const ownClaims = { ...claims, [organizationClaim]: { organization_id: organization.id, slug: organization.slug } };
   return {

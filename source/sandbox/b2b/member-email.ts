@@ -5,7 +5,7 @@ import { emailKey } from '../core/checks.ts';
 import type { Call } from '../core/context.ts';
 import { newId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import { changeMember, demandFreeAddress, type Member } from './member.ts';
+import { changeMember, demandFreeAddress, type Member, memberEmailKey } from './member.ts';
 import type { Organization } from './organization.ts';
 
 /**
@@ -21,17 +21,26 @@ export function moveAddress(
   unlink = false,
 ): { email: string } {
   demandFreeAddress(call, organization, email, member);
-  const again = emailKey(email);
+  const again = memberEmailKey(call.store, email);
   const kept = (doc.retired_email_addresses ?? []).filter((item: Json) => emailKey(item.email_address) !== again);
   call.store.run('DELETE FROM retired_emails WHERE organization = ? AND email = ?', organization.seq, again);
+  const { behaviour } = call.store;
   if (!unlink) {
     kept.push({ email_id: newId('email', call.env.stage), email_address: doc.email_address });
-    call.store.run('INSERT OR IGNORE INTO retired_emails VALUES (?, ?, ?)', organization.seq, member.email, member.seq);
+    if (behaviour.is('retired-email', 'reserved'))
+      call.store.run(
+        'INSERT OR IGNORE INTO retired_emails VALUES (?, ?, ?)',
+        organization.seq,
+        member.email,
+        member.seq,
+      );
   }
-  if (doc.member_password_id) deletePassword(call.store, doc.member_password_id);
+  const removes = behaviour.is('email-change-password', 'removed');
+  if (removes && doc.member_password_id) deletePassword(call.store, doc.member_password_id);
   doc.retired_email_addresses = kept;
   doc.email_address = email;
-  for (const name of ['email_address_verified', 'member_password_id', 'password_requires_reset']) delete doc[name];
+  delete doc.email_address_verified;
+  if (removes) for (const name of ['member_password_id', 'password_requires_reset']) delete doc[name];
   return { email: again };
 }
 

@@ -94,19 +94,26 @@ export function memberById(
   id: string,
   deleted = false,
 ): Member {
-  const row =
-    store.get('SELECT * FROM members WHERE id = ? AND organization = ?', id, organization.seq) ??
-    store.get('SELECT * FROM members WHERE organization = ? AND external_id = ? AND deleted = 0', organization.seq, id);
+  const byId = () => store.get('SELECT * FROM members WHERE id = ? AND organization = ?', id, organization.seq);
+  const sql = 'SELECT * FROM members WHERE organization = ? AND external_id = ? AND deleted = 0';
+  const byExternalId = () => store.get(sql, organization.seq, id);
+  const externalFirst = store.behaviour.is('member-id-or-external-id', 'external_id');
+  const row = externalFirst ? (byExternalId() ?? byId()) : (byId() ?? byExternalId());
   if (!row) checkStage(id, env.stage);
   if (!row || (row.deleted === 1 && !deleted)) refuse('member_not_found', 'Member could not be found.');
   return toMember(row, now);
+}
+
+/** The key under which an address is unique in an Organization. */
+export function memberEmailKey(store: Call['store'], email: string): string {
+  return store.behaviour.is('email-case', 'different') ? email : emailKey(email);
 }
 
 export function memberByEmail({ store, now }: Place, organization: Organization, email: string): Member | undefined {
   const row = store.get(
     'SELECT * FROM members WHERE organization = ? AND email = ? AND deleted = 0',
     organization.seq,
-    emailKey(email),
+    memberEmailKey(store, email),
   );
   return row && toMember(row, now);
 }
@@ -114,18 +121,21 @@ export function memberByEmail({ store, now }: Place, organization: Organization,
 /** The Members, one an Organization, that share an email address. */
 export function membersByEmail({ store, env, now }: Place, email: string): (Member & { organization: number })[] {
   return store
-    .all('SELECT * FROM members WHERE env = ? AND email = ? AND deleted = 0 ORDER BY seq', env.seq, emailKey(email))
+    .all(
+      'SELECT * FROM members WHERE env = ? AND email = ? AND deleted = 0 ORDER BY seq',
+      env.seq,
+      memberEmailKey(store, email),
+    )
     .map(row => ({ ...toMember(row, now), organization: row.organization }));
 }
 
 /** Fields that create, update and passwords/migrate share, checked and in the store's words. */
 export function memberFields(place: Place, organization: Organization, before: Json, body: Json): Json {
   const { roles, mfa_phone_number: phone } = body;
-  if (phone) {
-    checkPhone(phone);
-    const text = 'A Member has one phone number: delete it before setting another.';
-    demand(!before.mfa_phone_number, 'duplicate_member_phone_number_for_member', text);
-  }
+  const { behaviour } = place.store;
+  if (phone) checkMemberPhone(place, organization, before, phone);
+  const enrolled = body.mfa_enrolled === true && !phone && !before.mfa_phone_number && !before.totp_registration_id;
+  demand(!enrolled || behaviour.is('enrolled-without-factor', 'accepted'), 'bad_request', 'There is no second factor.');
   checkMemberRoles(place, organization, roles);
   return present({
     ...before,
@@ -134,9 +144,28 @@ export function memberFields(place: Place, organization: Organization, before: J
     mfa_enrolled: body.mfa_enrolled ?? before.mfa_enrolled,
     mfa_phone_number: phone || before.mfa_phone_number,
     roles: roles ? [...new Set(roles as string[])] : before.roles,
-    trusted_metadata: mergeMetadata(before.trusted_metadata, body.trusted_metadata),
-    untrusted_metadata: mergeMetadata(before.untrusted_metadata, body.untrusted_metadata),
+    trusted_metadata: updateMetadata(place, before.trusted_metadata, body.trusted_metadata),
+    untrusted_metadata: updateMetadata(place, before.untrusted_metadata, body.untrusted_metadata),
   });
+}
+
+/** A Member's metadata after an update. */
+function updateMetadata({ store }: Place, before: Json | undefined, update: Json | undefined): Json | undefined {
+  const from = update && store.behaviour.is('metadata-update', 'replaced') ? undefined : before;
+  const kept = store.behaviour.is('metadata-null', 'kept');
+  const given =
+    kept && update ? Object.fromEntries(Object.entries(update).filter(([, value]) => value !== null)) : update;
+  return mergeMetadata(from, given);
+}
+
+function checkMemberPhone({ store }: Place, organization: Organization, before: Json, phone: string): void {
+  checkPhone(phone);
+  const text = 'A Member has one phone number: delete it before setting another.';
+  const replaces = store.behaviour.is('second-phone', 'replaced');
+  demand(!before.mfa_phone_number || replaces, 'duplicate_member_phone_number_for_member', text);
+  if (store.behaviour.is('shared-phone', 'accepted')) return;
+  const sql = "SELECT 1 FROM members WHERE organization = ? AND deleted = 0 AND json_at(doc, 'mfa_phone_number') = ?";
+  demand(!store.get(sql, organization.seq, phone), 'duplicate_member_phone_number');
 }
 
 function checkMemberRoles(
@@ -147,14 +176,17 @@ function checkMemberRoles(
   for (const role of roles ?? []) {
     demand(role !== 'stytch_member', 'cannot_assign_default_rbac_role_id', 'Every Member has stytch_member.');
     const own = organization.doc.custom_roles;
-    demand(knowsRole(store, env, role, own), 'invalid_role', `There is no Role "${role}".`);
+    const type = store.behaviour.is('unknown-role', 'other_error') ? 'invalid_rbac_role_id' : 'invalid_role';
+    const taken = store.behaviour.is('unknown-role', 'accepted');
+    demand(taken || knowsRole(store, env, role, own), type, `There is no Role "${role}".`);
   }
 }
 
 /** Adds a Member to an Organization. */
 export function createMember(place: Place, organization: Organization, body: Json, extra: Json = {}): Member {
   const { store, env, now } = place;
-  const email: string = body.email_address;
+  const lowers = store.behaviour.is('email-as-written', 'lowered');
+  const email: string = lowers ? emailKey(body.email_address) : body.email_address;
   demandFreeAddress(place, organization, email);
   const external_id: string | undefined = body.external_id;
   if (external_id !== undefined) checkMemberExternalId(place, organization, external_id);
@@ -170,17 +202,22 @@ export function createMember(place: Place, organization: Organization, body: Jso
     env.seq,
     organization.seq,
     id,
-    emailKey(email),
+    memberEmailKey(store, email),
     external_id ?? null,
     ...columnsOf(doc),
     JSON.stringify(doc),
   );
-  return { seq, id, email: emailKey(email), external_id, deleted: false, doc };
+  return { seq, id, email: memberEmailKey(store, email), external_id, deleted: false, doc };
 }
 
 /** The columns that searches filter by: status, and whether there is a password. */
 function columnsOf(doc: Json): [string, number] {
   return [doc.status ?? defaults.status, doc.member_password_id ? 1 : 0];
+}
+
+/** The type of the error for something that another Member has. */
+function duplicate(store: Call['store'], type: string): string {
+  return store.behaviour.is('duplicate-errors', 'others') ? 'duplicate_email' : type;
 }
 
 export function checkMemberExternalId(
@@ -190,18 +227,28 @@ export function checkMemberExternalId(
   own?: number,
 ): void {
   checkExternalId(id, 'bad_request');
-  const other = store.get(
-    'SELECT seq FROM members WHERE organization = ? AND external_id = ? AND deleted = 0',
-    organization.seq,
-    id,
-  );
-  demand(!other || other.seq === own, 'duplicate_member_external_id');
+  const { behaviour } = store;
+  const anyCase = behaviour.is('member-external-id-case', 'same') ? ' COLLATE NOCASE' : '';
+  const live = behaviour.is('deleted-member-external-id', 'free') ? ' AND deleted = 0' : '';
+  const sql = `SELECT seq FROM members WHERE organization = ? AND external_id = ?${anyCase}${live}`;
+  const other = store.get(sql, organization.seq, id);
+  demand(!other || other.seq === own, duplicate(store, 'duplicate_member_external_id'));
+  if (!behaviour.is('member-id-or-external-id', 'refused')) return;
+  const owner = store.get('SELECT seq FROM members WHERE organization = ? AND id = ?', organization.seq, id);
+  demand(!owner || owner.seq === own, 'duplicate_member_external_id');
 }
 
 /** Refuses an address that is another Member's, was one's and is kept from others, or is of a domain that others claim. */
 export function demandFreeAddress(place: Place, organization: Organization, email: string, own?: Member): void {
   checkEmail(email);
-  demand(!memberByEmail(place, organization, email), 'duplicate_member_email');
+  const { store } = place;
+  demand(!memberByEmail(place, organization, email), duplicate(store, 'duplicate_member_email'));
+  const deleted = 'SELECT 1 FROM members WHERE organization = ? AND email = ? AND deleted = 1';
+  const freed = store.behaviour.is('deleted-member-email', 'free');
+  demand(
+    freed || !store.get(deleted, organization.seq, memberEmailKey(store, email)),
+    duplicate(store, 'duplicate_member_email'),
+  );
   const retired = retiredBy(place, organization, email);
   demand(retired === undefined || retired === own?.seq, 'retired_member_email');
   const claimant = claimantOf(place.store, place.env, emailKey(email).split('@')[1] as string);
@@ -232,6 +279,11 @@ export function changeMember(
     member.seq,
   );
   return changed;
+}
+
+/** The same by an attested token, or by a password that was carried over. */
+export function proveUnless(place: Place, member: Member, unproved: boolean): Member {
+  return unproved ? member : proveMember(place, member);
 }
 
 /** A login has just proved the email address: it is verified, and a pending or invited Member becomes active. */

@@ -2,7 +2,6 @@
 
 import { endSessionsOf } from '../auth/sessions.ts';
 import { deletePassword } from '../auth/stored-passwords.ts';
-import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
@@ -13,6 +12,7 @@ import {
   type Member,
   memberByEmail,
   memberById,
+  memberEmailKey,
   memberFields,
   showBoth,
   toMember,
@@ -68,7 +68,7 @@ export const members: Routes<Call> = {
     const doc = memberFields(call, organization, member.doc, body);
     if (method) doc.default_mfa_method = ownFactor(doc, method);
     const changes: Partial<Member> = { external_id: external_id ?? member.external_id };
-    if (email !== undefined && emailKey(email) !== member.email) {
+    if (email !== undefined && memberEmailKey(call.store, email) !== member.email) {
       demand(actor?.id !== member.id, 'member_cannot_update_their_email_address');
       Object.assign(changes, moveAddress(call, organization, member, doc, email, call.body.unlink_email));
     }
@@ -80,7 +80,8 @@ export const members: Routes<Call> = {
     authorizeMember(call, organization, 'stytch.member', ['delete'], member);
     endSessionsOf(call.store, member.id);
     if (member.doc.member_password_id) deletePassword(call.store, member.doc.member_password_id);
-    call.store.run('DELETE FROM retired_emails WHERE organization = ? AND member = ?', organization.seq, member.seq);
+    if (call.store.behaviour.is('deleted-member-retired-email', 'free'))
+      call.store.run('DELETE FROM retired_emails WHERE organization = ? AND member = ?', organization.seq, member.seq);
     const { member_password_id: _, ...doc } = member.doc;
     changeMember(call, member, { ...doc, status: 'deleted' }, { deleted: true });
     return { member_id: member.id };

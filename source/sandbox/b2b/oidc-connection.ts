@@ -31,5 +31,5 @@ export function updatedOidc(call: Call, _organization: Organization, before: Jso
   }
   const changed: Json = { ...before, ...call.body };
   const complete = [...urls, 'issuer', 'client_id', 'client_secret'].every(name => changed[name]);
-  return { ...changed, status: complete ? 'active' : 'pending' };
+  return { ...changed, status: complete && call.store.behaviour.is('oidc-status', 'active') ? 'active' : 'pending' };
 }

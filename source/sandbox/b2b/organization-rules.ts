@@ -38,11 +38,12 @@ function setting(values: string[], suffix = '') {
 }
 
 /** The settings of a new Organization: what was given, and the default of `email_invites` that depends on it. */
-export function initialSettings(body: Json): Json {
+export function initialSettings({ store }: Pick<Place, 'store'>, body: Json): Json {
+  const usual = store.behaviour.is('email-invites-default', 'not_allowed');
   const given = authParameters.some(
     name => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0),
   );
-  return { email_invites: given ? 'NOT_ALLOWED' : 'ALL_ALLOWED', ...body };
+  return { email_invites: given && usual ? 'NOT_ALLOWED' : 'ALL_ALLOWED', ...body };
 }
 
 export function checkName(name: string): void {
@@ -53,15 +54,23 @@ export function checkName(name: string): void {
 export function checkSlug({ store, env }: Place, slug: string, own?: number): void {
   const fits = /^[A-Za-z0-9._~-]{2,128}$/.test(slug);
   demand(fits, 'invalid_organization_slug', 'A slug is 2 to 128 of letters, digits, "-", ".", "_" and "~".');
-  const other = store.get('SELECT seq FROM organizations WHERE env = ? AND slug = ?', env.seq, slug);
+  const anyCase = store.behaviour.is('slug-case', 'same') ? ' COLLATE NOCASE' : '';
+  const other = store.get(`SELECT seq FROM organizations WHERE env = ? AND slug = ?${anyCase}`, env.seq, slug);
   demand(!other || other.seq === own, 'organization_slug_already_used');
+  if (!store.behaviour.is('organization-id-or-slug', 'refused')) return;
+  const owner = store.get('SELECT seq FROM organizations WHERE env = ? AND id = ?', env.seq, slug);
+  demand(!owner || owner.seq === own, 'invalid_organization_slug', 'The slug is the id of another Organization.');
 }
 
 export function checkOrganizationExternalId({ store, env }: Place, id: string, own?: number): void {
   checkExternalId(id, 'invalid_organization_external_id');
   demand(!/^organization-(test|live)-[0-9a-f]{8}-/.test(id), 'external_organization_id_same_as_organization_id');
-  const other = store.get('SELECT seq FROM organizations WHERE env = ? AND external_id = ?', env.seq, id);
+  const anyCase = store.behaviour.is('organization-external-id-case', 'same') ? ' COLLATE NOCASE' : '';
+  const other = store.get(`SELECT seq FROM organizations WHERE env = ? AND external_id = ?${anyCase}`, env.seq, id);
   demand(!other || other.seq === own, 'organization_external_id_already_used');
+  if (!store.behaviour.is('slug-or-external-id', 'refused')) return;
+  const owner = store.get('SELECT seq FROM organizations WHERE env = ? AND slug = ?', env.seq, id);
+  demand(!owner || owner.seq === own, 'organization_external_id_already_used');
 }
 
 /** Checks the settings as they would be, all together. */
@@ -72,17 +81,20 @@ export function checkSettings(place: Place, settings: Json, own?: number): void 
   }
   checkAllowedDomains(settings.email_allowed_domains);
   checkClaimedDomains(place.store, place.env, settings.claimed_email_domains, own);
-  checkRestrictions(settings);
+  checkRestrictions(place, settings);
   for (const { role_id, domain } of settings.rbac_email_implicit_role_assignments ?? []) {
     checkImplicitDomain(domain);
     const known = knowsRole(place.store, place.env, role_id, settings.custom_roles);
-    demand(known, 'invalid_rbac_role_assignment', `There is no Role "${role_id}".`);
+    const { behaviour } = place.store;
+    const type = behaviour.is('unknown-implicit-role', 'other_error') ? 'invalid_role' : 'invalid_rbac_role_assignment';
+    const taken = behaviour.is('unknown-implicit-role', 'accepted');
+    demand(known || taken, type, `There is no Role "${role_id}".`);
   }
   demand((settings.organization_logo_url ?? '').length <= 2048, 'organization_logo_url_too_long');
 }
 
 /** RESTRICTED needs its list, and there must be at least one way in. */
-function checkRestrictions(settings: Json): void {
+function checkRestrictions({ store }: Place, settings: Json): void {
   const { allowed_auth_methods = [], allowed_mfa_methods = [], email_allowed_domains = [] } = settings;
   const onlyKnown = (list: string[], known: string[]) => list.every(item => known.includes(item));
   demand(onlyKnown(allowed_auth_methods, authMethods), 'invalid_organization_allowed_auth_methods');
@@ -96,9 +108,10 @@ function checkRestrictions(settings: Json): void {
     'allowed_mfa_methods_required_for_restricted',
   );
   const byDomain = settings.email_invites === 'RESTRICTED' || settings.email_jit_provisioning === 'RESTRICTED';
+  const unnamed = store.behaviour.is('restricted-without-domains', 'other_error');
   demand(
-    !byDomain || email_allowed_domains.length > 0,
-    'invalid_restricted_email_setting',
+    !byDomain || email_allowed_domains.length > 0 || store.behaviour.is('restricted-without-domains', 'accepted'),
+    unnamed ? 'bad_request' : 'invalid_restricted_email_setting',
     'RESTRICTED needs email_allowed_domains.',
   );
   const connections = settings.sso_jit_provisioning_allowed_connections ?? [];

@@ -61,10 +61,13 @@ export function organizationById(place: Place, id: string): Organization {
 }
 
 export function findOrganization({ store, env }: Place, id: string): Organization | undefined {
-  const row =
-    store.get('SELECT * FROM organizations WHERE id = ? AND env = ?', id, env.seq) ??
-    store.get('SELECT * FROM organizations WHERE env = ? AND slug = ?', env.seq, id) ??
-    store.get('SELECT * FROM organizations WHERE env = ? AND external_id = ?', env.seq, id);
+  const { behaviour } = store;
+  const byId = () => store.get('SELECT * FROM organizations WHERE id = ? AND env = ?', id, env.seq);
+  const bySlug = () => store.get('SELECT * FROM organizations WHERE env = ? AND slug = ?', env.seq, id);
+  const byExternalId = () => store.get('SELECT * FROM organizations WHERE env = ? AND external_id = ?', env.seq, id);
+  const named = () =>
+    behaviour.is('slug-or-external-id', 'external_id') ? (byExternalId() ?? bySlug()) : (bySlug() ?? byExternalId());
+  const row = behaviour.is('organization-id-or-slug', 'slug') ? (named() ?? byId()) : (byId() ?? named());
   if (!row) checkStage(id, env.stage);
   return row && toOrganization(row);
 }

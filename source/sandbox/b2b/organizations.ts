@@ -22,10 +22,12 @@ export function createOrganization(call: Call, body: Json): Organization {
   const { store, env, now } = call;
   const { organization_name, organization_slug, organization_external_id: external_id, ...rest } = body;
   checkName(organization_name);
+  const mayLack = store.behaviour.is('slug-left-out', 'accepted');
+  demand(organization_slug !== undefined || mayLack, 'invalid_organization_slug', 'A slug is required.');
   const slug = organization_slug ?? freeSlug(call, organization_name);
   checkSlug(call, slug);
   if (external_id !== undefined) checkOrganizationExternalId(call, external_id);
-  const settings = initialSettings(rest);
+  const settings = initialSettings(call, rest);
   checkSettings(call, settings);
   const doc = present({
     organization_name,

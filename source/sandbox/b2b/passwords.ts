@@ -21,7 +21,7 @@ import {
   memberById,
   memberFields,
   membersByEmail,
-  proveMember,
+  proveUnless,
   showBoth,
   toMember,
 } from './member.ts';
@@ -64,12 +64,36 @@ export async function provePassword(
 
 /** Refuses a right password that has leaked or is no longer strong enough: only a reset by email goes on from there. */
 function demandFresh({ store, env }: Call, password: string): void {
-  demand(!isOutgrown(store, env, password), 'member_reset_password', 'This password must be reset.');
+  const accepted = store.behaviour.is('weak-password', 'accepted');
+  demand(accepted || !isOutgrown(store, env, password), 'member_reset_password', 'This password must be reset.');
+}
+
+/** A scrypt salt is base64, or taken as it is written. */
+function asRead({ store }: Call, stored: StoredPassword): StoredPassword {
+  const { scrypt_config: config } = stored;
+  if (!config || !store.behaviour.is('scrypt-salt', 'text')) return stored;
+  return { ...stored, scrypt_config: { ...config, salt: Buffer.from(config.salt).toString('base64') } };
 }
 
 async function matches(call: Call, member: Member, password: string): Promise<boolean> {
   const stored = passwordById(call.store, member.doc.member_password_id);
-  return stored !== undefined && verifyPassword(password, stored);
+  return stored !== undefined && verifyPassword(password, asRead(call, stored));
+}
+
+/** passwords/migrate for a Member that exists. An external id only serves a new Member; an existing one keeps its own. */
+function migrateInto(call: Call, organization: Organization, found: Member): Member {
+  const { behaviour } = call.store;
+  const { external_id: given, roles, ...rest } = call.body;
+  demand(given === undefined || !behaviour.is('migrate-external-id', 'refused'), 'duplicate_member_email');
+  const external_id = given && behaviour.is('migrate-external-id', 'replaced') ? given : found.external_id;
+  const before: string[] = found.doc.roles ?? [];
+  const added = roles && behaviour.is('migrate-roles', 'added') ? [...before, ...roles] : roles;
+  const wanted = behaviour.is('migrate-roles', 'kept') ? undefined : added;
+  const metadata = ['trusted_metadata', 'untrusted_metadata'].filter(name => rest[name] !== undefined);
+  const doc = { ...found.doc };
+  if (behaviour.is('migrate-metadata', 'replaced')) for (const name of metadata) delete doc[name];
+  const fields = memberFields(call, organization, doc, { ...rest, roles: wanted });
+  return changeMember(call, found, fields, { external_id });
 }
 
 export const passwords: Routes<Call> = {
@@ -80,11 +104,8 @@ export const passwords: Routes<Call> = {
     const stored = passwordOfRequest(body);
     const found = memberByEmail(call, organization, body.email_address);
     if (found?.doc.member_password_id) refuse('password_already_exists');
-    // An external id only serves a new Member; an existing one keeps its own.
-    const member = found
-      ? changeMember(call, found, memberFields(call, organization, found.doc, body))
-      : createMember(call, organization, body);
-    const proved = proveMember(call, member);
+    const member = found ? migrateInto(call, organization, found) : createMember(call, organization, body);
+    const proved = proveUnless(call, member, call.store.behaviour.is('migrate-verifies-email', 'unchanged'));
     const phone = body.mfa_phone_number && body.set_phone_number_verified && { mfa_phone_number_verified: true };
     const changed = setPassword(call, { ...proved, doc: { ...proved.doc, ...phone } }, stored);
     return { ...showBoth(changed, organization), member_created: !found };

@@ -63,7 +63,9 @@ export const sessions: Routes<Call> = {
     if (!member) refuse('member_not_found', 'Member could not be found.');
     const same = organization.seq === from.organization.seq;
     const across = call.env.doc.cross_org_passwords_enabled === true;
-    const factors = same ? found.factors : transferable(found.factors, across);
+    const counts = call.store.behaviour.is('exchange-trusted-token', 'counts');
+    const taken = found.factors.filter(({ type }) => counts || type !== 'trusted_auth_token');
+    const factors = same ? found.factors : transferable(taken, across);
     demand(factors.length > 0, 'insufficient_factors_for_session_exchange');
     endSession(call.store, found.id);
     const { session_token: _, session_jwt: __, ...rest } = body;

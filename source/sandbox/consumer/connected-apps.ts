@@ -46,7 +46,7 @@ function checkRedirectUrl(url: string): void {
   demand(local, 'connected_app_redirect_url_http_scheme_must_use_loopback', `${at} must be https.`);
 }
 
-function check({ env }: Call, fields: Json): void {
+function check({ env, store }: Call, fields: Json): void {
   for (const url of [...(fields.redirect_urls ?? []), ...(fields.post_logout_redirect_urls ?? [])])
     checkRedirectUrl(url);
   const minutes = fields.access_token_expiry_minutes ?? 60;
@@ -55,7 +55,7 @@ function check({ env }: Call, fields: Json): void {
   const template: string = fields.access_token_template_content ?? '';
   if (template.trim() === '') return;
   try {
-    checkTemplate(template, env.vertical === 'B2B' ? ['member', 'organization'] : ['user']);
+    checkTemplate(store, template, env.vertical === 'B2B' ? ['member', 'organization'] : ['user']);
   } catch (error) {
     const why = error instanceof ApiError ? error.message : '';
     refuse('idp_invalid_access_token_jwt_template', `access_token_template_content: ${why}`);
@@ -92,7 +92,9 @@ export const connectedApps: Routes<Call> = {
     const { body, env } = call;
     check(call, body);
     const secret = isPublic(body) ? undefined : newToken();
-    const app = newApp(newId('connected-app', env.stage), body, secret);
+    const usual = call.store.behaviour.is('connected-app-lifetime', 'one_hour') ? 60 : 15;
+    const fields = { access_token_expiry_minutes: usual, ...body };
+    const app = newApp(newId('connected-app', env.stage), fields, secret);
     appsOf(call).put(app.client_id, app);
     return showWith(app, secret ? { client_secret: secret } : {});
   },

@@ -38,7 +38,7 @@ export function logIn(call: Call, who: User, factors: Json[]): Json {
 export function showLogin(call: Call, session: Session, user: User): Json {
   const shown = showUser(user);
   const claims = claimsOf(call, session, shown);
-  checkClaims(claims);
+  checkClaims(call.store.behaviour, claims);
   const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
   return {
     session: showSession(session, shown, claims),

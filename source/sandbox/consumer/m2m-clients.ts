@@ -54,7 +54,8 @@ export const m2mClients: Routes<Call> = {
   'POST /v1/m2m/clients': call => {
     const { body, env } = call;
     check(body);
-    const client_id: string = body.client_id ?? newId('m2m-client', env.stage);
+    const given: string | undefined = call.store.behaviour.is('m2m-client-id', 'kept') ? body.client_id : undefined;
+    const client_id: string = given ?? newId('m2m-client', env.stage);
     demand(/^[A-Za-z0-9._|-]{1,128}$/.test(client_id), 'm2m_client_invalid_client_id');
     const clients = clientsOf(call);
     demand(!clients.get(client_id), 'duplicate_m2m_client_id');

@@ -20,7 +20,11 @@ export const sessions: Routes<Call> = {
     const user = userById(call, call.query.user_id as string);
     const shown = showUser(user);
     return {
-      sessions: sessionsOf(call, user.id).map(session => showSession(session, shown, claimsOf(call, session, shown))),
+      sessions: sessionsOf(call, user.id).map(session => {
+        const listed = showSession(session, shown, claimsOf(call, session, shown));
+        const given = call.store.behaviour.is('session-list-jwt', 'given');
+        return given ? { ...listed, session_jwt: showLogin(call, session, user).session_jwt } : listed;
+      }),
     };
   },
 

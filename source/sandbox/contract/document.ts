@@ -1,5 +1,4 @@
-/** Writes docs/sandbox.md from the routes and the contract; `npm run contract` runs it, and a test fails when it is stale. */
-import { writeFileSync } from 'node:fs';
+/** The text of docs/sandbox.md, from the routes and the contract; a test fails when it is stale. */
 import { faultKinds } from '../core/faults.ts';
 import { managementRoutes, projectRoutes } from '../operations.ts';
 import contract from './contract.json' with { type: 'json' };
@@ -34,8 +33,8 @@ function tables(api: Api, routes: Record<string, unknown>): string {
   return lines.join('\n');
 }
 
-/** The whole page. */
-export function documentText(): string {
+/** The whole page. `choices`: what the sandbox does where the service says nothing, as a list. */
+export function documentText(choices: string): string {
   const routes = { ...projectRoutes, ...managementRoutes };
   return `<!-- Written by "npm run contract" from the routes and the contract. Do not edit. -->
 # The local Stytch
@@ -90,42 +89,11 @@ tests of any application that uses Stytch can use it too.
 
 ## Where the service says nothing
 
-Some of what the service does is not published. Here the sandbox had to choose; each choice has a test.
+Some of what the service does is not published. Here the sandbox had to choose; each choice has a test. \`doctor\` asks the real
+service on a test project ([doctor.md](doctor.md)), and \`--behaviour doctor.json\` makes the sandbox behave as observed; a rehearsal
+does so on its own. In JavaScript: \`startSandbox({ behaviour: { 'slug-case': 'same' } })\`. In brackets is the name of the switch.
 
-- \`sessions/attest\` (B2B) is a full login, whatever \`mfa_policy\` and \`allowed_auth_methods\` say: its published answer always
-  has a session, and neither \`member_authenticated\` nor an \`intermediate_session_token\` to say that something is missing.
-- \`sessions/authenticate\` gives back the \`session_token\` that was sent; for a \`session_jwt\` alone it is empty, as a user of
-  the service reports (stytch-node issue 414). The guides say that both are always there: do not rely on it.
-- User locks: the last failure of \`user_lock_threshold\` is answered like those before it, later attempts with
-  \`user_lock_limit_reached\`. Wrong passwords, codes, TOTP codes and recovery codes count. A lock refuses every new session,
-  and leaves the ones that live. In B2B it is a Member's, and a login with a second factor missing does not end the count; a
-  wrong code of the discovery flow counts for each Member of that address. The link of
-  \`user_lock_self_serve_enabled\` is a magic link: authenticating it unlocks and logs in.
-- An SSO connection is active when it is complete: SAML with entity id, URL, certificate and mapping, OIDC with issuer, client and all
-  URLs. Only the address of SAML metadata is fetched. \`acs_url\`, \`redirect_url\` and SCIM \`base_url\` are addresses of the sandbox.
-- The tokens of a Member's identity providers are made up, and open nothing. Every address of the built-in provider is verified,
-  and proves the address as that provider would: Google and Microsoft do in B2B, Slack, HubSpot and GitHub do not.
-- Connected Apps: access tokens live 60 minutes unless the client says otherwise, 5 to 1440. The \`creation_method\` of all is \`API\`.
-- A custom domain is registered in the dashboard alone: here by \`sandbox.addCustomDomain(projectSlug, domain)\`. HttpOnly cookies,
-  \`use_custom_domain_in_magic_link_emails\` and mail in HTML of one's own need one. Only the invented Consumer project has one.
-  A sender of another domain is taken and not kept, as users of the Terraform provider see it.
-- \`stytch_member\`, \`stytch_admin\` and \`stytch_user\` may be given more permissions, and keep all that they have
-  (\`invalid_rbac_stytch_role_edit\`). \`user_lock_self_serve_enabled\` needs a default redirect URL (\`no_default_login_redirect_url_set\`).
-- Rates that are not published are 100 a second, per project and endpoint. Numbers that are not: 10
-  trusted token profiles with 5 keys each, 3 unverified addresses of a User. Published ones: 50 projects, 50 secrets and 50
-  public tokens (here per environment), 100 redirect URLs and email templates, a \`user_lock_threshold\` of 1 to 100.
-- A new password strength policy has \`validate_on_authentication\`: a weak password must be reset at the first
-  login (\`member_reset_password\`, for Users \`reset_password\`), as the documentation says of a leaked one.
-- A started reset leaves the old password valid: the reference lists the cases in which a password is refused, and this is
-  none of them. A change of the email address by the Member itself removes the password, as one by the application does.
-- Where a Member has a second factor already, another one can be added (TOTP, SMS) only with that one used: the reference
-  demands it without naming the refusal, which is \`insufficient_factors\` here. Two Members may share a phone number.
-- A password does not verify the email address: if it is unverified, \`primary_required\` names the methods that do.
-  An intermediate session ends ten minutes after it began, however often it is used.
-- Claims of the service in \`session_custom_claims\` are refused, as they are in templates; those of a template and of the session
-  together are held against the 4 KB when a JWT is minted.
-- \`sessions/exchange\`: besides links, codes and OAuth a trusted token counts in another Organization, a second factor does not.
-- \`sessions/attest\` with \`can_jit_provision\` makes the Organization, too, when the token names one that is not there.
+${choices}
 
 ## Size and speed
 
@@ -145,5 +113,3 @@ What is not answered gets the service's own \`route_not_found\`.
 
 ${(['consumer', 'b2b', 'management', 'public'] as const).map(api => tables(api, routes)).join('\n')}`;
 }
-
-if (import.meta.main) writeFileSync(new URL('../../../docs/sandbox.md', import.meta.url), documentText());

@@ -33,8 +33,9 @@ export function environmentsOf(store: Store, projectSlug: string): Environment[]
 /** The environment with these two slugs, or the service's 404. */
 export function environmentBySlug(store: Store, projectSlug: string, slug: string): Environment {
   if (!store.get('SELECT 1 FROM projects WHERE slug = ?', projectSlug)) refuse('project_not_found');
+  const missing = store.behaviour.is('missing-environment', 'other_error') ? 'bad_request' : 'project_not_found';
   const row = store.get('SELECT * FROM environments WHERE project_slug = ? AND slug = ?', projectSlug, slug);
-  return row ? toEnvironment(row) : refuse('project_not_found', `There is no environment "${slug}".`);
+  return row ? toEnvironment(row) : refuse(missing, `There is no environment "${slug}".`);
 }
 
 /** Adds an environment with the service's defaults below the given settings. */

@@ -1,5 +1,6 @@
 /** Rate limits as the service has them: fixed windows, per project and endpoint. */
 import type { Operation } from '../contract/types.ts';
+import type { Behaviour } from './behaviour.ts';
 import { ApiError } from './errors.ts';
 
 /** So many calls in a window of so many milliseconds. */
@@ -11,8 +12,11 @@ export class Limits {
 
   readonly #rateOf: (operation: Operation) => Rate;
 
-  constructor(rateOf: (operation: Operation) => Rate) {
+  readonly #behaviour: Behaviour;
+
+  constructor(rateOf: (operation: Operation) => Rate, behaviour: Behaviour) {
     this.#rateOf = rateOf;
+    this.#behaviour = behaviour;
   }
 
   /** Counts one call of an owner (a project, or the workspace) at a time in milliseconds. */
@@ -27,7 +31,8 @@ export class Limits {
     window.calls += 1;
     if (window.calls > limit.calls) {
       const wait = Math.max(1, Math.ceil((window.ends - now) / 1_000));
-      throw new ApiError('too_many_requests', undefined, { 'retry-after': String(wait) });
+      const silent = this.#behaviour.is('unpublished-rate', 'limited_without_header');
+      throw new ApiError('too_many_requests', undefined, silent ? {} : { 'retry-after': String(wait) });
     }
   }
 

@@ -1,6 +1,6 @@
 /** What the searches have in common: operands, pages, totals. Each filter is a condition in SQL on the rows of one table. */
 import type { SQLInputValue } from 'node:sqlite';
-import type { Call, Environment } from './context.ts';
+import { type Call, type Environment, timestamp } from './context.ts';
 import { demand, refuse } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Store } from './store.ts';
@@ -28,6 +28,8 @@ export type Search = {
   cursorError: string;
 };
 
+/** How long a search lags behind, where it does. */
+const laterMs = 2_000;
 const mostAPage = 1_000;
 const usual = 100;
 
@@ -83,6 +85,12 @@ export function listPage({ body, services }: Call, all: Json[]): { page: Json[];
   };
 }
 
+/** What is new may be found only after a while. */
+function settledOnly({ store, now }: Call, table: Search['table']): Condition {
+  if (table === 'users' || store.behaviour.is('read-after-write', 'at_once')) return everything;
+  return condition("json_at(doc, 'created_at') <= ?", timestamp(now - laterMs));
+}
+
 /**
  * Answers a search: the rows of the page that are `within` a part of the table, in the order of their creation, and
  * `results_metadata`. A total is counted once, for the first page: the cursor carries it to the others.
@@ -93,8 +101,9 @@ export function runSearch(search: Search, call: Call, within: Condition): { rows
   const limit = pageLimit(body.limit, limitError);
   const cursor = readCursor(body.cursor, cursorError);
   const query = readQuery(body.query, search, call);
-  const from = `FROM ${table} WHERE ${within.sql} AND (${query.sql})`;
-  const values = [...within.values, ...query.values];
+  const settled = settledOnly(call, table);
+  const from = `FROM ${table} WHERE ${within.sql} AND (${query.sql}) AND ${settled.sql}`;
+  const values = [...within.values, ...query.values, ...settled.values];
   // Documents are read for the rows of the page only.
   const page = `SELECT seq ${from} AND seq > ? ORDER BY seq LIMIT ?`;
   const sql = `SELECT * FROM ${table} WHERE seq IN (${page}) ORDER BY seq`;

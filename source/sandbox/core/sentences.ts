@@ -59,6 +59,7 @@ export const sentences: Readonly<Record<string, string>> = {
   duplicate_member_external_id: 'external_id is already used by another Member of this Organization.',
   duplicate_member_phone_number_for_member:
     'mfa_phone_number: the Member has another one, which must be deleted first.',
+  duplicate_member_phone_number: 'mfa_phone_number: another Member of this Organization has it.',
   duplicate_phone_number: 'phone_number: another User of this project has it.',
   duplicate_user_external_id: 'external_id is already used by another User of this project.',
   email_not_found: 'email: no User or Member has it.',

@@ -4,6 +4,7 @@
  */
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Behaviour } from './behaviour.ts';
 import type { Json } from './json.ts';
 import { addJsonFunctions } from './json-functions.ts';
 import { indexes, tables, version } from './tables.ts';
@@ -19,6 +20,8 @@ const addLoading = `INSERT INTO loading VALUES ${Array(keysAtOnce).fill('(?, ?, 
 /** A thin wrapper around SQLite that caches statements. */
 export class Store {
   readonly db: DatabaseSync;
+  /** Where the service's behaviour is not published; at hand wherever the state is. */
+  readonly behaviour = new Behaviour();
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   /** Keys that wait to be loaded, while the state is built. */

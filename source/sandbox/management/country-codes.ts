@@ -7,11 +7,11 @@ import type { Json } from '../core/json.ts';
 import { environmentOf } from './environment-of.ts';
 
 const base = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/allowed_country_codes';
-const usual = ['CA', 'US'];
 
 function get(call: WorkspaceCall, channel: string): Json {
   const env = environmentOf(call);
-  checkChannel(env, channel);
+  if (call.store.behaviour.is('whatsapp-countries', 'refused')) checkChannel(env, channel);
+  const usual = call.store.behaviour.is('sms-countries', 'ca_us') ? ['CA', 'US'] : ['US'];
   return new Documents(call.store, env.project_id, 'country-codes').get(channel) ?? { country_codes: usual };
 }
 

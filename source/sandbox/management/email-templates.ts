@@ -49,7 +49,7 @@ function checkTemplate({ store, params }: WorkspaceCall, template: Json): void {
   }
   if (html) {
     demand(
-      hasCustomDomain(store, params.project_slug as string),
+      store.behaviour.is('html-template-domain', 'not_needed') || hasCustomDomain(store, params.project_slug as string),
       'required_custom_email_domain',
       'custom_html_customization needs a custom domain for mail of the project.',
     );
@@ -122,8 +122,14 @@ export const emailTemplates: Routes<WorkspaceCall> = {
 
   [`DELETE ${base}/default_email_templates/{email_template_type}`]: call => {
     const type = call.params.email_template_type as string;
-    demand(type !== 'PREBUILT', 'cannot_delete_default_email_template', 'There is always a default prebuilt template.');
-    defaultsOf(call).delete(type);
+    const { behaviour } = call.store;
+    demand(
+      type !== 'PREBUILT' || behaviour.is('prebuilt-default', 'accepted'),
+      'cannot_delete_default_email_template',
+      'There is always a default prebuilt template.',
+    );
+    const known = defaultsOf(call).delete(type) || behaviour.is('default-template-unset', 'accepted');
+    demand(known, 'email_template_not_found');
     return {};
   },
 };

@@ -11,6 +11,8 @@ import { environmentOf } from './environment-of.ts';
 import { giveFirstSettings } from './first-settings.ts';
 import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
 
+const scopeInUse = 'cannot_toggle_cross_org_passwords_when_password_in_use';
+
 function checkSettings(body: Json): void {
   const { name, user_lock_threshold: threshold, user_lock_ttl: ttl } = body;
   if (name !== undefined) checkProjectName(name);
@@ -23,7 +25,7 @@ function checkSettings(body: Json): void {
 
 /** Flags that need something else of the environment first. */
 function checkNeeds({ store }: WorkspaceCall, env: Environment, body: Json): void {
-  if (body.user_lock_self_serve_enabled) {
+  if (body.user_lock_self_serve_enabled && store.behaviour.is('self-serve-unlock', 'needs_url')) {
     demand(
       unlockLinkLeads({ store, env }),
       'no_default_login_redirect_url_set',
@@ -52,7 +54,9 @@ export const environments: Routes<WorkspaceCall> = {
       'A project has one live environment.',
     );
     demand(
-      type === 'LIVE' || others.some(env => env.stage === 'live'),
+      store.behaviour.is('test-needs-live', 'not_needed') ||
+        type === 'LIVE' ||
+        others.some(env => env.stage === 'live'),
       'bad_request',
       'A project needs its live environment before a test one.',
     );
@@ -80,7 +84,15 @@ export const environments: Routes<WorkspaceCall> = {
     const across = body.cross_org_passwords_enabled;
     if (across !== undefined && across !== env.doc.cross_org_passwords_enabled) {
       const inUse = store.get('SELECT 1 FROM passwords WHERE env = ? LIMIT 1', env.seq);
-      demand(!inUse, 'cannot_toggle_cross_org_passwords_when_password_in_use');
+      const { behaviour } = store;
+      demand(
+        behaviour.is('password-scope-free', 'accepted'),
+        'bad_request',
+        'The scope is chosen when an environment is made.',
+      );
+      const type = behaviour.is('password-scope-in-use', 'other_error') ? 'cross_org_passwords_enabled' : scopeInUse;
+      const text = 'The environment has passwords.';
+      demand(!inUse || behaviour.is('password-scope-in-use', 'accepted'), type, text);
     }
     const environment = { ...env.doc, ...body };
     store.run('UPDATE environments SET doc = ? WHERE seq = ?', JSON.stringify(environment), env.seq);
@@ -89,7 +101,12 @@ export const environments: Routes<WorkspaceCall> = {
 
   'DELETE /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => {
     const env = environmentOf(call);
-    demand(env.stage === 'test', 'bad_request', 'The live environment can only be deleted with its project.');
+    const deletable = call.store.behaviour.is('live-deletable', 'deleted');
+    demand(
+      deletable || env.stage === 'test',
+      'bad_request',
+      'The live environment can only be deleted with its project.',
+    );
     deleteEnvironment(call.store, env);
     return {};
   },

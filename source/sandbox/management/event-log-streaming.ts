@@ -38,6 +38,8 @@ function masked(config: Json): Json {
   };
 }
 
+const statuses = ['disabled', 'pending', 'active'] as const;
+
 function setStatus(call: WorkspaceCall, streaming_status: string): Json {
   const stream = named(call);
   streamsOf(call).put(stream.destination_type, { ...stream, streaming_status });
@@ -50,8 +52,11 @@ export const eventLogStreaming: Routes<WorkspaceCall> = {
     if (!destination_type) refuse('event_log_streaming_invalid_destination_type');
     checkConfig(destination_type, destination_config);
     const streams = streamsOf(call);
-    demand(streams.all().length === 0, 'event_log_streaming_too_many_destinations');
-    const stream = { destination_type, streaming_status: 'DISABLED' };
+    const { behaviour } = call.store;
+    const status = statuses.find(one => behaviour.is('streaming-status', one)) ?? 'disabled';
+    const several = behaviour.is('streaming-destinations', 'several');
+    demand(several || streams.all().length === 0, 'event_log_streaming_too_many_destinations');
+    const stream = { destination_type, streaming_status: status.toUpperCase() };
     streams.put(destination_type, { ...stream, destination_config: masked(destination_config) });
     return { event_log_streaming_config: { ...stream, destination_config } };
   },

@@ -19,7 +19,7 @@ export function giveFirstSettings(store: Store, env: Environment, now: number): 
   keepSecret(store, project_id, newId('secret-id', stage), `secret-${stage}-${newToken()}=`, created_at);
   const public_token = newId('public-token', stage);
   new Documents(store, project_id, 'public-token').put(public_token, { public_token, created_at });
-  if (stage === 'live') return;
+  if (stage === 'live' || store.behaviour.is('first-redirect-url', 'none')) return;
   const valid_types = redirectTypes(env).map(type => ({ type, is_default: true }));
   new Documents(store, project_id, 'redirect-url').put(url, { url, valid_types });
 }

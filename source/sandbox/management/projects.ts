@@ -1,9 +1,11 @@
 /** Projects of the workspace. */
 
 import { type Routes, timestamp, type WorkspaceCall } from '../core/context.ts';
-import { deleteEnvironment, environmentsOf } from '../core/environments.ts';
+import { createEnvironment, deleteEnvironment, environmentsOf } from '../core/environments.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { type Json, present } from '../core/json.ts';
+import type { Store } from '../core/store.ts';
+import { giveFirstSettings } from './first-settings.ts';
 
 const mostProjects = 50;
 
@@ -38,6 +40,14 @@ export function checkProjectName(name: string): void {
   demand(name.trim() !== '' && name.length <= 128, 'invalid_project_name', 'A name has 1 to 128 characters.');
 }
 
+/** Both environments, as the published description says. */
+function makeEnvironments(store: Store, { project_slug, vertical }: Json, now: number): void {
+  for (const type of ['LIVE', 'TEST'] as const) {
+    const settings = { environment_slug: type.toLowerCase(), type, created_at: timestamp(now) };
+    giveFirstSettings(store, createEnvironment(store, project_slug, vertical, settings), now);
+  }
+}
+
 export const projects: Routes<WorkspaceCall> = {
   'POST /pwa/v3/projects': ({ store, body, now }) => {
     checkProjectName(body.name);
@@ -49,6 +59,7 @@ export const projects: Routes<WorkspaceCall> = {
     const project_slug = chooseSlug(body.project_slug, body.name, taken);
     const project = { project_slug, name: body.name, vertical, created_at: timestamp(now) };
     store.run('INSERT INTO projects VALUES (?, ?)', project_slug, JSON.stringify(project));
+    if (store.behaviour.is('project-environments', 'ready')) makeEnvironments(store, project, now);
     return { project };
   },
 

@@ -66,15 +66,21 @@ function checkPolicy(policy: Json): void {
   }
 }
 
+const cleared = { custom_roles: [], custom_resources: [], custom_scopes: [] };
+
 function checkDescription(description: string): void {
   demand(description.length <= longestDescription, 'rbac_description_too_long');
 }
 
 /** The roles that exist only in the other vertical. */
-function checkVertical(body: Json, env: Environment): void {
+function checkVertical({ body, store }: WorkspaceCall, env: Environment): void {
+  const { behaviour } = store;
+  if (behaviour.is('rbac-other-vertical', 'accepted')) return;
+  const type = behaviour.is('rbac-other-vertical', 'other_error')
+    ? 'invalid_rbac_stytch_role_edit'
+    : 'invalid_role_for_vertical';
   const foreign = env.vertical === 'B2B' ? ['stytch_user'] : ['stytch_member', 'stytch_admin'];
-  for (const name of foreign)
-    demand(body[name] === undefined, 'invalid_role_for_vertical', `This project has no ${name}.`);
+  for (const name of foreign) demand(body[name] === undefined, type, `This project has no ${name}.`);
 }
 
 /** The service's own roles may be given more, and keep what they have. */
@@ -94,16 +100,15 @@ export const rbacPolicies: Routes<WorkspaceCall> = {
 
   [`PUT ${path}`]: call => {
     const env = environmentOf(call);
-    checkVertical(call.body, env);
-    const policy = {
+    checkVertical(call, env);
+    const { behaviour } = call.store;
+    const policy: Json = {
       ...rbacPolicy(call.store, env),
-      custom_roles: [],
-      custom_resources: [],
-      custom_scopes: [],
+      ...(behaviour.is('rbac-left-out', 'cleared') ? cleared : {}),
       ...call.body,
     };
     checkPolicy(policy);
-    checkOwnPermissions(policy, env);
+    if (behaviour.is('rbac-own-roles', 'refused')) checkOwnPermissions(policy, env);
     const { stytch_resources: _, ...kept } = policy as Json;
     new Documents(call.store, env.project_id, 'rbac-policy').put('policy', kept);
     return { policy: rbacPolicy(call.store, env) };

@@ -45,7 +45,13 @@ function checkUrl(call: WorkspaceCall, url: string, types: Json[]): void {
  * A type has one default. A new default takes the place of the old; a URL that gets a type which no other has becomes it
  * unasked.
  */
-function settle(urls: Documents, changed: Json, doNotPromote: boolean, before: Json[] = []): Json {
+function settle(
+  { store }: WorkspaceCall,
+  urls: Documents,
+  changed: Json,
+  doNotPromote: boolean,
+  before: Json[] = [],
+): Json {
   const others = urls.all().filter(other => other.url !== changed.url);
   const seen = new Set<string>();
   const valid_types = (changed.valid_types as Json[]).map(({ type, is_default }) => {
@@ -55,7 +61,8 @@ function settle(urls: Documents, changed: Json, doNotPromote: boolean, before: J
     const alone = !before.some(has) && !others.some(other => other.valid_types.some(has));
     return { type, is_default: is_default || (alone && !doNotPromote && promotable(changed.url)) };
   });
-  for (const other of others) {
+  const moves = store.behaviour.is('redirect-url-default', 'moves');
+  for (const other of moves ? others : []) {
     const own = other.valid_types as Json[];
     const demoted = own.map(item => ({
       ...item,
@@ -98,12 +105,19 @@ export const redirectUrls: Routes<WorkspaceCall> = {
     const { url, valid_types: added = [], do_not_promote_defaults = false } = call.body;
     const urls = urlsOf(call);
     // A URL that exists gets the types in addition to its own.
+    const { behaviour } = call.store;
     const before: Json[] = urls.get(url)?.valid_types ?? [];
+    demand(
+      before.length === 0 || !behaviour.is('redirect-url-existing', 'refused'),
+      'duplicate_redirect_url',
+      'url exists.',
+    );
+    const replaces = behaviour.is('redirect-url-existing', 'replaced');
     const kept = before.filter(own => !added.some((item: Json) => item.type === own.type));
-    const valid_types = [...kept, ...added];
+    const valid_types = replaces ? added : [...kept, ...added];
     demand(before.length > 0 || urls.all().length < mostUrls, 'too_many_redirect_urls');
     checkUrl(call, url, valid_types);
-    return { redirect_url: settle(urls, { url, valid_types }, do_not_promote_defaults, before) };
+    return { redirect_url: settle(call, urls, { url, valid_types }, do_not_promote_defaults, before) };
   },
 
   [`GET ${base}`]: call => ({ redirect_url: named(call) }),
@@ -115,7 +129,7 @@ export const redirectUrls: Routes<WorkspaceCall> = {
     const { valid_types = [], do_not_promote_defaults = false } = call.body;
     checkUrl(call, before.url, valid_types);
     const urls = urlsOf(call);
-    settle(urls, { ...before, valid_types }, do_not_promote_defaults, before.valid_types);
+    settle(call, urls, { ...before, valid_types }, do_not_promote_defaults, before.valid_types);
     if (!do_not_promote_defaults) promote(urls, defaultsOf(before));
     return { redirect_url: named(call) };
   },

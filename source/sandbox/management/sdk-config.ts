@@ -26,7 +26,7 @@ function set(call: WorkspaceCall, vertical: 'consumer' | 'b2b'): Json {
   }
   if (changed.cookies.http_only !== 'DISABLED') {
     demand(
-      hasCustomDomain(call.store, env.project_slug),
+      call.store.behaviour.is('http-only-domain', 'not_needed') || hasCustomDomain(call.store, env.project_slug),
       'cname_required_to_enable_http_only_cookies',
       'cookies.http_only needs a custom domain of the project.',
     );

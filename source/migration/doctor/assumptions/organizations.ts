@@ -1,0 +1,62 @@
+/** Defaults and rules of Organizations. */
+import { assume, noMatter, tells } from '../assumption.ts';
+import { errorAnswer, outcome, verdict } from '../outcome.ts';
+
+export const organizations = [
+  assume('email-invites-default', {
+    question: 'What is `email_invites` when another setting of logins is given and it is left out?',
+    answers: {
+      not_allowed:
+        'With no setting of logins given, `email_invites` is `ALL_ALLOWED`; with some given and it left out, `NOT_ALLOWED`.',
+      all_allowed: '`email_invites` is `ALL_ALLOWED` whenever it is left out.',
+    },
+    why: 'An Organization whose members may be invited by anybody, or by nobody, is not what the team chose.',
+    source: 'The reference says so; the sandbox follows it.',
+    dependents: ['the settings of Organizations'],
+    consequences: {
+      all_allowed: tells('Organizations that get settings of logins allow invitations. Say otherwise with an answer.'),
+    },
+    needs: 'b2b',
+    ask: async on => {
+      const plain = await on.organization();
+      const given = await on.organization({ sso_jit_provisioning: 'ALL_ALLOWED' });
+      const detail = `${plain.email_invites}, ${given.email_invites}`;
+      if (plain.email_invites !== 'ALL_ALLOWED') return { answer: 'other', detail };
+      if (given.email_invites === 'NOT_ALLOWED') return 'not_allowed';
+      return given.email_invites === 'ALL_ALLOWED' ? 'all_allowed' : { answer: 'other', detail };
+    },
+  }),
+  assume('slug-left-out', {
+    question: 'May an Organization be created without a slug?',
+    answers: {
+      accepted: 'An Organization that is created without a slug gets one of its name.',
+      refused: 'An Organization needs a slug.',
+    },
+    why: 'The published shape says that it may be left out, the text that it is required.',
+    source: 'Contradiction between the reference’s text and its shape.',
+    dependents: ['the local Stytch'],
+    consequences: { refused: noMatter('The program always sends a slug.') },
+    needs: 'b2b',
+    ask: async on => verdict(await outcome(on.organization({ organization_slug: undefined })), 'accepted', 'refused'),
+  }),
+  assume('restricted-without-domains', {
+    question: 'Which error says that a restriction to mail domains needs domains?',
+    answers: {
+      invalid_restricted_email_setting: '`invalid_restricted_email_setting` refuses a restriction to no mail domain.',
+      other_error: 'Another error type refuses a restriction to no mail domain.',
+      accepted: 'A restriction to no mail domain is accepted.',
+    },
+    why: 'An Organization that nobody can join is a mistake that should be seen.',
+    source: 'The type stands in the list; which call answers it is a guess.',
+    dependents: ['the words of the report'],
+    consequences: {
+      other_error: noMatter('The plan checks its settings itself.'),
+      accepted: noMatter('The plan checks its settings itself.'),
+    },
+    needs: 'b2b',
+    ask: async on => {
+      const made = on.organization({ email_jit_provisioning: 'RESTRICTED', email_allowed_domains: [] });
+      return errorAnswer(await outcome(made), 'invalid_restricted_email_setting');
+    },
+  }),
+];

@@ -1,0 +1,214 @@
+/** What `passwords/migrate` does to a Member, and how passwords are checked afterwards. */
+import { scryptSync } from 'node:crypto';
+import type { Answers } from '../../../config/answers.ts';
+import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { customRoles } from '../custom-roles.ts';
+import { outcome } from '../outcome.ts';
+import type { ProbeContext } from '../probe-context.ts';
+
+const withHashes = ({ passwords }: Answers) => passwords === 'file';
+
+/** Whether somebody can log in with this password. */
+async function logsIn(on: ProbeContext, organization_id: string, email_address: string, password: string) {
+  return outcome(on.b2b.passwords.authenticate({ organization_id, email_address, password }));
+}
+
+export const passwords = [
+  assume('migrate-external-id', {
+    question: 'What does `passwords/migrate` do with an external id for a Member that exists?',
+    answers: {
+      kept: '`passwords/migrate` leaves the external id of a Member that exists.',
+      replaced: '`passwords/migrate` replaces the external id of a Member that exists.',
+      refused: '`passwords/migrate` refuses an external id for a Member that exists.',
+    },
+    why: 'The external id says whose Member it is. If it is replaced, a Member of somebody else would look like ours.',
+    source: 'A comment of the official SDK says that it is ignored.',
+    dependents: ['passwords of Members that exist', 'undo'],
+    consequences: {
+      replaced: refuses(
+        'A Member that somebody else made would take our external id, and undo would delete it.',
+        withHashes,
+      ),
+      refused: tells('A Member that is made by others during the run is reported as failed.', withHashes),
+    },
+    needs: 'b2b',
+    ask: async on => {
+      const organization = await on.organization();
+      const external_id = on.word();
+      const { email_address } = await on.member(organization, { external_id });
+      const { value, refused } = await outcome(on.migrate(organization, email_address, { external_id: on.word() }));
+      if (!value) return { answer: 'refused', detail: refused };
+      return value.external_id === external_id ? 'kept' : 'replaced';
+    },
+  }),
+  assume('migrate-roles', {
+    question: 'What does `passwords/migrate` do with roles for a Member that has some?',
+    answers: {
+      replaced: '`passwords/migrate` replaces the roles of a Member that exists.',
+      added: '`passwords/migrate` adds roles to those of a Member that exists.',
+      kept: '`passwords/migrate` leaves the roles of a Member that exists.',
+    },
+    why: 'A role too many opens data, and one too few locks people out.',
+    source: 'A comment of the official SDK says that it replaces them.',
+    dependents: ['roles of Members that exist'],
+    consequences: {
+      added: tells('The verification names Members that have more roles than planned.', withHashes),
+      kept: tells('The verification names Members whose roles are not those planned.', withHashes),
+    },
+    needs: 'workspace',
+    ask: async on => {
+      const [first, second] = await customRoles(on);
+      const organization = await on.organization();
+      const { email_address } = await on.member(organization, { roles: [first] });
+      const { roles } = await on.migrate(organization, email_address, { roles: [second] });
+      const ids = roles.map(role => role.role_id);
+      if (!ids.includes(second)) return ids.includes(first) ? 'kept' : 'neither';
+      return ids.includes(first) ? 'added' : 'replaced';
+    },
+  }),
+  assume('migrate-verifies-email', {
+    question: 'Does `passwords/migrate` verify the email address of a Member?',
+    answers: {
+      verified: '`passwords/migrate` verifies the email address.',
+      unchanged: '`passwords/migrate` does not verify the email address.',
+    },
+    why: 'A User whose address is not verified must never get a verified one; the others must be able to log in.',
+    source: 'The reference says that it verifies.',
+    dependents: ['who gets a password', 'the verification'],
+    consequences: {
+      unchanged: tells(
+        'People with a password have to prove their address once, by a link or a code, at their first login.',
+        withHashes,
+      ),
+    },
+    needs: 'b2b',
+    ask: async on => {
+      const organization = await on.organization();
+      const { email_address } = await on.member(organization);
+      const { email_address_verified } = await on.migrate(organization, email_address);
+      return email_address_verified ? 'verified' : 'unchanged';
+    },
+  }),
+  assume('migrate-metadata', {
+    question: 'Does `passwords/migrate` keep metadata that it does not name?',
+    answers: {
+      merged: '`passwords/migrate` keeps the keys of metadata that it does not name.',
+      replaced: '`passwords/migrate` replaces the metadata of a Member that exists.',
+    },
+    why: 'Metadata that others wrote must stay.',
+    source: unpublished,
+    dependents: ['passwords of Members that exist'],
+    consequences: { replaced: refuses('Metadata of Members that exist would be lost.', withHashes) },
+    needs: 'b2b',
+    ask: async on => {
+      const organization = await on.organization();
+      const { email_address } = await on.member(organization, { trusted_metadata: { one: 1 } });
+      const { trusted_metadata } = await on.migrate(organization, email_address, { trusted_metadata: { two: 2 } });
+      return 'one' in (trusted_metadata ?? {}) ? 'merged' : 'replaced';
+    },
+  }),
+  assume('scrypt-salt', {
+    question: 'Is the salt of `scrypt_config` decoded from base64?',
+    answers: {
+      decoded: 'The salt of `scrypt_config` is decoded from base64.',
+      text: 'The salt of `scrypt_config` is taken as it is written.',
+    },
+    why: 'No read shows a wrong hash: only a login does. With the wrong reading nobody can log in.',
+    source: unpublished,
+    dependents: ['scrypt hashes of a hash file', 'passwords that are carried over at the first login'],
+    consequences: {
+      text: refuses(
+        'scrypt hashes would be stored so that nobody can log in with them.',
+        ({ passwords }) => passwords === 'file' || passwords === 'at_login',
+      ),
+    },
+    needs: 'b2b',
+    ask: async on => {
+      const organization = await on.organization();
+      const salt = Buffer.from(on.word()).toString('base64');
+      const [n_parameter, r_parameter, p_parameter, key_length] = [1024, 8, 1, 32];
+      for (const [answer, encoding] of [
+        ['decoded', 'base64'],
+        ['text', 'utf8'],
+      ] as const) {
+        const { password } = on.password();
+        const options = { N: n_parameter, r: r_parameter, p: p_parameter };
+        const hash = scryptSync(password, Buffer.from(salt, encoding), key_length, options).toString('base64');
+        const scrypt_config = { salt, n_parameter, r_parameter, p_parameter, key_length };
+        const email = on.email();
+        await on.migrate(organization, email, { hash, hash_type: 'scrypt', scrypt_config });
+        if ((await logsIn(on, organization.organization_id, email, password)).refused === undefined) return answer;
+      }
+      return 'neither';
+    },
+  }),
+  assume('weak-password', {
+    question: 'Can somebody log in with a weak password that was migrated?',
+    answers: {
+      reset:
+        'A weak password that was migrated must be reset at the first login (`member_reset_password`, for Users `reset_password`), as the documentation says of a leaked one.',
+      accepted: 'A weak password that was migrated still logs in.',
+    },
+    why: 'People should know before how many get a reset email.',
+    source: 'Published for leaked passwords.',
+    dependents: ['what the plan says about passwords'],
+    consequences: { accepted: noMatter('Fewer people get a reset email than announced.') },
+    needs: 'b2b',
+    ask: async on => {
+      const organization = await on.organization();
+      const password = on.word().slice(-5);
+      const email = on.email();
+      await on.migrate(organization, email, on.hashOf(password));
+      const login = await logsIn(on, organization.organization_id, email, password);
+      if (login.refused === undefined) return 'accepted';
+      return { answer: login.refused === 'member_reset_password' ? 'reset' : 'other', detail: login.refused };
+    },
+  }),
+  assume('password-scope-free', {
+    question: 'Can the scope of passwords be changed while there are none?',
+    answers: {
+      accepted: 'The scope of passwords can be changed while there are no passwords.',
+      refused: 'The scope of passwords is chosen when an environment is made.',
+    },
+    why: 'The scope is one of the first things that a run sets.',
+    source: unpublished,
+    dependents: ['the password scope'],
+    consequences: { refused: tells('Choose the scope when you make the environment, or let the wizard make it.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { workspace } = await on.environment();
+      const { management, project, environment } = workspace;
+      const change = management.environments.update(project, environment, { cross_org_passwords_enabled: true });
+      const done = await outcome(change);
+      if (done.refused !== undefined) return { answer: 'refused', detail: done.refused };
+      return done.value?.cross_org_passwords_enabled ? 'accepted' : 'ignored';
+    },
+  }),
+  assume('password-scope-in-use', {
+    question: 'Can the scope of passwords be changed once there are some, and what does the error say?',
+    answers: {
+      refused:
+        '`cannot_toggle_cross_org_passwords_when_password_in_use` refuses another scope once there are passwords.',
+      other_error: 'Another error type refuses another scope once there are passwords.',
+      accepted: 'The scope of passwords can be changed at any time.',
+    },
+    why: 'The decision cannot be undone: a run with the wrong scope must stop.',
+    source: 'The type stands in the list; which call answers it is a guess.',
+    dependents: ['the password scope'],
+    consequences: {
+      other_error: noMatter('Any refusal of the scope stops the run before the first password.'),
+      accepted: noMatter('The run reads the scope back before the first password.'),
+    },
+    needs: 'workspace',
+    ask: async on => {
+      const other = await on.environment();
+      await other.migrate(await other.organization(), other.email());
+      const { management, project, environment } = other.workspace;
+      const change = management.environments.update(project, environment, { cross_org_passwords_enabled: true });
+      const { refused } = await outcome(change);
+      if (refused === undefined) return 'accepted';
+      if (refused === 'cannot_toggle_cross_org_passwords_when_password_in_use') return 'refused';
+      return { answer: 'other_error', detail: refused };
+    },
+  }),
+];

@@ -1,0 +1,19 @@
+/** Two roles of doctor's own in the environment under test. */
+import type { ProbeContext } from './probe-context.ts';
+
+export async function customRoles(on: ProbeContext): Promise<[string, string]> {
+  const { management, project, environment } = on.workspace;
+  const policy = await management.rbacPolicy.get(project, environment);
+  const resource_id = on.word();
+  const [first, second] = [on.word(), on.word()];
+  const permissions = [{ resource_id, actions: ['read'] }];
+  await management.rbacPolicy.set(project, environment, {
+    ...policy,
+    custom_resources: [...policy.custom_resources, { resource_id, description: '', available_actions: ['read'] }],
+    custom_roles: [
+      ...policy.custom_roles,
+      ...[first, second].map(role_id => ({ role_id, description: '', permissions })),
+    ],
+  });
+  return [first, second];
+}

@@ -1,0 +1,201 @@
+/** What probes work with: invented names, Organizations, Members, attested tokens, environments. Everything goes again. */
+import { createHash, randomBytes } from 'node:crypto';
+import { UserError } from '../../config/user-error.ts';
+import type { B2bClient } from '../../stytch/b2b.ts';
+import type { ConsumerClient } from '../../stytch/consumer.ts';
+import type { ManagementClient } from '../../stytch/management.ts';
+import { type Answer, retryAfterOf } from '../../stytch/retry.ts';
+import type { Journal } from '../engine/journal.ts';
+import { create, markKey, newMark, projectName } from './created.ts';
+import { TrustedTokens } from './trusted-tokens.ts';
+
+type Fields = Record<string, unknown>;
+
+/** The environment of a project that a workspace key opens. */
+export interface Workspace {
+  management: ManagementClient;
+  project: string;
+  environment: string;
+}
+
+/** How the clients are made; the transport is the same as for everything else. */
+export interface Opener {
+  b2b(projectId: string, secret: string, onAnswer?: (status: number, headers: Answer['headers']) => void): B2bClient;
+}
+
+export interface ProbeOptions {
+  journal: Journal;
+  opener: Opener;
+  /** The B2B environment to ask: its id and secret; in memory only. */
+  at?: { projectId: string; secret: string } | undefined;
+  workspace?: Workspace | undefined;
+  consumer?: ConsumerClient | undefined;
+}
+
+/** What a hash of the invented password looks like; its value is known to nobody else. */
+export interface InventedPassword {
+  password: string;
+  hash: { hash: string; hash_type: 'md_5' };
+}
+
+export class ProbeContext {
+  readonly #options: ProbeOptions;
+  readonly #mark = newMark();
+  #names = 0;
+  #tokens: TrustedTokens | undefined;
+  #b2b: B2bClient | undefined;
+
+  constructor(options: ProbeOptions) {
+    this.#options = options;
+  }
+
+  /** The project under test. */
+  get b2b(): B2bClient {
+    const { at, opener } = this.#options;
+    if (!at) throw new Error('This probe has no B2B project.');
+    this.#b2b ??= opener.b2b(at.projectId, at.secret);
+    return this.#b2b;
+  }
+
+  get consumer(): ConsumerClient {
+    const { consumer } = this.#options;
+    if (!consumer) throw new Error('This probe has no Consumer project.');
+    return consumer;
+  }
+
+  get workspace(): Workspace {
+    const { workspace } = this.#options;
+    if (!workspace) throw new Error('This probe has no workspace key.');
+    return workspace;
+  }
+
+  /** A name that nothing else has. */
+  word(): string {
+    this.#names += 1;
+    return `doctor-${this.#mark}-${this.#names}`;
+  }
+
+  /** An address of nobody: the domain is reserved (RFC 2606). */
+  email(): string {
+    return `${this.word()}@example.com`;
+  }
+
+  /** A strong password that nobody else has. */
+  password(): InventedPassword {
+    const password = `${randomBytes(12).toString('base64url')}-Aa1`;
+    return { password, hash: this.hashOf(password) };
+  }
+
+  hashOf(password: string): InventedPassword['hash'] {
+    return { hash: createHash('md5').update(password).digest('hex'), hash_type: 'md_5' };
+  }
+
+  /** Makes an Organization. In a project of the person's own it is written down before the call. */
+  async organization(fields: Fields = {}) {
+    const mark = newMark();
+    const slug = String(fields['organization_slug'] ?? `${this.word()}-${mark}`);
+    const body = {
+      organization_name: slug.slice(0, 100),
+      organization_slug: slug,
+      ...fields,
+      trusted_metadata: { [markKey]: mark },
+    };
+    const send = async () => (await this.b2b.organizations.create(body as never)).organization;
+    if (this.#options.workspace) return send();
+    return create(
+      this.#options.journal,
+      { kind: 'organization', mark, name: slug },
+      send,
+      made => made.organization_id,
+    );
+  }
+
+  /** Makes a Member; it goes with its Organization. */
+  async member(organization: { organization_id: string }, fields: Fields = {}) {
+    const body = { organization_id: organization.organization_id, email_address: this.email(), ...fields };
+    return (await this.b2b.organizations.members.create(body as never)).member;
+  }
+
+  /** Sets a password, as a migration does. */
+  async migrate(organization: { organization_id: string }, email_address: string, fields: Fields = {}) {
+    const { hash } = this.password();
+    const body = { organization_id: organization.organization_id, email_address, ...hash, ...fields };
+    return (await this.b2b.passwords.migrate(body as never)).member;
+  }
+
+  /** Signs and exchanges tokens of this environment's own trusted profile. */
+  async tokens(): Promise<TrustedTokens> {
+    this.#tokens ??= await TrustedTokens.open(this.workspace, this.b2b);
+    return this.#tokens;
+  }
+
+  /** The same in another, untouched TEST environment of doctor's own project. */
+  async environment(flags: Fields = {}): Promise<ProbeContext> {
+    const { management, project } = this.workspace;
+    const at = await openEnvironment(management, project, this.word(), flags);
+    return new ProbeContext({ ...this.#options, at, workspace: { management, project, environment: at.environment } });
+  }
+
+  /** Another project, without environments. Returns its slug. */
+  async project(): Promise<string> {
+    return makeProject(this.#options.journal, this.workspace.management);
+  }
+
+  /** A Consumer User with a password and a session. */
+  async user() {
+    const mark = newMark();
+    const { password } = this.password();
+    const name = this.email();
+    const body = { email: name, password, session_duration_minutes: 5, trusted_metadata: { [markKey]: mark } };
+    const send = () => this.consumer.passwords.create(body);
+    return create(this.#options.journal, { kind: 'user', mark, name }, send, made => made.user_id);
+  }
+
+  /** Makes `calls` reads as fast as a migration makes them. Tells how many were refused, and whether with a waiting time. */
+  async burst(calls: number): Promise<{ refused: number; withHeader: boolean }> {
+    const { at, opener } = this.#options;
+    const organization = await this.organization();
+    let refused = 0;
+    let withHeader = false;
+    const client = opener.b2b(at?.projectId ?? '', at?.secret ?? '', (status, headers) => {
+      if (status !== 429) return;
+      refused += 1;
+      withHeader ||= retryAfterOf(headers) !== undefined;
+    });
+    const read = () =>
+      client.organizations.get({ organization_id: organization.organization_id }).catch(() => undefined);
+    await Promise.all(Array.from({ length: calls }, read));
+    return { refused, withHeader };
+  }
+}
+
+/** Makes a project of doctor's own, written down before the call. Returns its slug. */
+export async function makeProject(journal: Journal, management: ManagementClient): Promise<string> {
+  const mark = newMark();
+  const name = `doctor-${mark}`;
+  const send = () => management.projects.create({ name: projectName(mark), vertical: 'B2B', project_slug: name });
+  const made = await create(journal, { kind: 'project', mark, name }, send, project => project.project_slug);
+  return made.project_slug;
+}
+
+/** Makes a TEST environment with a secret. It goes with its project. */
+export async function openEnvironment(management: ManagementClient, project: string, slug: string, flags: Fields = {}) {
+  const body = { name: slug, type: 'TEST', environment_slug: slug, ...flags };
+  const made = await management.call<{ environment?: { environment_slug: string; project_id: string } }>(
+    'POST',
+    `/projects/${project}/environments`,
+    body,
+  );
+  if (!made.environment) throw unreadable();
+  const { environment_slug: environment, project_id: projectId } = made.environment;
+  const { secret } = await management.secrets.create(project, environment);
+  return { environment, projectId, secret };
+}
+
+function unreadable(): UserError {
+  return new UserError({
+    what: 'The answer to a new environment has no environment.',
+    why: 'Something between here and Stytch changed it.',
+    next: 'Let the calls through (proxy, firewall), then run doctor again.',
+  });
+}
