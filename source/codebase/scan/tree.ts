@@ -44,8 +44,13 @@ async function parserOf(name: GrammarName): Promise<Parser> {
 }
 
 /** Comments and what is in texts, except the code inside, are not looked at. */
-const leaves =
-  /^(comment|line_comment|block_comment|multiline_comment|string_fragment|string_content|escape_sequence)$/;
+const leaves = new Set([
+  ...['comment', 'line_comment', 'block_comment', 'multiline_comment'],
+  ...['string_fragment', 'string_content', 'escape_sequence'],
+]);
+
+/** Most nodes have no children: they share one list. */
+const none: Node[] = [];
 
 function plain(cursor: TreeCursor): Node {
   const node: Node = {
@@ -53,11 +58,14 @@ function plain(cursor: TreeCursor): Node {
     field: cursor.currentFieldName,
     start: cursor.startIndex,
     end: cursor.endIndex,
-    children: [],
+    children: none,
   };
-  if (!leaves.test(node.type) && cursor.gotoFirstChild()) {
+  if (!leaves.has(node.type) && cursor.gotoFirstChild()) {
     do {
-      if (cursor.nodeIsNamed) node.children.push(plain(cursor));
+      if (!cursor.nodeIsNamed) continue;
+      const child = plain(cursor);
+      if (node.children === none) node.children = [child];
+      else node.children.push(child);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }

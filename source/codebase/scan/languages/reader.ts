@@ -13,9 +13,26 @@ export interface Dialect {
   scopes: Record<string, (node: Node, reader: Reader) => Scope>;
 }
 
+const lists = new Set(['expression_list', 'pattern_list']);
+const spines = new WeakMap<Dialect, Map<string, Set<string>>>();
+
+/** The fields of each type of node that are on the spine; `''` for its first child. Every node asks for them. */
+function spineOf(dialect: Dialect): Map<string, Set<string>> {
+  const known = spines.get(dialect);
+  if (known) return known;
+  const spine = new Map<string, Set<string>>();
+  for (const each of dialect.spine) {
+    const [type = '', field = ''] = each.split('.');
+    spine.set(type, (spine.get(type) ?? new Set()).add(field));
+  }
+  spines.set(dialect, spine);
+  return spine;
+}
+
 export class Reader {
   readonly file: SourceFile;
   readonly #dialect: Dialect;
+  readonly #spine: Map<string, Set<string>>;
   readonly #exprs = new Map<Node, Expr>();
   readonly #fns = new Map<Node, Fn>();
   readonly #classes = new Map<Node, Class>();
@@ -28,6 +45,7 @@ export class Reader {
   constructor(file: SourceFile, dialect: Dialect) {
     this.file = file;
     this.#dialect = dialect;
+    this.#spine = spineOf(dialect);
     this.scope = file.root;
   }
 
@@ -143,13 +161,14 @@ export class Reader {
       this.scope = scope;
       this.fn = this.#fns.get(node) ?? (this.#classes.has(node) ? undefined : this.fn);
     }
-    const { spine } = this.#dialect;
-    const firstContinues = spine.has(node.type);
+    const continues = this.#spine.get(node.type);
     // `a, b = …` in Go and Python: each is a target.
-    const isList = onSpine && /^(expression|pattern)_list$/.test(node.type);
-    node.children.forEach((child, index) => {
-      this.walk(child, isList || (firstContinues && index === 0) || spine.has(`${node.type}.${child.field}`));
-    });
+    const isList = onSpine && lists.has(node.type);
+    for (let index = 0; index < node.children.length; index++) {
+      const child = node.children[index] as Node;
+      const first = index === 0 && continues?.has('') === true;
+      this.walk(child, isList || first || (child.field !== null && continues?.has(child.field) === true));
+    }
     [this.scope, this.fn] = [outer, outerFn];
   }
 }
