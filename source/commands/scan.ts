@@ -1,22 +1,28 @@
-/** `scan [folder]`: what a migration to B2B changes in a code base. Reads only, without network and credentials. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+/** `scan [folder]`: what a migration to B2B changes in a code base. Without network and credentials. */
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Finding } from '../codebase/scan/finding.ts';
-import { planOf } from '../codebase/scan/output/plan.ts';
+import { type Baseline, baselineIn, documentOf } from '../codebase/scan/output/document.ts';
+import { explain } from '../codebase/scan/output/explain.ts';
+import { type Losses, lossesOf } from '../codebase/scan/output/losses.ts';
 import { sarifOf } from '../codebase/scan/output/sarif.ts';
 import { screenOf } from '../codebase/scan/output/screen.ts';
-import { open, type Progress, progressOf, type Seen } from '../codebase/scan/output/summary.ts';
+import { type Progress, progressOf } from '../codebase/scan/output/summary.ts';
+import { writeDocuments, writePage } from '../codebase/scan/output/write.ts';
 import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
+import { scanFile } from '../migration/code-progress.ts';
 import type { Define } from './options.ts';
-import { note, print, printJson } from './print.ts';
+import { note, print, printJson, printPage } from './print.ts';
 
 interface Flags {
   out?: string;
   json?: boolean;
   sarif?: boolean;
+  diff?: boolean;
+  write?: boolean;
   baseline?: string;
   check?: boolean;
   max?: number;
@@ -29,19 +35,21 @@ export const define: Define = (command, exit) => {
   command
     .argument('[folder]', 'The code base; else the current folder.')
     .description(
-      'Finds what a migration to B2B changes in your code: calls of the SDKs and of the API, components, hooks, settings. Reads only: no network, no credentials.',
+      'Finds what a migration to B2B changes in your code: calls of the SDKs and of the API, components, hooks, settings. No network, no credentials; your code is changed with --write only.',
     )
     .option(
       '--out <folder>',
-      'Write scan.json, scan.sarif and MIGRATION-PLAN.md there. A scan.json there is the baseline.',
+      'Write scan.json, scan.sarif and MIGRATION-PLAN.md there; scan.json is the next baseline.',
     )
     .option('--json', 'Print scan.json on stdout.')
     .option('--sarif', 'Print SARIF on stdout.')
+    .option('--diff', 'Print the renames that are certain as a diff: imports, clients, components, hooks.')
+    .option('--write', 'Make these renames in your files.')
     .option('--baseline <file>', 'A former scan.json: shows what is done, new and remaining.')
     .option('--check', 'For CI: exit code 3 if there are new places, or more than --max.')
     .option('--max <number>', 'With --check: this many places may remain.', wholeNumber)
     .option('--explain <id>', 'Show one place: what it becomes, and how the scan found it.')
-    .option('--dir <folder>', "The migration's folder: says how many Users an operation concerns.")
+    .option('--dir <folder>', "The migration's folder: adds its Users, and keeps the scan for status and report.")
     .addHelpText('after', moreHelp)
     .action(async (folder: string | undefined, flags: Flags) => exit(await scan(folder ?? '.', flags)));
 };
@@ -53,6 +61,7 @@ A comment leaves out its own line and the next one; a reason is required:
 
 Examples
   stytch-b2b-migrate scan ../app --out migration-plan
+  stytch-b2b-migrate scan --diff
   stytch-b2b-migrate scan --check --baseline scan.json
   stytch-b2b-migrate scan --check --max 0`;
 
@@ -68,18 +77,22 @@ async function scan(folder: string, flags: Flags): Promise<number> {
   }
   const before = baselineOf(flags);
   const result = await scanFolder(root);
-  if (flags.explain !== undefined) return explain(flags.explain, result.findings);
-  const progress = progressOf(result.findings, before);
-  const document = documentOf(result, progress);
-  if (flags.out !== undefined) write(resolve(flags.out), document, result);
+  if (flags.explain !== undefined) return explained(flags.explain, result.findings);
+  if (flags.diff || flags.write) return await rename(root, result, flags.write === true);
+  const progress = progressOf(result, before?.seen);
+  const document = documentOf(result, progress, before);
+  const losses = await lossesIn(flags.dir);
+  if (flags.out !== undefined) writeDocuments(resolve(flags.out), document);
+  if (flags.dir !== undefined) writePage(resolve(flags.dir), document, losses);
   if (flags.json) printJson(document);
   else if (flags.sarif) printJson(sarifOf(result.findings));
-  else for (const line of screenOf(result, progress, await losses(flags.dir))) print(line);
+  else for (const line of screenOf(result, progress, losses)) print(line);
   return flags.check ? check(progress, flags) : 0;
 }
 
-function check({ fresh, remaining }: Progress, { baseline, max }: Flags): number {
-  const left = fresh.length + remaining.length;
+function check({ fresh, remaining, onBothSides }: Progress, { baseline, max }: Flags): number {
+  // At the end nothing calls Consumer, behind no flag either.
+  const left = fresh.length + remaining.length + onBothSides.length;
   if (max !== undefined && left > max) {
     note(`${number(left)} places remain; ${number(max)} may.`);
     return 3;
@@ -91,8 +104,7 @@ function check({ fresh, remaining }: Progress, { baseline, max }: Flags): number
   return 0;
 }
 
-/** All places that a former scan saw, also those that were done before it. */
-function baselineOf({ baseline, out, check: isCheck, max }: Flags): Seen[] | undefined {
+function baselineOf({ baseline, out, dir, check: isCheck, max }: Flags): Baseline | undefined {
   if (isCheck && baseline === undefined && max === undefined) {
     throw new UserError({
       what: '--check needs something to compare with.',
@@ -101,52 +113,12 @@ function baselineOf({ baseline, out, check: isCheck, max }: Flags): Seen[] | und
       exitCode: 2,
     });
   }
-  const kept = out === undefined ? undefined : join(resolve(out), 'scan.json');
-  const path = baseline ?? (kept !== undefined && existsSync(kept) ? kept : undefined);
-  if (path === undefined) return undefined;
-  try {
-    const { findings, done } = JSON.parse(readFileSync(path, 'utf8')) as { findings: Finding[]; done: Seen[] };
-    return [...open(findings), ...done].map(({ id, file, symbol }) => ({ id, file, symbol }));
-  } catch (cause) {
-    throw new UserError({
-      what: `${path} is no scan.json.`,
-      why: String(cause),
-      next: 'Write one with --out.',
-      exitCode: 2,
-      cause,
-    });
-  }
+  const kept = [out, dir].flatMap(each => (each === undefined ? [] : [join(resolve(each), scanFile)]));
+  const path = baseline ?? kept.find(each => existsSync(each));
+  return path === undefined ? undefined : baselineIn(path);
 }
 
-const documentOf = (result: ScanResult, progress: Progress) => ({
-  version: 1,
-  totals: {
-    files: result.files,
-    parsed: result.parsed,
-    done: progress.done.length,
-    new: progress.fresh.length,
-    remaining: progress.remaining.length,
-    onBothSides: result.findings.filter(({ onBothSides }) => onBothSides).length,
-    inTests: result.findings.filter(({ isTest }) => isTest).length,
-  },
-  findings: result.findings,
-  done: progress.done,
-  suppressions: result.suppressions,
-  bridges: result.bridges,
-  skipped: result.skipped,
-});
-
-function write(out: string, document: ReturnType<typeof documentOf>, { findings }: ScanResult): void {
-  mkdirSync(out, { recursive: true });
-  const files = {
-    'scan.json': `${JSON.stringify(document, null, 2)}\n`,
-    'scan.sarif': `${JSON.stringify(sarifOf(findings), null, 2)}\n`,
-    'MIGRATION-PLAN.md': planOf(findings),
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text, { mode: 0o600 });
-}
-
-function explain(id: string, findings: Finding[]): number {
+function explained(id: string, findings: Finding[]): number {
   const found = findings.find(each => each.id === id);
   if (!found) {
     throw new UserError({
@@ -156,30 +128,30 @@ function explain(id: string, findings: Finding[]): number {
       exitCode: 2,
     });
   }
-  const { parameters, fields } = found;
-  print(`${found.file}:${found.line}:${found.column}  ${found.symbol}`);
-  if (found.operation) print(`Operation: ${found.operation}`);
-  print(`Becomes: ${found.becomes}${found.b2b.length > 0 ? `: ${found.b2b.join(' or ')}` : ''}`);
-  if (parameters) {
-    const renamed = Object.entries(parameters.renamed).map(([from, to]) => `${from} -> ${to}`);
-    const lists: [string, string[]][] = [
-      ['Required', parameters.required],
-      ['Renamed', renamed],
-      ['Removed', parameters.removed],
-      ['New', parameters.optional],
-    ];
-    for (const [label, names] of lists) if (names.length > 0) print(`${label}: ${names.join(', ')}`);
-  }
-  if (fields.length > 0)
-    print(`Read near it: ${fields.map(({ name, b2b }) => `${name} -> ${b2b ?? 'nothing'}`).join(', ')}`);
-  print(found.advice);
-  print(`Confidence: ${found.confidence}`);
-  for (const step of found.chain) print(`  ${step}`);
+  for (const line of explain(found)) print(line);
   return 0;
 }
 
-/** By factor: how many Users lose it. Nothing without a folder that has an inventory. */
-async function losses(dir: string | undefined): Promise<Map<string, string>> {
+/** Prints the certain renames, or makes them. What stays is named on stderr. */
+async function rename(root: string, result: ScanResult, isWritten: boolean): Promise<number> {
+  const { changesOf, writeChanges } = await import('../codebase/scan/renames/changes.ts');
+  const { diffOf } = await import('../codebase/scan/output/diff.ts');
+  const { changes, kept } = await changesOf(root, result);
+  if (isWritten) writeChanges(root, changes);
+  if (isWritten) for (const { path } of changes) print(`Changed: ${path}`);
+  else printPage(diffOf(changes));
+  for (const { path, reason } of kept) note(`Not changed in ${path}: ${reason}`);
+  const files = `${number(changes.length)} ${changes.length === 1 ? 'file' : 'files'}`;
+  note(
+    isWritten
+      ? `${files} changed. The calls are still to be changed: run the scan again.`
+      : `${files} would change. --write makes these changes; nothing else is written.`,
+  );
+  return 0;
+}
+
+/** By factor: how many Users a change concerns. Nothing without a folder that has an inventory. */
+async function lossesIn(dir: string | undefined): Promise<Losses> {
   if (dir === undefined) return new Map();
   // It brings the engine, which a scan alone does not wait for.
   const { withFolder } = await import('./journal-only.ts');
@@ -188,7 +160,7 @@ async function losses(dir: string | undefined): Promise<Map<string, string>> {
     ({ migration }) => migration.summary()?.factors ?? [],
     () => [],
   );
-  return new Map(factors.map(({ id, users }) => [id, `${number(users)} Users lose it`]));
+  return lossesOf(factors);
 }
 
 function wholeNumber(value: string): number {

@@ -1,9 +1,11 @@
 /** `status`: where the last run stands. Opens the journal only: no calls, no credentials. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { number } from '../figures.ts';
+import { type CodeProgress, codeProgress } from '../migration/code-progress.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
+import { codeLine } from '../migration/report/code.ts';
 import { onStopSignal } from '../wizard/signals.ts';
 import { type Folder, withFolder } from './journal-only.ts';
 import { type Define, folderOptions } from './options.ts';
@@ -53,15 +55,27 @@ function show(status: Status, json?: boolean): void {
 }
 
 const read = (dir: string | undefined): Promise<Status> =>
-  withFolder<Status>(dir, statusOf, at => ({ dir: at, ...nothing }));
+  withFolder<Status>(dir, statusOf, at => ({ dir: at, ...nothing, code: codeProgress(at) ?? null }));
 
-type Status = ReturnType<Migration['status']> & { dir: string; users: number | null; readAt: string | null };
+type Status = ReturnType<Migration['status']> & {
+  dir: string;
+  users: number | null;
+  readAt: string | null;
+  /** The last scans of the application's code; null where none was kept. */
+  code: CodeProgress | null;
+};
 
 const nothing = { users: null, readAt: null, running: null, pace: null, tasks: [], result: null, open: [] };
 
 function statusOf({ dir, answers, migration }: Folder): Status {
   const inventory = migration.summary();
-  return { dir, users: inventory?.users ?? null, readAt: inventory?.readAt ?? null, ...migration.status(answers) };
+  return {
+    dir,
+    code: codeProgress(dir) ?? null,
+    users: inventory?.users ?? null,
+    readAt: inventory?.readAt ?? null,
+    ...migration.status(answers),
+  };
 }
 
 /** The holder of the folder's lock says it: a run that was killed is not running, whatever the journal says. */
@@ -79,7 +93,8 @@ function accounts(result: RunResult | null): [string, string][] {
 }
 
 function lines(status: Status): string[] {
-  if (status.tasks.length === 0) return [`Nothing was begun in ${status.dir}.`];
+  const code: [string, string][] = status.code ? [['Code', codeLine(status.code)]] : [];
+  if (status.tasks.length === 0) return [`Nothing was begun in ${status.dir}.`, ...columns(code)];
   return columns([
     ['Folder', status.dir],
     ['Now', now(status)],
@@ -91,6 +106,7 @@ function lines(status: Status): string[] {
         : `${state}: ${number(done)} of ${number(total)}${failed > 0 ? `, ${number(failed)} failed` : ''}`,
     ]),
     ...accounts(status.result),
+    ...code,
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
     ...status.open.map((item): [string, string] => ['Still open', item]),
   ]);

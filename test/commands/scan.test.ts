@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { lossesOf } from '../../source/codebase/scan/output/losses.ts';
 import { screenOf } from '../../source/codebase/scan/output/screen.ts';
 import { progressOf } from '../../source/codebase/scan/output/summary.ts';
 import { scan } from '../../source/codebase/scan/scan.ts';
@@ -23,7 +24,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-async function run(...flags: string[]) {
+async function command(...words: string[]) {
   let said = '';
   vi.spyOn(process.stderr, 'write').mockImplementation(text => {
     said += String(text);
@@ -33,10 +34,12 @@ async function run(...flags: string[]) {
     said += String(text);
     return true;
   });
-  const code = await main(['scan', join(dir, 'app'), ...flags]);
+  const code = await main(words);
   vi.restoreAllMocks();
   return { code, said };
 }
+
+const run = (...flags: string[]) => command('scan', join(dir, 'app'), ...flags);
 
 const document = () => JSON.parse(readFileSync(join(out, 'scan.json'), 'utf8'));
 const file = () => join(dir, 'app', 'src', 'routes', 'login.ts');
@@ -138,8 +141,10 @@ test('a file that calls both sides counts for neither what is done nor what rema
   cpSync(join(fixtures, 'mixed'), join(dir, 'app'), { recursive: true });
   const { said } = await run('--json');
   const { totals, findings } = JSON.parse(said);
-  expect(totals.onBothSides).toBe(1);
-  expect(findings.find(({ onBothSides }: { onBothSides: boolean }) => onBothSides).file).toBe('src/session.ts');
+  expect(totals.onBothSides).toBe(2);
+  const both = findings.filter(({ onBothSides }: { onBothSides: boolean }) => onBothSides);
+  // The two clients are made in one file, and a session is verified on either side in another.
+  expect(both.map(({ file }: { file: string }) => file)).toEqual(['src/clients.ts', 'src/session.ts']);
 });
 
 test('a folder that is not there is an error', async () => {
@@ -147,8 +152,57 @@ test('a folder that is not there is an error', async () => {
   expect((await run()).code).toBe(2);
 });
 
-test('with an inventory, an operation without a counterpart says how many Users lose it', async () => {
+test('with an inventory, places say how many Users they concern', async () => {
   const result = await scan(join(fixtures, 'commonjs'));
-  const lines = screenOf(result, progressOf(result.findings, undefined), new Map([['passkeys', '41 Users lose it']]));
+  const losses = lossesOf([
+    { id: 'passkeys', label: '', fate: 'lost', note: '', users: 41 },
+    { id: 'totp', label: '', fate: 'again', note: '', users: 1 },
+  ]);
+  const lines = screenOf(result, progressOf(result, undefined), losses);
   expect(lines).toContain('  POST /v1/webauthn/register/start  (1; 41 Users lose it)');
+});
+
+test('places behind a flag and suppressed places are not done, and --max counts those behind a flag', async () => {
+  await run('--out', out);
+  const { totals } = document();
+  edit('  await auth.magicLinks', '  // stytch-scan-ignore: the old page\n  await auth.magicLinks');
+  const both = join(dir, 'app', 'src', 'middleware.ts');
+  writeFileSync(
+    both,
+    `import { B2BClient } from 'stytch';\nconst b2b = new B2BClient({});\nawait b2b.sessions.authenticateJwt({});\n${readFileSync(both, 'utf8')}`,
+  );
+  await run('--out', out);
+  const after = document();
+  expect(after.totals).toMatchObject({ done: 0, new: 0, onBothSides: 1, suppressed: 1 });
+  expect(after.totals.remaining).toBe(totals.remaining - 2);
+  expect(after.history).toHaveLength(2);
+  expect((await run('--check', '--max', String(totals.remaining - 1))).code).toBe(0);
+  expect((await run('--check', '--max', String(totals.remaining - 2))).code).toBe(3);
+});
+
+test('--dir keeps the scan in the folder of the migration: status and a page of the report show how many are left', async () => {
+  const folder = join(dir, 'migration');
+  await run('--dir', folder);
+  edit('await auth.magicLinks.email.loginOrCreate({ email', 'await other({ email');
+  await run('--dir', folder);
+  const { totals } = JSON.parse(readFileSync(join(folder, 'scan.json'), 'utf8'));
+  const { said } = await command('status', '--dir', folder);
+  expect(said).toContain(`1 places done, 0 behind a flag, ${totals.remaining} remaining of ${totals.remaining + 1}`);
+  const page = readFileSync(join(folder, 'report', 'code.html'), 'utf8');
+  expect(page).toContain(`<h1>${totals.remaining} places left in the code</h1>`);
+  expect(page).toContain('Places that still call Consumer');
+  expect(page).not.toMatch(/<script|src=/);
+  expect(statSync(join(folder, 'report', 'code.html')).mode & 0o777).toBe(0o600);
+});
+
+test('--diff shows the certain renames and writes nothing; --write makes them', async () => {
+  const client = join(dir, 'app', 'src', 'auth', 'client.ts');
+  const before = readFileSync(client, 'utf8');
+  const { said } = await run('--diff');
+  expect(said).toContain('--- a/src/auth/client.ts');
+  expect(said).toMatch(/^\+.*B2BClient/m);
+  expect(readFileSync(client, 'utf8')).toBe(before);
+  const { code } = await run('--write');
+  expect(code).toBe(0);
+  expect(readFileSync(client, 'utf8')).toBe(before.replace(/\bClient\b/g, 'B2BClient'));
 });

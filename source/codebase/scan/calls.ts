@@ -10,6 +10,9 @@ import { sdkName, type Vertical } from './sdks.ts';
 import { boundTo, type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
 import { type Client, isGetter, type Value, wrapped } from './values.ts';
 
+/** Stands for the making of a client among the operations that a file calls. */
+const anyClient = 'client';
+
 export function evidenceOf(file: SourceFile, evaluator: Evaluator): Evidence {
   const evidence: Evidence = { drafts: [], verticals: new Set(), b2bCalls: new Set() };
   const seen = new Set<string>();
@@ -94,9 +97,10 @@ function ofSdk(
   const { kind, vertical, surface } = whole.kind === 'part' ? sdkName(language, value.module, path.slice(0, 1)) : whole;
   if ((kind !== 'client' && kind !== 'ui') || (kind === 'ui' && language !== 'javascript')) return;
   if (whole.kind === 'part' && kind === 'client') return;
-  if (vertical) evidence.verticals.add(vertical);
-  if (vertical !== 'consumer') return;
   const name = path[0] ?? '';
+  if (vertical) evidence.verticals.add(vertical);
+  if (vertical === 'b2b') evidence.b2bCalls.add(kind === 'client' ? anyClient : name);
+  if (vertical !== 'consumer') return;
   const known =
     surface === 'browser' && language === 'javascript' ? uiNames.get(name === '*' ? (path[1] ?? '') : name) : undefined;
   const b2b = known ? known.b2b : clients[language];
@@ -109,6 +113,7 @@ function ofSdk(
     b2b: b2b ? [b2b] : [],
     advice: known?.advice ?? 'Make the client of the B2B project, with its own project id and secret.',
     confidence: 'certain',
+    targets: kind === 'client' ? [anyClient] : known?.b2b ? [known.b2b] : [],
     chain: [`${value.module}: ${name || 'all'}, imported in ${value.file.path}`],
   });
 }

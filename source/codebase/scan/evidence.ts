@@ -6,7 +6,7 @@ import type { Vertical } from './sdks.ts';
 export interface Evidence {
   drafts: (Draft & { vertical: Vertical | undefined })[];
   verticals: Set<Vertical>;
-  /** Keys of B2B operations that are called. */
+  /** What the file uses of B2B: keys of operations, `client`, names of components and hooks, and `http` for raw calls. */
   b2bCalls: Set<string>;
 }
 

@@ -64,6 +64,7 @@ function draftOf({ text, at, before }: Url, whole: string, hasHost: boolean): Dr
     b2b: operation.b2b.map(each => each.operation ?? each.sdk),
     advice: operation.advice,
     confidence: isStytch ? 'certain' : 'likely',
+    targets: ['http'],
     parameters: first?.params,
   };
 }
@@ -96,6 +97,7 @@ function oauthStart(text: string, at: number, provider: string): Draft {
       ? 'Name an Organization, or start discovery, with the public token of the B2B project.'
       : 'B2B does not offer this provider. Use another factor, or SSO.',
     confidence: 'certain',
+    targets: ['http'],
   };
 }
 

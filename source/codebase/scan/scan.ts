@@ -8,7 +8,7 @@ import { languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
 import { fieldsNear } from './response.ts';
-import type { Vertical } from './sdks.ts';
+import { isSdk, type Vertical } from './sdks.ts';
 import { inComment, settingDrafts } from './settings.ts';
 import { type Suppression, suppressionsOf } from './suppressions.ts';
 import type { SourceFile } from './syntax.ts';
@@ -16,6 +16,8 @@ import { type SkipReason, walk } from './walk.ts';
 
 export interface ScanResult {
   findings: Finding[];
+  /** Findings that a comment leaves out. */
+  suppressed: Finding[];
   skipped: { path: string; reason: SkipReason }[];
   suppressions: Suppression[];
   /** Files that our own `bridge` wrote; they need no change. */
@@ -23,6 +25,8 @@ export interface ScanResult {
   files: number;
   parsed: number;
   languages: string[];
+  /** Files that have names from an SDK. */
+  withSdk: string[];
 }
 
 type Placed = Draft & { vertical: Vertical | undefined };
@@ -57,22 +61,29 @@ export async function scan(root: string): Promise<ScanResult> {
   for (const { path, text } of concerned ? mine : []) {
     if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
     const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined);
-    if (usesB2B) manifests.uses(path, 'b2b');
-    else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
+    if (usesB2B) {
+      manifests.uses(path, 'b2b');
+      b2bCalls.set(path, new Set(b2bCalls.get(path)).add('http'));
+    } else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
     drafts.set(path, [...(drafts.get(path) ?? []), ...found]);
   }
   const found = mine.flatMap(file => place(file, drafts.get(file.path) ?? [], manifests, b2bCalls.get(file.path)));
-  const { findings, suppressions } = suppressionsOf(mine, found);
+  const { findings, suppressed, suppressions } = suppressionsOf(mine, found);
   return {
     findings,
+    suppressed,
     skipped,
     suppressions,
     bridges,
     files: files.length,
     parsed: sources.length,
+    withSdk: sources.filter(usesSdk).map(({ path }) => path),
     languages: [...new Set(sources.map(({ language }) => language))].sort(),
   };
 }
+
+const usesSdk = ({ language, imports, text }: SourceFile): boolean =>
+  imports.some(({ module }) => isSdk(language, module)) || (language === 'ruby' && /\bStytch::/.test(text));
 
 /** Files that mention Stytch, or that may use it through a module of the application; and the manifests that name packages. */
 const isWanted = (path: string, text: string): boolean =>

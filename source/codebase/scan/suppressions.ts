@@ -18,7 +18,7 @@ export function suppressionsOf(
   files: { path: string; text: string }[],
   findings: Finding[],
   today = new Date().toISOString().slice(0, 10),
-): { findings: Finding[]; suppressions: Suppression[] } {
+): { findings: Finding[]; suppressed: Finding[]; suppressions: Suppression[] } {
   const suppressions: Suppression[] = [];
   const left = new Set<Finding>();
   for (const { path, text } of files) {
@@ -39,5 +39,5 @@ export function suppressionsOf(
       suppressions.push({ file: path, line, reason, until, state });
     }
   }
-  return { findings: findings.filter(each => !left.has(each)), suppressions };
+  return { findings: findings.filter(each => !left.has(each)), suppressed: [...left], suppressions };
 }

@@ -1,6 +1,7 @@
 /** Everything that the report says, as data: the JSON file is this, and the page draws it. */
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Answers } from '../../config/answers.ts';
+import type { CodeProgress } from '../code-progress.ts';
 import type { Journal } from '../engine/journal.ts';
 import { progressOf } from '../engine/status.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
@@ -37,11 +38,13 @@ export interface ReportFacts {
   nextSteps: string[];
   /** Users who lose something; a list and a text of each group are in `notices/`. */
   notices: NoticeCount[];
+  /** The last scans of the code; undefined where none was kept in the folder. */
+  code: CodeProgress | undefined;
 }
 
 export function reportFacts(
   journal: Journal,
-  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices'>,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'code'>,
   describe: DescribeAnswers,
 ): ReportFacts {
   const { answers, result } = given;

@@ -9,6 +9,7 @@ import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
+import { codeLine } from './code.ts';
 import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -24,7 +25,10 @@ const outcomes: Record<RunResult['outcome'], string> = {
 };
 
 /** Whole sentences and tables; every number is counted from the journal. */
-export function summaryText({ answers, answered, plan, result, run, notices }: ReportFacts, journal: Journal): string {
+export function summaryText(
+  { answers, answered, plan, result, run, notices, code }: ReportFacts,
+  journal: Journal,
+): string {
   const atLogin = atLoginText(result, answers);
   return `# ${run.banner}: Stytch Consumer to B2B
 
@@ -46,6 +50,7 @@ ${nextSteps(answers, result)
 | Mode | ${answers.mode} |
 | Consumer project | ${plain(run.consumerProjectId)} |
 | B2B project | ${plain(result.b2bProjectId)} |
+| The application's code | ${plain(code ? codeLine(code) : 'not scanned')} |
 | Users read | ${number(result.users)} (${journal.get<{ readAt: string }>('inventory')?.readAt}) |
 | ${plain(organizations.title(answers))} | ${number(result.organizations)} |
 | ${plain(members.title(answers))} | ${number(result.members)} (${number(plan.withPassword)} with their password)${result.atFirstLogin > 0 ? `; ${number(result.atFirstLogin)} more, each at its first login` : ''} |

@@ -1,8 +1,9 @@
 /** The report files: a readable summary, the crosswalk of ids, and every User who was left out, with the reason. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { safeJson } from '../../printable.ts';
+import { codeProgress } from '../code-progress.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabel, place, placedIn } from '../planning/placement.ts';
@@ -48,7 +49,8 @@ export function writeReport(
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const notices = writeNotices(join(dir, 'notices'), journal, answers);
-  const facts = reportFacts(journal, { answers, plan, result, notices }, describe);
+  const code = codeProgress(dirname(dir));
+  const facts = reportFacts(journal, { answers, plan, result, notices, code }, describe);
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));

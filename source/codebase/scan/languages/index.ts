@@ -1,6 +1,6 @@
 /** Which language a file is in, and what reads it. */
 import type { Language, SourceFile } from '../syntax.ts';
-import { type GrammarName, parseTree } from '../tree.ts';
+import { type GrammarName, type Node, parseTree } from '../tree.ts';
 import { csharp } from './csharp.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
@@ -63,7 +63,11 @@ function scriptsOf(path: string, text: string): string {
 const blank = (text: string) => text.replace(/[^\n]/g, ' ');
 
 /** Reads a file of a known language. */
-export async function readFile(path: string, text: string): Promise<SourceFile | undefined> {
+export const readFile = async (path: string, text: string): Promise<SourceFile | undefined> =>
+  (await readWithTree(path, text))?.file;
+
+/** The same, with the tree that it was read from. */
+export async function readWithTree(path: string, text: string): Promise<{ file: SourceFile; tree: Node } | undefined> {
   const known = byExtension[extensionOf(path)];
   if (!known) return undefined;
   const [language, grammar] = known;
@@ -87,5 +91,5 @@ export async function readFile(path: string, text: string): Promise<SourceFile |
   file.root = { parent: undefined, names: new Map(), file };
   const tree = await parseTree(code, grammar);
   new Reader(file, dialects[language]).walk(tree);
-  return file;
+  return { file, tree };
 }

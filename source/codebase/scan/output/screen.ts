@@ -2,19 +2,19 @@
 import { number } from '../../../figures.ts';
 import type { Finding } from '../finding.ts';
 import type { ScanResult } from '../scan.ts';
+import { type Losses, lossIn } from './losses.ts';
 import { decisions, open, type Progress } from './summary.ts';
 
 const barWidth = 30;
 /** More places of one operation are in scan.json. */
 const placesShown = 5;
 
-export function screenOf(result: ScanResult, progress: Progress, losses: Map<string, string>): string[] {
+export function screenOf(result: ScanResult, progress: Progress, losses: Losses): string[] {
   const found = open(result.findings);
   const tests = result.findings.filter(({ isTest }) => isTest).length;
-  const both = result.findings.filter(({ isTest, onBothSides }) => !isTest && onBothSides).length;
   const lines = [
     `${number(result.files)} files read, ${number(result.parsed)} parsed${result.languages.length > 0 ? ` (${result.languages.join(', ')})` : ''}. ${skippedOf(result)}`,
-    `${number(found.length)} places to change; ${number(both)} behind a flag on both sides; ${number(tests)} in tests.`,
+    `${number(found.length)} places to change; ${number(progress.onBothSides.length)} behind a flag on both sides; ${number(tests)} in tests.`,
     barOf(progress),
   ];
   for (const { becomes, title, why } of decisions) {
@@ -27,10 +27,10 @@ export function screenOf(result: ScanResult, progress: Progress, losses: Map<str
   return lines;
 }
 
-function operationLines(what: string, places: Finding[], losses: Map<string, string>): string[] {
+function operationLines(what: string, places: Finding[], losses: Losses): string[] {
   const [first] = places;
   if (!first) return [];
-  const loss = losses.get(lossOf(what) ?? '');
+  const loss = lossIn(losses, first);
   const to = first.b2b.length > 0 ? ` -> ${first.b2b.join(' or ')}` : '';
   return [
     `  ${what}${to}  (${number(places.length)}${loss ? `; ${loss}` : ''})`,
@@ -40,14 +40,6 @@ function operationLines(what: string, places: Finding[], losses: Map<string, str
     }),
     ...(places.length > placesShown ? [`    and ${number(places.length - placesShown)} more`] : []),
   ];
-}
-
-/** Which factor of the inventory an operation is about. */
-export function lossOf(operation: string): string | undefined {
-  if (/webauthn|passkey/i.test(operation)) return 'passkeys';
-  if (/biometric/i.test(operation)) return 'biometrics';
-  if (/crypto_?wallet/i.test(operation)) return 'wallets';
-  return undefined;
 }
 
 export function byOperation(findings: Finding[]): [string, Finding[]][] {

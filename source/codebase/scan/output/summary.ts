@@ -26,22 +26,33 @@ export interface Seen {
   symbol: string;
 }
 
+/** Every place outside tests is in one of these. */
 export interface Progress {
   done: Seen[];
   fresh: Finding[];
   remaining: Finding[];
+  /** The code calls both projects: a flag decides. */
+  onBothSides: Finding[];
+  /** A comment with a reason leaves it out. */
+  suppressed: Finding[];
 }
 
-/** What counts: findings outside tests whose file does not call B2B already. */
+/** Findings that are to be worked on: outside tests, and not on both sides. */
 export const open = (findings: Finding[]): Finding[] =>
   findings.filter(({ isTest, onBothSides }) => !isTest && !onBothSides);
 
-export function progressOf(findings: Finding[], before: Seen[] | undefined): Progress {
+/** `before`: all that an earlier scan saw, also what was done by then. */
+export function progressOf(
+  { findings, suppressed }: { findings: Finding[]; suppressed: Finding[] },
+  before: Seen[] | undefined,
+): Progress {
   const known = new Set((before ?? findings).map(({ id }) => id));
-  const now = new Set(open(findings).map(({ id }) => id));
+  const there = new Set([...findings, ...suppressed].map(({ id }) => id));
   return {
-    done: (before ?? []).filter(({ id }) => !now.has(id)),
+    done: (before ?? []).filter(({ id }) => !there.has(id)),
     fresh: open(findings).filter(({ id }) => !known.has(id)),
     remaining: open(findings).filter(({ id }) => known.has(id)),
+    onBothSides: findings.filter(({ isTest, onBothSides }) => !isTest && onBothSides),
+    suppressed: suppressed.filter(({ isTest }) => !isTest),
   };
 }
