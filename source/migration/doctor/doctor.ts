@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type Addresses, isLoopback } from '../../config/addresses.ts';
+import type { Addresses } from '../../config/addresses.ts';
 import type { Credentials } from '../../config/credentials.ts';
 import { makePrivateFolder } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
@@ -13,6 +13,7 @@ import { Journal } from '../engine/journal.ts';
 import { lock } from '../engine/lock.ts';
 import type { Assumption, Observed } from './assumption.ts';
 import { assumptions } from './assumptions/index.ts';
+import { serviceOf } from './consequences.ts';
 import { describe, doctorTask, hasLeftovers, removeAll } from './created.ts';
 import { type DoctorFile, type DoctorResult, harmlessDetail, readDoctor, writeDoctor } from './doctor-file.ts';
 import { clientsOf, refuseNonEmpty, type Target, targetOf } from './open-target.ts';
@@ -213,11 +214,4 @@ function inWords(error: unknown): string {
   return errorType === 'unknown_error'
     ? `A defect of this program (${(error as Error)?.name}).`
     : `${errorType}: ${cause}`;
-}
-
-/** Whether the real service is asked. */
-function serviceOf({ api, management }: Addresses): DoctorFile['service'] {
-  const named = [api, management].filter(one => one !== undefined);
-  if (named.length === 0) return 'stytch';
-  return named.every(isLoopback) ? 'local' : 'other';
 }

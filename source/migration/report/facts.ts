@@ -1,6 +1,7 @@
 /** Everything that the report says, as data: the JSON file is this, and the page draws it. */
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Answers } from '../../config/answers.ts';
+import type { AssumptionFacts } from '../doctor/consequences.ts';
 import type { Journal } from '../engine/journal.ts';
 import { progressOf } from '../engine/status.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
@@ -37,11 +38,13 @@ export interface ReportFacts {
   nextSteps: string[];
   /** Users who lose something; a list and a text of each group are in `notices/`. */
   notices: NoticeCount[];
+  /** What doctor verified on the real service, and what is still assumed. */
+  assumptions: AssumptionFacts;
 }
 
 export function reportFacts(
   journal: Journal,
-  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices'>,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'assumptions'>,
   describe: DescribeAnswers,
 ): ReportFacts {
   const { answers, result } = given;

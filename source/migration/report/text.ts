@@ -9,6 +9,7 @@ import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
+import { assumptionText } from './assumptions.ts';
 import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -24,7 +25,10 @@ const outcomes: Record<RunResult['outcome'], string> = {
 };
 
 /** Whole sentences and tables; every number is counted from the journal. */
-export function summaryText({ answers, answered, plan, result, run, notices }: ReportFacts, journal: Journal): string {
+export function summaryText(
+  { answers, answered, plan, result, run, notices, assumptions }: ReportFacts,
+  journal: Journal,
+): string {
   const atLogin = atLoginText(result, answers);
   return `# ${run.banner}: Stytch Consumer to B2B
 
@@ -81,6 +85,7 @@ ${list(
     f => `${number(f.count)} × ${codeMarkdown(f.errorType)}: ${plain(`${f.cause} ${f.cure} For example ${f.example}`)}`,
   ),
 )}${finishedText(journal)}
+${assumptionText(assumptions)}
 ## Log-ins of those who became Members
 
 ${methodRows(result)}
