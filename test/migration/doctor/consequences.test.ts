@@ -111,7 +111,7 @@ describe('a migration that knows what differs', () => {
   test('with a lower rate it is never refused as too fast; the report has what it rests on', async () => {
     const statuses: number[] = [];
     const options = {
-      users: 24,
+      users: 60,
       behaviour: { 'unpublished-rate': 'limited' },
       onExchange: ({ status }: { status: number }) => statuses.push(status),
     };
