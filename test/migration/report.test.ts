@@ -67,6 +67,8 @@ test('shows the answers in the words of the questions, and links the CSV files',
     const plan = await opened.migration.plan(opened.answers);
     writeReport(result.reportDir, journal, { answers: opened.answers, plan, result }, describeAnswers);
   });
+  expect(file('summary.md')).toContain('## What this rests on');
+  expect(file('report.html')).toContain('Nothing was verified on the real service');
   const described = describeAnswers(opened.answers);
   expect(described).toContainEqual(['Tenancy', 'A key in trusted_metadata']);
   for (const name of ['crosswalk.csv', 'skipped.csv', 'failures.csv', 'mismatches.csv']) {
