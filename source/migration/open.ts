@@ -8,7 +8,7 @@ import { withoutDefect } from '../stytch/errors.ts';
 import { Throttle } from '../stytch/throttle.ts';
 import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
-import { assumptionFacts, differencesOf, observedAt, paceWith } from './doctor/consequences.ts';
+import { assumptionFacts, observedAt, paceWith, planDifferences } from './doctor/consequences.ts';
 import { followControl, readControl } from './engine/control.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
@@ -75,7 +75,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     pace: access.pace,
     canManage: canManage(access),
     hashFiles,
-    differences: () => differencesOf(observed()),
+    differences: () => planDifferences(observed()),
   });
 
   /** With what the team's own program says of the Users, where it decides. */

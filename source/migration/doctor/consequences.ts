@@ -60,6 +60,19 @@ export function differencesOf(file: DoctorFile | undefined): Difference[] {
   });
 }
 
+/** Where a run is to have a result, and there is none. */
+const noResult: Difference = {
+  id: 'no-result',
+  observed: 'Doctor has not asked this service yet.',
+  does: 'refuses',
+  text: 'You chose to have a result of it: run "stytch-b2b-migrate doctor" with the same --dir, or choose --doctor assume.',
+  when: ({ doctor, mode }) => doctor === 'ask' && mode !== 'practice',
+};
+
+/** The same for a plan, which may need a result. */
+export const planDifferences = (file: DoctorFile | undefined): Difference[] =>
+  file ? differencesOf(file) : [noResult];
+
 /** Those that matter with these answers, as sentences that name the assumption. */
 export function consequencesFor(differences: readonly Difference[], answers: Answers) {
   const matters = differences.filter(({ when = () => true }) => when(answers));
