@@ -113,6 +113,8 @@ export const answerDefinitions = {
   ),
   b2bProjectName: answer(name, { frozen: true }),
   b2bProjectId: answer(projectId('B2B'), { frozen: true, reconnects: true }),
+  /** ask: nothing starts before doctor has asked the service. assume: what it did not ask is assumed. */
+  doctor: answer(z.enum(['ask', 'assume'])),
   /** Whether the settings of the Consumer project are carried over. */
   settings: answer(z.enum(['copy', 'leave'])),
   /** Settings that others have made otherwise: theirs stay, Consumer's win, or Consumer's win for these (kind/item, with commas). */

@@ -8,6 +8,7 @@ import { withoutDefect } from '../stytch/errors.ts';
 import { Throttle } from '../stytch/throttle.ts';
 import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
+import { assumptionFacts, observedAt, paceWith, planDifferences } from './doctor/consequences.ts';
 import { followControl, readControl } from './engine/control.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
@@ -51,8 +52,11 @@ import { heldAnswers } from './write-records.ts';
 /** Opens or begins the migration in `dir`. Throws UserError when its journal cannot be used, or belongs to other projects. */
 export function openMigration(dir: string, opened: Access, given: Answers = {}, describe?: DescribeAnswers): Migration {
   refuseContradiction(given, opened.credentials);
-  const throttle = new Throttle(rateOf('other', opened.pace));
-  const access: Access = { ...opened, pace: { ...opened.pace, throttle } };
+  const place = { dir, mode: given.mode, b2b: opened.b2b, local: opened.localB2b === true };
+  const observed = () => observedAt(place);
+  const pace = paceWith(opened.pace, observed());
+  const throttle = new Throttle(rateOf('other', pace));
+  const access: Access = { ...opened, pace: { ...pace, throttle } };
   makePrivateFolder(dir);
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);
@@ -67,7 +71,12 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
   const reportDir = join(dir, 'report');
   const live = liveProtection(access, journal);
   const hashFiles = new HashFiles(journal, reportDir);
-  const planner = new Planner(journal, { pace: access.pace, canManage: canManage(access), hashFiles });
+  const planner = new Planner(journal, {
+    pace: access.pace,
+    canManage: canManage(access),
+    hashFiles,
+    differences: () => planDifferences(observed()),
+  });
 
   /** With what the team's own program says of the Users, where it decides. */
   async function prepared(answers: Answers, options: PlanOptions = {}): Promise<Answers> {
@@ -166,7 +175,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
       b2bProjectId: ownerOf(journal, 'b2bProjectId') ?? '',
     });
     journal.set('result', result);
-    writeReport(reportDir, journal, answers, plan, result, describe);
+    writeReport(reportDir, journal, { answers, plan, result }, describe, assumptionFacts(observed()));
     report({ type: 'end', result });
     return result;
   }
@@ -247,14 +256,8 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     report: async answers => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();
-      writeReport(
-        reportDir,
-        journal,
-        answers,
-        planner.lastRun ?? (await planner.planOfRun(await prepared(answers), {})),
-        result,
-        describe,
-      );
+      const plan = planner.lastRun ?? (await planner.planOfRun(await prepared(answers), {}));
+      writeReport(reportDir, journal, { answers, plan, result }, describe, assumptionFacts(observed()));
       return reportDir;
     },
     undoPreview: answers => previewUndo(journal, answers, ownerOf(journal, 'b2bProjectId') ?? ''),

@@ -1,6 +1,7 @@
 /** Plans for the answers of now, without a write and without a call; the last few are kept, as a million Users take seconds. */
 import type { Answers } from '../config/answers.ts';
 import type { Pace } from '../stytch/endpoints.ts';
+import type { Difference } from './doctor/consequences.ts';
 import type { Journal } from './engine/journal.ts';
 import type { HashFiles } from './hash-files.ts';
 import type { InventorySummary, PlanSummary } from './model.ts';
@@ -33,15 +34,28 @@ export class Planner {
   readonly #pace: Pace | undefined;
   readonly #canManage: boolean;
   readonly #hashFiles: HashFiles;
+  readonly #differences: () => readonly Difference[];
   readonly #kept = new Map<string, SharedComputation<PlanSummary>>();
 
   constructor(
     journal: Journal,
-    { pace, canManage, hashFiles }: { pace: Pace | undefined; canManage: boolean; hashFiles: HashFiles },
+    {
+      pace,
+      canManage,
+      hashFiles,
+      differences = () => [],
+    }: {
+      pace: Pace | undefined;
+      canManage: boolean;
+      hashFiles: HashFiles;
+      /** What doctor observed to differ, as of now. */
+      differences?: (() => readonly Difference[]) | undefined;
+    },
   ) {
     this.#journal = journal;
     this.#canManage = canManage;
     this.#pace = pace;
+    this.#differences = differences;
     this.#hashFiles = hashFiles;
   }
 
@@ -59,6 +73,7 @@ export class Planner {
       users: userBatches(journal),
       pace: this.#pace,
       canManage: this.#canManage,
+      differences: this.#differences(),
       hasHash: userId => hasHash(journal, userId),
       target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
       ours: intendedOrganizations(journal),
@@ -81,6 +96,7 @@ export class Planner {
       planFiles(answers),
       this.#journal.get('targetRead') ?? null,
       [...input.ours],
+      input.differences,
     ]);
     const known = this.#kept.get(key);
     if (known && !known.stopped) return known.join(options);
@@ -119,8 +135,9 @@ export class Planner {
   }
 
   async #madeOf(answers: Answers, signal?: AbortSignal): Promise<string> {
-    const { inventory, hashFile } = await this.input(answers, signal);
-    return JSON.stringify([answers, inventory.reading, hashFile, planFiles(answers)]);
+    const { inventory, hashFile, differences = [] } = await this.input(answers, signal);
+    const observed = differences.length > 0 ? [differences] : [];
+    return JSON.stringify([answers, inventory.reading, hashFile, planFiles(answers), ...observed]);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { openAnswers } from '../config/answers-file.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
+import { readDoctor } from '../migration/doctor/doctor-file.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
 import { openWizard } from './open.tsx';
@@ -72,6 +73,8 @@ const services: Services = {
   checkB2b: async (...given) => (await import('../stytch/check.ts')).checkB2b(...given),
   checkWorkspaceKey: async (...given) => (await import('../stytch/check.ts')).checkWorkspaceKey(...given),
   b2bProjects: async (...given) => (await import('../stytch/projects.ts')).b2bProjects(...given),
+  runDoctor: async options => (await import('../migration/doctor/doctor.ts')).runDoctor(options),
+  readDoctor,
   folderStatus: async (...given) => (await import('../migration/folder-status.ts')).folderStatus(...given),
   countTenancyRows: async path =>
     (await import('../migration/sources/tenancy-file.ts')).tenancyFile(path).lines().length,

@@ -1,5 +1,7 @@
 /** What the wizard calls beyond its own process. */
 import type { writeDualWrite } from '../codebase/dual-write.ts';
+import type { DoctorOptions, DoctorOutcome } from '../migration/doctor/doctor.ts';
+import type { DoctorFile } from '../migration/doctor/doctor-file.ts';
 import type { openEnvironment } from '../migration/environment.ts';
 import type { FolderStatus, folderStatus } from '../migration/folder-status.ts';
 import type { countUsers } from '../migration/users-file.ts';
@@ -19,5 +21,9 @@ export interface Services {
   countTenancyRows: (path: string) => Promise<number>;
   /** How many secrets a file of TOTP secrets holds. */
   countTotps: (path: string) => Promise<number>;
+  /** Asks a test project what is only assumed. */
+  runDoctor: (options: DoctorOptions) => Promise<DoctorOutcome>;
+  /** What was observed before, in the folder. Throws UserError for a file that doctor did not write. */
+  readDoctor: (dir: string) => DoctorFile | undefined;
   folderStatus: (...given: Parameters<typeof folderStatus>) => Promise<FolderStatus | null>;
 }

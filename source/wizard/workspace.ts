@@ -2,6 +2,10 @@
 import type { DualWriteLanguage } from '../codebase/dual-write.ts';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
+import type { UserError } from '../config/user-error.ts';
+import type { DoctorEvent } from '../migration/doctor/doctor.ts';
+import type { DoctorFile } from '../migration/doctor/doctor-file.ts';
+import { notRemoved } from '../migration/doctor/not-removed.ts';
 import type { Environment } from '../migration/environment.ts';
 import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
 import type { FolderStatus } from '../migration/folder-status.ts';
@@ -67,6 +71,23 @@ export class Workspace {
   /** Where the folder's migration stands; null where nothing was begun. */
   folderStatus(answers: Answers): Promise<FolderStatus | null> {
     return this.services.folderStatus(this.dir, answers);
+  }
+
+  /** What doctor observed before. Throws UserError for a file that it did not write. */
+  doctorResult(): DoctorFile | undefined {
+    return this.services.readDoctor(this.dir);
+  }
+
+  /** Asks the project of the credentials; `left` says what could not be removed. Nothing else of this folder is open yet. */
+  doctor(
+    { credentials }: Facts,
+    onEvent: (event: DoctorEvent) => void,
+  ): Promise<{ file: DoctorFile; left: UserError | undefined }> {
+    return this.jobs.run(async signal => {
+      const { dir, addresses } = this;
+      const { file, left } = await this.services.runDoctor({ dir, credentials, addresses, onEvent, signal });
+      return { file, left: left.length > 0 ? notRemoved(left) : undefined };
+    });
   }
 
   /** True when this session confirmed that real projects may be written to. */

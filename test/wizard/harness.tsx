@@ -86,6 +86,10 @@ export async function openApp({
       countTenancyRows: async () => 3,
       countTotps: async () => 3,
       folderStatus: async () => null,
+      readDoctor: () => undefined,
+      runDoctor: async () => {
+        throw new Error('No doctor in this test.');
+      },
       ...services,
     },
   });

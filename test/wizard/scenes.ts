@@ -1,9 +1,12 @@
 /** Every screen of the wizard in its states: how each is reached. Printed by `npm run screens`, kept as snapshots. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../source/config/user-error.ts';
+import type { DoctorFile, DoctorResult } from '../../source/migration/doctor/doctor-file.ts';
 import type { InventorySummary } from '../../source/migration/model.ts';
 import { diffKind } from '../../source/migration/settings/diff.ts';
 import { redirectUrls } from '../../source/migration/settings/kinds/redirect-urls.ts';
+import type { Services } from '../../source/wizard/services.ts';
+import { differing } from '../migration/doctor/observed.ts';
 import { type FakeMigration, fakeMigration, hashes, plan, result, summary, tokenValues } from './fake.ts';
 import { key, type OpenOptions, openApp } from './harness.tsx';
 
@@ -118,6 +121,27 @@ const kind = { field: 'hash', reason: 'A bcrypt hash has 60 characters.', lines:
 const named = [key.ctrlU, '/dev/null', key.enter];
 const enter = (times: number) => Array.from({ length: times }, () => key.enter);
 
+/** As doctor writes it, 26 hours ago. */
+const observedDoctor: DoctorFile = {
+  ...differing('attest-mfa', 'none', 'stytch'),
+  at: new Date(Date.now() - 26 * 3_600_000).toISOString(),
+};
+const slugCase = { ...differing('slug-case', 'same').results[0], status: 'as_assumed', observed: 'different' } as const;
+observedDoctor.results.push(slugCase as DoctorResult, differing('scrypt-salt', 'text').results[0] as DoctorResult);
+
+function atDoctor(known?: DoctorFile, ends: () => Promise<unknown> = () => never): OpenOptions {
+  const runDoctor: Services['runDoctor'] = async ({ onEvent }) => {
+    onEvent?.({ type: 'result', done: 4, of: 80, result: slugCase as DoctorResult });
+    await ends();
+    throw new Error('It never ends.');
+  };
+  return {
+    at: 'doctor',
+    facts: { answers: byKey, credentials: keys },
+    services: { readDoctor: () => known, runDoctor },
+  };
+}
+
 const metrics = { user_count: 0, organization_count: 12, member_count: 40, m2m_client_count: 1 };
 const environment = (type: 'TEST' | 'LIVE') => ({
   environment_slug: type.toLowerCase(),
@@ -199,6 +223,15 @@ export const scenes: Scene[] = [
   },
   { name: 'b2bSecret', options: { at: 'b2bSecret', facts: { answers: byHand, credentials: { consumerSecret: 'x' } } } },
   { name: 'b2bProjectName', options: { at: 'b2bProjectName' } },
+  { name: 'doctor', options: atDoctor() },
+  { name: 'doctor: with a result', options: atDoctor(observedDoctor) },
+  { name: 'doctor: asking', options: atDoctor(undefined, () => never), keys: [key.up, key.enter], shows: 'slug-case' },
+  {
+    name: 'doctor: refused',
+    options: atDoctor(undefined, () => Promise.reject(broken)),
+    keys: [key.up, key.enter],
+    shows: 'revoked',
+  },
   { name: 'connect', options: { at: 'connect', facts: { answers: byKey, credentials: keys } } },
   {
     name: 'connect: refused',

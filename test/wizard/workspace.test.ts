@@ -29,6 +29,10 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       countUsers: async () => 3,
       countTenancyRows: async () => 3,
       countTotps: async () => 3,
+      readDoctor: () => undefined,
+      runDoctor: async () => {
+        throw new Error('No doctor in this test.');
+      },
       folderStatus: async () => null,
     },
   });

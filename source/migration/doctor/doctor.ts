@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type Addresses, isLoopback } from '../../config/addresses.ts';
+import type { Addresses } from '../../config/addresses.ts';
 import type { Credentials } from '../../config/credentials.ts';
 import { makePrivateFolder } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
@@ -13,8 +13,10 @@ import { Journal } from '../engine/journal.ts';
 import { lock } from '../engine/lock.ts';
 import type { Assumption, Observed } from './assumption.ts';
 import { assumptions } from './assumptions/index.ts';
+import { serviceOf } from './consequences.ts';
 import { describe, doctorTask, hasLeftovers, removeAll } from './created.ts';
 import { type DoctorFile, type DoctorResult, harmlessDetail, readDoctor, writeDoctor } from './doctor-file.ts';
+import { notRemoved, type Where } from './not-removed.ts';
 import { clientsOf, refuseNonEmpty, type Target, targetOf } from './open-target.ts';
 import { makeProject, openEnvironment, ProbeContext } from './probe-context.ts';
 
@@ -76,15 +78,6 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorOutcome> 
   }
 }
 
-/** What a journal of doctor belongs to: other credentials would find nothing, and call that gone. */
-interface Where {
-  keyId: string | undefined;
-  b2bProjectId: string | undefined;
-  consumerProjectId: string | undefined;
-  management: string | undefined;
-  api: string | undefined;
-}
-
 function whereOf({ credentials, addresses }: DoctorOptions, target: Target): Where {
   return {
     keyId: target.management && credentials.workspaceKeyId,
@@ -110,18 +103,6 @@ async function removeLeftovers(journal: Journal, target: Target, options: Doctor
     ? [...journal.records(doctorTask)].map(describe)
     : await removeAll(journal, clientsOf(target), inWords);
   if (left.length > 0) throw notRemoved(left, differs ? old : undefined);
-}
-
-/** The message for what is left. */
-export function notRemoved(left: string[], old?: Partial<Where>): UserError {
-  const given = [old?.keyId, old?.b2bProjectId, old?.consumerProjectId].filter(Boolean).join(', ');
-  return new UserError({
-    what: `${left.length === 1 ? 'One object' : `${left.length} objects`} of doctor could not be removed.`,
-    why: left.join('\n'),
-    next: given
-      ? `Run doctor again with the credentials that made them (${given}) and the same hosts.`
-      : 'Run doctor again, which removes them first, or delete them in the dashboard.',
-  });
 }
 
 async function askAll(journal: Journal, target: Target, options: DoctorOptions) {
@@ -213,11 +194,4 @@ function inWords(error: unknown): string {
   return errorType === 'unknown_error'
     ? `A defect of this program (${(error as Error)?.name}).`
     : `${errorType}: ${cause}`;
-}
-
-/** Whether the real service is asked. */
-function serviceOf({ api, management }: Addresses): DoctorFile['service'] {
-  const named = [api, management].filter(one => one !== undefined);
-  if (named.length === 0) return 'stytch';
-  return named.every(isLoopback) ? 'local' : 'other';
 }

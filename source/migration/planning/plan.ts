@@ -2,6 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
+import { consequencesFor, type Difference } from '../doctor/consequences.ts';
 import type { HashFileSummary, InventorySummary, PlanCounts, PlannedOrganization, PlanSummary } from '../model.ts';
 import { writesEmails } from '../sessions/answer.ts';
 import type { TargetOrganization } from '../sources/target.ts';
@@ -40,6 +41,8 @@ export interface PlanInput {
   canManage: boolean;
   /** Calls that the resources make for so many records. */
   calls: (counts: PlanCounts, answers: Answers, organizations: readonly PlannedOrganization[]) => PlanCall[];
+  /** What the service was observed to do otherwise than assumed; nothing, where left out. */
+  differences?: readonly Difference[] | undefined;
   /** What its times are worked out with; the usual, where left out. */
   pace?: Pace | undefined;
 }
@@ -198,8 +201,9 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     warnings: [],
     problems: [],
   };
-  summary.warnings = planWarnings(answers, input.inventory, input.hashFile, summary);
-  summary.problems = planProblems(input, summary);
+  const observed = consequencesFor(input.differences ?? [], answers);
+  summary.warnings = [...planWarnings(answers, input.inventory, input.hashFile, summary), ...observed.warnings];
+  summary.problems = [...planProblems(input, summary), ...observed.problems];
   return { summary, organizations, oldest: roles.oldest() };
 }
 

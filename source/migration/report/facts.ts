@@ -2,6 +2,7 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Answers } from '../../config/answers.ts';
 import type { CodeProgress } from '../code-progress.ts';
+import type { AssumptionFacts } from '../doctor/consequences.ts';
 import type { Journal } from '../engine/journal.ts';
 import { progressOf } from '../engine/status.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
@@ -40,11 +41,13 @@ export interface ReportFacts {
   notices: NoticeCount[];
   /** The last scans of the code; undefined where none was kept in the folder. */
   code: CodeProgress | undefined;
+  /** What doctor verified on the real service, and what is still assumed. */
+  assumptions: AssumptionFacts;
 }
 
 export function reportFacts(
   journal: Journal,
-  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'code'>,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'code' | 'assumptions'>,
   describe: DescribeAnswers,
 ): ReportFacts {
   const { answers, result } = given;

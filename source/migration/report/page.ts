@@ -2,6 +2,7 @@
 import { number } from '../../figures.ts';
 import { equation } from '../outcomes.ts';
 import { methodTotals } from '../planning/methods.ts';
+import { assumptionSentence } from './assumptions.ts';
 import { codeSection } from './code.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
@@ -76,6 +77,7 @@ ${section(
 )}
 ${section('Settings that were not carried over', list(settingLines(result)))}
 ${section('Done by hand', list(checklistLines(result)))}
+${section('What this rests on', `<p>${escapeHtml(assumptionSentence(facts.assumptions))}</p>${list(facts.assumptions.differing)}`)}
 ${section('Not checked', list(result.notChecked))}
 ${section('Noticed', list(result.notes))}
 ${section('What to know', list(plan.warnings.map(warning => warning.text)))}

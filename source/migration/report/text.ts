@@ -9,6 +9,7 @@ import { equation } from '../outcomes.ts';
 import { members } from '../resources/members/index.ts';
 import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
+import { assumptionText } from './assumptions.ts';
 import { codeLine } from './code.ts';
 import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
@@ -26,7 +27,7 @@ const outcomes: Record<RunResult['outcome'], string> = {
 
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(
-  { answers, answered, plan, result, run, notices, code }: ReportFacts,
+  { answers, answered, plan, result, run, notices, code, assumptions }: ReportFacts,
   journal: Journal,
 ): string {
   const atLogin = atLoginText(result, answers);
@@ -86,6 +87,7 @@ ${list(
     f => `${number(f.count)} × ${codeMarkdown(f.errorType)}: ${plain(`${f.cause} ${f.cure} For example ${f.example}`)}`,
   ),
 )}${finishedText(journal)}
+${assumptionText(assumptions)}
 ## Log-ins of those who became Members
 
 ${methodRows(result)}

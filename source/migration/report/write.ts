@@ -4,8 +4,8 @@ import type { Answers } from '../../config/answers.ts';
 import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { safeJson } from '../../printable.ts';
 import { codeProgress } from '../code-progress.ts';
+import { type AssumptionFacts, assumptionFacts } from '../doctor/consequences.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { PlanSummary, RunResult } from '../model.ts';
 import { leftLabel, place, placedIn } from '../planning/placement.ts';
 import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
 import type { OrganizationResult } from '../resources/organizations.ts';
@@ -16,7 +16,7 @@ import { userBatches } from '../sources/user-store.ts';
 import { whyDifferent } from '../verification/mismatches.ts';
 import { writeBadHashes } from './bad-hashes.ts';
 import { writeCsv } from './csv.ts';
-import { type DescribeAnswers, plainAnswers, reportFacts } from './facts.ts';
+import { type DescribeAnswers, plainAnswers, type ReportFacts, reportFacts } from './facts.ts';
 import { page } from './page.ts';
 import { summaryText } from './text.ts';
 import { writeNotices } from './write-notices.ts';
@@ -25,10 +25,9 @@ import { writeNotices } from './write-notices.ts';
 export function writeReport(
   dir: string,
   journal: Journal,
-  answers: Answers,
-  plan: PlanSummary,
-  result: RunResult,
+  { answers, plan, result }: Pick<ReportFacts, 'answers' | 'plan' | 'result'>,
   describe: DescribeAnswers = plainAnswers,
+  assumptions: AssumptionFacts = assumptionFacts(undefined),
 ): void {
   makePrivateFolder(dir);
   writeCsv(
@@ -50,7 +49,7 @@ export function writeReport(
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const notices = writeNotices(join(dir, 'notices'), journal, answers);
   const code = codeProgress(dirname(dir));
-  const facts = reportFacts(journal, { answers, plan, result, notices, code }, describe);
+  const facts = reportFacts(journal, { answers, plan, result, notices, code, assumptions }, describe);
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));

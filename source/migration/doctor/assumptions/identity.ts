@@ -156,7 +156,7 @@ export const identity = [
     source: unpublished,
     dependents: ['finding again after a lost answer', 'resuming after a kill'],
     consequences: {
-      later: tells('After a lost answer a record may be reported as failed although it was done: run again then.'),
+      later: refuses('Neither the look-up after a lost answer nor the verification could trust what it reads.'),
     },
     needs: 'b2b',
     ask: async on => {

@@ -76,8 +76,8 @@ export const passwords = [
     source: 'The reference says that it verifies.',
     dependents: ['who gets a password', 'the verification'],
     consequences: {
-      unchanged: tells(
-        'People with a password have to prove their address once, by a link or a code, at their first login.',
+      unchanged: refuses(
+        'People whose address is verified would lose that, and could not log in with their password alone. Let them reset it.',
         withHashes,
       ),
     },

@@ -1,5 +1,5 @@
 /** Projects, environments and what a new environment has. All of it needs a workspace key. */
-import { assume, noMatter, tells, unpublished } from '../assumption.ts';
+import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { outcome, verdict } from '../outcome.ts';
 
 const live = { name: 'live', type: 'LIVE' as const, environment_slug: 'live', cross_org_passwords_enabled: false };
@@ -15,7 +15,12 @@ export const projects = [
     why: 'The wizard makes the environments that it needs, and must not make them twice.',
     source: 'Contradiction: the published description says both are made; tests of the official client find none.',
     dependents: ['a project that the wizard makes'],
-    consequences: { ready: noMatter('The environments of a new project are read before any is made.') },
+    consequences: {
+      ready: refuses(
+        'A run would make them again, and fail. Make the project in the dashboard, and choose its environment with --b2b-environment.',
+        answers => answers.b2bProject !== 'existing' && answers.b2bEnvironment === undefined,
+      ),
+    },
     needs: 'workspace',
     ask: async on => {
       const slug = await on.project();

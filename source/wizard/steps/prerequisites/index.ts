@@ -164,6 +164,23 @@ export const prerequisites: Step = {
       when: facts => facts.answers.mode !== undefined && !byHand(facts) && !chosen(facts),
     },
     {
+      kind: 'choice',
+      id: 'doctor',
+      answer: 'doctor',
+      view: async () => (await import('./Doctor.tsx')).Doctor,
+      title: 'Shall a test project be asked what is only assumed?',
+      inHelp: 'Must doctor have asked the service what is only assumed, before a run?',
+      help: 'What Stytch does not publish is assumed. Doctor asks a test project.',
+      docs: docs.guide,
+      short: 'Doctor',
+      default: 'assume',
+      when: facts => facts.answers.mode === 'rehearse' || migrates(facts),
+      options: [
+        { value: 'ask', label: 'With a result of doctor', hint: 'Nothing starts without one.' },
+        { value: 'assume', label: 'As assumed', hint: 'The report lists what is assumed.' },
+      ],
+    },
+    {
       kind: 'screen',
       id: 'connect',
       screen: async () => (await import('./Connect.tsx')).Connect,
