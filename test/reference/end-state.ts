@@ -2,6 +2,7 @@
  * The independent reference: what both projects must look like after a migration, computed from Users and answers alone.
  * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
  */
+import { metadataOf } from './metadata.ts';
 import { atPath, companyAddress, isBlank, tenancyOf } from './tenants.ts';
 
 /** A User as the Consumer API returns it; only what the rules use. */
@@ -54,6 +55,8 @@ export interface ReferenceAnswers {
   passwords?: 'file' | 'at_login' | 'reset' | 'none';
   passwordScope?: 'cross_org' | 'organization';
   severalPasswords?: 'same' | 'reset';
+  /** `drop trusted.a; rename trusted.b = c; only untrusted.d`, or "all". */
+  metadata?: string;
   mfaEnrollment?: 'moved' | 'all' | 'none';
   sessions?: 'log_in_again' | 'carry_over';
   claimName?: string;
@@ -223,8 +226,8 @@ function expectedMember(
     email_address_verified: password ? true : 'any',
     password,
     name: [user.name?.first_name, user.name?.middle_name, user.name?.last_name].filter(Boolean).join(' '),
-    trusted_metadata: withoutClaim(user.trusted_metadata ?? {}, answers),
-    untrusted_metadata: user.untrusted_metadata ?? {},
+    trusted_metadata: metadataOf('trusted', withoutClaim(user.trusted_metadata ?? {}, answers), answers.metadata),
+    untrusted_metadata: metadataOf('untrusted', user.untrusted_metadata ?? {}, answers.metadata),
     mfa_phone_number: phoneOf(user),
     mfa_enrolled: mustUseSecondFactor(user, answers),
     roles: [],

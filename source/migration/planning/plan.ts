@@ -10,6 +10,7 @@ import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { examplesOf, mostExamples } from './examples.ts';
 import { nameOf } from './identifiers.ts';
+import { MetadataCounter } from './metadata-counter.ts';
 import { MethodCounter } from './methods.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { PlanCounter } from './plan-counter.ts';
@@ -93,6 +94,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const collisions: string[] = [];
   const names = new NameCounter();
   const methods = new MethodCounter();
+  const metadata = new MetadataCounter(answers, input.inventory);
   let claimInUse = 0;
   let claimUnverified = 0;
   const counter = new PlanCounter(answers, input.hasHash);
@@ -123,6 +125,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     }
     const password = bringsPassword(user, placed, answers, input.hasHash);
     methods.add(user, password, answers);
+    metadata.add(user);
     counter.add(user, placed, password);
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
@@ -192,6 +195,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
       several: examplesOf([...names.differing()].map(one => one.names.join(' or '))),
     },
     methods: methods.counts(),
+    metadata: metadata.counts(),
     claimInUse,
     claimUnverified,
     ...timed(input.calls(counts, answers, organizations), input.pace),

@@ -11,6 +11,7 @@ import type { Findings } from '../resources/verification.ts';
 import type { User } from '../sources/user.ts';
 import { type ExpectedMember, expectedOf, tenantId } from './expectation.ts';
 import { causeOf, excused, madeAs } from './journal-facts.ts';
+import { expectedMetadata } from './metadata.ts';
 import { equal, equalIgnoringCase } from './values.ts';
 
 /** One Organization whose Members are compared. */
@@ -86,6 +87,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
         roles,
         phoneRefused: refused,
         byApplication: justInTime(answers) && made === undefined,
+        metadata: answers.metadata,
         passwordMayCome: answers.passwords === 'at_login' || setsOwnPassword(user, expected, answers),
       })) {
         if (excused(facts, field, wanted)) continue;
@@ -166,9 +168,17 @@ function differences(
   user: User,
   expected: ExpectedMember,
   found: Member,
-  how: { roles: string[]; phoneRefused: boolean; byApplication: boolean; passwordMayCome: boolean },
+  how: {
+    roles: string[];
+    phoneRefused: boolean;
+    byApplication: boolean;
+    metadata: string | undefined;
+    passwordMayCome: boolean;
+  },
 ): Difference[] {
   const { roles, phoneRefused, byApplication, passwordMayCome } = how;
+  const trusted = expectedMetadata('trusted', user.trusted_metadata, how.metadata);
+  const untrusted = expectedMetadata('untrusted', user.untrusted_metadata, how.metadata);
   // With a password that came since, the address was proved: by the old password, or by the email that set a new one.
   const proved = passwordMayCome && found.member_password_id !== '';
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
@@ -187,8 +197,8 @@ function differences(
     ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],
     ['email_address_verified', verified],
     ['name', equal(found.name, user.name), user.name],
-    ['trusted_metadata', equal(found.trusted_metadata, user.trusted_metadata), user.trusted_metadata],
-    ['untrusted_metadata', equal(found.untrusted_metadata, user.untrusted_metadata), user.untrusted_metadata],
+    ['trusted_metadata', equal(found.trusted_metadata, trusted), trusted],
+    ['untrusted_metadata', equal(found.untrusted_metadata, untrusted), untrusted],
     ['mfa_phone_number', equal(found.mfa_phone_number, phone), phone],
     // The application has no hashes: a Member that it makes sets a password when it likes.
     [

@@ -3,12 +3,12 @@ import type { Answers } from '../../../config/answers.ts';
 import { RecordError } from '../../../stytch/errors.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { JournalRecord } from '../../engine/record.ts';
+import { memberMetadata } from '../../planning/member-metadata.ts';
 import { isEnrolled } from '../../planning/second-factor.ts';
 import { readHash } from '../../sources/hash-file.ts';
 import type { PasswordHash } from '../../sources/password-hash.ts';
 import { phoneOf, type User } from '../../sources/user.ts';
 import { userOf } from '../../sources/user-store.ts';
-import { withoutNulls } from '../compare.ts';
 import { organizationIdOf } from '../organizations.ts';
 
 /** What the plan wants of a Member; the User and the hash file say the rest. */
@@ -83,7 +83,7 @@ export interface MemberIntent {
   earlier?: MemberFields[];
 }
 
-/** The fields of a User's Member. Keys whose value is null are keys that are not there. */
+/** The fields of a User's Member. */
 export function memberFields(
   user: User,
   { email, roles }: Pick<MemberDesired, 'email' | 'roles'>,
@@ -93,9 +93,9 @@ export function memberFields(
   const phone = phoneOf(user);
   const fields: MemberFields = { email_address: email, external_id: user.user_id };
   if (user.name) fields.name = user.name;
+  const metadata = memberMetadata(user, answers);
   for (const field of ['trusted_metadata', 'untrusted_metadata'] as const) {
-    const metadata = withoutNulls(user[field]) as Record<string, unknown>;
-    if (Object.keys(metadata).length > 0) fields[field] = metadata;
+    if (Object.keys(metadata[field]).length > 0) fields[field] = metadata[field];
   }
   if (phone && phone !== refusedPhone) fields.mfa_phone_number = phone;
   if (isEnrolled(user, fields.mfa_phone_number, answers)) fields.mfa_enrolled = true;

@@ -5,6 +5,7 @@ import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
+import { metadataQuestion } from './metadata.ts';
 
 const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
 
@@ -179,6 +180,7 @@ export const people: Step = {
         },
       ],
     },
+    metadataQuestion,
     {
       kind: 'choice',
       id: 'members',
