@@ -3,6 +3,7 @@ import crosswalk from '../templates/stytch-crosswalk.js?raw';
 import members from '../templates/stytch-members.js?raw';
 import settings from '../templates/stytch-members.settings.js?raw';
 import test from '../templates/stytch-members.test.js?raw';
+import metadata from '../templates/stytch-metadata.js?raw';
 import placement from '../templates/stytch-placement.js?raw';
 import placementTest from '../templates/stytch-placement.test.js?raw';
 import removed from '../templates/stytch-removed-members.js?raw';
@@ -18,6 +19,7 @@ export const memberFiles: readonly GeneratedFile[] = [
   { name: 'stytch-members.js', text: members },
   { name: 'stytch-removed-members.js', text: removed },
   { name: 'stytch-placement.js', text: placement },
+  { name: 'stytch-metadata.js', text: metadata },
   { name: 'stytch-members.test.js', text: test },
   { name: 'stytch-placement.test.js', text: placementTest },
   { name: 'stytch-test-fake.js', text: fake },

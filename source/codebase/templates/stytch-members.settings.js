@@ -21,6 +21,8 @@ export const rule = {
   mfaEnrollment: '__MFA_ENROLLMENT__',
   /** The trusted_metadata key that the migration writes the email to, for the session claim. It is not copied. */
   claim: '__CLAIM__',
+  /** Which metadata a Member gets: keys that are dropped, kept alone, or renamed. */
+  metadata: JSON.parse('__METADATA__'),
   /** Domains of public mail services. */
   publicDomains: JSON.parse('__PUBLIC_DOMAINS__'),
   /** Tenants whose key is not allowed as an external id in Stytch, with the external id instead. */

@@ -18,6 +18,7 @@ RULE = Rule(
     locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
     mfa_enrollment="__MFA_ENROLLMENT__",  # who must use a second factor: moved (with a verified phone), all, or none
     claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not copied
+    metadata=json.loads("__METADATA__"),  # which metadata a Member gets: keys that are dropped, kept alone, or renamed
     public_domains=json.loads("__PUBLIC_DOMAINS__"),  # domains of public mail services
     external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose key is not allowed as an external id
     was_created=CROSSWALK.was_created,  # if such a Member is missing, an admin removed it
