@@ -35,6 +35,7 @@ export const ruleOf = (answers: Answers) => ({
   PENDING_USERS: (answers as Answers).pendingUsers ?? 'create',
   LOCKED_USERS: (answers as Answers).lockedUsers ?? 'leave_out',
   MFA_ENROLLMENT: answers.mfaEnrollment ?? 'moved',
+  MEMBER_EXTERNAL_ID: answers.memberExternalId ?? 'user_id',
   CLAIM: claimOf(answers),
   METADATA: JSON.stringify(parseMetadataRules(answers.metadata ?? 'all')),
   PASSWORD_SCOPE: answers.passwordScope ?? 'cross_org',

@@ -228,6 +228,14 @@ export const answerDefinitions = {
   pendingUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /** Users who are locked now: left out until the lock ends, or Members, who are not locked. */
   lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
+  /**
+   * The external id of a Member. user_id: the User's, and their own external id is dropped. crosswalk: the same, and the crosswalk
+   * has the own one. own: the User's own where there is one. Nothing that is made depends on the first two.
+   */
+  memberExternalId: answer(z.enum(['user_id', 'crosswalk', 'own']), {
+    frozen: true,
+    becomes: { user_id: ['crosswalk'], crosswalk: ['user_id'] },
+  }),
   /** Which metadata a Member gets: `all`, or rules to drop, keep and rename keys. See metadata-rules.ts. */
   metadata: answer(rules(parseMetadataRules, 'drop trusted.tenants; rename trusted.plan = tier')),
   /**

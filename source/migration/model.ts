@@ -2,6 +2,7 @@
 import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
 import type { Examples } from './planning/examples.ts';
+import type { ExternalIdCounts } from './planning/external-id-counter.ts';
 import type { MetadataCounts } from './planning/metadata-counter.ts';
 import type { MethodCount } from './planning/methods.ts';
 import type { FileRows } from './planning/tenancy/file-rows.ts';
@@ -189,6 +190,8 @@ export interface PlanSummary extends PlanCounts {
   changedSlugs: { count: number; examples: { key: string; wanted: string; slug: string }[] };
   /** Pairs of tenants for which the same external id was worked out. */
   collisions: string[];
+  /** Own external ids that cannot be those of Members; only where they are to be. */
+  externalIds: ExternalIdCounts;
   /** What the rules about metadata come to. */
   metadata: MetadataCounts;
   /** Users whose claim key holds something else than an address of theirs. */

@@ -248,6 +248,7 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       pendingUsers: fc.constantFrom('create', 'leave_out'),
       passwords: fc.constantFrom('file', 'at_login', 'reset', 'none'),
       passwordScope: fc.constantFrom('cross_org', 'organization'),
+      memberExternalId: fc.constantFrom('user_id', 'crosswalk', 'own', 'own'),
       metadata: fc.constantFrom(...metadataRules),
       mfaEnrollment: fc.constantFrom('moved', 'all', 'none'),
       sessions: fc.constantFrom('carry_over', 'log_in_again'),
@@ -348,6 +349,7 @@ function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): Generat
   const [first_name, middle_name, last_name] = drawn.name;
   return {
     user_id: idOf(index),
+    ...(index % 2 === 0 && { external_id: `app|${index}` }),
     status: drawn.status,
     is_locked: drawn.locked,
     ...(drawn.locked && { lock_created_at: '2026-01-01T00:00:00Z', lock_expires_at: '2099-01-01T00:00:00Z' }),

@@ -82,6 +82,7 @@ const left: InventorySummary = {
   notCarried: [
     { id: 'pending', label: 'Pending Users', users: 7, note: '' },
     { id: 'locked', label: 'Locked Users', users: 1, note: '' },
+    { id: 'external_id', label: 'External ids of Users', users: 41, note: '' },
   ],
 };
 const large: InventorySummary = {
@@ -370,6 +371,7 @@ export const scenes: Scene[] = [
     keys: [...enter(3), key.down, key.enter, '/tmp/totps.csv', key.enter],
   },
   { name: 'mfaEnrollment', options: { at: 'unverifiedEmail', summary: left }, keys: enter(4) },
+  { name: 'memberExternalId', options: { at: 'unverifiedEmail', summary: left }, keys: enter(5) },
   { name: 'metadata: a list of tenants', options: { at: 'unverifiedEmail' }, keys: enter(3) },
   { name: 'metadata: too large', options: { at: 'unverifiedEmail', summary: large }, keys: enter(3) },
   {
@@ -377,7 +379,7 @@ export const scenes: Scene[] = [
     options: { at: 'unverifiedEmail' },
     keys: [...enter(3), key.ctrlU, 'drop tenant', key.enter],
   },
-  { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(6) },
+  { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(7) },
   { name: 'sessions', options: { at: 'sessions' } },
   { name: 'carryOver', options: { at: 'sessions' }, keys: [key.down, key.enter] },
   { name: 'claimName', options: { at: 'sessions' }, keys: [key.down, key.enter, key.enter] },

@@ -1,5 +1,6 @@
 import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import module from '../templates/stytch_dual_write.py?raw';
+import memberId from '../templates/stytch_member_id.py?raw';
 import members from '../templates/stytch_members.py?raw';
 import settings from '../templates/stytch_members_settings.py?raw';
 import metadata from '../templates/stytch_metadata.py?raw';
@@ -18,6 +19,7 @@ export const dualWritePython: Target = {
   files: [
     { name: 'stytch_members_settings.py', text: settings },
     { name: 'stytch_crosswalk.py', text: crosswalk },
+    { name: 'stytch_member_id.py', text: memberId },
     { name: 'stytch_members.py', text: members },
     { name: 'stytch_removed_members.py', text: removed },
     { name: 'stytch_placement.py', text: placement },

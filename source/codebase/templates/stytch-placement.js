@@ -10,6 +10,7 @@
  * @property {string} pendingUsers create or leave_out
  * @property {string} lockedUsers create or leave_out
  * @property {string} mfaEnrollment moved, all or none: who must use a second factor
+ * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
  * @property {string} claim
  * @property {Record<'trusted' | 'untrusted', import('./stytch-metadata.js').MetadataRules>} metadata
  * @property {string[]} publicDomains
@@ -21,6 +22,7 @@
  * @typedef {{ organizations: string[], problems: Problem[] }} Placement `organizations` are external ids
  */
 import { domainToASCII } from 'node:url';
+import { externalIdsOf } from './stytch-member-id.js';
 import { memberMetadata } from './stytch-metadata.js';
 
 const everyone = 'migrate|everyone';
@@ -116,12 +118,11 @@ export function wantedMember(user, rule) {
   if (user.status === 'pending' && rule.pendingUsers === 'leave_out') return undefined;
   if (user.is_locked && rule.lockedUsers !== 'create') return undefined;
   const { first_name, middle_name, last_name } = user.name ?? {};
-  const name = [first_name, middle_name, last_name].filter(Boolean).join(' ');
   const phone = (user.phone_numbers ?? []).find(one => one.verified)?.phone_number;
   const fields = {
     email_address: email.email,
-    external_id: user.user_id,
-    name,
+    external_id: externalIdsOf(user, rule.memberExternalId)[0],
+    name: [first_name, middle_name, last_name].filter(Boolean).join(' '),
     trusted_metadata: memberMetadata(withoutClaim(user, rule), rule.metadata.trusted),
     untrusted_metadata: memberMetadata(user.untrusted_metadata, rule.metadata.untrusted),
     mfa_phone_number: phone,
@@ -138,7 +139,6 @@ function isEnrolled({ totps = [] }, phone, { mfaEnrollment }) {
 
 export const sameEmail = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
 const isOwn = (user, value) => typeof value === 'string' && user.emails.some(one => sameEmail(one.email, value));
-
 const isEmpty = value => typeof value === 'object' && Object.keys(value).length === 0;
 
 /** The trusted_metadata without the email that the migration wrote there. */

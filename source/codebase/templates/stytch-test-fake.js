@@ -15,6 +15,7 @@ export const baseRule = {
   pendingUsers: 'create',
   lockedUsers: 'leave_out',
   mfaEnrollment: 'moved',
+  memberExternalId: 'user_id',
   claim: 'email',
   metadata: { trusted: allMetadata, untrusted: allMetadata },
   publicDomains: ['gmail.com'],

@@ -17,6 +17,7 @@ RULE = Rule(
     pending_users="__PENDING_USERS__",  # Users who never logged in: create or leave_out
     locked_users="__LOCKED_USERS__",  # Users who are locked: create or leave_out
     mfa_enrollment="__MFA_ENROLLMENT__",  # who must use a second factor: moved (with a verified phone), all, or none
+    member_external_id="__MEMBER_EXTERNAL_ID__",  # own (the User's own, if there is one), or the user_id
     claim="__CLAIM__",  # the trusted_metadata key that the migration writes the email to; not copied
     metadata=json.loads("__METADATA__"),  # which metadata a Member gets: keys that are dropped, kept alone, or renamed
     public_domains=json.loads("__PUBLIC_DOMAINS__"),  # domains of public mail services

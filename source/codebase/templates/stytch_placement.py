@@ -6,6 +6,7 @@ makes no requests.
 import re
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
+from stytch_member_id import external_ids_of
 from stytch_metadata import MetadataRules, member_metadata
 from stytch_tenants import email_of, tenants_of
 
@@ -24,6 +25,7 @@ class Rule(NamedTuple):
     pending_users: str
     locked_users: str
     mfa_enrollment: str  # moved, all or none: who must use a second factor
+    member_external_id: str  # user_id, crosswalk or own: the external id of a Member
     claim: str
     metadata: Dict[str, MetadataRules]  # of "trusted" and "untrusted"
     public_domains: List[str]
@@ -100,7 +102,7 @@ def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
     phone = next((one.phone_number for one in phones if one.verified), "")
     fields = {
         "email_address": email.email,
-        "external_id": user.user_id,
+        "external_id": external_ids_of(user, rule.member_external_id)[0],
         "name": " ".join(part for part in parts if part),
         "trusted_metadata": member_metadata(trusted, rule.metadata["trusted"]),
         "untrusted_metadata": member_metadata(getattr(user, "untrusted_metadata", None), rule.metadata["untrusted"]),

@@ -26,6 +26,7 @@ RULE = Rule(
     pending_users="create",
     locked_users="leave_out",
     mfa_enrollment="moved",
+    member_external_id="user_id",
     claim="email",
     metadata={"trusted": ALL_METADATA, "untrusted": ALL_METADATA},
     public_domains=["gmail.com"],

@@ -5,6 +5,7 @@ import { number } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
 import { claimConflict } from './claim-key.ts';
+import { externalIdProblems } from './external-id-problems.ts';
 import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
@@ -156,7 +157,11 @@ export function planProblems(
   { answers, inventory, hashFile, canManage }: Pick<PlanInput, 'answers' | 'inventory' | 'hashFile' | 'canManage'>,
   plan: PlanSummary,
 ): Warning[] {
-  const problems = [...hashProblems(answers, hashFile, inventory), ...metadataProblems(plan.metadata)];
+  const problems = [
+    ...hashProblems(answers, hashFile, inventory),
+    ...metadataProblems(plan.metadata),
+    ...externalIdProblems(plan.externalIds),
+  ];
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
     problems.push({
       id: 'no_email',

@@ -9,6 +9,7 @@ import type { User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { examplesOf, mostExamples } from './examples.ts';
+import { ExternalIdCounter } from './external-id-counter.ts';
 import { nameOf } from './identifiers.ts';
 import { MetadataCounter } from './metadata-counter.ts';
 import { MethodCounter } from './methods.ts';
@@ -30,6 +31,8 @@ export interface PlanInput {
   users: Iterable<User[]>;
   /** True when the hash file has a line of this User. */
   hasHash: (userId: string) => boolean;
+  /** True when there is a User with this user_id. */
+  hasUser: (userId: string) => boolean;
   hashFile: HashFileSummary | null;
   /** What the target holds; null where it is not there yet, or was not read. */
   target: TargetOrganization[] | null;
@@ -94,6 +97,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const collisions: string[] = [];
   const names = new NameCounter();
   const methods = new MethodCounter();
+  const externalIds = new ExternalIdCounter(answers, input.hasUser);
   const metadata = new MetadataCounter(answers, input.inventory);
   let claimInUse = 0;
   let claimUnverified = 0;
@@ -109,6 +113,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   function walk(user: User): void {
     counts.users++;
     fileRows?.see(user);
+    externalIds.add(user);
     const state = writesEmails(answers) ? claimState(user, answers) : undefined;
     if (state === 'other') claimInUse++;
     if (state === 'unverified') claimUnverified++;
@@ -196,6 +201,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     },
     methods: methods.counts(),
     metadata: metadata.counts(),
+    externalIds: externalIds.counts(),
     claimInUse,
     claimUnverified,
     ...timed(input.calls(counts, answers, organizations), input.pace),

@@ -134,3 +134,29 @@ describe('metadata', () => {
     expect(app.text()).toContain('When is each Member created?');
   });
 });
+
+describe('external ids of their own', () => {
+  const withIds = (users: number) => ({
+    ...summary,
+    notCarried: [{ id: 'external_id', label: 'External ids of Users', users, note: '' }],
+  });
+
+  it('are asked about only where some User has one', () => {
+    const isAsked = (found: typeof summary | null, answers = {}) =>
+      visible({ ...noFacts(), summary: found, answers }).some(({ id }) => id === 'memberExternalId');
+    expect(isAsked(withIds(1))).toBe(true);
+    expect(isAsked(summary)).toBe(false);
+    expect(isAsked(null)).toBe(false);
+    expect(isAsked(null, { memberExternalId: 'own' })).toBe(true);
+  });
+
+  it('are dropped by default, and kept by choice', async () => {
+    const app = await openApp({ at: 'unverifiedEmail', summary: withIds(41) });
+    await app.press(key.enter, key.enter, key.enter);
+    expect(app.text()).toContain('41 Users have an external id of their own.');
+    await app.press(key.enter);
+    expect(app.saved.at(-1)?.memberExternalId).toBe('user_id');
+    await app.press(key.esc, key.down, key.down, key.enter);
+    expect(app.saved.at(-1)?.memberExternalId).toBe('own');
+  });
+});

@@ -3,6 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import { RecordError } from '../../../stytch/errors.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { JournalRecord } from '../../engine/record.ts';
+import { memberExternalId } from '../../planning/member-external-id.ts';
 import { memberMetadata } from '../../planning/member-metadata.ts';
 import { isEnrolled } from '../../planning/second-factor.ts';
 import { readHash } from '../../sources/hash-file.ts';
@@ -20,7 +21,7 @@ export interface MemberDesired {
   roles: string[];
 }
 
-/** The fields of a Member that a run writes; the external id never changes. */
+/** The fields of a Member that a run writes. */
 export interface MemberFields {
   email_address: string;
   external_id: string;
@@ -40,6 +41,7 @@ export const laneOf = (password: boolean): (typeof lanes)[number] => (password ?
 
 /** Fields that follow the User after the Member was made. */
 export const followed = [
+  'external_id',
   'email_address',
   'name',
   'trusted_metadata',
@@ -91,7 +93,7 @@ export function memberFields(
   refusedPhone?: string,
 ): MemberFields {
   const phone = phoneOf(user);
-  const fields: MemberFields = { email_address: email, external_id: user.user_id };
+  const fields: MemberFields = { email_address: email, external_id: memberExternalId(user, answers) };
   if (user.name) fields.name = user.name;
   const metadata = memberMetadata(user, answers);
   for (const field of ['trusted_metadata', 'untrusted_metadata'] as const) {
