@@ -87,6 +87,17 @@ const looksInto = (path: MetadataPath, { drop, only, rename }: KindRules): boole
     below => below.length > path.length && isWithin(below, path),
   );
 
+/** Where a Member has what stands at this path of its User; undefined where the rules leave it out. */
+export function memberPath(kind: MetadataKind, path: MetadataPath, answers: Answers): MetadataPath | undefined {
+  const { drop, only, rename } = metadataRules(answers)[kind];
+  const isKept = only === null || only.some(top => isWithin(path, top) || isWithin(top, path));
+  if (!isKept || drop.some(top => isWithin(path, top))) return undefined;
+  return path.map((key, index) => {
+    const here = path.slice(0, index + 1);
+    return rename.find(one => one.path.length === here.length && isWithin(here, one.path))?.to ?? key;
+  });
+}
+
 /** What stands at a path; undefined for nothing. */
 export function valueIn(metadata: Metadata, path: MetadataPath): unknown {
   let at: unknown = metadata;
