@@ -35,7 +35,11 @@ export function rewriteTemplate(template: string, answers: Answers): Rewritten {
   for (const [claim, value] of Object.entries(claims)) {
     const names = unknownIn(JSON.stringify({ [claim]: value }), answers);
     if (names.length === 0) kept.push([claim, value]);
-    else dropped.push({ claim, why: `The claim "${claim}" is left out: ${names.map(name => advice(name)).join(' ')}` });
+    else
+      dropped.push({
+        claim,
+        why: `The claim "${claim}" is left out: ${names.map(name => advice(name, answers)).join(' ')}`,
+      });
   }
   return { content: kept.length === 0 ? '' : renamed(writeClaims(Object.fromEntries(kept)), answers), dropped };
 }
@@ -56,11 +60,13 @@ function memberVariable(name: string, answers: Answers): string | undefined {
   return moved && ['member', root, ...moved].join('.');
 }
 
-function advice(name: string): string {
+function advice(name: string, { memberExternalId }: Answers): string {
   if (documented.test(name)) return `your rules about metadata leave {{ ${name} }} out of Members.`;
   const known: Record<string, string> = {
     'user.user_id':
-      'a Member has another id; the Consumer user_id survives as the external id, which member.external_id may give.',
+      memberExternalId === 'own'
+        ? 'a Member has another id, and the external id of its User.'
+        : 'a Member has another id; the Consumer user_id survives as the external id, which member.external_id may give.',
     'user.untrusted_metadata': 'nothing published says that Members have it in a template.',
   };
   const hint = Object.entries(known).find(([path]) => name === path || name.startsWith(`${path}.`))?.[1];

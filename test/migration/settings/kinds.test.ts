@@ -56,6 +56,12 @@ describe('session templates', () => {
     expect(rows.get('SESSION claim b')).toMatchObject({ action: 'manual' });
   });
 
+  test('the user_id is the external id of Members only where their Users’ own is not', () => {
+    const whyOf = (answers: Answers) => rewriteTemplate('{"a": {{ user.user_id }}}', answers).dropped[0]?.why;
+    expect(whyOf({})).toContain('member.external_id may give');
+    expect(whyOf({ memberExternalId: 'own' })).not.toContain('member.external_id');
+  });
+
   test('one that is no JSON is left to the user whole', () => {
     expect(rewriteTemplate('{ {{ user.name }}: 1 }', {}).content).toBe('');
     const rows = rowsOf('jwt-templates', { SESSION: '{ "a": "{{ user.name }}" }' });
