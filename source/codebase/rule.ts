@@ -1,5 +1,6 @@
 /** The tenancy rules for generated code: from the answers, and from the tenants and domains in the journal. */
 import type { Answers } from '../config/answers.ts';
+import { parseMetadataRules } from '../config/metadata-rules.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
@@ -34,7 +35,9 @@ export const ruleOf = (answers: Answers) => ({
   PENDING_USERS: (answers as Answers).pendingUsers ?? 'create',
   LOCKED_USERS: (answers as Answers).lockedUsers ?? 'leave_out',
   MFA_ENROLLMENT: answers.mfaEnrollment ?? 'moved',
+  MEMBER_EXTERNAL_ID: answers.memberExternalId ?? 'user_id',
   CLAIM: claimOf(answers),
+  METADATA: JSON.stringify(parseMetadataRules(answers.metadata ?? 'all')),
   PASSWORD_SCOPE: answers.passwordScope ?? 'cross_org',
   PUBLIC_DOMAINS: '[]',
   EXTERNAL_IDS: '{}',
@@ -51,12 +54,12 @@ export function ruleFrom(journal: Journal, answers: Answers): Partial<ReturnType
     const { key, external_id } = desired as OrganizationDesired;
     if (key !== external_id) renamed.set(key, external_id);
   }
-  const { tenancyRules, roleFrom, organizationAdmins } = answers;
+  const { tenancyRules, roleFrom, organizationAdmins, metadata } = answers;
   const used = journal.get<Answers>('frozen');
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
     ...(used?.tenancy &&
-      ruleOf({ ...used, tenancyRules, roleFrom, organizationAdmins, claimName: mapping?.['email'] })),
+      ruleOf({ ...used, tenancyRules, roleFrom, organizationAdmins, metadata, claimName: mapping?.['email'] })),
     PUBLIC_DOMAINS: JSON.stringify([...domains.filter(one => one.public).map(one => one.domain), ...ownDomains(used)]),
     // Not an object from the start: a tenant may be called "__proto__".
     EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),

@@ -3,6 +3,7 @@
  * Secrets are never answers: they come from the environment or are typed, and live in memory only (see stytch/credentials.ts).
  */
 import * as z from 'zod';
+import { parseMetadataRules } from './metadata-rules.ts';
 import { parseRules } from './tenancy-rules.ts';
 
 /** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
@@ -66,6 +67,20 @@ const name = z
   .min(1, 'A name has 1 to 128 characters.')
   .max(128, 'A name has 1 to 128 characters.')
   .regex(/^[^\p{C}]+$/u, 'Plain text only.');
+
+/** Rules as text. Of the first that `parse` refuses, its message says which one and why. */
+const rules = (parse: (text: string) => unknown, example: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .superRefine((text, context) => {
+      try {
+        parse(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: `${(error as Error).message} For example: ${example}` });
+      }
+    });
 
 /** How one answer behaves, beside what it may be. */
 interface AnswerDefinition<Schema extends z.ZodType> {
@@ -184,22 +199,7 @@ export const answerDefinitions = {
   leftOver: answer(z.enum(['leave_out', 'one_organization', 'personal']), { frozen: true }),
   leftOverName: answer(name, { frozen: true }),
   /** The team's own rules on top of the tenancy: rename, slug, merge, leave out, move. See tenancy-rules.ts. */
-  tenancyRules: answer(
-    z
-      .string()
-      .trim()
-      .min(1)
-      .superRefine((text, context) => {
-        try {
-          parseRules(text);
-        } catch (error) {
-          context.addIssue({
-            code: 'custom',
-            message: `${(error as Error).message} For example: rename acme = Acme Inc.; merge acme-old = acme`,
-          });
-        }
-      }),
-  ),
+  tenancyRules: answer(rules(parseRules, 'rename acme = Acme Inc.; merge acme-old = acme')),
   /** Where the roles of a Member come from. tenant: beside the tenant, in an object or the file. consumer: the User's Consumer roles. */
   roleFrom: answer(z.enum(['none', 'tenant', 'metadata', 'consumer'])),
   /** The `trusted_metadata` path of the User's role (a text, or a list of texts). */
@@ -230,6 +230,16 @@ export const answerDefinitions = {
   pendingUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
   /** Users who are locked now: left out until the lock ends, or Members, who are not locked. */
   lockedUsers: answer(z.enum(['create', 'leave_out']), { frozen: true }),
+  /**
+   * The external id of a Member. user_id: the User's, and their own external id is dropped. crosswalk: the same, and the crosswalk
+   * has the own one. own: the User's own where there is one. Nothing that is made depends on the first two.
+   */
+  memberExternalId: answer(z.enum(['user_id', 'crosswalk', 'own']), {
+    frozen: true,
+    becomes: { user_id: ['crosswalk'], crosswalk: ['user_id'] },
+  }),
+  /** Which metadata a Member gets: `all`, or rules to drop, keep and rename keys. See metadata-rules.ts. */
+  metadata: answer(rules(parseMetadataRules, 'drop trusted.tenants; rename trusted.plan = tier')),
   /**
    * Who must use a second factor at login. moved: Users whose verified phone moves. all: also those whose authenticator app does
    * not move, who set one up at the next login. none: no Member, unless the Organization requires it.

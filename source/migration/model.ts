@@ -2,9 +2,12 @@
 import type { ThrottleState } from '../stytch/throttle.ts';
 import type { TaskEvent } from './engine/progress.ts';
 import type { Examples } from './planning/examples.ts';
+import type { ExternalIdCounts } from './planning/external-id-counter.ts';
+import type { MetadataCounts } from './planning/metadata-counter.ts';
 import type { MethodCount } from './planning/methods.ts';
 import type { FileRows } from './planning/tenancy/file-rows.ts';
 import type { ChecklistItem } from './settings/checklist.ts';
+import type { LargeMetadata } from './sources/large-metadata.ts';
 import type { NotCarriedCount } from './sources/not-carried.ts';
 
 export type { TaskProgress } from './engine/progress.ts';
@@ -56,6 +59,8 @@ export interface InventorySummary {
   providers?: { provider: string; users: number }[];
   /** What the API returns of Users and a Member does not get; only kinds that some User has. */
   notCarried: NotCarriedCount[];
+  /** Users whose metadata is larger than a Member may have; left out where there are none. */
+  largeMetadata?: LargeMetadata | undefined;
   /** Users for whom no factor of theirs works after the move except an email they have verified. */
   emailOnlyAfter: number;
   /** `trusted_metadata` keys that hold strings or lists of strings, the likeliest tenant key first. */
@@ -185,6 +190,10 @@ export interface PlanSummary extends PlanCounts {
   changedSlugs: { count: number; examples: { key: string; wanted: string; slug: string }[] };
   /** Pairs of tenants for which the same external id was worked out. */
   collisions: string[];
+  /** Own external ids that cannot be those of Members; only where they are to be. */
+  externalIds: ExternalIdCounts;
+  /** What the rules about metadata come to. */
+  metadata: MetadataCounts;
   /** Users whose claim key holds something else than an address of theirs. */
   claimInUse: number;
   /** Users whose claim key holds an address of theirs that they have not verified. */

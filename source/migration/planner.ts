@@ -14,7 +14,7 @@ import { SharedComputation } from './shared-computation.ts';
 import { planFiles } from './sources/file-version.ts';
 import { hasHash } from './sources/hash-file.ts';
 import { targetOrganizations } from './sources/target.ts';
-import { userBatches } from './sources/user-store.ts';
+import { hasUser, userBatches } from './sources/user-store.ts';
 
 export interface PlanOptions {
   onProgress?: (walked: number) => void;
@@ -75,6 +75,7 @@ export class Planner {
       canManage: this.#canManage,
       differences: this.#differences(),
       hasHash: userId => hasHash(journal, userId),
+      hasUser: userId => hasUser(journal, userId),
       target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
       ours: intendedOrganizations(journal),
       calls: (counts, given, organizations) =>

@@ -5,6 +5,7 @@ import type { Journal } from './engine/journal.ts';
 import type { TaskEnd } from './engine/runner.ts';
 import type { InventorySummary, PasswordsAtLogin, PlanSummary, RunResult } from './model.ts';
 import { outcomesOf } from './outcomes.ts';
+import { notCarriedNow } from './planning/not-carried-now.ts';
 import { resources } from './resources/index.ts';
 import type { Findings } from './resources/verification.ts';
 import { checklistOf } from './settings/checklist-facts.ts';
@@ -32,6 +33,7 @@ export function resultOf(
   const failures = failuresOf(journal);
   const failed = failures.reduce((sum, failure) => sum + failure.count, 0);
   const verified = verifiedOf(journal);
+  const inventory = journal.get<InventorySummary>('inventory');
   const outcomes = outcomesOf(journal, answers, plan);
   const unfinished = failed + outcomes.waiting > 0;
   const outcome = ended.early ?? (verified.mismatches.length > 0 ? 'failed' : unfinished ? 'needs_people' : 'done');
@@ -53,7 +55,7 @@ export function resultOf(
     verified: verified.compared,
     notChecked: verified.notChecked,
     notes: verified.notes,
-    notCarried: [...(journal.get<InventorySummary>('inventory')?.notCarried ?? []), ...verified.notCarried],
+    notCarried: [...(inventory ? notCarriedNow(inventory, answers, plan) : []), ...verified.notCarried],
     ...(verified.passwordsAtLogin && { passwordsAtLogin: verified.passwordsAtLogin }),
     failures,
     settingsLeft: settingsLeft(journal),

@@ -15,6 +15,7 @@ const assumed: Answers = {
   lockedUsers: 'leave_out',
   severalPasswords: 'same',
   mfaEnrollment: 'moved',
+  memberExternalId: 'user_id',
   tenancyThen: 'none',
   tenantNameKey: 'none',
   publicDomains: 'none',
@@ -29,8 +30,7 @@ export const heldAnswers = (journal: Journal): Answers =>
 export function refuseChangedAnswers(journal: Journal, answers: Answers): void {
   const before = journal.get<Answers>('frozen');
   if (!before || !begun(journal)) return;
-  const [was, is] = [before, answers].map(one => ({ ...assumed, ...one }));
-  const changed = frozenAnswers.filter(id => !mayBecome(id, was?.[id], is?.[id]));
+  const changed = frozenAnswers.filter(id => !mayBecome(id, before[id] ?? assumed[id], answers[id] ?? assumed[id]));
   if (changed.length > 0) throw answersChanged(changed);
 }
 
@@ -73,6 +73,7 @@ export async function writeRecords(
     [answers.members, answers.sessions, answers.claimName, inventory.reading, hashFile, planFiles(answers)],
     [options.only, options.percent],
     [answers.tenancyRules, answers.roleFrom, answers.roleKey, answers.roleMap, answers.organizationAdmins],
+    answers.metadata ?? 'all',
   ]);
   if (journal.get('recordsMadeOf') === madeOf) return;
   const generation = (journal.get<number>('generation') ?? 0) + 1;

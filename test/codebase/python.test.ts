@@ -79,7 +79,7 @@ describe.skipIf(!here)('Python', () => {
       JSON.parse(await run(['-c', request[id] ?? '', cookie], rollout)) as { seen: string; sent: string[] };
 
     test('its own tests pass', async () => {
-      expect(await run(['test_stytch_bridge.py'])).toBe('16 passed, 0 failed\n');
+      expect(await run(['test_stytch_bridge.py'])).toBe('17 passed, 0 failed\n');
     });
 
     test('the application and the browser receive a B2B session of the same user', async () => {
@@ -158,7 +158,7 @@ test.skipIf(!here)(
         execFileSync(python, args, { cwd, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
       writeFileSync(join(cwd, 'stytch.py'), stytchPy);
       expect(run('test_stytch_dual_write.py')).toBe('12 passed, 0 failed\n');
-      expect(run('test_stytch_members.py')).toBe('22 passed, 0 failed\n');
+      expect(run('test_stytch_members.py')).toBe('24 passed, 0 failed\n');
       const { project_id, secret } = stytch.b2bProject;
       const dual = async (what: string, user: object) => {
         const args = ['-c', dualWritePy, project_id, secret, what, JSON.stringify(user), '{}'];

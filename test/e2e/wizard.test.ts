@@ -41,6 +41,8 @@ const walk = [
   'Does one authenticator app really work?',
   '❯ Go on: the secrets are those of the apps',
   'Who must use one after the move?',
+  'an external id of their own',
+  'Which metadata does',
   'created?',
   'Do users stay logged in?',
   'Is everything as you mean it?',

@@ -23,6 +23,7 @@ const answers = {
   lockedUsers: 'leave_out',
   severalPasswords: 'same',
   mfaEnrollment: 'moved',
+  memberExternalId: 'own',
   tenancyThen: 'email_domain',
   tenantNameKey: 'name',
   publicDomains: 'school.example',

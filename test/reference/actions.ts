@@ -11,6 +11,7 @@ export type Action =
   | { do: 'run'; choice: RunChoice; faults: Fault[] }
   | { do: 'read' }
   | { do: 'rename'; user: number }
+  | { do: 'ownId'; user: number; has: boolean }
   | { do: 'metadata'; user: number; value: unknown }
   | { do: 'tenant'; user: number; tenant: unknown }
   | { do: 'add'; tenant: unknown; verified: boolean }
@@ -67,6 +68,7 @@ const kinds: { [Kind in ActionKind]: fc.Arbitrary<Extract<Action, { do: Kind }>>
   run: fc.record({ do: fc.constant('run'), choice, faults }),
   read: fc.record({ do: fc.constant('read') }),
   rename: fc.record({ do: fc.constant('rename'), user: place }),
+  ownId: fc.record({ do: fc.constant('ownId'), user: place, has: fc.boolean() }),
   metadata: fc.record({
     do: fc.constant('metadata'),
     user: place,
@@ -108,6 +110,11 @@ export async function change(stage: Stage, action: Action, answers: ReferenceAns
   switch (action.do) {
     case 'rename':
       return void (await update(at(action.user), { name: { first_name: `Renamed ${step}` } }));
+    case 'ownId': {
+      const user = at(action.user);
+      if (!user || action.has) return void (await update(user, { external_id: `app|step-${step}` }));
+      return user.external_id ? void (await send(`DELETE /v1/users/${user.user_id}/external_id`)) : undefined;
+    }
     case 'metadata':
       return void (await update(at(action.user), { trusted_metadata: { plan: action.value } }));
     case 'tenant':

@@ -2,11 +2,13 @@
  * The independent reference: what both projects must look like after a migration, computed from Users and answers alone.
  * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
  */
+import { metadataOf } from './metadata.ts';
 import { atPath, companyAddress, isBlank, tenancyOf } from './tenants.ts';
 
 /** A User as the Consumer API returns it; only what the rules use. */
 export interface ConsumerUser {
   user_id: string;
+  external_id?: string | null;
   status?: string;
   is_locked?: boolean;
   name?: { first_name?: string | null; middle_name?: string | null; last_name?: string | null };
@@ -54,6 +56,10 @@ export interface ReferenceAnswers {
   passwords?: 'file' | 'at_login' | 'reset' | 'none';
   passwordScope?: 'cross_org' | 'organization';
   severalPasswords?: 'same' | 'reset';
+  /** `own`: a Member has the User's own external id, where there is one; else the user_id. */
+  memberExternalId?: 'user_id' | 'crosswalk' | 'own';
+  /** `drop trusted.a; rename trusted.b = c; only untrusted.d`, or "all". */
+  metadata?: string;
   mfaEnrollment?: 'moved' | 'all' | 'none';
   sessions?: 'log_in_again' | 'carry_over';
   claimName?: string;
@@ -80,7 +86,7 @@ export type Reason =
 export type OrganizationIdentity = string | { tenant_key: string };
 
 export interface ExpectedMember {
-  /** The `user_id`. */
+  /** The `user_id`, or the User's own. */
   external_id: string;
   email_address: string;
   /** `any`: false until the user logs in for the first time. */
@@ -115,7 +121,7 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
   const organizations = new Map<string, ExpectedOrganization>();
   const names = new Map<ExpectedOrganization, string[]>();
   const oldest = new Map<ExpectedOrganization, ConsumerUser>();
-  /** The user_ids of those with the role of most rights. */
+  /** The external ids of Members whose User has the role of most rights. */
   const leaders = new Map<ExpectedOrganization, string[]>();
   const left: EndState['left'] = new Map();
   const claims: EndState['claims'] = new Map();
@@ -135,7 +141,7 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
       const roles = rolesOf(user, said, answers);
       organization.members.push({ ...member, roles });
       const leads = rolesOf(user, said, { ...answers, roleMap: 'none' }).includes(answers.adminRole ?? '');
-      leaders.set(organization, [...(leaders.get(organization) ?? []), ...(leads ? [user.user_id] : [])]);
+      leaders.set(organization, [...(leaders.get(organization) ?? []), ...(leads ? [member.external_id] : [])]);
       oldest.set(organization, older(oldest.get(organization), user));
       names.set(organization, [...(names.get(organization) ?? []), name]);
     }
@@ -144,9 +150,10 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
   for (const organization of organizations.values()) {
     const { members } = organization;
     if (members.some(one => one.roles.includes('stytch_admin'))) continue;
-    const chosen: (string | undefined)[] = {
+    const first = oldest.get(organization);
+    const chosen: string[] = {
       nobody: [],
-      oldest: [oldest.get(organization)?.user_id],
+      oldest: first ? [idOfMember(first, answers)] : [],
       role: leaders.get(organization) ?? [],
     }[answers.organizationAdmins ?? 'nobody'];
     for (const one of members) if (chosen.includes(one.external_id)) one.roles = [...one.roles, 'stytch_admin'].sort();
@@ -218,17 +225,22 @@ function expectedMember(
   const resets = answers.passwordScope === 'organization' && answers.severalPasswords === 'reset' && tenants > 1;
   const password = moved && !resets;
   return {
-    external_id: user.user_id,
+    external_id: idOfMember(user, answers),
     email_address: chosen.email,
     email_address_verified: password ? true : 'any',
     password,
     name: [user.name?.first_name, user.name?.middle_name, user.name?.last_name].filter(Boolean).join(' '),
-    trusted_metadata: withoutClaim(user.trusted_metadata ?? {}, answers),
-    untrusted_metadata: user.untrusted_metadata ?? {},
+    trusted_metadata: metadataOf('trusted', withoutClaim(user.trusted_metadata ?? {}, answers), answers.metadata),
+    untrusted_metadata: metadataOf('untrusted', user.untrusted_metadata ?? {}, answers.metadata),
     mfa_phone_number: phoneOf(user),
     mfa_enrolled: mustUseSecondFactor(user, answers),
     roles: [],
   };
+}
+
+function idOfMember({ user_id, external_id }: ConsumerUser, { memberExternalId }: ReferenceAnswers): string {
+  const hasOwn = typeof external_id === 'string' && external_id.length > 0;
+  return memberExternalId === 'own' && hasOwn ? external_id : user_id;
 }
 
 /** The migration writes the claim into the Consumer User; it is no part of the Member. */

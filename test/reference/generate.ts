@@ -199,6 +199,15 @@ const ownRules = [
   `move ${idOf(0)} = north; rename north = The North`,
 ];
 
+/** Rules about metadata. No User has two keys that one of them would give one name. */
+const metadataRules = [
+  ...['all', 'all'],
+  'drop trusted.tenant, trusted.app.org; rename trusted.plan = tier',
+  'only trusted.role, trusted."a.b", trusted.app; drop untrusted.*',
+  'rename trusted.tenant_key = "plan.old"; rename untrusted.__proto__ = "$y"; drop untrusted.plan.seats',
+  'rename trusted.role = "x.y"; rename trusted.app.org = company; only untrusted.plan, untrusted." "',
+];
+
 function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<Situation['answers']> {
   return fc
     .record({
@@ -239,6 +248,8 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       pendingUsers: fc.constantFrom('create', 'leave_out'),
       passwords: fc.constantFrom('file', 'at_login', 'reset', 'none'),
       passwordScope: fc.constantFrom('cross_org', 'organization'),
+      memberExternalId: fc.constantFrom('user_id', 'crosswalk', 'own', 'own'),
+      metadata: fc.constantFrom(...metadataRules),
       mfaEnrollment: fc.constantFrom('moved', 'all', 'none'),
       sessions: fc.constantFrom('carry_over', 'log_in_again'),
       claimName: fc.constantFrom('email', 'login_email'),
@@ -338,6 +349,7 @@ function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): Generat
   const [first_name, middle_name, last_name] = drawn.name;
   return {
     user_id: idOf(index),
+    ...(index % 2 === 0 && { external_id: `app|${index}` }),
     status: drawn.status,
     is_locked: drawn.locked,
     ...(drawn.locked && { lock_created_at: '2026-01-01T00:00:00Z', lock_expires_at: '2099-01-01T00:00:00Z' }),

@@ -54,7 +54,16 @@ describe('a disturbed run', () => {
   test(
     'names, metadata, tenants and Users that change',
     () =>
-      check({ metadata: 'plain', answers: usual }, ['run', 'rename', 'metadata', 'tenant', 'add', 'delete', 'verify']),
+      check({ metadata: 'plain', answers: usual }, [
+        'run',
+        'rename',
+        'metadata',
+        'tenant',
+        'add',
+        'delete',
+        'verify',
+        'ownId',
+      ]),
     timeout,
   );
   test(

@@ -130,7 +130,7 @@ function judgements(
 
 /** Whether no Organization comes or goes by it. */
 export function keepsTenants(action: Action): boolean {
-  return ['run', 'read', 'rename', 'metadata'].includes(action.do);
+  return ['run', 'read', 'rename', 'metadata', 'ownId'].includes(action.do);
 }
 
 /** Every User, as text, without what the migration wrote: the whole, and the metadata alone. */

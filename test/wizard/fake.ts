@@ -105,6 +105,8 @@ export const plan: PlanSummary = {
   existing: null,
   changedSlugs: { count: 0, examples: [] },
   collisions: [],
+  externalIds: { shared: { count: 0, examples: [] }, unusable: { count: 0, examples: [] } },
+  metadata: { rules: [], large: null, clashes: { count: 0, examples: [] } },
   methods: [
     { id: 'password', label: 'Passwords', kept: 90, again: 6, lost: 0 },
     { id: 'passkeys', label: 'Passkeys', kept: 0, again: 0, lost: 9 },

@@ -85,7 +85,22 @@ const left: InventorySummary = {
   notCarried: [
     { id: 'pending', label: 'Pending Users', users: 7, note: '' },
     { id: 'locked', label: 'Locked Users', users: 1, note: '' },
+    { id: 'external_id', label: 'External ids of Users', users: 41, note: '' },
   ],
+};
+const large: InventorySummary = {
+  ...summary,
+  largeMetadata: {
+    users: 12,
+    examples: ['user-test-1'],
+    keys: {
+      count: 6,
+      examples: [
+        { path: 'trusted.tenant', users: 12, bytes: 5400 },
+        { path: 'untrusted.history', users: 3, bytes: 4200 },
+      ],
+    },
+  },
 };
 const broken = new UserError({
   what: 'The workspace key was revoked.',
@@ -389,7 +404,15 @@ export const scenes: Scene[] = [
     keys: [...enter(3), key.down, key.enter, '/tmp/totps.csv', key.enter],
   },
   { name: 'mfaEnrollment', options: { at: 'unverifiedEmail', summary: left }, keys: enter(4) },
-  { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(5) },
+  { name: 'memberExternalId', options: { at: 'unverifiedEmail', summary: left }, keys: enter(5) },
+  { name: 'metadata: a list of tenants', options: { at: 'unverifiedEmail' }, keys: enter(3) },
+  { name: 'metadata: too large', options: { at: 'unverifiedEmail', summary: large }, keys: enter(3) },
+  {
+    name: 'metadata: no rule',
+    options: { at: 'unverifiedEmail' },
+    keys: [...enter(3), key.ctrlU, 'drop tenant', key.enter],
+  },
+  { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(7) },
   { name: 'sessions', options: { at: 'sessions' } },
   { name: 'carryOver', options: { at: 'sessions' }, keys: [key.down, key.enter] },
   { name: 'claimName', options: { at: 'sessions' }, keys: [key.down, key.enter, key.enter] },

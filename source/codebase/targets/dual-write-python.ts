@@ -1,7 +1,9 @@
 import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import module from '../templates/stytch_dual_write.py?raw';
+import memberId from '../templates/stytch_member_id.py?raw';
 import members from '../templates/stytch_members.py?raw';
 import settings from '../templates/stytch_members_settings.py?raw';
+import metadata from '../templates/stytch_metadata.py?raw';
 import placement from '../templates/stytch_placement.py?raw';
 import removed from '../templates/stytch_removed_members.py?raw';
 import tenants from '../templates/stytch_tenants.py?raw';
@@ -17,9 +19,11 @@ export const dualWritePython: Target = {
   files: [
     { name: 'stytch_members_settings.py', text: settings },
     { name: 'stytch_crosswalk.py', text: crosswalk },
+    { name: 'stytch_member_id.py', text: memberId },
     { name: 'stytch_members.py', text: members },
     { name: 'stytch_removed_members.py', text: removed },
     { name: 'stytch_placement.py', text: placement },
+    { name: 'stytch_metadata.py', text: metadata },
     { name: 'stytch_tenants.py', text: tenants },
     { name: 'stytch_dual_write.py', text: module },
     { name: 'test_stytch_members.py', text: membersTest },

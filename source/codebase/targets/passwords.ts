@@ -1,5 +1,6 @@
 /** The password login of every server target: it moves passwords at the next login, where there is no export. */
 import crosswalk from '../templates/stytch_crosswalk.py?raw';
+import pythonMemberId from '../templates/stytch_member_id.py?raw';
 import pythonHash from '../templates/stytch_password_hash.py?raw';
 import pythonLogin from '../templates/stytch_password_login.py?raw';
 import pythonSettings from '../templates/stytch_password_login_settings.py?raw';
@@ -10,7 +11,7 @@ import settings from '../templates/stytch-password-login.settings.js?raw';
 import test from '../templates/stytch-password-login.test.js?raw';
 import members from '../templates/stytch-password-members.js?raw';
 import pythonTest from '../templates/test_stytch_password_login.py?raw';
-import { crosswalkFile } from './members.ts';
+import { crosswalkFile, memberIdFile } from './members.ts';
 import type { PasswordLogin } from './target.ts';
 
 /** `route`: the line that calls the login in this framework. */
@@ -21,6 +22,7 @@ export const javascriptPasswords = (route: string): PasswordLogin => ({
     { name: 'stytch-password-hash.js', text: hash },
     { name: 'stytch-password-members.js', text: members },
     crosswalkFile,
+    memberIdFile,
     { name: 'stytch-password-login.test.js', text: test },
   ],
   wiring: [
@@ -42,6 +44,7 @@ export const pythonPasswords = (route: string): PasswordLogin => ({
     { name: 'stytch_password_hash.py', text: pythonHash },
     { name: 'stytch_password_members.py', text: pythonMembers },
     { name: 'stytch_crosswalk.py', text: crosswalk },
+    { name: 'stytch_member_id.py', text: pythonMemberId },
     { name: 'test_stytch_password_login.py', text: pythonTest },
   ],
   wiring: [

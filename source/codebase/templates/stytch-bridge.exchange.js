@@ -10,6 +10,7 @@
  *   session_token?: string, session_jwt?: string, minutes?: number }} Attempt
  */
 import { createHash } from 'node:crypto';
+import { externalIdsOf } from './stytch-member-id.js';
 
 /**
  * Never throws. Shares nothing with other requests: each one authenticates, chooses its Organization and attests.
@@ -48,7 +49,11 @@ const refused = reason => ({ outcome: 'refused', reason });
  * @param {Membership} membership
  * @returns {Promise<Attempt>}
  */
-async function attest({ b2b, profileId, claim }, { user, session, session_jwt }, { organization_id, member_id }) {
+async function attest(
+  { b2b, profileId, claim, memberExternalId },
+  { user, session, session_jwt },
+  { organization_id, member_id },
+) {
   // Stytch takes the claim as proof of the email. The application may have written it before the email was verified.
   const claimed = lower(readClaims(session_jwt)?.[claim]);
   if (claimed === '') return refused('no_email_claim');
@@ -56,7 +61,7 @@ async function attest({ b2b, profileId, claim }, { user, session, session_jwt },
   const member = await findMember(b2b, organization_id, member_id);
   // Checked before attest: a profile that creates Members would create a removed one again.
   if (!member) return refused('removed_in_b2b');
-  if (member.external_id !== user.user_id) return refused('other_user');
+  if (!externalIdsOf(user, memberExternalId).includes(member.external_id)) return refused('other_user');
   if (lower(member.email_address) !== claimed) return refused('other_email');
 
   const minutes = minutesLeft(session);

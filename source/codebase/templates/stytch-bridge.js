@@ -10,6 +10,7 @@
  * @property {{ sessions: any }} consumer the Consumer project's `stytch.Client`
  * @property {{ sessions: any, organizations: any }} b2b the B2B project's `stytch.B2BClient`
  * @property {string} claim the claim of the Consumer JWT that contains the email
+ * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
  * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships the Members of a User
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
  * @property {() => number} rollout percentage of users whose sessions are exchanged, read at each request

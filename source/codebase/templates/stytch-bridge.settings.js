@@ -17,6 +17,8 @@ export function bridgeOptions() {
   return {
     profileId,
     claim,
+    // own (the User's own external id, if there is one), or the user_id (user_id, crosswalk).
+    memberExternalId: '__MEMBER_EXTERNAL_ID__',
     consumer: new stytch.Client({
       ...common,
       project_id: consumerProjectId,

@@ -446,3 +446,17 @@ test('the log has the user, the outcome and the id of the Consumer session, and 
   );
   assert.doesNotMatch(JSON.stringify(events), /token|live|jwt/);
 });
+
+test('the own external id counts only if Members have it, and then the user_id too', async () => {
+  const user = { ...ada, external_id: 'app|1' };
+  for (const [memberExternalId, external_id, expected] of [
+    ['own', 'app|1', 'exchanged'],
+    ['own', 'ada', 'exchanged'],
+    ['own', 'app|2', 'refused'],
+    ['crosswalk', 'app|1', 'refused'],
+    ['user_id', 'app|1', 'refused'],
+  ]) {
+    const bridge = bridgeWith({ user, memberExternalId, member: () => ({ external_id }) });
+    assert.equal((await bridge('stytch_session=live')).outcome, expected);
+  }
+});

@@ -9,14 +9,15 @@ import { readFileSync, statSync } from 'node:fs';
 
 /**
  * @param {string} path or "none", if no run has created Members yet
- * @param {'user_id' | 'email'} [column] by which Members are found
+ * @param {'user_id' | 'email' | 'external_id'} [by] what Members are found by. external_id: the User's own, and the user_id, as a
+ *   Member may have either
  */
-export function crosswalkFile(path, column = 'user_id') {
+export function crosswalkFile(path, by = 'user_id') {
   let version = '';
   /** @type {Map<string, Membership[]>} */
   let places = new Map();
 
-  /** @param {string} key a user id, or an email */
+  /** @param {string} key a user id, an email, or an external id */
   function memberships(key) {
     try {
       if (path !== 'none') refresh();
@@ -24,7 +25,7 @@ export function crosswalkFile(path, column = 'user_id') {
       // Without the file, a removed Member looks like one that never existed. So this is an error.
       throw Object.assign(new Error('The crosswalk cannot be read.'), { error_type: 'crosswalk_unreadable' });
     }
-    return places.get(keyIn(column, key)) ?? [];
+    return places.get(keyIn(by, key)) ?? [];
   }
 
   /** A later run writes the file again while this process runs. */
@@ -32,7 +33,7 @@ export function crosswalkFile(path, column = 'user_id') {
     const { mtimeMs, size, ino } = statSync(path);
     const now = [mtimeMs, size, ino].join();
     if (now === version) return;
-    places = readCrosswalk(readFileSync(path, 'utf8'), column);
+    places = readCrosswalk(readFileSync(path, 'utf8'), by);
     version = now;
   }
 
@@ -45,17 +46,18 @@ export function crosswalkFile(path, column = 'user_id') {
   };
 }
 
-const keyIn = (column, key) => (column === 'email' ? key.toLowerCase() : key);
+const keyIn = (by, key) => (by === 'email' ? key.toLowerCase() : key);
 
-/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted @param {string} column */
-function readCrosswalk(text, column) {
+/** @param {string} text CSV with a header line; ids hold no commas, other fields may be quoted @param {string} by */
+function readCrosswalk(text, by) {
   const rows = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter(Boolean)
     .map(fieldsOf);
   const header = rows.shift() ?? [];
-  const [by, organization, member] = [column, 'organization_id', 'member_id'].map(name => {
+  const columns = by === 'external_id' ? ['user_external_id', 'user_id'] : [by];
+  const [organization, member, ...keys] = ['organization_id', 'member_id', ...columns].map(name => {
     if (!header.includes(name)) throw new Error(`There is no column ${name}.`);
     return header.indexOf(name);
   });
@@ -63,10 +65,11 @@ function readCrosswalk(text, column) {
   const places = new Map();
   for (const row of rows) {
     const place = { organization_id: row[organization], member_id: row[member], slug: row[slug] };
-    const key = keyIn(column, row[by]);
-    const others = places.get(key);
-    if (others) others.push(place);
-    else places.set(key, [place]);
+    for (const key of new Set(keys.map(index => keyIn(by, row[index])).filter(Boolean))) {
+      const others = places.get(key);
+      if (others) others.push(place);
+      else places.set(key, [place]);
+    }
   }
   return places;
 }

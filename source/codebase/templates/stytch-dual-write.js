@@ -2,7 +2,8 @@
  * Dual write: each change of a User is also written to the User's Members, until the application uses B2B. Idempotent. It
  * never throws, so no login fails because of it. The next `stytch-b2b-migrate run` does or lists what it could not write.
  */
-import { isAboutPhone, isNotFound, openMembers, reasonOf } from './stytch-members.js';
+import { isNotFound } from './stytch-member-id.js';
+import { isAboutPhone, openMembers, reasonOf } from './stytch-members.js';
 import { sameEmail, wantedMember } from './stytch-placement.js';
 
 /** Fields that are updated from the User. The external id never changes. */

@@ -1,6 +1,6 @@
 /**
- * Finds a User's Members and creates the missing ones, as the migration does: the Consumer user_id is the Member's
- * external_id, so no Member is created twice. A Member that was removed is never created again.
+ * Finds a User's Members and creates the missing ones, as the migration does: the Member's external_id is the Consumer
+ * user_id, or the User's own external id, so no Member is created twice. A Member that was removed is never created again.
  *
  * Wherever Stytch expects an organization_id, it also accepts a slug or an external id, and the slug of one Organization
  * may be the external id of another. So external ids are only used to find an object, and the object must have exactly
@@ -10,6 +10,7 @@
  * @typedef {import('./stytch-placement.js').Problem} Problem
  * @typedef {import('./stytch-crosswalk.js').Membership} Membership
  */
+import { externalIdsOf, findMember } from './stytch-member-id.js';
 import { isUsableId, organizationsOf, placementOf, wantedMember } from './stytch-placement.js';
 import { wasDeleted } from './stytch-removed-members.js';
 
@@ -53,6 +54,7 @@ export function openMembers(b2b, rule) {
   // Without it, removed Members would be created again.
   if (typeof rule.wasCreated !== 'function') throw new TypeError('rule.wasCreated is missing.');
   const { members } = b2b.organizations;
+  const idsOf = user => externalIdsOf(user, rule.memberExternalId);
   /** @type {Map<string, string>} external id to organization_id; only Organizations that were found. */
   const cached = new Map();
 
@@ -67,17 +69,7 @@ export function openMembers(b2b, rule) {
   }
 
   /** The User's own Member, or undefined. */
-  async function find(organization_id, user_id) {
-    try {
-      const { member } = await members.get({ organization_id, member_id: user_id });
-      const isTheirs = member.external_id === user_id && member.organization_id === organization_id;
-      return isTheirs && member.status !== 'deleted' ? member : undefined;
-    } catch (error) {
-      // Only this error means that there is no Member. An unknown route or project is another 404.
-      if (isNotFound(error, 'member_not_found')) return undefined;
-      throw error;
-    }
-  }
+  const find = (organization_id, externalIds) => findMember(members, organization_id, externalIds);
 
   /** @param {Problem[]} problems receives a phone number that Stytch refuses */
   async function create(organization_id, wanted, problems) {
@@ -92,18 +84,20 @@ export function openMembers(b2b, rule) {
         return member;
       }
       // Two requests at once, or a lost response. With another external_id it is another User's Member: not changed.
-      const found = /^duplicate/.test(error?.error_type) && (await find(organization_id, wanted.external_id));
+      const found = /^duplicate/.test(error?.error_type) && (await find(organization_id, [wanted.external_id]));
       if (found) return found;
       throw error;
     }
   }
 
-  async function ensureIn(organization_id, wanted, problems) {
-    const member = await find(organization_id, wanted.external_id);
+  async function ensureIn(organization_id, user, wanted, problems) {
+    const ids = idsOf(user);
+    const member = await find(organization_id, ids);
     if (member) return { member, isNew: false };
     // An admin removed it.
-    const wasCreated = await rule.wasCreated(wanted.external_id, organization_id);
-    if (wasCreated || (await wasDeleted(members, organization_id, wanted))) throw new Refusal('removed_in_b2b');
+    const wasCreated = await rule.wasCreated(user.user_id, organization_id);
+    if (wasCreated || (await wasDeleted(members, organization_id, ids, wanted.email_address)))
+      throw new Refusal('removed_in_b2b');
     return { member: await create(organization_id, wanted, problems), isNew: true };
   }
 
@@ -112,7 +106,7 @@ export function openMembers(b2b, rule) {
     const done = [];
     for (const organization of organizations) {
       try {
-        if (!isUsableId(user.user_id)) throw new Refusal('unusable_user_id');
+        if (!idsOf(user).every(isUsableId)) throw new Refusal('unusable_user_id');
         done.push(await work(await organizationId(organization)));
       } catch (error) {
         // The cached id may be the one of an Organization that was deleted.
@@ -128,16 +122,15 @@ export function openMembers(b2b, rule) {
     async ensure(user) {
       const placement = placementOf(user, rule);
       const wanted = wantedMember(user, rule);
-      return inEach(user, placement, id => ensureIn(id, wanted, placement.problems));
+      return inEach(user, placement, id => ensureIn(id, user, wanted, placement.problems));
     },
     /** A User's existing Members, also of a User who was deleted. */
     async findAll(user) {
-      return inEach(user, organizationsOf(user, rule), id => find(id, user.user_id));
+      return inEach(user, organizationsOf(user, rule), id => find(id, idsOf(user)));
     },
   };
 }
 
-export const isNotFound = (error, type) => error?.error_type === type && error.status_code === 404;
 export const isAboutPhone = error => /phone/.test(error?.error_type ?? '');
 
 /** A 4xx of Stytch other than 429 is permanent. Other errors may be temporary. */

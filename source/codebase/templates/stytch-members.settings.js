@@ -19,8 +19,12 @@ export const rule = {
   lockedUsers: '__LOCKED_USERS__',
   /** Who must use a second factor: moved (with a verified phone), all (also with an authenticator app), or none. */
   mfaEnrollment: '__MFA_ENROLLMENT__',
+  /** The external id of a Member: own (the User's own, if there is one), or the user_id (user_id, crosswalk). */
+  memberExternalId: '__MEMBER_EXTERNAL_ID__',
   /** The trusted_metadata key that the migration writes the email to, for the session claim. It is not copied. */
   claim: '__CLAIM__',
+  /** Which metadata a Member gets: keys that are dropped, kept alone, or renamed. */
+  metadata: JSON.parse('__METADATA__'),
   /** Domains of public mail services. */
   publicDomains: JSON.parse('__PUBLIC_DOMAINS__'),
   /** Tenants whose key is not allowed as an external id in Stytch, with the external id instead. */

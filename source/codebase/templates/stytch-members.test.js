@@ -275,3 +275,49 @@ test('a User whom the rules leave out has no Members, and no call is made', asyn
   assert.deepEqual(await members({ ...ada, trusted_metadata: {} }), []);
   assert.deepEqual([stytch.calls, events], [[], []]);
 });
+
+const own = { memberExternalId: 'own' };
+const withOwnId = { ...ada, external_id: 'app|1' };
+
+test('the own external id, if Members have it: created with it, found by it or by the user_id', async () => {
+  const stytch = fakeStytch(acme);
+  await membersOf(stytch, own).members(withOwnId);
+  await membersOf(stytch, own).members(withOwnId);
+  assert.deepEqual(stytch.writes(), [['create', 'o1', 'app|1']]);
+  // By default it is not used.
+  const other = fakeStytch(acme);
+  await membersOf(other).members(withOwnId);
+  assert.deepEqual(other.writes(), [['create', 'o1', 'user-ada']]);
+  // Created before the User had an external id.
+  await membersOf(other, own).members(withOwnId);
+  assert.equal(other.members.length, 1);
+  // An id that would change the path is never sent.
+  const unusable = { ...ada, external_id: '..' };
+  await assert.rejects(membersOf(stytch, own).members(unusable), { error_type: 'unusable_user_id' });
+});
+
+test('the own external id: a Member that was removed under either id stays removed', async () => {
+  for (const external_id of ['app|1', 'user-ada']) {
+    const stytch = fakeStytch(acme);
+    const removed = { organization_id: 'o1', member_id: 'm9', email_address: 'old@acme.example', status: 'deleted' };
+    stytch.deleted.push({ ...removed, external_id });
+    await assert.rejects(membersOf(stytch, own).members(withOwnId), { error_type: 'removed_in_b2b' });
+  }
+  // The crosswalk is asked by user_id.
+  const asked = [];
+  await membersOf(fakeStytch(acme), { ...own, wasCreated: (...ids) => asked.push(ids) === 0 }).members(withOwnId);
+  assert.deepEqual(asked, [['user-ada', 'o1']]);
+});
+
+test('the crosswalk by external id finds the Members by the own one and by the user_id', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
+  const path = join(folder, 'crosswalk.csv');
+  const rows = 'ada,a@x.example,o1,m1,acme,app|1\neve,e@x.example,o1,m2,acme,\n';
+  writeFileSync(path, `user_id,email,organization_id,member_id,slug,user_external_id\n${rows}`);
+  const crosswalk = crosswalkFile(path, 'external_id');
+  const found = id => crosswalk.memberships(id).map(({ member_id }) => member_id);
+  assert.deepEqual([found('app|1'), found('ada'), found('eve'), found('')], [['m1'], ['m1'], ['m2'], []]);
+  writeFileSync(path, 'user_id,email,organization_id,member_id,slug\n');
+  assert.throws(() => found('ada'), { error_type: 'crosswalk_unreadable' });
+  rmSync(folder, { recursive: true });
+});

@@ -8,7 +8,9 @@
  * @property {{ passwords: any }} consumer the Consumer project's `stytch.Client`
  * @property {any} b2b the B2B project's `stytch.B2BClient`
  * @property {boolean} crossOrganization whether one password is valid in all Organizations of an email
- * @property {(userId: string) => Promise<Membership[]> | Membership[]} memberships the Members of a User
+ * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
+ * @property {(externalId: string) => Promise<Membership[]> | Membership[]} memberships the Members of a User, by the external
+ *   id of one of them
  * @property {(email: string) => Promise<Membership[]> | Membership[]} membershipsOfEmail for logins without an Organization
  * @property {string} end the end date, such as 2031-03-31. Then the Consumer project checks no password any more
  * @property {Record<string, string>} [resetOptions] more parameters of the reset email, such as the redirect URL
@@ -25,6 +27,7 @@
  *   discovery login. failed: wrong email or password, or any other reason. unavailable: a temporary error
  */
 import { setTimeout as after } from 'node:timers/promises';
+import { externalIdsOf } from './stytch-member-id.js';
 import { hashPassword } from './stytch-password-hash.js';
 import { errorType, findMembers, isSameEmail, isTemporary, sendReset, setHash } from './stytch-password-members.js';
 
@@ -72,7 +75,8 @@ async function attempt(options, end, credentials) {
     if (options.now() >= end) return await reset(options, members, 'after_end');
 
     const { user } = await options.consumer.passwords.authenticate({ email, password });
-    const own = members.filter(member => member.external_id === user.user_id);
+    const ids = externalIdsOf(user, options.memberExternalId);
+    const own = members.filter(member => ids.includes(member.external_id));
     if (own.length === 0 || (organization_id !== undefined && own[0] !== members[0])) return failed('no_member');
     // B2B marks the email as verified when it stores the hash.
     const isVerified = user.emails.some(one => one.verified && isSameEmail(one.email, email));

@@ -6,6 +6,8 @@ const consumerProjectId = '__CONSUMER_PROJECT_ID__';
 const b2bProjectId = '__B2B_PROJECT_ID__';
 /** cross_org or organization: whether one password is valid in all Organizations of an email. */
 const passwordScope = '__PASSWORD_SCOPE__';
+/** The external id of a Member: own (the User's own, if there is one), or the user_id (user_id, crosswalk). */
+const memberExternalId = '__MEMBER_EXTERNAL_ID__';
 /** It contains personal data: keep it out of the repository, readable by the application only. */
 const crosswalkPath = process.env.STYTCH_CROSSWALK || '__CROSSWALK__';
 
@@ -21,7 +23,8 @@ export function passwordLoginOptions() {
     }),
     b2b: new stytch.B2BClient({ ...common, project_id: b2bProjectId, secret: process.env.STYTCH_B2B_SECRET ?? '' }),
     crossOrganization: passwordScope === 'cross_org',
-    memberships: crosswalkFile(crosswalkPath).memberships,
+    memberExternalId,
+    memberships: crosswalkFile(crosswalkPath, memberExternalId === 'own' ? 'external_id' : 'user_id').memberships,
     membershipsOfEmail: crosswalkFile(crosswalkPath, 'email').memberships,
     // Required. On this day, in UTC, the Consumer project stops checking passwords: the others set a new one by email.
     end: process.env.STYTCH_PASSWORD_MIGRATION_END ?? '',

@@ -313,3 +313,14 @@ test('neither the log nor the result has the password, the email or the hash', a
   const withPassword = calls.filter(([, given]) => JSON.stringify(given).includes(password)).map(([name]) => name);
   assert.deepEqual(new Set(withPassword), new Set(['consumer', 'b2b']));
 });
+
+test('the own external id, if Members have it: the password goes to those, and to those with the user_id', async () => {
+  user.external_id = 'app|1';
+  members[0].external_id = 'app|1';
+  await loginWith({ memberExternalId: 'own' })(typed);
+  assert.deepEqual(names(), ['consumer', 'migrate', 'migrate', 'b2b']);
+  for (const member of members) Object.assign(member, { hash: undefined, member_password_id: '' });
+  calls = [];
+  assert.deepEqual(await loginWith()(typed), { outcome: 'failed' });
+  assert.deepEqual(names(), ['consumer']);
+});

@@ -1,5 +1,5 @@
 /**
- * The Members whose password a login may set: those with the typed email whose external_id is the id of the User that the
+ * The Members whose password a login may set: those with the typed email whose external_id is one of the User that the
  * Consumer project authenticated. Another User's Member never gets the password.
  */
 

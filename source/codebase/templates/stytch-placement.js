@@ -10,7 +10,9 @@
  * @property {string} pendingUsers create or leave_out
  * @property {string} lockedUsers create or leave_out
  * @property {string} mfaEnrollment moved, all or none: who must use a second factor
+ * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
  * @property {string} claim
+ * @property {Record<'trusted' | 'untrusted', import('./stytch-metadata.js').MetadataRules>} metadata
  * @property {string[]} publicDomains
  * @property {Record<string, string>} externalIds
  * @property {(userId: string, organizationId: string) => boolean | Promise<boolean>} wasCreated whether the migration
@@ -20,6 +22,8 @@
  * @typedef {{ organizations: string[], problems: Problem[] }} Placement `organizations` are external ids
  */
 import { domainToASCII } from 'node:url';
+import { externalIdsOf } from './stytch-member-id.js';
+import { memberMetadata } from './stytch-metadata.js';
 
 const everyone = 'migrate|everyone';
 const leftOver = 'migrate|left-over';
@@ -114,19 +118,17 @@ export function wantedMember(user, rule) {
   if (user.status === 'pending' && rule.pendingUsers === 'leave_out') return undefined;
   if (user.is_locked && rule.lockedUsers !== 'create') return undefined;
   const { first_name, middle_name, last_name } = user.name ?? {};
-  const name = [first_name, middle_name, last_name].filter(Boolean).join(' ');
-  const trusted_metadata = copyOf(user.trusted_metadata, ([key, value]) => key !== rule.claim || !isOwn(user, value));
-  const untrusted_metadata = copyOf(user.untrusted_metadata);
   const phone = (user.phone_numbers ?? []).find(one => one.verified)?.phone_number;
-  return {
+  const fields = {
     email_address: email.email,
-    external_id: user.user_id,
-    ...(name ? { name } : {}),
-    ...(trusted_metadata ? { trusted_metadata } : {}),
-    ...(untrusted_metadata ? { untrusted_metadata } : {}),
-    ...(phone ? { mfa_phone_number: phone } : {}),
-    ...(isEnrolled(user, phone, rule) ? { mfa_enrolled: true } : {}),
+    external_id: externalIdsOf(user, rule.memberExternalId)[0],
+    name: [first_name, middle_name, last_name].filter(Boolean).join(' '),
+    trusted_metadata: memberMetadata(withoutClaim(user, rule), rule.metadata.trusted),
+    untrusted_metadata: memberMetadata(user.untrusted_metadata, rule.metadata.untrusted),
+    mfa_phone_number: phone,
+    mfa_enrolled: isEnrolled(user, phone, rule),
   };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value && !isEmpty(value)));
 }
 
 /** Whether the Member must use a second factor: a User who had one keeps it, if it moves or is to be set up again. */
@@ -137,9 +139,10 @@ function isEnrolled({ totps = [] }, phone, { mfaEnrollment }) {
 
 export const sameEmail = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
 const isOwn = (user, value) => typeof value === 'string' && user.emails.some(one => sameEmail(one.email, value));
+const isEmpty = value => typeof value === 'object' && Object.keys(value).length === 0;
 
-/** Metadata without null values: to Stytch, null means "delete this key". */
-function copyOf(metadata, isKept = _entry => true) {
-  const kept = Object.entries(metadata ?? {}).filter(entry => entry[1] !== null && isKept(entry));
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+/** The trusted_metadata without the email that the migration wrote there. */
+function withoutClaim(user, { claim }) {
+  const entries = Object.entries(user.trusted_metadata ?? {});
+  return Object.fromEntries(entries.filter(([key, value]) => key !== claim || !isOwn(user, value)));
 }

@@ -9,20 +9,21 @@
  * Whether a Member of this User, or one with this email and no external id, was deleted from the Organization.
  * @param {any} members `organizations.members` of the B2B project's `stytch.B2BClient`
  * @param {string} organization_id
- * @param {{ external_id: string, email_address: string }} wanted
+ * @param {string[]} externalIds the ids that the User's Member may have
+ * @param {string} email_address
  */
-export async function wasDeleted(members, organization_id, { external_id, email_address }) {
-  const search = async (filter_name, value) => {
+export async function wasDeleted(members, organization_id, externalIds, email_address) {
+  const search = async (filter_name, filter_value) => {
     const operands = [
       { filter_name: 'statuses', filter_value: ['deleted'] },
-      { filter_name, filter_value: [value] },
+      { filter_name, filter_value },
     ];
     return (await members.search({ organization_ids: [organization_id], query: { operator: 'AND', operands } }))
       .members;
   };
   // By email too: the User's email may have changed since, or the deleted Member may have lost its external id.
-  const found = await Promise.all([search('member_ids', external_id), search('member_emails', email_address)]);
+  const found = await Promise.all([search('member_ids', externalIds), search('member_emails', [email_address])]);
   return found
     .flat()
-    .some(member => member.status === 'deleted' && (!member.external_id || member.external_id === external_id));
+    .some(({ status, external_id }) => status === 'deleted' && (!external_id || externalIds.includes(external_id)));
 }

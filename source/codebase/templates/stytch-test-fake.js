@@ -5,6 +5,8 @@
 export const refusal = (status_code, error_type) =>
   Object.assign(new Error('a message with secret-token in it'), { status_code, error_type });
 
+const allMetadata = { drop: [], only: null, rename: [] };
+
 export const baseRule = {
   tenancy: 'trusted_metadata',
   tenantKey: 'tenant',
@@ -13,7 +15,9 @@ export const baseRule = {
   pendingUsers: 'create',
   lockedUsers: 'leave_out',
   mfaEnrollment: 'moved',
+  memberExternalId: 'user_id',
   claim: 'email',
+  metadata: { trusted: allMetadata, untrusted: allMetadata },
   publicDomains: ['gmail.com'],
   externalIds: { 'Big Co': 'big-co|1' },
   wasCreated: () => false,

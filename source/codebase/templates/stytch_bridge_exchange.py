@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from stytch_crosswalk import Membership
+from stytch_member_id import external_ids_of
 
 
 class CookieNames(NamedTuple):
@@ -23,6 +24,7 @@ class Options:
     memberships: Callable[[str], List[Membership]]  # the Members of a User
     choose_organization: Callable[[Any, List[Membership], Any], Optional[Membership]]
     rollout: Callable[[], float]  # percentage of users whose sessions are exchanged, read at each request
+    member_external_id: str = "user_id"  # user_id, crosswalk or own: the external id of a Member
     timeout: float = 5.0  # seconds that a request waits for Stytch; then it continues unchanged
     consumer_cookies: CookieNames = CookieNames()
     b2b_cookies: CookieNames = CookieNames()
@@ -84,7 +86,7 @@ def attest(options: Options, old: Any, membership: Membership) -> Result:
     # Checked before attest: a profile that creates Members would create a removed one again.
     if member is None:
         return Result("refused", "removed_in_b2b")
-    if getattr(member, "external_id", None) != old.user.user_id:
+    if getattr(member, "external_id", None) not in external_ids_of(old.user, options.member_external_id):
         return Result("refused", "other_user")
     if lower(member.email_address) != claimed:
         return Result("refused", "other_email")

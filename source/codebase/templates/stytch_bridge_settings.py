@@ -30,6 +30,7 @@ def bridge_options() -> Options:
         ),
         b2b=stytch.B2BClient(project_id=B2B_PROJECT_ID, secret=os.environ["STYTCH_B2B_SECRET"], environment=api),
         claim=CLAIM,
+        member_external_id="__MEMBER_EXTERNAL_ID__",  # own (the User's own, if there is one), or the user_id
         memberships=Crosswalk(CROSSWALK).memberships,
         choose_organization=choose_organization,
         rollout=rollout,

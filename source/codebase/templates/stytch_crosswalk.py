@@ -23,17 +23,19 @@ class CrosswalkUnreadable(Exception):
 
 
 class Crosswalk:
-    """`path` is "none" if no run has created Members yet. Members are found by `column`: user_id or email."""
+    """`path` is "none" if no run has created Members yet. Members are found `by` user_id, email, or external_id:
+    the User's own, and the user_id, as a Member may have either."""
 
-    def __init__(self, path: str, column: str = "user_id") -> None:
+    def __init__(self, path: str, by: str = "user_id") -> None:
         self._path = path
-        self._column = column
+        self._by = by
+        self._columns = ["user_external_id", "user_id"] if by == "external_id" else [by]
         self._lock = Lock()
         self._version: Any = None
         self._places: Dict[str, List[Membership]] = {}
 
     def memberships(self, key: str) -> List[Membership]:
-        """The Members of a User, by user id or email."""
+        """The Members of a User, by user id, email or external id."""
         if self._path != "none":
             try:
                 self._refresh()
@@ -45,7 +47,7 @@ class Crosswalk:
         return any(place.organization_id == organization_id for place in self.memberships(user_id))
 
     def _key(self, key: str) -> str:
-        return key.lower() if self._column == "email" else key
+        return key.lower() if self._by == "email" else key
 
     def _refresh(self) -> None:
         """A later run writes the file again while this process runs."""
@@ -57,10 +59,11 @@ class Crosswalk:
             found: Dict[str, List[Membership]] = defaultdict(list)
             with open(self._path, newline="", encoding="utf-8-sig") as file:
                 rows = csv.DictReader(file)
-                missing = {self._column, "organization_id", "member_id"} - set(rows.fieldnames or ())
+                missing = {*self._columns, "organization_id", "member_id"} - set(rows.fieldnames or ())
                 if missing:
                     raise KeyError(f"There is no column {min(missing)}.")
                 for row in rows:
                     place = Membership(row["organization_id"], row["member_id"], row.get("slug") or "")
-                    found[self._key(row[self._column])].append(place)
+                    for key in {self._key(row[column]) for column in self._columns if row[column]}:
+                        found[key].append(place)
             self._places, self._version = dict(found), version

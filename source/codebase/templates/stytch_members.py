@@ -1,6 +1,6 @@
 """
-Finds a User's Members and creates the missing ones, as the migration does: the Consumer user_id is the Member's
-external_id, so no Member is created twice. A Member that was removed is never created again.
+Finds a User's Members and creates the missing ones, as the migration does: the Member's external_id is the
+Consumer user_id, or the User's own external id, so no Member is created twice. A Member that was removed is never created again.
 
 Wherever Stytch expects an organization_id, it also accepts a slug or an external id, and the slug of one Organization may
 be the external id of another. So external ids are only used to find an object, and the object must have exactly that
@@ -10,6 +10,7 @@ external id. Every write uses the ids that Stytch returned.
 from collections import OrderedDict
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
+from stytch_member_id import external_ids_of
 from stytch_placement import Placement, Problem, Rule, is_usable_id, organizations_of, placement_of, wanted_member
 from stytch_removed_members import was_deleted
 
@@ -57,12 +58,12 @@ class Members:
         """A User's Members, found or created; and what was not possible, for each Organization."""
         wanted = wanted_member(user, self._rule)
         placement = placement_of(user, self._rule)
-        return self._in_each(user, placement, lambda place: self._ensure_in(place, wanted or {}, placement.problems))
+        return self._in_each(user, placement, lambda place: self._ensure_in(place, user, wanted or {}, placement.problems))
 
     def find_all(self, user: Any) -> Tuple[List[Any], List[Problem]]:
         """A User's existing Members, also of a User who was deleted."""
         placement = organizations_of(user, self._rule)
-        found, problems = self._in_each(user, placement, lambda place: self._find(place, user.user_id))
+        found, problems = self._in_each(user, placement, lambda place: self._find(place, self._ids_of(user)))
         return [member for member in found if member is not None], problems
 
     def _in_each(self, user: Any, placement: Placement, work: Callable[[str], Any]) -> Tuple[List[Any], List[Problem]]:
@@ -70,7 +71,7 @@ class Members:
         done = []
         for organization in placement.organizations:
             try:
-                if not is_usable_id(user.user_id):
+                if not all(map(is_usable_id, self._ids_of(user))):
                     raise Refusal("unusable_user_id")
                 done.append(work(self._organization_id(organization)))
             except Exception as error:
@@ -92,24 +93,32 @@ class Members:
         self._cached[external_id] = organization.organization_id
         return organization.organization_id
 
-    def _find(self, organization_id: str, user_id: str) -> Optional[Any]:
-        """The User's own Member, or None."""
+    def _ids_of(self, user: Any) -> List[str]:
+        return external_ids_of(user, self._rule.member_external_id)
+
+    def _find(self, organization_id: str, external_ids: List[str]) -> Optional[Any]:
+        """The User's own Member, or None. `external_ids`: the ids that it may have."""
+        found = (self._find_by_id(organization_id, each) for each in external_ids)
+        return next((member for member in found if member is not None), None)
+
+    def _find_by_id(self, organization_id: str, external_id: str) -> Optional[Any]:
         try:
-            member = self._api.get(organization_id=organization_id, member_id=user_id).member
+            member = self._api.get(organization_id=organization_id, member_id=external_id).member
         except Exception as error:
             if is_not_found(error, "member_not_found"):
                 return None
             raise
-        is_theirs = member.external_id == user_id and member.organization_id == organization_id
+        is_theirs = member.external_id == external_id and member.organization_id == organization_id
         return member if is_theirs and getattr(member, "status", None) != "deleted" else None
 
-    def _ensure_in(self, organization_id: str, wanted: Dict[str, Any], problems: List[Problem]) -> Found:
-        member = self._find(organization_id, wanted["external_id"])
+    def _ensure_in(self, organization_id: str, user: Any, wanted: Dict[str, Any], problems: List[Problem]) -> Found:
+        ids = self._ids_of(user)
+        member = self._find(organization_id, ids)
         if member is not None:
             return Found(member, False)
         # An admin removed it.
-        was_created = self._rule.was_created(wanted["external_id"], organization_id)
-        if was_created or was_deleted(self._api, organization_id, wanted):
+        was_created = self._rule.was_created(user.user_id, organization_id)
+        if was_created or was_deleted(self._api, organization_id, ids, wanted["email_address"]):
             raise Refusal("removed_in_b2b")
         return Found(self._create(organization_id, wanted, problems), True)
 
@@ -126,7 +135,7 @@ class Members:
                 return member
             # Two requests at once, or a lost response. With another external_id it is another User's Member.
             is_duplicate = error_type(error).startswith("duplicate")
-            found = self._find(organization_id, wanted["external_id"]) if is_duplicate else None
+            found = self._find(organization_id, [wanted["external_id"]]) if is_duplicate else None
             if found is not None:
                 return found
             raise

@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from stytch_crosswalk import Membership
+from stytch_member_id import external_ids_of
 from stytch_password_hash import hash_password
 from stytch_password_members import error_type, find_members, is_same_email, is_temporary, send_reset, set_hash, user_of
 
@@ -20,9 +21,10 @@ class Options:
     consumer: Any  # the Consumer project's stytch.Client
     b2b: Any  # the B2B project's stytch.B2BClient
     cross_organization: bool  # whether one password is valid in all Organizations of an email
-    memberships: Callable[[str], List[Membership]]  # the Members of a User, by user id
+    memberships: Callable[[str], List[Membership]]  # the Members of a User, by the external id of one
     memberships_of_email: Callable[[str], List[Membership]]  # for logins without an Organization
     end: str  # the end date, such as 2031-03-31. Then the Consumer project checks no password any more
+    member_external_id: str = "user_id"  # user_id, crosswalk or own: the external id of a Member
     reset_options: Dict[str, Any] = field(default_factory=dict)  # more parameters of the reset email
     session_minutes: int = 60
     timeout: float = 10.0  # seconds that a login takes at most
@@ -95,7 +97,7 @@ class PasswordLogin:
                 return reset(options, members, "after_end")
 
             user = options.consumer.passwords.authenticate(email=email, password=password).user
-            own = [member for member in members if user_of(member) == user.user_id]
+            own = [each for each in members if user_of(each) in external_ids_of(user, options.member_external_id)]
             if not own or (organization_id is not None and own[0] is not members[0]):
                 return Attempt("failed", "no_member")
             # B2B marks the email as verified when it stores the hash.

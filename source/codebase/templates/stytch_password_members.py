@@ -1,4 +1,4 @@
-"""The Members whose password a login may set: those with the typed email whose external_id is the id of the User that the
+"""The Members whose password a login may set: those with the typed email whose external_id is one of the User that the
 Consumer project authenticated. Another User's Member never gets the password.
 """
 
@@ -35,7 +35,7 @@ def is_same_email(one: Any, other: Any) -> bool:
 
 
 def user_of(member: Any) -> Optional[str]:
-    """The id of the User whose Member it is."""
+    """The external id, by which the User's Members are found."""
     return getattr(member, "external_id", None) or None
 
 

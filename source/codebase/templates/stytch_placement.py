@@ -6,6 +6,8 @@ makes no requests.
 import re
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
+from stytch_member_id import external_ids_of
+from stytch_metadata import MetadataRules, member_metadata
 from stytch_tenants import email_of, tenants_of
 
 EVERYONE = "migrate|everyone"
@@ -23,7 +25,9 @@ class Rule(NamedTuple):
     pending_users: str
     locked_users: str
     mfa_enrollment: str  # moved, all or none: who must use a second factor
+    member_external_id: str  # user_id, crosswalk or own: the external id of a Member
     claim: str
+    metadata: Dict[str, MetadataRules]  # of "trusted" and "untrusted"
     public_domains: List[str]
     external_ids: Dict[str, str]
     was_created: Callable[[str, str], bool]  # (user_id, organization_id): the migration created this Member before
@@ -90,7 +94,7 @@ def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
         return None
     name = getattr(user, "name", None)
     parts = [getattr(name, part, None) for part in ("first_name", "middle_name", "last_name")]
-    trusted = copy_of(getattr(user, "trusted_metadata", None))
+    trusted = dict(getattr(user, "trusted_metadata", None) or {})
     claimed = trusted.get(rule.claim)
     if isinstance(claimed, str) and any(same_email(one.email, claimed) for one in user.emails):
         del trusted[rule.claim]
@@ -98,10 +102,10 @@ def wanted_member(user: Any, rule: Rule) -> Optional[Dict[str, Any]]:
     phone = next((one.phone_number for one in phones if one.verified), "")
     fields = {
         "email_address": email.email,
-        "external_id": user.user_id,
+        "external_id": external_ids_of(user, rule.member_external_id)[0],
         "name": " ".join(part for part in parts if part),
-        "trusted_metadata": trusted,
-        "untrusted_metadata": copy_of(getattr(user, "untrusted_metadata", None)),
+        "trusted_metadata": member_metadata(trusted, rule.metadata["trusted"]),
+        "untrusted_metadata": member_metadata(getattr(user, "untrusted_metadata", None), rule.metadata["untrusted"]),
         "mfa_phone_number": phone,
         "mfa_enrolled": is_enrolled(user, phone, rule),
     }
@@ -113,8 +117,3 @@ def is_enrolled(user: Any, phone: str, rule: Rule) -> bool:
     if rule.mfa_enrollment == "none":
         return False
     return phone != "" or (rule.mfa_enrollment == "all" and bool(getattr(user, "totps", None)))
-
-
-def copy_of(metadata: Any) -> Dict[str, Any]:
-    """Without null values: to Stytch, null means "delete this key"."""
-    return {key: value for key, value in dict(metadata or {}).items() if value is not None}

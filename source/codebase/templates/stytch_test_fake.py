@@ -16,6 +16,8 @@ class Refused(Exception):
         self.details = Obj(status_code=status_code, error_type=error_type)
 
 
+ALL_METADATA: Dict[str, Any] = {"drop": [], "only": None, "rename": []}
+
 RULE = Rule(
     tenancy="trusted_metadata",
     tenant_key="tenant",
@@ -24,7 +26,9 @@ RULE = Rule(
     pending_users="create",
     locked_users="leave_out",
     mfa_enrollment="moved",
+    member_external_id="user_id",
     claim="email",
+    metadata={"trusted": ALL_METADATA, "untrusted": ALL_METADATA},
     public_domains=["gmail.com"],
     external_ids={"Big Co": "big-co|1"},
     was_created=lambda _user_id, _organization_id: False,

@@ -41,6 +41,7 @@ class Stytch:
         self.member_id = member_id
         self.session_jwt = changes.get("session_jwt", FRESH_JWT)
         self.user_id = changes.get("user_id", "ada")
+        self.external_id = changes.get("external_id")
         self.emails = changes.get("emails", [Obj(email="ada@x.example", verified=True)])
         self.member = changes.get("member", {})
         self.attested_email = changes.get("attested_email", "ada@x.example")
@@ -51,7 +52,8 @@ class Stytch:
         if "live" not in held.values() and make_jwt({"sub": "ada"}) not in held.values():
             raise Refusal(404, "session_not_found")
         session = Obj(session_id="session-1", last_accessed_at=START, expires_at=START + dt.timedelta(minutes=90))
-        return Obj(user=Obj(user_id=self.user_id, emails=self.emails), session=session, session_jwt=self.session_jwt)
+        user = Obj(user_id=self.user_id, external_id=self.external_id, emails=self.emails)
+        return Obj(user=user, session=session, session_jwt=self.session_jwt)
 
     def get(self, organization_id: str, member_id: str) -> Any:
         if self.member is None or member_id not in (ACME.member_id, BETA.member_id):
@@ -243,6 +245,19 @@ def test_a_consumer_email_that_moved_to_another_user() -> None:
         made = Bridge(stytch.options(memberships=lambda _user_id: [ACME]))("stytch_session=live")
         assert (made.reason, made.session_token) == (reason, "")
         assert [name for name, _ in stytch.calls] == ["authenticate"]
+
+
+def test_the_own_external_id() -> None:
+    """It counts only if Members have it, and then the user_id too."""
+    for kind, external_id, outcome in [
+        ("own", "app|1", "exchanged"),
+        ("own", "ada", "exchanged"),
+        ("own", "app|2", "refused"),
+        ("crosswalk", "app|1", "refused"),
+        ("user_id", "app|1", "refused"),
+    ]:
+        stytch = Stytch(external_id="app|1", member={"external_id": external_id})
+        assert Bridge(stytch.options(member_external_id=kind))("stytch_session=live").outcome == outcome
 
 
 def test_a_failed_attempt_is_remembered_for_this_host_only() -> None:

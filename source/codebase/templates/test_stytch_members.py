@@ -343,6 +343,43 @@ def test_a_user_id_that_would_change_the_path_is_never_sent() -> None:
         assert stytch.calls == []
 
 
+def test_the_own_external_id() -> None:
+    """If Members have it: created with it, found by it or by the user_id, and removed under either."""
+    own, user = RULE._replace(member_external_id="own"), make_user(external_id="app|1")
+    stytch, other = Stytch(dict(ACME)), Stytch(dict(ACME))
+    assert [Members(stytch, own).ensure(user)[0][0].is_new for _ in range(2)] == [True, False]
+    assert stytch.writes() == [("create", "o1", "app|1")]
+    Members(other, RULE).ensure(user)
+    assert other.writes() == [("create", "o1", "user-ada")]
+    # Created before the User had an external id.
+    assert not Members(other, own).ensure(user)[0][0].is_new
+    assert [each.member_id for each in Members(other, own).find_all(user)[0]] == ["member-1"]
+    for external_id in ("app|1", "user-ada"):
+        removed = dict(organization_id="o1", member_id="m9", email_address="old@acme.example", status="deleted")
+        stytch = Stytch(dict(ACME))
+        stytch.deleted.append(Obj(**removed, external_id=external_id))
+        assert [each.reason for each in Members(stytch, own).ensure(user)[1]] == ["removed_in_b2b"]
+    # An id that would change the path is never sent. The crosswalk is asked by user_id.
+    assert Members(stytch, own).ensure(make_user(external_id=".."))[1][0].reason == "unusable_user_id"
+    asked: List[Any] = []
+    Members(Stytch(dict(ACME)), own._replace(was_created=lambda *ids: bool(asked.append(ids)))).ensure(user)
+    assert asked == [("user-ada", "o1")]
+
+
+def test_the_crosswalk_by_external_id() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "crosswalk.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("user_id,email,organization_id,member_id,slug,user_external_id\n")
+            file.write("ada,a@x.example,o1,m1,acme,app|1\neve,e@x.example,o1,m2,acme,\n")
+        crosswalk = Crosswalk(path, "external_id")
+        found = [[each.member_id for each in crosswalk.memberships(key)] for key in ("app|1", "ada", "eve", "")]
+        assert found == [["m1"], ["m1"], ["m2"], []]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("user_id,email,organization_id,member_id,slug\n")
+        assert raised(lambda: crosswalk.memberships("ada")) == "CrosswalkUnreadable"
+
+
 def raised(work: Any) -> str:
     try:
         work()

@@ -246,6 +246,15 @@ def test_the_member_of_another_user_never_gets_the_password() -> None:
         assert stytch.names() == ["consumer"]
 
 
+def test_the_own_external_id() -> None:
+    """If Members have it, the password goes to those, and to those with the user_id."""
+    for changes, moved in (({"member_external_id": "own"}, ["migrate", "migrate", "b2b"]), ({}, [])):
+        stytch = Stytch()
+        stytch.user.external_id = stytch.members[0].external_id = "app|1"
+        stytch.login(**changes)(EMAIL, PASSWORD, O1)
+        assert stytch.names() == ["consumer", *moved]
+
+
 def test_a_password_that_b2b_refuses_after_the_move() -> None:
     stytch = Stytch()
     stytch.fail("b2b", 400, "member_reset_password")

@@ -5,8 +5,11 @@ import { number } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
 import { claimConflict } from './claim-key.ts';
+import { externalIdProblems } from './external-id-problems.ts';
 import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
+import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
+import { notCarriedNow } from './not-carried-now.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
@@ -60,14 +63,15 @@ export function planWarnings(
     inventory.severalEmails > 0,
     `${users(inventory.severalEmails)} have several emails. A Member has one: the first verified. The others are listed in the report.`,
   );
-  for (const { id, label, users: count, note, examples = [] } of inventory.notCarried) {
-    if (id === 'roles' && answers.roleFrom === 'consumer') continue;
-    if (id !== 'further_emails') {
+  for (const { id, label, users: count, note, examples = [] } of notCarriedNow(inventory, answers, plan)) {
+    // These two have a warning of their own.
+    if (!['further_emails', 'large_metadata'].includes(id)) {
       const some = examples[0] === undefined ? '' : ` For example ${examples[0]}.`;
       warn(`not_carried_${id}`, count > 0, `${label}, ${users(count)}: ${note}.${some}`);
     }
   }
 
+  warnings.push(...metadataWarnings(plan.metadata));
   warnings.push(...tenancyWarnings(answers, inventory, plan));
   warn(
     'existing',
@@ -153,7 +157,11 @@ export function planProblems(
   { answers, inventory, hashFile, canManage }: Pick<PlanInput, 'answers' | 'inventory' | 'hashFile' | 'canManage'>,
   plan: PlanSummary,
 ): Warning[] {
-  const problems = hashProblems(answers, hashFile, inventory);
+  const problems = [
+    ...hashProblems(answers, hashFile, inventory),
+    ...metadataProblems(plan.metadata),
+    ...externalIdProblems(plan.externalIds),
+  ];
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
     problems.push({
       id: 'no_email',

@@ -10,7 +10,9 @@ import type { User } from '../sources/user.ts';
 import { type PlanCall, timed } from './calls.ts';
 import { claimState } from './claim-key.ts';
 import { examplesOf, mostExamples } from './examples.ts';
+import { ExternalIdCounter } from './external-id-counter.ts';
 import { nameOf } from './identifiers.ts';
+import { MetadataCounter } from './metadata-counter.ts';
 import { MethodCounter } from './methods.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { PlanCounter } from './plan-counter.ts';
@@ -30,6 +32,8 @@ export interface PlanInput {
   users: Iterable<User[]>;
   /** True when the hash file has a line of this User. */
   hasHash: (userId: string) => boolean;
+  /** True when there is a User with this user_id. */
+  hasUser: (userId: string) => boolean;
   hashFile: HashFileSummary | null;
   /** What the target holds; null where it is not there yet, or was not read. */
   target: TargetOrganization[] | null;
@@ -96,6 +100,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const collisions: string[] = [];
   const names = new NameCounter();
   const methods = new MethodCounter();
+  const externalIds = new ExternalIdCounter(answers, input.hasUser);
+  const metadata = new MetadataCounter(answers, input.inventory);
   let claimInUse = 0;
   let claimUnverified = 0;
   const counter = new PlanCounter(answers, input.hasHash);
@@ -110,6 +116,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   function walk(user: User): void {
     counts.users++;
     fileRows?.see(user);
+    externalIds.add(user);
     const state = writesEmails(answers) ? claimState(user, answers) : undefined;
     if (state === 'other') claimInUse++;
     if (state === 'unverified') claimUnverified++;
@@ -126,6 +133,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     }
     const password = bringsPassword(user, placed, answers, input.hasHash);
     methods.add(user, password, answers);
+    metadata.add(user);
     counter.add(user, placed, password);
     // A claim is taken as proof of the email: an unverified one is none.
     const claim = writesEmails(answers) && placed.verified;
@@ -195,6 +203,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
       several: examplesOf([...names.differing()].map(one => one.names.join(' or '))),
     },
     methods: methods.counts(),
+    metadata: metadata.counts(),
+    externalIds: externalIds.counts(),
     claimInUse,
     claimUnverified,
     ...timed(input.calls(counts, answers, organizations), input.pace),

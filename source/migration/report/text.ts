@@ -11,6 +11,7 @@ import { organizations } from '../resources/organizations.ts';
 import { knownHashFile } from '../sources/hash-file.ts';
 import { assumptionText } from './assumptions.ts';
 import { codeLine } from './code.ts';
+import { crosswalkColumns } from './crosswalk-columns.ts';
 import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -99,7 +100,7 @@ ${answered.map(([question, value]) => `- ${plain(`${question}: ${value}`)}`).joi
 ## Files
 
 - \`report.html\`: the same for a manager or an auditor, with plots; \`report.json\`: as data
-- \`crosswalk.csv\`: user_id, email, organization_id, member_id, slug
+- \`crosswalk.csv\`: ${crosswalkColumns(answers).join(', ')}
 - \`skipped.csv\`: who or what was left, and why
 - \`failures.csv\`: every record that failed, with cause and cure
 - \`mismatches.csv\`: what the verification found different

@@ -12,9 +12,10 @@ import type { OrganizationResult } from '../resources/organizations.ts';
 import { runTasks, verifiedOf } from '../result.ts';
 import { badHashOf, hasHash } from '../sources/hash-file.ts';
 import { emailOf, type User } from '../sources/user.ts';
-import { userBatches } from '../sources/user-store.ts';
+import { userBatches, userOf } from '../sources/user-store.ts';
 import { whyDifferent } from '../verification/mismatches.ts';
 import { writeBadHashes } from './bad-hashes.ts';
+import { crosswalkColumns } from './crosswalk-columns.ts';
 import { writeCsv } from './csv.ts';
 import { type DescribeAnswers, plainAnswers, type ReportFacts, reportFacts } from './facts.ts';
 import { page } from './page.ts';
@@ -30,11 +31,8 @@ export function writeReport(
   assumptions: AssumptionFacts = assumptionFacts(undefined),
 ): void {
   makePrivateFolder(dir);
-  writeCsv(
-    join(dir, 'crosswalk.csv'),
-    ['user_id', 'email', 'organization_id', 'member_id', 'slug'],
-    crosswalk(journal),
-  );
+  const columns = crosswalkColumns(answers);
+  writeCsv(join(dir, 'crosswalk.csv'), columns, crosswalk(journal, columns));
   writeCsv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, answers));
   writeCsv(
     join(dir, 'mismatches.csv'),
@@ -56,7 +54,7 @@ export function writeReport(
 }
 
 /** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
-function* crosswalk(journal: Journal): Iterable<string[]> {
+function* crosswalk(journal: Journal, columns: readonly string[]): Iterable<string[]> {
   const slugs = new Map<string, string>();
   for (const { result } of journal.records('organizations', 'done')) {
     const { organization_id, base } = result as OrganizationResult;
@@ -64,8 +62,15 @@ function* crosswalk(journal: Journal): Iterable<string[]> {
   }
   for (const { userId, result } of journal.records('members', 'done')) {
     const { organization_id, member_id, base } = result as MemberResult;
-    yield [userId ?? '', base.email_address, organization_id, member_id, slugs.get(organization_id) ?? ''];
+    const row = [userId ?? '', base.email_address, organization_id, member_id, slugs.get(organization_id) ?? ''];
+    yield columns.length > row.length ? [...row, ownId(userId ?? '', base.external_id, journal)] : row;
   }
+}
+
+/** The User's own external id, where they have one or had one when the Member was made. */
+function ownId(userId: string, made: string, journal: Journal): string {
+  const user = userOf(journal, userId);
+  return user ? user.external_id : made === userId ? '' : made;
 }
 
 /** Users whom the answers place in no Organization, then Members that failed, then what a Member could not carry over. */

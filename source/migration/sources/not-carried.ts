@@ -1,6 +1,7 @@
 /** Everything that the API returns of a User and that a Member does not get: counted, and named before and after. */
 import { factors } from './factors.ts';
 import type { KnownAddresses } from './known-addresses.ts';
+import { isLargeMetadata, mostBytes, mostKeys } from './large-metadata.ts';
 import { emailOf, phoneOf, type User } from './user.ts';
 
 interface NotCarried {
@@ -11,14 +12,6 @@ interface NotCarried {
   has: (user: User, known: KnownAddresses) => boolean;
   /** What becomes of it. */
   note: string;
-}
-
-/** Stytch's limits for each kind of metadata. */
-const mostKeys = 20;
-const mostBytes = 4096;
-
-function isLarge(metadata: Record<string, unknown>): boolean {
-  return Object.keys(metadata).length > mostKeys || Buffer.byteLength(JSON.stringify(metadata)) > mostBytes;
 }
 
 /** A domain with a dot, and nothing that needs quotes. */
@@ -102,8 +95,8 @@ export const notCarried: readonly NotCarried[] = [
   {
     id: 'large_metadata',
     label: 'Metadata larger than a Member may have',
-    has: user => [user.trusted_metadata, user.untrusted_metadata].some(isLarge),
-    note: `at most ${mostKeys} keys and ${mostBytes / 1024} KB: Stytch refuses the Member; shorten it first`,
+    has: isLargeMetadata,
+    note: `at most ${mostKeys} keys and ${mostBytes / 1024} KB: Stytch refuses the Member; choose the keys to drop`,
   },
 ];
 

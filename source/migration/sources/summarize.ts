@@ -7,6 +7,7 @@ import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import { usableTenants } from '../planning/tenancy/tenant-values.ts';
 import { factors } from './factors.ts';
 import { KnownAddresses } from './known-addresses.ts';
+import { LargeMetadataCounter, largestKeysText } from './large-metadata.ts';
 import { notCarried } from './not-carried.ts';
 import { emailOf, phoneOf, type User } from './user.ts';
 
@@ -36,6 +37,7 @@ export class InventoryCounter {
   readonly #providers = new Map<string, number>();
   readonly #notCarried = new Map<string, { users: number; examples: string[] }>();
   readonly #addresses = new KnownAddresses();
+  readonly #large = new LargeMetadataCounter();
   readonly #keys = new Map<string, KeyCount>();
   readonly #contradictions = new Map<string, number>();
   readonly #domains = new Map<string, number>();
@@ -68,6 +70,7 @@ export class InventoryCounter {
       this.#notCarried.set(id, count);
       count.users++;
       if (count.examples.length < mostExamples) count.examples.push(user.user_id);
+      if (id === 'large_metadata') this.#large.add(user);
     }
     this.#addresses.add(user);
   }
@@ -93,6 +96,7 @@ export class InventoryCounter {
   }
 
   summary(readAt: string): Omit<InventorySummary, 'reading'> {
+    const large = this.#large.summary();
     return {
       users: this.#users,
       readAt,
@@ -112,8 +116,10 @@ export class InventoryCounter {
         .sort((a, b) => b.users - a.users),
       notCarried: notCarried.flatMap(({ id, label, note }) => {
         const count = this.#notCarried.get(id);
-        return count ? [{ id, label, note, ...count }] : [];
+        const said = id === 'large_metadata' ? `${note}. Largest: ${largestKeysText(large)}` : note;
+        return count ? [{ id, label, note: said, ...count }] : [];
       }),
+      largeMetadata: large.users > 0 ? large : undefined,
       emailOnlyAfter: this.#emailOnly,
       secondFactors: { ...this.#secondFactors },
       tenantKeys: [...this.#keys]

@@ -37,6 +37,7 @@ export function changesSinceKept(journal: Journal): { added: number; changed: nu
   return changes;
 }
 
+/** Whether there is a User with this user_id. */
 export const hasUser = (journal: Journal, userId: string): boolean =>
   journal.sql('SELECT 1 FROM users WHERE user_id = ?').get(userId) !== undefined;
 

@@ -42,6 +42,7 @@ export interface ExpectedMember {
   /** Those who administer where nobody else does, by the role that was answered: their tenants. */
   mayAdminister: Set<string>;
   email: string;
+  externalId: string;
   /** The User has proved this address. */
   verified: boolean;
   password: boolean;
@@ -76,9 +77,10 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
         ? 'phone'
         : 'no';
   const roles = new Map(found.map(tenant => [tenantId(tenant), rolesIn(user, tenant, answers)]));
+  const externalId = answers.memberExternalId === 'own' ? user.external_id || user.user_id : user.user_id;
   const leads = (tenant: ExpectedTenant) => namesIn(user, tenant, answers).some(one => one === answers.adminRole);
   const mayAdminister = new Set(answers.organizationAdmins === 'role' ? found.filter(leads).map(tenantId) : []);
-  return { tenants, roles, mayAdminister, email, verified, password, enrolled };
+  return { tenants, roles, mayAdminister, email, externalId, verified, password, enrolled };
 }
 
 /** What the User is called there. */
@@ -128,10 +130,13 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
     DROP TABLE IF EXISTS temp.expected;
     CREATE TEMP TABLE expected (
       tenant TEXT NOT NULL, user_id TEXT NOT NULL, created TEXT NOT NULL, admin INTEGER NOT NULL,
-      seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
+      external_id TEXT, seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX temp.expected_by_external_id ON expected (tenant, external_id) WHERE external_id IS NOT NULL;
   `);
-  const add = journal.sql('INSERT OR IGNORE INTO temp.expected (tenant, user_id, created, admin) VALUES (?, ?, ?, ?)');
+  const add = journal.sql(
+    'INSERT OR IGNORE INTO temp.expected (tenant, user_id, created, admin, external_id) VALUES (?, ?, ?, ?, ?)',
+  );
   const hash = journal.sql('SELECT 1 FROM hashes WHERE user_id = ?');
   const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT 1000');
   for (let after = 0; ; ) {
@@ -145,7 +150,8 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
         const expected = expectedOf(user, answers, hash.get(user.user_id) !== undefined);
         for (const tenant of expected?.tenants ?? []) {
           const admin = expected?.roles.get(tenant)?.includes('stytch_admin') ? 1 : 0;
-          add.run(tenant, user.user_id, user.created_at, admin);
+          const own = expected?.externalId === user.user_id ? null : (expected?.externalId ?? null);
+          add.run(tenant, user.user_id, user.created_at, admin, own);
         }
       }
     });

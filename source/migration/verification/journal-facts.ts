@@ -30,7 +30,15 @@ function knownOf({ externalId, userId, journal }: Facts): Known | undefined {
 /** The Member that was made for this User; undefined where the application makes them. */
 export const madeAs = (facts: Facts): string | undefined => knownOf(facts)?.member_id;
 
-const written = ['email_address', 'name', 'trusted_metadata', 'untrusted_metadata', 'mfa_phone_number', 'mfa_enrolled'];
+const written = [
+  'external_id',
+  'email_address',
+  'name',
+  'trusted_metadata',
+  'untrusted_metadata',
+  'mfa_phone_number',
+  'mfa_enrolled',
+];
 
 /** Which side changed a field that differs, from the value that was written. Undefined where nothing was written, or it cannot be known. */
 export function causeOf(facts: Facts, field: string, expected: unknown, found: unknown): Side | undefined {

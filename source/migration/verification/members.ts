@@ -11,6 +11,8 @@ import type { Findings } from '../resources/verification.ts';
 import type { User } from '../sources/user.ts';
 import { type ExpectedMember, expectedOf, tenantId } from './expectation.ts';
 import { causeOf, excused, madeAs } from './journal-facts.ts';
+import { expectedMetadata } from './metadata.ts';
+import { Owners } from './owner.ts';
 import { equal, equalIgnoringCase } from './values.ts';
 
 /** One Organization whose Members are compared. */
@@ -29,7 +31,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
   if (parts.length === 0) return findings;
   const byId = new Map(parts.map(part => [part.organization_id, part]));
   const seen = journal.sql('UPDATE temp.expected SET seen = 1 WHERE tenant = ? AND user_id = ?');
-  const madeFor = new Map<Part, Map<string, string>>();
+  const owners = new Owners(journal, answers);
   const admins = new Map(parts.map(part => [part, madeAdmin(part, journal, answers)]));
   let refusedPhones = 0;
   const passwords = { moved: 0, remaining: 0, mustReset: 0 };
@@ -49,21 +51,15 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
     for (const found of page.members) {
       const part = byId.get(found.organization_id);
       if (!part || found.status === 'deleted') continue;
-      let userId = found.external_id ?? '';
-      let user = userOf(journal, userId);
-      let expected = user && expectedIn(part, user, journal, answers);
-      if (!expected) {
-        // The Member that was created for a User who belongs here, under another external id.
-        if (!madeFor.has(part)) madeFor.set(part, membersMade(part, journal));
-        const owner = userOf(journal, madeFor.get(part)?.get(found.member_id) ?? '');
-        expected = owner && expectedIn(part, owner, journal, answers);
-        if (owner && expected) {
-          [user, userId] = [owner, owner.user_id];
-          findings.mismatches.push({ record: `${part.externalId}/${userId}`, field: 'external_id', changed: 'b2b' });
-        }
-      }
+      const expectedOfUser = (userId: string) => {
+        const user = userOf(journal, userId);
+        return user && expectedIn(part, user, journal, answers);
+      };
+      const userId = owners.of(part, found, id => expectedOfUser(id) !== undefined);
+      const user = userOf(journal, userId);
+      const expected = user && expectedIn(part, user, journal, answers);
       if (!user || !expected || seen.run(part.tenant, userId).changes === 0) {
-        findings.mismatches.push(...unexpected(part, found, journal));
+        findings.mismatches.push(...unexpected(part, userId, found, journal));
         continue;
       }
       findings.compared++;
@@ -86,6 +82,7 @@ export async function verifyMembers(record: JournalRecord, { journal, b2b, answe
         roles,
         phoneRefused: refused,
         byApplication: justInTime(answers) && made === undefined,
+        metadata: answers.metadata,
         passwordMayCome: answers.passwords === 'at_login' || setsOwnPassword(user, expected, answers),
       })) {
         if (excused(facts, field, wanted)) continue;
@@ -166,9 +163,17 @@ function differences(
   user: User,
   expected: ExpectedMember,
   found: Member,
-  how: { roles: string[]; phoneRefused: boolean; byApplication: boolean; passwordMayCome: boolean },
+  how: {
+    roles: string[];
+    phoneRefused: boolean;
+    byApplication: boolean;
+    metadata: string | undefined;
+    passwordMayCome: boolean;
+  },
 ): Difference[] {
   const { roles, phoneRefused, byApplication, passwordMayCome } = how;
+  const trusted = expectedMetadata('trusted', user.trusted_metadata, how.metadata);
+  const untrusted = expectedMetadata('untrusted', user.untrusted_metadata, how.metadata);
   // With a password that came since, the address was proved: by the old password, or by the email that set a new one.
   const proved = passwordMayCome && found.member_password_id !== '';
   const phone = phoneRefused ? '' : user.phones.filter(one => one.verified)[0]?.phone_number;
@@ -184,11 +189,17 @@ function differences(
       : expected.verified || proved || !found.email_address_verified;
   const fields: [field: string, same: boolean, expected?: unknown][] = [
     ['status', found.status === 'active'],
+    // What the application made before the User had an id of their own has the user_id.
+    [
+      'external_id',
+      found.external_id === expected.externalId || (byApplication && found.external_id === user.user_id),
+      expected.externalId,
+    ],
     ['email_address', equalIgnoringCase(found.email_address, expected.email), expected.email],
     ['email_address_verified', verified],
     ['name', equal(found.name, user.name), user.name],
-    ['trusted_metadata', equal(found.trusted_metadata, user.trusted_metadata), user.trusted_metadata],
-    ['untrusted_metadata', equal(found.untrusted_metadata, user.untrusted_metadata), user.untrusted_metadata],
+    ['trusted_metadata', equal(found.trusted_metadata, trusted), trusted],
+    ['untrusted_metadata', equal(found.untrusted_metadata, untrusted), untrusted],
     ['mfa_phone_number', equal(found.mfa_phone_number, phone), phone],
     // The application has no hashes: a Member that it makes sets a password when it likes.
     [
@@ -213,17 +224,9 @@ function passwordOf(user: User, expected: ExpectedMember, found: Member): keyof 
   return user.passwordReset || !expected.verified ? 'mustReset' : 'remaining';
 }
 
-/** Whose Member each is that was made in this Organization, by member_id. */
-function membersMade({ externalId }: Part, journal: Journal): Map<string, string> {
-  const rows = journal
-    .sql("SELECT user_id, result FROM records WHERE task = 'members' AND parent = ? AND state = 'done'")
-    .all(externalId);
-  return new Map(rows.map(({ user_id, result }) => [JSON.parse(String(result)).member_id, String(user_id)]));
-}
-
 /** A Member that the sources do not place here: its User was deleted, or it is unexpected. */
-function unexpected({ externalId }: Part, found: Member, journal: Journal): Mismatch[] {
-  const key = `${externalId}/${found.external_id ?? ''}`;
+function unexpected({ externalId }: Part, userId: string, found: Member, journal: Journal): Mismatch[] {
+  const key = `${externalId}/${userId}`;
   const removal = journal.sql("SELECT state FROM records WHERE task = 'members.remove' AND key = ?").get(key);
   // What needs a decision is listed among the failures.
   if (removal?.['state'] === 'failed' || removal?.['state'] === 'skipped') return [];

@@ -17,6 +17,7 @@ function inputOf(users: User[], answers: Answers, more: Partial<PlanInput> = {})
     hashFile: null,
     inventory: { ...counter.summary('2026-01-01'), reading: 1 },
     hasHash: () => true,
+    hasUser: id => users.some(user => user.user_id === id),
     target: null,
     ours: new Map(),
     canManage: true,

@@ -34,13 +34,15 @@ describe('find', () => {
     ['another owner’s Member, whose member_id or slug answers to the same id', others],
     ['a Member without an external id', withoutId],
   ])('%s is not the User’s', async (_what, found) => {
-    const { context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: found }) });
-    expect(await memberOfUser(organization_id, user.user_id, context)).toBeUndefined();
+    const { record, context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: found }) });
+    expect(await memberOfUser(organization_id, record(), user.user_id, context)).toBeUndefined();
   });
 
   test('the Member with the User’s id as external id is', async () => {
-    const { context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: member() }) });
-    expect(await memberOfUser(organization_id, user.user_id, context)).toMatchObject({ member_id: 'member-test-1' });
+    const { record, context } = fakeEnvironment({ 'organizations.members.get': () => ({ member: member() }) });
+    expect(await memberOfUser(organization_id, record(), user.user_id, context)).toMatchObject({
+      member_id: 'member-test-1',
+    });
   });
 });
 

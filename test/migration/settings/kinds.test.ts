@@ -33,20 +33,37 @@ describe('session templates', () => {
     ['{"a": {{ user.rbac.roles }}, "b": [1]}', '{"a": {{ member.rbac.roles }}, "b": [1]}'],
     ['{"a": {{ user.trusted_metadata }}}', '{"a": {{ member.trusted_metadata }}}'],
   ])('%s becomes %s', (template, content) => {
-    expect(rewriteTemplate(template)).toEqual({ content, dropped: [] });
+    expect(rewriteTemplate(template, {})).toEqual({ content, dropped: [] });
   });
 
   test.each(['user.user_id', 'user.name', 'user.untrusted_metadata.x', 'user.emails', 'session.id', 'user.rbacx'])(
     '%s has no documented counterpart: its claim is left out and named, the others stay',
     name => {
-      const { content, dropped } = rewriteTemplate(`{"a": {"deep": {{ ${name} }}}, "b": {{ user.rbac.roles }}}`);
+      const { content, dropped } = rewriteTemplate(`{"a": {"deep": {{ ${name} }}}, "b": {{ user.rbac.roles }}}`, {});
       expect(JSON.parse(content.replace('{{ member.rbac.roles }}', '1'))).toEqual({ b: 1 });
       expect(dropped).toEqual([{ claim: 'a', why: expect.stringContaining(name) }]);
     },
   );
 
+  test('metadata goes by the rules about it: a key has its new name, and the claim of a dropped one is left out', () => {
+    const answers = { metadata: 'drop trusted.tenants; rename trusted.app.plan = tier; rename trusted.app = of' };
+    const template = '{"a": {{ user.trusted_metadata.app.plan }}, "b": {{ user.trusted_metadata.tenants.first }}}';
+    const { content, dropped } = rewriteTemplate(template, answers);
+    expect(content.replaceAll(/\s/g, '')).toBe('{"a":{{member.trusted_metadata.of.tier}}}');
+    expect(dropped).toEqual([{ claim: 'b', why: expect.stringContaining('your rules about metadata leave') }]);
+    expect(rewriteTemplate('{"a": {{ user.trusted_metadata }}}', { metadata: 'drop trusted.*' }).content).toBe('');
+    const rows = rowsOf('jwt-templates', { SESSION: template }, {}, { answers });
+    expect(rows.get('SESSION claim b')).toMatchObject({ action: 'manual' });
+  });
+
+  test('the user_id is the external id of Members only where their Users’ own is not', () => {
+    const whyOf = (answers: Answers) => rewriteTemplate('{"a": {{ user.user_id }}}', answers).dropped[0]?.why;
+    expect(whyOf({})).toContain('member.external_id may give');
+    expect(whyOf({ memberExternalId: 'own' })).not.toContain('member.external_id');
+  });
+
   test('one that is no JSON is left to the user whole', () => {
-    expect(rewriteTemplate('{ {{ user.name }}: 1 }').content).toBe('');
+    expect(rewriteTemplate('{ {{ user.name }}: 1 }', {}).content).toBe('');
     const rows = rowsOf('jwt-templates', { SESSION: '{ "a": "{{ user.name }}" }' });
     expect(rows.get('SESSION claim ')).toMatchObject({ action: 'manual', note: expect.stringContaining('by hand') });
   });

@@ -63,6 +63,8 @@ describe('pending and locked Users', () => {
     await app.press(key.enter);
     expect(app.text()).toContain('12 verified phones, which move; 9 authenticator apps');
     await app.press(key.enter);
+    expect(app.text()).toContain('Which metadata does a Member get?');
+    await app.press(key.enter);
     expect(app.text()).toContain('When is each Member created?');
   });
 
@@ -88,7 +90,7 @@ describe('pending and locked Users', () => {
     expect(app.text()).toContain('9 Users have an authenticator app.');
     await app.press(key.enter);
     expect(app.text()).toContain('20 Users have a second factor.');
-    await app.press(key.enter);
+    await app.press(key.enter, key.enter);
     expect(app.text()).toContain('When is each Member created?');
     expect(app.saved.at(-1)).not.toHaveProperty('pendingUsers');
     expect(app.saved.at(-1)).not.toHaveProperty('lockedUsers');
@@ -103,5 +105,58 @@ describe('pending and locked Users', () => {
     await app.press(key.enter, key.enter);
     expect(app.saved.at(-1)?.pendingUsers).toBe('leave_out');
     expect(persistable({ ...noFacts(), answers: { lockedUsers: 'create' } }).lockedUsers).toBe('create');
+  });
+});
+
+describe('metadata', () => {
+  const tenants = { ...summary, tenantKeys: summary.tenantKeys.map(one => ({ ...one, several: 0 })) };
+
+  it('is asked about only where it is too large, the tenant key is a list, or rules are there', () => {
+    const answers = { tenancy: 'trusted_metadata', tenantKey: 'tenant' } as const;
+    const isAsked = (found: typeof summary | null, given: object = answers) =>
+      visible({ ...noFacts(), summary: found, answers: given }).some(({ id }) => id === 'metadata');
+    expect(isAsked(summary)).toBe(true);
+    expect(isAsked(tenants)).toBe(false);
+    expect(isAsked(summary, { ...answers, tenancy: 'email_domain' })).toBe(false);
+    const large = { users: 1, examples: [], keys: { count: 0, examples: [] } };
+    expect(isAsked({ ...tenants, largeMetadata: large })).toBe(true);
+    expect(isAsked(tenants, { ...answers, metadata: 'drop trusted.tenant' })).toBe(true);
+    expect(isAsked(null)).toBe(false);
+    expect(isAsked(null, { ...answers, metadata: 'all' })).toBe(true);
+  });
+
+  it('is typed as rules; one that is wrong is named, and the question stays', async () => {
+    const app = await openApp({ at: 'unverifiedEmail' });
+    await app.press(key.enter, key.enter, key.enter, key.ctrlU, 'drop tenant', key.enter);
+    expect(app.text()).toContain('"drop tenant" is no rule about metadata.');
+    await app.press(key.ctrlU, 'drop trusted.tenant', key.enter);
+    expect(app.saved.at(-1)?.metadata).toBe('drop trusted.tenant');
+    expect(app.text()).toContain('When is each Member created?');
+  });
+});
+
+describe('external ids of their own', () => {
+  const withIds = (users: number) => ({
+    ...summary,
+    notCarried: [{ id: 'external_id', label: 'External ids of Users', users, note: '' }],
+  });
+
+  it('are asked about only where some User has one', () => {
+    const isAsked = (found: typeof summary | null, answers = {}) =>
+      visible({ ...noFacts(), summary: found, answers }).some(({ id }) => id === 'memberExternalId');
+    expect(isAsked(withIds(1))).toBe(true);
+    expect(isAsked(summary)).toBe(false);
+    expect(isAsked(null)).toBe(false);
+    expect(isAsked(null, { memberExternalId: 'own' })).toBe(true);
+  });
+
+  it('are dropped by default, and kept by choice', async () => {
+    const app = await openApp({ at: 'unverifiedEmail', summary: withIds(41) });
+    await app.press(key.enter, key.enter, key.enter);
+    expect(app.text()).toContain('41 Users have an external id of their own.');
+    await app.press(key.enter);
+    expect(app.saved.at(-1)?.memberExternalId).toBe('user_id');
+    await app.press(key.esc, key.down, key.down, key.enter);
+    expect(app.saved.at(-1)?.memberExternalId).toBe('own');
   });
 });

@@ -2,6 +2,7 @@
  * Connected Apps, made again by `settings clients`: Stytch gives them new ids and secrets, so each partner must be informed. Of one whose
  * answer was lost no one knows the secret: it is deleted, and made again.
  */
+import type { Answers } from '../../../config/answers.ts';
 import type { B2bClient } from '../../../stytch/b2b.ts';
 import { unless } from '../../../stytch/errors.ts';
 import { rewriteTemplate } from '../../settings/template-variables.ts';
@@ -43,10 +44,10 @@ export const connectedApps: Resource = {
     // What is new in the list belongs to the one that is being made.
     workers: { '': 1 },
     title: () => 'Connected Apps',
-    async prepare({ journal, consumer }) {
+    async prepare({ journal, consumer, answers }) {
       const found = (await connectedAppsOf(consumer())).filter(one => one.status === 'active');
       journal.transaction(() => {
-        for (const one of found) journal.add(connectedAppsId, one.client_id, desiredOf(one));
+        for (const one of found) journal.add(connectedAppsId, one.client_id, desiredOf(one, answers));
       });
     },
     async intend({ desired }, { b2b }) {
@@ -98,9 +99,9 @@ export const connectedApps: Resource = {
 };
 
 /** What a partner's app is, without what only Stytch says. */
-function desiredOf(app: ConnectedApp): AppDesired {
+function desiredOf(app: ConnectedApp, answers: Answers): AppDesired {
   const { access_token_template_content: access = '', id_token_template_content: id = '' } = app;
-  const templates = [rewriteTemplate(access), rewriteTemplate(id ?? '')] as const;
+  const templates = [rewriteTemplate(access, answers), rewriteTemplate(id ?? '', answers)] as const;
   const fields: Fields = {
     client_type: app.client_type,
     client_name: app.client_name,

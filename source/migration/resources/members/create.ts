@@ -1,4 +1,4 @@
-/** Creates the Members, active, with the Consumer `user_id` as `external_id`: one call each. */
+/** Creates the Members, active, with the `external_id` that the answers say: one call each. */
 import type { Member } from 'stytch';
 import { plural } from '../../../config/words.ts';
 import type { B2bClient } from '../../../stytch/b2b.ts';
@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
 import { directRoles, sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
-import { memberOfUser, memberWithEmail } from './find.ts';
+import { isOfAnother, memberOfUser, memberWithEmail } from './find.ts';
 import {
   type FollowedField,
   followed,
@@ -34,11 +34,12 @@ export const createMembers: Task<RunContext> = {
     const { email, password } = desired;
     const organization_id = organizationOf(record, context.journal);
     const user = userOfRecord(record, context.journal);
-    const { found, free } = await occupants(record, { organization_id, email, password }, context);
+    const fields = memberFields(user, desired, context.answers);
+    const { external_id } = fields;
+    const { found, free } = await occupants(record, { organization_id, external_id, email, password }, context);
     const earlier = earlierPayloads(record.intent as MemberIntent | null);
     if (found) return new Settled(accepted(record, found));
     if (!free) throw new RecordError('duplicate_member_email', 'Another Member of the Organization has this address.');
-    const fields = memberFields(user, desired, context.answers);
     const phone = fields.mfa_phone_number;
     const intent: MemberIntent = {
       organization_id,
@@ -51,8 +52,8 @@ export const createMembers: Task<RunContext> = {
   },
 
   async find(record, context) {
-    const { organization_id } = record.intent as MemberIntent;
-    const found = await memberOfUser(organization_id, record.userId ?? '', context);
+    const { organization_id, payload } = record.intent as MemberIntent;
+    const found = await memberOfUser(organization_id, record, payload.external_id, context);
     return found && accepted(record, found);
   },
 
@@ -81,18 +82,20 @@ export const createMembers: Task<RunContext> = {
  */
 async function occupants(
   record: JournalRecord,
-  { organization_id, email, password }: { organization_id: string; email: string; password: boolean },
+  at: { organization_id: string; external_id: string; email: string; password: boolean },
   context: RunContext,
 ): Promise<{ found?: Member; free: boolean }> {
+  const { organization_id, external_id, email, password } = at;
   if (context.freshOrganizations.has(organization_id)) return { free: true };
-  const userId = record.userId ?? '';
   if (!password) {
-    const found = await memberOfUser(organization_id, userId, context);
-    return { ...(found && { found }), free: true };
+    const found = await memberOfUser(organization_id, record, external_id, context);
+    return found ? { found, free: true } : { free: true };
   }
   const holder = await memberWithEmail(organization_id, email, context);
   if (!holder) return { free: true };
-  return holder.external_id === userId ? { found: holder, free: false } : { free: false };
+  const isTheirs = [external_id, record.userId].includes(holder.external_id ?? '');
+  const isOurs = isTheirs && !isOfAnother(holder, record.userId, record.parent, context.journal);
+  return isOurs ? { found: holder, free: false } : { free: false };
 }
 
 async function make(intent: MemberIntent, record: JournalRecord, context: RunContext): Promise<MemberResult> {

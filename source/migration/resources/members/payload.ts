@@ -3,12 +3,13 @@ import type { Answers } from '../../../config/answers.ts';
 import { RecordError } from '../../../stytch/errors.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { JournalRecord } from '../../engine/record.ts';
+import { memberExternalId } from '../../planning/member-external-id.ts';
+import { memberMetadata } from '../../planning/member-metadata.ts';
 import { isEnrolled } from '../../planning/second-factor.ts';
 import { readHash } from '../../sources/hash-file.ts';
 import type { PasswordHash } from '../../sources/password-hash.ts';
 import { phoneOf, type User } from '../../sources/user.ts';
 import { userOf } from '../../sources/user-store.ts';
-import { withoutNulls } from '../compare.ts';
 import { organizationIdOf } from '../organizations.ts';
 
 /** What the plan wants of a Member; the User and the hash file say the rest. */
@@ -20,7 +21,7 @@ export interface MemberDesired {
   roles: string[];
 }
 
-/** The fields of a Member that a run writes; the external id never changes. */
+/** The fields of a Member that a run writes. */
 export interface MemberFields {
   email_address: string;
   external_id: string;
@@ -40,6 +41,7 @@ export const laneOf = (password: boolean): (typeof lanes)[number] => (password ?
 
 /** Fields that follow the User after the Member was made. */
 export const followed = [
+  'external_id',
   'email_address',
   'name',
   'trusted_metadata',
@@ -83,7 +85,7 @@ export interface MemberIntent {
   earlier?: MemberFields[];
 }
 
-/** The fields of a User's Member. Keys whose value is null are keys that are not there. */
+/** The fields of a User's Member. */
 export function memberFields(
   user: User,
   { email, roles }: Pick<MemberDesired, 'email' | 'roles'>,
@@ -91,11 +93,11 @@ export function memberFields(
   refusedPhone?: string,
 ): MemberFields {
   const phone = phoneOf(user);
-  const fields: MemberFields = { email_address: email, external_id: user.user_id };
+  const fields: MemberFields = { email_address: email, external_id: memberExternalId(user, answers) };
   if (user.name) fields.name = user.name;
+  const metadata = memberMetadata(user, answers);
   for (const field of ['trusted_metadata', 'untrusted_metadata'] as const) {
-    const metadata = withoutNulls(user[field]) as Record<string, unknown>;
-    if (Object.keys(metadata).length > 0) fields[field] = metadata;
+    if (Object.keys(metadata[field]).length > 0) fields[field] = metadata[field];
   }
   if (phone && phone !== refusedPhone) fields.mfa_phone_number = phone;
   if (isEnrolled(user, fields.mfa_phone_number, answers)) fields.mfa_enrolled = true;

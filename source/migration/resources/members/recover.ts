@@ -36,7 +36,7 @@ async function acceptMade(context: RunContext): Promise<void> {
     const intent = record.intent as MemberIntent;
     const { email } = record.desired as MemberDesired;
     if (earlierPayloads(intent).every(one => sameField('email_address', one.email_address, email))) continue;
-    const found = await memberOfUser(intent.organization_id, record.userId ?? '', context);
+    const found = await memberOfUser(intent.organization_id, record, intent.payload.external_id, context);
     if (!found) continue;
     journal.transaction(() => {
       journal.done('members', record.key, accepted(record, found));
@@ -62,8 +62,9 @@ async function learnUpdates(context: RunContext): Promise<void> {
 async function learn(member: JournalRecord, updates: JournalRecord[], context: RunContext): Promise<void> {
   const made = member.result as MemberResult;
   const held = await memberById(made, context);
-  if (!held || held.external_id !== made.base.external_id) return;
   const intents = updates.map(update => update.intent as UpdateIntent);
+  const ids = [made.base, ...intents.map(intent => intent.wanted)].map(one => one.external_id);
+  if (!held || !ids.includes(held.external_id ?? '')) return;
   const written: MemberFields[] = [made.base, ...intents.map(intent => intent.wanted)];
   if (intents.some(intent => intent.dropPhone)) written.push(withoutPhone(made.base));
   const { base } = asResult(held, true, written);

@@ -66,7 +66,7 @@ export async function objectOf(member: JournalRecord, context: RunContext) {
   const made = member.result as MemberResult | null;
   if (made) return memberById(made, context);
   const intent = member.intent as MemberIntent | null;
-  return intent ? memberOfUser(intent.organization_id, member.userId ?? '', context) : undefined;
+  return intent ? memberOfUser(intent.organization_id, member, intent.payload.external_id, context) : undefined;
 }
 
 function closeMember(journal: Journal, key: string): void {

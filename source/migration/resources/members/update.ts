@@ -22,7 +22,7 @@ import {
 import { planUpdates } from './plan-updates.ts';
 
 /** Fields of Update Member. */
-type MemberUpdate = Partial<Omit<MemberFields, 'external_id'>>;
+type MemberUpdate = Partial<MemberFields>;
 
 /** What is written, what stood there, and what becomes of the rest. */
 export interface UpdateIntent {
@@ -56,7 +56,7 @@ export const updateMembers: Task<RunContext> = {
     // By way of a third address: nothing else changes, and a password comes with the last step.
     const wanted = via === null ? now.wanted : { ...made.base, email_address: via };
     const password = via === null && now.desired.password;
-    const held = await heldBy(made, context);
+    const held = await heldBy(record, made, context);
     const { payload, dropPhone, conflicts } = merge(record, made, wanted, held, context.options.conflicts);
     if (conflicts.length > 0 && context.options.conflicts !== 'b2b') {
       throw new RecordError('conflict', `Changed on both sides: ${conflicts.join(', ')}.`);
@@ -131,10 +131,12 @@ function known({ key }: Pick<JournalRecord, 'key'>, { journal }: RunContext) {
   return { record, made: record.result as MemberResult, wantedNow: record.generation === journal.get('generation') };
 }
 
-async function heldBy(made: MemberResult, context: RunContext): Promise<Member> {
+async function heldBy(record: JournalRecord, made: MemberResult, context: RunContext): Promise<Member> {
+  const pending = record.intent as UpdateIntent | null;
   const held = await memberById(made, context);
   if (!held) throw new RecordError('member_removed', 'The Member was removed in B2B.');
-  if (held.external_id === made.base.external_id) return held;
+  // Also where an interrupted attempt of ours has changed it already.
+  if ([made.base.external_id, pending?.wanted.external_id].includes(held.external_id)) return held;
   throw new RecordError('identity_changed', 'The Member’s external id is another one now.');
 }
 

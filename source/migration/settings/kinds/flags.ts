@@ -32,8 +32,8 @@ const rules: Partial<Record<Flag, Rule>> = {
     wanted: value,
     ...(value && { note: 'A page of the application: it must log Members in, not Users.' }),
   }),
-  [dcrTemplate]: (value: string) => {
-    const { content, dropped } = rewriteTemplate(value);
+  [dcrTemplate]: (value: string, { answers }) => {
+    const { content, dropped } = rewriteTemplate(value, answers);
     // Without one of its claims it would be another template.
     return dropped.length === 0
       ? { wanted: content }

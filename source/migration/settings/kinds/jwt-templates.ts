@@ -43,8 +43,8 @@ export const jwtTemplates: SettingKind = {
   },
 };
 
-function sessionWishes(template: string, found: unknown, { ticked }: MappingContext): Wish[] {
-  const { content, dropped } = rewriteTemplate(template);
+function sessionWishes(template: string, found: unknown, { answers, ticked }: MappingContext): Wish[] {
+  const { content, dropped } = rewriteTemplate(template, answers);
   const claims = dropped.map(({ claim, why }) => ({
     item: `SESSION claim ${claim}`,
     consumer: template,

@@ -5,11 +5,12 @@ import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
+import { metadataQuestion } from './metadata.ts';
 
 const ofKind = ({ summary }: Facts, id: string): number => summary?.notCarried.find(kind => kind.id === id)?.users ?? 0;
 
 /** Asked only where such Users exist. An answer is kept also while the Users are being read again. */
-const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers') => (facts: Facts) =>
+const concerns = (kind: string, answer: 'pendingUsers' | 'lockedUsers' | 'memberExternalId') => (facts: Facts) =>
   facts.summary === null ? facts.answers[answer] !== undefined : ofKind(facts, kind) > 0;
 
 function secondFactorHelp({ summary, answers }: Facts): string {
@@ -179,6 +180,27 @@ export const people: Step = {
         },
       ],
     },
+    {
+      kind: 'choice',
+      id: 'memberExternalId',
+      answer: 'memberExternalId',
+      inHelp: 'What becomes of the own external ids of Users?',
+      title: facts =>
+        `${counted(ofKind(facts, 'external_id'), 'User has', 'Users have')} an external id of their own. What of it?`,
+      help: facts =>
+        `A ${wordsOf(facts.answers).member} has one external id: it is found by it. This cannot change later.`,
+      docs: docs.guide,
+      short: 'External id',
+      default: 'user_id',
+      assumed: 'user_id',
+      when: concerns('external_id', 'memberExternalId'),
+      options: [
+        { value: 'user_id', label: 'Replace it by the user_id', hint: 'Their own one stays in Consumer.' },
+        { value: 'crosswalk', label: 'Replace it, and list it', hint: 'As user_external_id in crosswalk.csv.' },
+        { value: 'own', label: 'Keep it', hint: 'Users without one have the user_id. Listed, too.' },
+      ],
+    },
+    metadataQuestion,
     {
       kind: 'choice',
       id: 'members',
