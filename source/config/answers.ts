@@ -3,6 +3,7 @@
  * Secrets are never answers: they come from the environment or are typed, and live in memory only (see stytch/credentials.ts).
  */
 import * as z from 'zod';
+import { parseOrganizationRules } from './organization-rules.ts';
 import { parseRules } from './tenancy-rules.ts';
 
 /** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
@@ -198,6 +199,25 @@ export const answerDefinitions = {
         }
       }),
   ),
+  /** Rules about the settings of Organizations. See organization-rules.ts. */
+  organizationSettings: answer(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .superRefine((text, context) => {
+        try {
+          parseOrganizationRules(text);
+        } catch (error) {
+          context.addIssue({
+            code: 'custom',
+            message: `${(error as Error).message} For example: all: mfa_policy = used; size >= 50: email_invites = NOT_ALLOWED`,
+          });
+        }
+      }),
+  ),
+  /** The team's own file of such rules; those of the answer come after them. */
+  organizationSettingsFile: answer(path),
   /** Where the roles of a Member come from. tenant: beside the tenant, in an object or the file. consumer: the User's Consumer roles. */
   roleFrom: answer(z.enum(['none', 'tenant', 'metadata', 'consumer'])),
   /** The `trusted_metadata` path of the User's role (a text, or a list of texts). */

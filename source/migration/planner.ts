@@ -12,7 +12,7 @@ import { intendedOrganizations } from './resources/organizations.ts';
 import { SharedComputation } from './shared-computation.ts';
 import { planFiles } from './sources/file-version.ts';
 import { hasHash } from './sources/hash-file.ts';
-import { targetOrganizations } from './sources/target.ts';
+import { claimedByOthers, targetOrganizations } from './sources/target.ts';
 import { userBatches } from './sources/user-store.ts';
 
 export interface PlanOptions {
@@ -52,6 +52,7 @@ export class Planner {
     if (!inventory) throw notRead();
     const named = answers.passwords === 'file' ? answers.passwordFile : undefined;
     const hashFile = named ? await this.#hashFiles.read(named, { signal }) : null;
+    const ours = intendedOrganizations(journal);
     return {
       answers,
       inventory,
@@ -61,7 +62,8 @@ export class Planner {
       canManage: this.#canManage,
       hasHash: userId => hasHash(journal, userId),
       target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
-      ours: intendedOrganizations(journal),
+      claimedByOthers: claimedByOthers(journal, ours),
+      ours,
       calls: (counts, given, organizations) =>
         merged(resources.filter(one => one.when(given)).flatMap(one => one.calls(counts, given, organizations))),
     };

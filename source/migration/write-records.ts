@@ -73,6 +73,7 @@ export async function writeRecords(
     [answers.members, answers.sessions, answers.claimName, inventory.reading, hashFile, planFiles(answers)],
     [options.only, options.percent],
     [answers.tenancyRules, answers.roleFrom, answers.roleKey, answers.roleMap, answers.organizationAdmins],
+    [answers.organizationSettings, answers.reason],
   ]);
   if (journal.get('recordsMadeOf') === madeOf) return;
   const generation = (journal.get<number>('generation') ?? 0) + 1;

@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 it('? opens every option in full and the keys; another key goes back to the question', async () => {
   const app = await openApp({ at: 'preview' });
-  await app.press(key.enter);
+  await app.press(key.enter, key.enter);
   expect(app.text()).toContain('18 Users have no email.');
   expect(app.text()).toContain('? help');
   await app.press('?');

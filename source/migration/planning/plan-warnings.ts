@@ -7,6 +7,7 @@ import { canProvision, carriesSessions, claimOf, writesEmails } from '../session
 import { claimConflict } from './claim-key.ts';
 import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
+import { followUpText } from './organizations/decide.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
@@ -123,11 +124,9 @@ export function planWarnings(
     plan.atFirstLogin > 0,
     `No Member is created now: your application creates ${number(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
   );
-  warn(
-    'enterprise',
-    answers.reason === 'enterprise',
-    'SSO and SCIM are set up per Organization afterwards; the report lists the Organizations.',
-  );
+  warnings.push(...plan.organizationSettings.warnings);
+  const followUp = followUpText(plan.organizationSettings.followUp);
+  warn('enterprise', followUp !== '', followUp);
   return warnings;
 }
 
@@ -153,7 +152,7 @@ export function planProblems(
   { answers, inventory, hashFile, canManage }: Pick<PlanInput, 'answers' | 'inventory' | 'hashFile' | 'canManage'>,
   plan: PlanSummary,
 ): Warning[] {
-  const problems = hashProblems(answers, hashFile, inventory);
+  const problems = [...hashProblems(answers, hashFile, inventory), ...plan.organizationSettings.problems];
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
     problems.push({
       id: 'no_email',
