@@ -41,7 +41,7 @@ export function EditSetting({ setting, plan, onRule, onBack }: EditSettingProps)
           <Choice
             options={[
               ...words.map(word => ({ value: word, label: word, hint: valueHint(setting, word) })),
-              ...(item ? [{ value: typed, label: 'Only these', hint: `A list of ${item.title}.` }] : []),
+              ...(item ? [{ value: typed, label: 'Only these', hint: 'A list, with commas.' }] : []),
             ]}
             height={height - 2}
             onSubmit={setValue}
@@ -120,4 +120,7 @@ function Which({ plan, onSubmit, onBack }: WhichProps) {
 }
 
 const problemOf = (rule: string): string | undefined =>
-  answerSchemas.organizationSettings.safeParse(rule).error?.issues[0]?.message.replace(/ For example: .*/s, '');
+  answerSchemas.organizationSettings
+    .safeParse(rule)
+    .error?.issues[0]?.message.replace(/ For example: .*/s, '')
+    .replace(/ is none of .*?\. /s, ' is none of these. ');

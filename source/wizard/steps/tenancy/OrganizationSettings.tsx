@@ -95,7 +95,7 @@ const valuesText = (values: SettingCount['values']): string =>
 /** What is wrong, what the user should know, and the rules so far. */
 export function settingsLines({ organizationSettings: decided }: PlanSummary, rules: string, width: number): Line[] {
   return [
-    ...decided.problems.flatMap(({ text }) => marked(text, { text: '✗ ', color: 'red' }, width)),
+    ...decided.problems.flatMap(({ text }) => marked(text, { text: '✖ ', color: 'red' }, width)),
     ...decided.warnings.flatMap(({ text }) => marked(text, { text: '! ', color: 'yellow' }, width)),
     ...(rules === 'none' ? [] : paragraph(`Your rules: ${rules.replaceAll('\n', '; ')}`, width, { dim: true })),
   ];

@@ -9,7 +9,7 @@ export const organizationSettingQuestions: Question[] = [
     id: 'organizationSettingsFile',
     answer: 'organizationSettingsFile',
     title: 'Which file has rules about settings?',
-    help: 'A rule a line, such as: size >= 50: mfa_policy = REQUIRED_FOR_ALL',
+    help: 'A rule a line, such as: size >= 50: mfa_policy = used',
     docs: docs.models,
     short: 'Rules about settings',
     // Given as a flag; the screen writes rules that come after them.
@@ -21,10 +21,10 @@ export const organizationSettingQuestions: Question[] = [
     id: 'organizationSettings',
     answer: 'organizationSettings',
     view: async () => (await import('./OrganizationSettings.tsx')).OrganizationSettings,
-    title: facts => `Who may log in to each ${wordsOf(facts.answers).organization}, how, and who may join?`,
+    title: facts => `Settings of each ${wordsOf(facts.answers).organization}`,
     inHelp:
       'Which rules about settings of Organizations, such as "all: mfa_policy = used; acme: sso = saml" (docs/organizations.md)?',
-    help: 'Enter on a setting changes it: for all, by size, or for one alone.',
+    help: 'Enter changes one: for all, by size, or for one.',
     docs: docs.models,
     short: 'Settings of Organizations',
     default: 'none',

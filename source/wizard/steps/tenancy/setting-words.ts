@@ -4,7 +4,7 @@ import type { OrganizationSetting } from '../../../config/organization-settings.
 const hints: Partial<Record<OrganizationSetting, Record<string, string>>> = {
   auth_methods: {
     ALL_ALLOWED: 'Every way that the project offers.',
-    used: 'Email, and what its Users use now. Follows them at each run.',
+    used: 'Email, and what its Users use; follows them.',
   },
   mfa_policy: {
     OPTIONAL: 'Members who are enrolled use one.',
@@ -19,16 +19,16 @@ const hints: Partial<Record<OrganizationSetting, Record<string, string>>> = {
   },
   email_jit_provisioning: {
     NOT_ALLOWED: 'Nobody joins by address alone.',
-    RESTRICTED: 'Whoever has an address of the allowed domains joins.',
+    RESTRICTED: 'Whoever has an address of allowed domains joins.',
   },
-  email_allowed_domains: { none: 'No domain.', own: 'That of more than half of its Members, two at least.' },
+  email_allowed_domains: { none: 'No domain.', own: 'That of more than half of its Members.' },
   claimed_email_domains: {
     none: 'No domain.',
-    own: 'That of more than half. Its people can be in no other one.',
+    own: 'Its people can be in no other one.',
   },
   oauth_tenant_jit_provisioning: {
     NOT_ALLOWED: 'Nobody joins by a tenant.',
-    RESTRICTED: 'Whoever is in the allowed tenants joins.',
+    RESTRICTED: 'Whoever is in an allowed tenant joins.',
   },
   allowed_oauth_tenants: { none: 'No tenant.' },
   sso_jit_provisioning: {
@@ -37,14 +37,14 @@ const hints: Partial<Record<OrganizationSetting, Record<string, string>>> = {
   },
   sso: {
     none: 'Not needed.',
-    needed: 'Listed in the report, with what to ask of its IT.',
-    saml: 'The run makes a SAML connection, and a page for its IT.',
-    oidc: 'The run makes an OIDC connection, and a page for its IT.',
+    needed: 'Listed, with what to ask of its IT.',
+    saml: 'A SAML connection is made, and a page for its IT.',
+    oidc: 'An OIDC connection is made, and a page for its IT.',
   },
   scim: {
     none: 'Not needed.',
     needed: 'Listed in the report.',
-    create: 'The run makes a connection, and a page for its IT.',
+    create: 'A connection is made, and a page for its IT.',
   },
 };
 
