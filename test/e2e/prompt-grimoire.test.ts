@@ -72,7 +72,8 @@ it('is walked, migrated and verified', { timeout: 120_000 }, async () => {
   );
   expect(terminal.screen()).toMatch(/History 101 +3 +█/);
   expect(terminal.screen()).toMatch(/1 +no tenant in trusted_metadata/);
-  await choose([enter, 'created?'], [enter, 'Do users stay logged in?'], [enter, 'Is everything as you mean it?']);
+  await choose([enter, 'Settings of each Class'], [enter, 'created?']);
+  await choose([enter, 'Do users stay logged in?'], [enter, 'Is everything as you mean it?']);
   await choose([enter, '❯ Start: rehearse']);
   await terminal.type(enter, '· Verified');
   await terminal.see(/records compared, 0 mismatches/);
