@@ -6,7 +6,7 @@ import type { Journal } from '../migration/engine/journal.ts';
 import type { InventorySummary } from '../migration/model.ts';
 import { strategies, tenancyText } from '../migration/planning/tenancy/index.ts';
 import { ownDomains } from '../migration/planning/tenancy/public-domains.ts';
-import type { OrganizationDesired } from '../migration/resources/organizations.ts';
+import type { OrganizationDesired } from '../migration/resources/organization-payload.ts';
 import type { ProfileFields } from '../migration/resources/profile.ts';
 import { claimOf } from '../migration/sessions/answer.ts';
 

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { parseMetadataRules } from './metadata-rules.ts';
+import { parseOrganizationRules } from './organization-rules.ts';
 import { parseRules } from './tenancy-rules.ts';
 
 /** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
@@ -200,6 +201,12 @@ export const answerDefinitions = {
   leftOverName: answer(name, { frozen: true }),
   /** The team's own rules on top of the tenancy: rename, slug, merge, leave out, move. See tenancy-rules.ts. */
   tenancyRules: answer(rules(parseRules, 'rename acme = Acme Inc.; merge acme-old = acme')),
+  /** Rules about the settings of Organizations. See organization-rules.ts. */
+  organizationSettings: answer(
+    rules(parseOrganizationRules, 'all: mfa_policy = used; size >= 50: email_invites = NOT_ALLOWED'),
+  ),
+  /** The team's own file of such rules; those of the answer come after them. */
+  organizationSettingsFile: answer(path),
   /** Where the roles of a Member come from. tenant: beside the tenant, in an object or the file. consumer: the User's Consumer roles. */
   roleFrom: answer(z.enum(['none', 'tenant', 'metadata', 'consumer'])),
   /** The `trusted_metadata` path of the User's role (a text, or a list of texts). */

@@ -5,6 +5,8 @@ import type { Examples } from './planning/examples.ts';
 import type { ExternalIdCounts } from './planning/external-id-counter.ts';
 import type { MetadataCounts } from './planning/metadata-counter.ts';
 import type { MethodCount } from './planning/methods.ts';
+import type { SettingsSummary } from './planning/organizations/decide.ts';
+import type { OrganizationSettings } from './planning/organizations/fields.ts';
 import type { FileRows } from './planning/tenancy/file-rows.ts';
 import type { ChecklistItem } from './settings/checklist.ts';
 import type { LargeMetadata } from './sources/large-metadata.ts';
@@ -123,6 +125,11 @@ export interface PlannedOrganization {
   /** `organization_external_id`: the key itself, or what stands for it. */
   externalId: string;
   members: number;
+  /** Ways to log in and second factors that some of its Users have, as bits: see planning/organizations/facts.ts. */
+  used: number;
+  /** Members whose Users have a second factor. */
+  withFactor: number;
+  settings: OrganizationSettings;
 }
 
 /** How many records of each kind there would be. */
@@ -174,6 +181,8 @@ export interface PlanSummary extends PlanCounts {
   roles: { counts: { from: string; to: string; members: number }[]; administered: number; granted: number };
   /** Tenants whose keys look alike. */
   lookAlikes: { count: number; examples: string[] };
+  /** What the settings of Organizations come to. */
+  organizationSettings: SettingsSummary;
   /** Lines of the tenancy file; null without one. */
   fileRows: FileRows | null;
   /** Organizations named like an id, those whose name is too long, and those that Users call differently. */

@@ -13,7 +13,7 @@ import { intendedOrganizations } from './resources/organizations.ts';
 import { SharedComputation } from './shared-computation.ts';
 import { planFiles } from './sources/file-version.ts';
 import { hasHash } from './sources/hash-file.ts';
-import { targetOrganizations } from './sources/target.ts';
+import { claimedByOthers, targetOrganizations } from './sources/target.ts';
 import { hasUser, userBatches } from './sources/user-store.ts';
 
 export interface PlanOptions {
@@ -66,6 +66,7 @@ export class Planner {
     if (!inventory) throw notRead();
     const named = answers.passwords === 'file' ? answers.passwordFile : undefined;
     const hashFile = named ? await this.#hashFiles.read(named, { signal }) : null;
+    const ours = intendedOrganizations(journal);
     return {
       answers,
       inventory,
@@ -77,7 +78,8 @@ export class Planner {
       hasHash: userId => hasHash(journal, userId),
       hasUser: userId => hasUser(journal, userId),
       target: journal.get('targetRead') === undefined ? null : targetOrganizations(journal),
-      ours: intendedOrganizations(journal),
+      claimedByOthers: claimedByOthers(journal, ours),
+      ours,
       calls: (counts, given, organizations) =>
         merged(resources.filter(one => one.when(given)).flatMap(one => one.calls(counts, given, organizations))),
     };

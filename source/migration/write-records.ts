@@ -74,6 +74,7 @@ export async function writeRecords(
     [options.only, options.percent],
     [answers.tenancyRules, answers.roleFrom, answers.roleKey, answers.roleMap, answers.organizationAdmins],
     answers.metadata ?? 'all',
+    [answers.organizationSettings, answers.reason],
   ]);
   if (journal.get('recordsMadeOf') === madeOf) return;
   const generation = (journal.get<number>('generation') ?? 0) + 1;

@@ -5,6 +5,12 @@ const sameEmail: [string, string] = [
   'Decide which of the two Users is the right one, and change or delete the other in the Consumer project.',
 ];
 
+/** What Stytch refuses of an Organization's settings although the plan found nothing: its own lists may be longer. */
+const refusedSetting = (cause: string, setting: string): [string, string] => [
+  cause,
+  `Write another rule about ${setting} (--organization-settings), or change the Organization in the dashboard. Then run again.`,
+];
+
 /** error_type -> [cause, cure]. */
 export const explanations: Record<string, [string, string]> = {
   network: ['Stytch could not be reached.', 'Check the network and run again; nothing is done twice.'],
@@ -34,6 +40,54 @@ export const explanations: Record<string, [string, string]> = {
   organization_external_id_already_used: [
     'Another Organization of the B2B project has this external id, with other settings.',
     'Look it up in the dashboard: it was not made by this run.',
+  ],
+  invalid_restricted_email_setting: refusedSetting(
+    'Invitations or joining by email are restricted to allowed domains, and the Organization has none.',
+    'email_allowed_domains',
+  ),
+  invalid_restricted_oauth_tenants_setting: refusedSetting(
+    'Joining by OAuth tenant is restricted to allowed tenants, and the Organization has none.',
+    'allowed_oauth_tenants',
+  ),
+  invalid_organization_auth_method_settings: refusedSetting(
+    'Nobody could join: invitations, joining by email and joining by SSO are all not allowed.',
+    'email_invites',
+  ),
+  organization_settings_domain_too_common: refusedSetting(
+    'Anybody can have an address at one of the allowed domains.',
+    'email_allowed_domains',
+  ),
+  organization_settings_disposable_domain: refusedSetting(
+    'One of the domains is for addresses that live for minutes.',
+    'email_allowed_domains',
+  ),
+  organization_settings_claimed_domain_too_common: refusedSetting(
+    'Anybody can have an address at one of the claimed domains.',
+    'claimed_email_domains',
+  ),
+  organization_settings_duplicate_claimed_domain: refusedSetting(
+    'Another Organization claims the domain; a domain belongs to one.',
+    'claimed_email_domains',
+  ),
+  claimed_email_domains_not_supported: refusedSetting(
+    'The project may not claim mail domains.',
+    'claimed_email_domains',
+  ),
+  action_not_allowed_email_domain_is_claimed: [
+    'Another Organization claims the mail domain, which keeps its people out of every other.',
+    'Take the claim away there (--organization-settings "key: claimed_email_domains = none"), then run again.',
+  ],
+  too_many_sso_connections: [
+    'The Organization has as many SSO connections as it may have.',
+    'Delete one in the dashboard, or write sso = needed in place of saml or oidc.',
+  ],
+  too_many_sso_connections_for_billing_tier: [
+    'The plan of the project allows no more SSO connections.',
+    'Raise it in the dashboard (billing), or write sso = needed in place of saml or oidc. Then run again.',
+  ],
+  active_scim_connection_exists: [
+    'The Organization has a SCIM connection that this migration did not make.',
+    'Use that one, and write scim = needed; or delete it in the dashboard and run again.',
   ],
   password_already_exists: [
     'The Member already has another password.',

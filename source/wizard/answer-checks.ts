@@ -17,6 +17,7 @@ export function answerChecks(services: Services, addresses: Addresses, jobs: Job
     workspaceKey: (id, secret) => services.checkWorkspaceKey(addresses, id, secret),
     file: readable,
     tenancyFile: async path => ({ ok: `${number(await services.countTenancyRows(path))} lines` }),
+    organizationSettingsFile: async path => ({ ok: `${number(await services.countOrganizationRules(path))} rules` }),
     totpFile: async path => ({ ok: `${number(await services.countTotps(path))} secrets` }),
     usersFile: async path => {
       const users = await services.countUsers(path);

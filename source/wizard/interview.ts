@@ -78,6 +78,8 @@ const services: Services = {
   folderStatus: async (...given) => (await import('../migration/folder-status.ts')).folderStatus(...given),
   countTenancyRows: async path =>
     (await import('../migration/sources/tenancy-file.ts')).tenancyFile(path).lines().length,
+  countOrganizationRules: async path =>
+    (await import('../migration/sources/organization-rules-file.ts')).organizationRulesFile(path).length,
   countTotps: async path => (await import('../migration/sources/totp-file.ts')).totpSecrets(path).size,
   countUsers: async path => (await import('../migration/users-file.ts')).countUsers(path),
   writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),

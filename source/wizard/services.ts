@@ -19,6 +19,8 @@ export interface Services {
   countUsers: typeof countUsers;
   /** How many rows a tenancy file holds. */
   countTenancyRows: (path: string) => Promise<number>;
+  /** How many rules a file about settings of Organizations holds. */
+  countOrganizationRules: (path: string) => Promise<number>;
   /** How many secrets a file of TOTP secrets holds. */
   countTotps: (path: string) => Promise<number>;
   /** Asks a test project what is only assumed. */

@@ -32,6 +32,7 @@ const walk = [
   'Which roles does',
   'Who administers',
   'Organizations with',
+  'Settings of each Organization',
   'no email. What of them?',
   'only unverified emails. What of them?',
   'pending. What of them?',

@@ -418,24 +418,27 @@ const inOrganizations: Corruption[] = [
     'login methods restricted',
     { auth_methods: 'RESTRICTED', allowed_auth_methods: ['sso'] },
     'auth_methods',
+    'b2b',
   ),
-  ofOrganization('a list of login methods', { allowed_auth_methods: ['sso'] }, 'allowed_auth_methods'),
-  ofOrganization('MFA required', { mfa_policy: 'REQUIRED_FOR_ALL' }, 'mfa_policy'),
-  ofOrganization('MFA methods', { mfa_methods: 'RESTRICTED', allowed_mfa_methods: ['totp'] }, 'mfa_methods'),
+  ofOrganization('a list of login methods', { allowed_auth_methods: ['sso'] }, 'allowed_auth_methods', 'b2b'),
+  ofOrganization('MFA required', { mfa_policy: 'REQUIRED_FOR_ALL' }, 'mfa_policy', 'b2b'),
+  ofOrganization('MFA methods', { mfa_methods: 'RESTRICTED', allowed_mfa_methods: ['totp'] }, 'mfa_methods', 'b2b'),
   ofOrganization(
     'email JIT provisioning',
     { email_jit_provisioning: 'RESTRICTED', email_allowed_domains: ['evil.example'] },
     'email_jit_provisioning',
+    'b2b',
   ),
-  ofOrganization('allowed domains', { email_allowed_domains: ['evil.example'] }, 'email_allowed_domains'),
-  ofOrganization('SSO JIT provisioning', { sso_jit_provisioning: 'NOT_ALLOWED' }, 'sso_jit_provisioning'),
+  ofOrganization('allowed domains', { email_allowed_domains: ['evil.example'] }, 'email_allowed_domains', 'b2b'),
+  ofOrganization('SSO JIT provisioning', { sso_jit_provisioning: 'NOT_ALLOWED' }, 'sso_jit_provisioning', 'b2b'),
   ofOrganization(
     'OAuth tenant JIT provisioning',
     { oauth_tenant_jit_provisioning: 'RESTRICTED', allowed_oauth_tenants: { slack: ['T1'] } },
     'oauth_tenant_jit_provisioning',
+    'b2b',
   ),
-  ofOrganization('allowed OAuth tenants', { allowed_oauth_tenants: { slack: ['T1'] } }, 'allowed_oauth_tenants'),
-  ofOrganization('claimed domains', { claimed_email_domains: ['evil.example'] }, 'claimed_email_domains'),
+  ofOrganization('allowed OAuth tenants', { allowed_oauth_tenants: { slack: ['T1'] } }, 'allowed_oauth_tenants', 'b2b'),
+  ofOrganization('claimed domains', { claimed_email_domains: ['evil.example'] }, 'claimed_email_domains', 'b2b'),
   ofOrganization(
     'implicit roles by domain',
     { rbac_email_implicit_role_assignments: [{ domain: 'acme.example', role_id: 'stytch_admin' }] },
@@ -700,7 +703,14 @@ async function named({ make }: Corruption): Promise<void> {
 
 /** What may be named beside, as Stytch changes it along. */
 const consequences = new Set([
-  ...['password', 'email_address_verified', 'allowed_auth_methods', 'email_allowed_domains', 'allowed_oauth_tenants'],
+  ...[
+    'password',
+    'email_address_verified',
+    'allowed_auth_methods',
+    'allowed_mfa_methods',
+    'email_allowed_domains',
+    'allowed_oauth_tenants',
+  ],
 ]);
 
 test('nothing is named where nothing was changed; the numbers add up', async () => {

@@ -152,8 +152,8 @@ export async function change(stage: Stage, action: Action, answers: ReferenceAns
 }
 
 /** Only a User with one factor can exchange it. */
-function canExchange({ emails, phone_numbers = [] }: ConsumerUser): boolean {
-  return emails.length === 1 && phone_numbers.length === 0;
+function canExchange({ emails, phone_numbers = [], providers = [] }: ConsumerUser): boolean {
+  return emails.length === 1 && phone_numbers.length === 0 && providers.length === 0;
 }
 
 /** Logs in by a code, which verifies the address. */

@@ -23,26 +23,29 @@ const expected = endState(users, answers, new Set(['ann']));
 
 /** Both projects exactly as the reference says. */
 function right(state: EndState = expected): Observed {
-  const organizations = state.organizations.map(({ external_id, name, members }, index): ObservedOrganization => {
-    const key = typeof external_id === 'string' ? external_id : external_id.tenant_key;
-    return {
-      organization_id: `organization-test-${index}`,
-      organization_external_id: typeof external_id === 'string' ? external_id : `hash-${index}`,
-      organization_name: name,
-      organization_slug: key.replace(' ', '-'),
-      created_at: '2026-01-01T00:00:00Z',
-      trusted_metadata: { tenant_key: key },
-      members: members.map(({ password, email_address_verified, roles: _, ...member }) => ({
-        ...structuredClone(member),
+  const organizations = state.organizations.map(
+    ({ external_id, name, members, settings }, index): ObservedOrganization => {
+      const key = typeof external_id === 'string' ? external_id : external_id.tenant_key;
+      return {
+        ...settings,
         organization_id: `organization-test-${index}`,
-        member_id: `member-test-${index}`,
-        status: 'active',
-        email_address_verified: email_address_verified === true,
-        member_password_id: password ? 'password-test-1' : '',
-        roles: [{ role_id: 'stytch_member' }],
-      })),
-    };
-  });
+        organization_external_id: typeof external_id === 'string' ? external_id : `hash-${index}`,
+        organization_name: name,
+        organization_slug: key.replace(' ', '-'),
+        created_at: '2026-01-01T00:00:00Z',
+        trusted_metadata: { tenant_key: key },
+        members: members.map(({ password, email_address_verified, roles: _, ...member }) => ({
+          ...structuredClone(member),
+          organization_id: `organization-test-${index}`,
+          member_id: `member-test-${index}`,
+          status: 'active',
+          email_address_verified: email_address_verified === true,
+          member_password_id: password ? 'password-test-1' : '',
+          roles: [{ role_id: 'stytch_member' }],
+        })),
+      };
+    },
+  );
   const profile = {
     audience: 'project-test-1',
     issuer: 'stytch.com/project-test-1',
@@ -129,6 +132,11 @@ const corruptions: [string, (observed: Observed) => void, RegExp][] = [
   ['a role too many', o => ann(o).roles.push({ role_id: 'stytch_admin' }), /roles of ann is \["stytch_admin"\]/],
   ['a pending Member', o => (ann(o).status = 'pending'), /status of ann/],
   ['another Organization name', o => (planet(o).organization_name = 'x'), /has the name "x"/],
+  [
+    'another setting',
+    o => Reflect.set(planet(o), 'mfa_policy', 'REQUIRED_FOR_ALL'),
+    /mfa_policy is "REQUIRED_FOR_ALL"/,
+  ],
   ['a slug that is another external id', o => (planet(o).organization_slug = 'GLOBEX'), /also another Organization's/],
   ['an illegal slug', o => (planet(o).organization_slug = 'a b'), /is not legal/],
   ['a key that could be the slug and is not', o => (planet(o).organization_slug = 'planet-2'), /The slug of "Planet"/],

@@ -145,6 +145,11 @@ function compareOrganization(
   if (found.organization_name !== wanted.name) {
     differences.push(`${label(found)} has the name ${show(found.organization_name)}, expected ${show(wanted.name)}.`);
   }
+  for (const [field, value] of Object.entries(wanted.settings)) {
+    const now: unknown = Reflect.get(found, field);
+    const held = Array.isArray(now) ? [...now].sort() : now;
+    if (!same(held, value)) differences.push(`${label(found)}: ${field} is ${show(held)}, expected ${show(value)}.`);
+  }
   const members = Map.groupBy(found.members, member => member.external_id ?? '');
   for (const member of wanted.members) {
     const [made] = members.get(member.external_id) ?? [];

@@ -157,6 +157,63 @@ describe('tenants', () => {
   });
 });
 
+describe('settings of an Organization', () => {
+  const google = [{ provider_type: 'Google' }];
+  const phone_numbers = [{ phone_number: '+31612345678', verified: true }];
+  const at = (id: string, domain: string, fields: Partial<ConsumerUser> = {}) =>
+    user(id, { emails: [{ email: `${id}@${domain}`, verified: true }], ...fields });
+  const settings = (organizationSettings: string, users: ConsumerUser[], more: Partial<ReferenceAnswers> = {}) =>
+    endState(
+      users.map(one => ({ ...one, trusted_metadata: { tenant: 'acme' } })),
+      { ...byTenant, organizationSettings, ...more },
+      new Set(),
+    ).organizations[0]?.settings;
+
+  test('are the service’s own without a rule; without passwords there is no password', () => {
+    expect(settings('none', [user('ann')])).toMatchObject({
+      auth_methods: 'ALL_ALLOWED',
+      email_invites: 'ALL_ALLOWED',
+    });
+    const { auth_methods, allowed_auth_methods } = settings('none', [user('ann')], { passwords: 'none' }) ?? {};
+    expect([auth_methods, (allowed_auth_methods as string[]).includes('password')]).toEqual(['RESTRICTED', false]);
+  });
+
+  test('the narrower rule wins, of two alike the later', () => {
+    const rules = [
+      'acme: email_invites = RESTRICTED',
+      'acme: email_invites = NOT_ALLOWED',
+      'all: email_invites = ALL_ALLOWED',
+      'size < 1: mfa_policy = REQUIRED_FOR_ALL',
+      'size >= 1: sso_jit_provisioning = NOT_ALLOWED',
+    ].join('; ');
+    expect(settings(rules, [user('ann')])).toMatchObject({
+      email_invites: 'NOT_ALLOWED',
+      mfa_policy: 'OPTIONAL',
+      sso_jit_provisioning: 'NOT_ALLOWED',
+    });
+  });
+
+  test('that are used follow the Users', () => {
+    const rules = 'all: auth_methods = used; all: mfa_policy = used; all: mfa_methods = used';
+    const ann = user('ann', { providers: google, phone_numbers });
+    expect(settings(rules, [ann])).toMatchObject({
+      allowed_auth_methods: ['email_otp', 'google_oauth', 'magic_link'],
+      mfa_policy: 'REQUIRED_FOR_ALL',
+      allowed_mfa_methods: ['sms_otp'],
+    });
+    expect(settings(rules, [ann, user('bob')])).toMatchObject({ mfa_policy: 'OPTIONAL' });
+  });
+
+  test('the own domain is that of more than half, two at least', () => {
+    const of = (...users: ConsumerUser[]) =>
+      settings('company: email_allowed_domains = own', users)?.['email_allowed_domains'];
+    expect(of(at('a', 'x.example'), at('b', 'x.example'), at('c', 'y.example'))).toEqual(['x.example']);
+    expect(of(at('a', 'x.example'))).toEqual([]);
+    expect(of(at('a', 'x.example'), at('b', 'x.example'), at('c', 'y.example'), at('d', 'y.example'))).toEqual([]);
+    expect(of(at('a', 'gmail.com'), at('b', 'gmail.com'))).toEqual([]);
+  });
+});
+
 describe('a Member', () => {
   test('has the first verified email, else the first', () => {
     const [one, two, three] = ['1@acme.example', '2@acme.example', '3@acme.example'];

@@ -3,7 +3,8 @@
  * It is written from the rules of the domain and imports nothing of `source/`, so that it cannot repeat the engine's mistakes.
  */
 import { metadataOf } from './metadata.ts';
-import { atPath, companyAddress, isBlank, tenancyOf } from './tenants.ts';
+import { type ExpectedSettings, settingsOf } from './settings.ts';
+import { atPath, chooseEmail, companyAddress, isBlank, tenancyOf } from './tenants.ts';
 
 /** A User as the Consumer API returns it; only what the rules use. */
 export interface ConsumerUser {
@@ -15,6 +16,7 @@ export interface ConsumerUser {
   emails: { email: string; verified: boolean }[];
   phone_numbers?: { phone_number: string; verified: boolean }[];
   totps?: unknown[];
+  providers?: { provider_type: string }[];
   password?: { password_id: string; requires_reset?: boolean } | null;
   trusted_metadata?: Json;
   untrusted_metadata?: Json;
@@ -48,6 +50,8 @@ export interface ReferenceAnswers {
   /** A path of the tenants' names, in the order of their keys; or "none". */
   tenantNameKey?: string;
   singleName?: string;
+  /** Rules about settings, see settings.ts; or "none". */
+  organizationSettings?: string;
   leftOver?: 'leave_out' | 'one_organization' | 'personal';
   leftOverName?: string;
   unverifiedEmail?: 'keep_unverified' | 'leave_out';
@@ -106,6 +110,7 @@ export interface ExpectedOrganization {
   external_id: OrganizationIdentity;
   name: string;
   members: ExpectedMember[];
+  settings: ExpectedSettings;
 }
 
 export interface EndState {
@@ -120,6 +125,7 @@ export interface EndState {
 export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashLines: ReadonlySet<string>): EndState {
   const organizations = new Map<string, ExpectedOrganization>();
   const names = new Map<ExpectedOrganization, string[]>();
+  const usersOf = new Map<ExpectedOrganization, ConsumerUser[]>();
   const oldest = new Map<ExpectedOrganization, ConsumerUser>();
   /** The external ids of Members whose User has the role of most rights. */
   const leaders = new Map<ExpectedOrganization, string[]>();
@@ -136,12 +142,13 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
     }
     const member = expectedMember(user, chosen, answers, hashLines, placed.length);
     for (const { id, external_id, name, roles: said = [] } of placed) {
-      const organization = organizations.get(id) ?? { external_id, name, members: [] };
+      const organization = organizations.get(id) ?? { external_id, name, members: [], settings: {} };
       organizations.set(id, organization);
       const roles = rolesOf(user, said, answers);
       organization.members.push({ ...member, roles });
       const leads = rolesOf(user, said, { ...answers, roleMap: 'none' }).includes(answers.adminRole ?? '');
       leaders.set(organization, [...(leaders.get(organization) ?? []), ...(leads ? [member.external_id] : [])]);
+      usersOf.set(organization, [...(usersOf.get(organization) ?? []), user]);
       oldest.set(organization, older(oldest.get(organization), user));
       names.set(organization, [...(names.get(organization) ?? []), name]);
     }
@@ -161,6 +168,8 @@ export function endState(users: ConsumerUser[], answers: ReferenceAnswers, hashL
   for (const [organization, said] of names) {
     const key =
       typeof organization.external_id === 'string' ? organization.external_id : organization.external_id.tenant_key;
+    const own = typeof organization.external_id === 'string' && organization.external_id.startsWith('migrate|');
+    organization.settings = settingsOf(own ? undefined : key, usersOf.get(organization) ?? [], answers);
     organization.name = mostFrequent(said.filter(one => one !== '')) || key.trim().slice(0, 128);
   }
   return { organizations: [...organizations.values()], left, claims };
@@ -205,11 +214,6 @@ function refusal(user: ConsumerUser, answers: ReferenceAnswers): Reason | undefi
   if (user.emails.length === 0) return 'no_email';
   if (answers.unverifiedEmail === 'leave_out' && !user.emails.some(email => email.verified)) return 'unverified_email';
   return undefined;
-}
-
-/** The first verified email, else the first. */
-export function chooseEmail(user: ConsumerUser): { email: string; verified: boolean } | undefined {
-  return user.emails.find(email => email.verified) ?? user.emails[0];
 }
 
 function expectedMember(

@@ -208,6 +208,14 @@ const metadataRules = [
   'rename trusted.role = "x.y"; rename trusted.app.org = company; only untrusted.plan, untrusted." "',
 ];
 
+const settingRules = [
+  ...['none', 'none'],
+  'all: auth_methods = used; all: mfa_policy = used; all: mfa_methods = used; size >= 3: sso = needed',
+  'company: email_jit_provisioning = RESTRICTED; company: email_allowed_domains = own; size < 2: email_invites = NOT_ALLOWED',
+  'globex: auth_methods = magic_link, password; size >= 3: mfa_policy = REQUIRED_FOR_ALL; all: sso_jit_provisioning = NOT_ALLOWED; globex: sso_jit_provisioning = ALL_ALLOWED',
+  'all: oauth_tenant_jit_provisioning = RESTRICTED; all: allowed_oauth_tenants = slack:T1; globex: email_allowed_domains = b.example, a.example; globex: email_invites = RESTRICTED',
+];
+
 function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<Situation['answers']> {
   return fc
     .record({
@@ -235,6 +243,7 @@ function answersArbitrary({ tenancy, answers }: SituationOptions): fc.Arbitrary<
       publicDomains: fc.constantFrom('none', 'none', 'acme.example'),
       tenantKey: fc.constantFrom(...keyPaths),
       tenancyRules: fc.constantFrom(...ownRules),
+      organizationSettings: fc.constantFrom(...settingRules),
       roleFrom: fc.constantFrom('none', 'tenant', 'consumer'),
       roleMap: fc.constant('admin=stytch_admin, teacher='),
       organizationAdmins: fc.constantFrom('nobody', 'oldest', 'role'),
@@ -357,12 +366,21 @@ function toUser(drawn: Drawn, index: number, answers: ReferenceAnswers): Generat
     emails,
     phone_numbers,
     ...(drawn.password && { password: { password_id: uuid('password-test', index), requires_reset: false } }),
+    providers: index % 4 === 1 ? [oauth(index, 'Google')] : index % 4 === 2 ? [oauth(index, 'Apple')] : [],
     trusted_metadata: withTenant(drawn.trusted, drawn.tenant, answers),
     untrusted_metadata: Object.fromEntries(drawn.untrusted),
     created_at: `2024-01-01T00:00:${String(index % 60).padStart(2, '0')}Z`,
     roles: index % 3 === 0 ? ['stytch_user', 'admin'] : ['stytch_user'],
   };
 }
+
+const oauth = (index: number, provider_type: string) => ({
+  oauth_user_registration_id: uuid('oauth-user-test', index),
+  provider_subject: `subject-${index}`,
+  provider_type,
+  profile_picture_url: '',
+  locale: '',
+});
 
 /** Metadata with a tenant's value at the path of the answers. Entries make own properties, `__proto__` too. */
 export function withTenant(

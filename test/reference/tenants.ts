@@ -135,6 +135,11 @@ function personal({ user_id, name, emails }: ConsumerUser): Placement {
   return own(`migrate|personal|${user_id}`, (full || address?.email.split('@')[0] || 'Personal').slice(0, 128));
 }
 
+/** The first verified email, else the first. */
+export function chooseEmail(user: ConsumerUser): { email: string; verified: boolean } | undefined {
+  return user.emails.find(email => email.verified) ?? user.emails[0];
+}
+
 /** The first verified address of a company, where a rule by domain places the User. */
 export function companyAddress(user: ConsumerUser, answers: ReferenceAnswers): string | undefined {
   for (const rule of rulesOf(answers)) {
@@ -177,6 +182,10 @@ function domainTenant({ emails }: ConsumerUser, answers: ReferenceAnswers): stri
   const found = emails.filter(one => one.verified).map(one => companyOf(one.email, answers));
   return found.find(one => typeof one === 'object') ?? found[0] ?? 'unverified_email';
 }
+
+/** Whether the address is one of a company. */
+export const isOfCompany = (email: string, answers: ReferenceAnswers): boolean =>
+  typeof companyOf(email, answers) === 'object';
 
 function companyOf(email: string, { publicDomains = 'none' }: ReferenceAnswers): string[] | Reason {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();

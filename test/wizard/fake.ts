@@ -72,6 +72,9 @@ const largest = ['Northwind', 'Acme', 'Globex', 'Initech', 'Umbrella', 'Hooli'].
   slug: name.toLowerCase(),
   externalId: name.toLowerCase(),
   members: 30 - index * 4,
+  used: 3,
+  withFactor: index,
+  settings: { fields: { email_invites: 'ALL_ALLOWED' }, sso: 'none', scim: 'none' } as const,
 }));
 
 export const plan: PlanSummary = {
@@ -99,6 +102,37 @@ export const plan: PlanSummary = {
   largest,
   roles: { counts: [], administered: 24, granted: 0 },
   lookAlikes: { count: 0, examples: [] },
+  organizationSettings: {
+    counts: [
+      { setting: 'auth_methods', values: [{ value: 'ALL_ALLOWED', organizations: 24 }] },
+      {
+        setting: 'mfa_policy',
+        values: [
+          { value: 'OPTIONAL', organizations: 21 },
+          { value: 'REQUIRED_FOR_ALL', organizations: 3 },
+        ],
+      },
+      ...(
+        [
+          ['mfa_methods', 'ALL_ALLOWED'],
+          ['email_invites', 'ALL_ALLOWED'],
+          ['email_jit_provisioning', 'NOT_ALLOWED'],
+          ['email_allowed_domains', 'none'],
+          ['claimed_email_domains', 'none'],
+          ['oauth_tenant_jit_provisioning', 'NOT_ALLOWED'],
+          ['allowed_oauth_tenants', 'none'],
+          ['sso_jit_provisioning', 'ALL_ALLOWED'],
+          ['sso', 'none'],
+          ['scim', 'none'],
+        ] as const
+      ).map(([setting, value]) => ({ setting, values: [{ value, organizations: 24 }] })),
+    ],
+    proposed: { everybodyHasFactor: 3, withoutPassword: 5, methods: ['password', 'google_oauth'] },
+    claimConflicts: [],
+    followUp: { sso: 0, scim: 0, connections: 0 },
+    warnings: [],
+    problems: [],
+  },
   fileRows: null,
   names: { ids: { count: 0, examples: [] }, cut: { count: 0, examples: [] }, several: { count: 0, examples: [] } },
   unusable: { users: 0, examples: [] },

@@ -84,6 +84,7 @@ export async function openApp({
       writeDualWrite: async () => [],
       countUsers: async () => 3,
       countTenancyRows: async () => 3,
+      countOrganizationRules: async () => 3,
       countTotps: async () => 3,
       folderStatus: async () => null,
       readDoctor: () => undefined,

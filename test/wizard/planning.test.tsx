@@ -20,9 +20,9 @@ it.each(['leftOver', 'preview', 'plan'])('asks for one plan at "%s", however oft
 
 it('asks for the same plan at the left-over question, the preview and the plan while defaults are accepted', async () => {
   const app = await openApp({ at: 'leftOver' });
-  for (let presses = 0; presses < 12 && !app.text().includes('This is the plan'); presses++) await app.press(key.enter);
+  for (let presses = 0; presses < 14 && !app.text().includes('This is the plan'); presses++) await app.press(key.enter);
   expect(app.text()).toContain('This is the plan');
-  expect(app.migration.planned).toHaveLength(3);
+  expect(app.migration.planned).toHaveLength(4);
   expect(new Set(app.migration.planned.map(answers => JSON.stringify(answers))).size).toBe(1);
 });
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../source/config/user-error.ts';
 import type { DoctorFile, DoctorResult } from '../../source/migration/doctor/doctor-file.ts';
-import type { InventorySummary } from '../../source/migration/model.ts';
+import type { InventorySummary, PlanSummary } from '../../source/migration/model.ts';
 import { diffKind } from '../../source/migration/settings/diff.ts';
 import { redirectUrls } from '../../source/migration/settings/kinds/redirect-urls.ts';
 import type { Services } from '../../source/wizard/services.ts';
@@ -182,6 +182,28 @@ const settingRows = diffKind(
     takes: () => false,
   },
 );
+
+const inConflict =
+  'acme.example is claimed twice, by acme, globex: a domain belongs to one Organization. Stytch would answer organization_settings_duplicate_claimed_domain. For example: globex: claimed_email_domains = none.';
+const settingsInConflict: PlanSummary['organizationSettings'] = {
+  ...plan.organizationSettings,
+  claimConflicts: [
+    {
+      domain: 'acme.example',
+      error: 'organization_settings_duplicate_claimed_domain',
+      keys: ['acme', 'globex'],
+      text: inConflict,
+      remedy: 'globex: claimed_email_domains = none',
+    },
+  ],
+  warnings: [
+    {
+      id: 'unused_rules',
+      text: 'This rule is about no Organization: "nobody: scim = none". Look at the key, or at the sizes.',
+    },
+  ],
+  problems: [{ id: 'claimed_acme.example', text: inConflict }],
+};
 
 /** A plain list: name, where it opens, what is known there, keys. */
 export const scenes: Scene[] = [
@@ -388,11 +410,47 @@ export const scenes: Scene[] = [
     keys: [key.down, key.enter, key.enter, key.enter, 'Both', key.enter, key.esc, key.esc],
   },
   {
+    name: 'preview: a domain is claimed twice',
+    options: { at: 'preview', migration: with_({ plans: { ...plan, organizationSettings: settingsInConflict } }) },
+  },
+  {
     name: 'preview: planning',
     options: { at: 'preview', migration: with_({ hold: { planning: never } }) },
     shows: '120,000',
   },
-  { name: 'noEmail', options: { at: 'preview' }, keys: [key.enter] },
+  { name: 'organizationSettings', options: { at: 'preview' }, keys: [key.enter] },
+  { name: 'organizationSettings: a value', options: { at: 'preview' }, keys: [key.enter, key.down, key.enter] },
+  {
+    name: 'organizationSettings: a list',
+    options: { at: 'preview' },
+    keys: [key.enter, key.down, key.enter, key.down, key.down, key.enter, ...'sso, sms', key.enter],
+  },
+  {
+    name: 'organizationSettings: for which',
+    options: { at: 'preview' },
+    keys: [key.enter, key.down, key.down, key.enter, key.down, key.enter],
+  },
+  {
+    name: 'organizationSettings: from a size on',
+    options: { at: 'preview' },
+    keys: [key.enter, key.down, key.down, key.enter, key.down, key.enter, key.down, key.enter],
+  },
+  {
+    name: 'organizationSettings: rules',
+    options: { at: 'preview' },
+    keys: [key.enter, key.down, key.down, key.enter, key.down, key.enter, key.enter],
+  },
+  {
+    name: 'organizationSettings: problems',
+    options: { at: 'preview', migration: with_({ plans: { ...plan, organizationSettings: settingsInConflict } }) },
+    keys: [key.enter],
+  },
+  {
+    name: 'organizationSettingsFile',
+    options: { at: 'preview', facts: { answers: { organizationSettingsFile: 'rules.txt' } } },
+    keys: [key.enter],
+  },
+  { name: 'noEmail', options: { at: 'preview' }, keys: [key.enter, key.enter] },
   { name: 'unverifiedEmail', options: { at: 'unverifiedEmail' } },
   { name: 'pendingUsers', options: { at: 'unverifiedEmail', summary: left }, keys: enter(1) },
   { name: 'lockedUsers', options: { at: 'unverifiedEmail', summary: left }, keys: enter(2) },

@@ -28,6 +28,7 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       writeDualWrite: async () => [],
       countUsers: async () => 3,
       countTenancyRows: async () => 3,
+      countOrganizationRules: async () => 3,
       countTotps: async () => 3,
       readDoctor: () => undefined,
       runDoctor: async () => {

@@ -10,6 +10,7 @@ import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
 import { notCarriedNow } from './not-carried-now.ts';
+import { followUpText } from './organizations/decide.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
@@ -127,11 +128,9 @@ export function planWarnings(
     plan.atFirstLogin > 0,
     `No Member is created now: your application creates ${number(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
   );
-  warn(
-    'enterprise',
-    answers.reason === 'enterprise',
-    'SSO and SCIM are set up per Organization afterwards; the report lists the Organizations.',
-  );
+  warnings.push(...plan.organizationSettings.warnings);
+  const followUp = followUpText(plan.organizationSettings.followUp);
+  warn('enterprise', followUp !== '', followUp);
   return warnings;
 }
 
@@ -161,6 +160,7 @@ export function planProblems(
     ...hashProblems(answers, hashFile, inventory),
     ...metadataProblems(plan.metadata),
     ...externalIdProblems(plan.externalIds),
+    ...plan.organizationSettings.problems,
   ];
   if (answers.noEmail === 'stop' && inventory.noEmail > 0) {
     problems.push({

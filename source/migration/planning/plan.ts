@@ -14,6 +14,10 @@ import { ExternalIdCounter } from './external-id-counter.ts';
 import { nameOf } from './identifiers.ts';
 import { MetadataCounter } from './metadata-counter.ts';
 import { MethodCounter } from './methods.ts';
+import { decideSettings } from './organizations/decide.ts';
+import { DomainCounter, hasFactor, MethodUse, usedBy } from './organizations/facts.ts';
+import type { OrganizationSettings } from './organizations/fields.ts';
+import { organizationRules } from './organizations/rules-of.ts';
 import { bringsPassword, leftLabel, type Placement, place } from './placement.ts';
 import { PlanCounter } from './plan-counter.ts';
 import { planProblems, planWarnings } from './plan-warnings.ts';
@@ -37,6 +41,8 @@ export interface PlanInput {
   hashFile: HashFileSummary | null;
   /** What the target holds; null where it is not there yet, or was not read. */
   target: TargetOrganization[] | null;
+  /** Mail domains that Organizations of others claim, with the names of those. */
+  claimedByOthers?: ReadonlyMap<string, string> | undefined;
   /** Organizations that this migration intended before, by external id, with the slug that they have. */
   ours: ReadonlyMap<string, { slug: string }>;
   /** The User who is there longest, by the external id of each Organization without an administrator; worked out where left out. */
@@ -111,6 +117,9 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const roles = new RoleCounter();
   /** Organizations that get an administrator beside those with the role. */
   const administered = new Set<string>();
+  const rules = organizationRules(answers);
+  const domains = new DomainCounter(rules, answers);
+  const methodUse = new MethodUse(rules);
   const fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
 
   function walk(user: User): void {
@@ -149,12 +158,20 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
       if (granted) administered.add(tenant.externalId);
       return { ...tenant, roles: [...new Set([...rolesOf(said, map), ...(granted ? [adminRole] : [])])].sort() };
     });
+    const used = usedBy(user, answers);
+    const withFactor = hasFactor(used) ? 1 : 0;
+    domains.add(placed);
+    methodUse.add(placed, used);
     for (const { key, name, externalId, slug = '' } of members) {
       const known = tenants.get(externalId);
       names.add(externalId, name);
-      if (!known) tenants.set(externalId, { key, name: '', slug, externalId, members: 1 });
-      else if (known.key === key) known.members++;
-      else collisions.push(`${known.key} and ${key}`);
+      if (!known)
+        tenants.set(externalId, { key, name: '', slug, externalId, members: 1, used, withFactor, settings: undecided });
+      else if (known.key === key) {
+        known.members++;
+        known.used |= used;
+        known.withFactor += withFactor;
+      } else collisions.push(`${known.key} and ${key}`);
     }
     visitor.placed?.({ ...placed, tenants: members, user, password, claim });
   }
@@ -186,6 +203,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   for (const one of tenants.values()) one.slug = slugs.get(one.externalId) as string;
   const organizations = [...tenants.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
   counts.organizations = organizations.length;
+  const facts = { domains, methods: methodUse };
+  const organizationSettings = decideSettings(organizations, rules, facts, answers, input.claimedByOthers ?? new Map());
   const summary: PlanSummary = {
     ...counts,
     left: [...left].map(([reason, users]) => ({ reason, label: leftLabel(reason), users })),
@@ -196,6 +215,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
     collisions,
     roles: { counts: roles.counts(), administered: roles.administered, granted: administered.size },
     lookAlikes: examplesOf(lookAlikes(organizations.filter(hasOwnKey).map(one => one.key)).map(inOneLine)),
+    organizationSettings,
     fileRows: fileRows?.summary() ?? null,
     names: {
       ids: examplesOf(idNames.map(one => one.name)),
@@ -216,6 +236,9 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   summary.problems = [...planProblems(input, summary), ...observed.problems];
   return { summary, organizations, oldest: roles.oldest() };
 }
+
+/** Until all Users were walked over. */
+const undecided: OrganizationSettings = { fields: {}, sso: 'none', scim: 'none' };
 
 /** Its key is the application's own: not one that this tool made, of a User or for the left-over ones. */
 const hasOwnKey = ({ key }: PlannedOrganization) => !key.startsWith('migrate|');

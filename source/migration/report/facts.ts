@@ -7,7 +7,7 @@ import type { Journal } from '../engine/journal.ts';
 import { progressOf } from '../engine/status.ts';
 import type { InventorySummary, PlanSummary, RunResult } from '../model.ts';
 import { resources } from '../resources/index.ts';
-import type { OrganizationResult } from '../resources/organizations.ts';
+import type { OrganizationResult } from '../resources/organization-payload.ts';
 import { createdEnvironment } from '../resources/project.ts';
 import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
@@ -81,6 +81,9 @@ function tasksWithTimes(journal: Journal, answers: Answers, timeline: ReportFact
   });
 }
 
+/** So many values of one field are named. */
+const mostValues = 6;
+
 /** The clock of work: pauses are left out. */
 function worked(samples: { at: number; task: string; done: number }[]): ReportFacts['timeline'] {
   let elapsed = 0;
@@ -96,19 +99,40 @@ function settingsOf(journal: Journal, answers: Answers): ReportFacts['settings']
   const settings: ReportFacts['settings'] = [['Cross-organization passwords', scopeText(journal, answers)]];
   const environment = createdEnvironment(journal);
   if (environment) settings.push(['Project', environment.project_slug], ['Environment', environment.environment_slug]);
-  const [organization] = journal.records('organizations', 'done');
-  if (organization) {
+  settings.push(...organizationSettings(journal));
+  if (answers.sessions === 'carry_over') settings.push(...sessionValues(answers));
+  return settings;
+}
+
+/** Each value of each field that Organizations were made with, and how many have it. */
+function organizationSettings(journal: Journal): ReportFacts['settings'] {
+  const counts = new Map<string, Map<string, number>>();
+  let all = 0;
+  for (const { result } of journal.records('organizations', 'done')) {
+    all++;
     const {
       organization_name: _name,
       organization_slug: _slug,
       organization_external_id: _id,
       trusted_metadata: _metadata,
-      ...shared
-    } = (organization.result as OrganizationResult).base;
-    for (const [name, value] of Object.entries(shared)) settings.push([`Every Organization: ${name}`, String(value)]);
+      ...fields
+    } = (result as OrganizationResult).base;
+    for (const [field, value] of Object.entries(fields)) {
+      const values = counts.get(field) ?? new Map<string, number>();
+      counts.set(field, values);
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      values.set(text, (values.get(text) ?? 0) + 1);
+    }
   }
-  if (answers.sessions === 'carry_over') settings.push(...sessionValues(answers));
-  return settings;
+  return [...counts].flatMap(([field, values]) =>
+    [...values]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, mostValues)
+      .map(([value, count]): [string, string] => [
+        count === all ? `Every Organization: ${field}` : `${count} Organizations: ${field}`,
+        value,
+      ]),
+  );
 }
 
 function scopeText(journal: Journal, answers: Answers): string {

@@ -8,7 +8,7 @@ import { type AssumptionFacts, assumptionFacts } from '../doctor/consequences.ts
 import type { Journal } from '../engine/journal.ts';
 import { leftLabel, place, placedIn } from '../planning/placement.ts';
 import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
-import type { OrganizationResult } from '../resources/organizations.ts';
+import type { OrganizationResult } from '../resources/organization-payload.ts';
 import { runTasks, verifiedOf } from '../result.ts';
 import { badHashOf, hasHash } from '../sources/hash-file.ts';
 import { emailOf, type User } from '../sources/user.ts';

@@ -11,12 +11,23 @@ function textOf(value: unknown): string {
 
 export const sameValue = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 
+/** Lists whose order means nothing. */
+const unordered: ReadonlySet<string> = new Set([
+  'allowed_auth_methods',
+  'allowed_mfa_methods',
+  'email_allowed_domains',
+  'claimed_email_domains',
+]);
+
+const sortedList = (list: unknown): string[] => [...((list ?? []) as string[])].sort();
+
 /** Emails without regard to case; a flag that is not there is false; everything else exactly. */
 export function sameField(field: string, one: unknown, other: unknown): boolean {
   if (field === 'email_address' && typeof one === 'string' && typeof other === 'string') {
     return one.toLowerCase() === other.toLowerCase();
   }
   if (field === 'mfa_enrolled') return Boolean(one) === Boolean(other);
+  if (unordered.has(field)) return sameValue(sortedList(one), sortedList(other));
   if (field === 'roles') return sameValue(directRoles(one), directRoles(other));
   return sameValue(one, other);
 }

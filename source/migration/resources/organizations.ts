@@ -9,51 +9,19 @@ import { verifyOrganizations } from '../verification/organizations.ts';
 import { differingFields } from './compare.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
-import { pendingName, renameOrganizations } from './organization-names.ts';
+import { followedOf } from './organization-fields.ts';
+import {
+  type OrganizationDesired,
+  type OrganizationPayload,
+  type OrganizationResult,
+  payloadOf,
+} from './organization-payload.ts';
+import { pendingFields, updateOrganizations } from './organization-updates.ts';
 import type { Resource } from './resource.ts';
 
-export interface OrganizationDesired {
-  name: string;
-  slug: string;
-  external_id: string;
-  /** The application's own key, which `external_id` may only resemble. */
-  key: string;
-  members: number;
-}
-
-export interface OrganizationResult {
-  organization_id: string;
-  /** The values that it was made with. */
-  base: ReturnType<typeof payloadOf>;
-}
-
 interface OrganizationIntent {
-  payload: ReturnType<typeof payloadOf>;
+  payload: OrganizationPayload;
   previous: null;
-}
-
-/** Everything but a password: for an application that leaves passwords behind. */
-const passwordless = [
-  'magic_link',
-  'email_otp',
-  'sso',
-  'google_oauth',
-  'microsoft_oauth',
-  'slack_oauth',
-  'hubspot_oauth',
-  'github_oauth',
-];
-
-function payloadOf(desired: OrganizationDesired, answers: Answers) {
-  return {
-    organization_name: desired.name,
-    organization_slug: desired.slug,
-    organization_external_id: desired.external_id,
-    // The default changes to NOT_ALLOWED as soon as any other setting is given: always say it.
-    email_invites: 'ALL_ALLOWED',
-    ...(answers.passwords === 'none' && { auth_methods: 'RESTRICTED', allowed_auth_methods: passwordless }),
-    ...(desired.external_id !== desired.key && { trusted_metadata: { tenant_key: desired.key } }),
-  };
 }
 
 const title = (answers: Answers) => plural(answers.organizationWord ?? 'Organization');
@@ -83,10 +51,17 @@ export const organizations: Resource = {
   dependsOn: ['project'],
 
   desired: {
-    perOrganization: ({ key, name, slug, externalId, members }) => [
+    perOrganization: ({ key, name, slug, externalId, members, settings }) => [
       {
         key: externalId,
-        desired: { name, slug, external_id: externalId, key, members } satisfies OrganizationDesired,
+        desired: {
+          name,
+          slug,
+          external_id: externalId,
+          key,
+          members,
+          fields: settings.fields,
+        } satisfies OrganizationDesired,
       },
     ],
   },
@@ -95,8 +70,8 @@ export const organizations: Resource = {
     id: 'organizations',
     title: ({ answers }) => title(answers),
     // The target was read: an Organization with this external id would be a problem of the plan.
-    intend: ({ desired }, { answers }): OrganizationIntent => ({
-      payload: payloadOf(desired as OrganizationDesired, answers),
+    intend: ({ desired }): OrganizationIntent => ({
+      payload: payloadOf(desired as OrganizationDesired),
       previous: null,
     }),
     async find(record, context) {
@@ -107,7 +82,9 @@ export const organizations: Resource = {
     async apply(record, { b2b, freshOrganizations }) {
       const client = await b2b();
       const { payload } = record.intent as OrganizationIntent;
-      const { organization } = await client.organizations.create(payload);
+      const { organization } = await client.organizations.create(
+        payload as Parameters<typeof client.organizations.create>[0],
+      );
       freshOrganizations.add(organization.organization_id);
       return { organization_id: organization.organization_id, base: payload } satisfies OrganizationResult;
     },
@@ -122,7 +99,7 @@ export const organizations: Resource = {
       return true;
     },
   },
-  update: renameOrganizations,
+  update: updateOrganizations,
   remove: null,
 
   undo: {
@@ -140,9 +117,15 @@ export const organizations: Resource = {
         const { member_count } = await client.organizations.metrics({ organization_id });
         if (member_count > 0) keep('in_use', `It still has ${member_count} Members.`);
         const { base = intent.payload } = (record.result as OrganizationResult | null) ?? {};
-        // Renamed by an update of ours, which may not have had its answer.
-        const isOurs = found.organization_name === pendingName(record.key, context);
-        const changed = differingFields(base, found).filter(field => !(field === 'organization_name' && isOurs));
+        // Or as an update of ours left it, which may not have had its answer.
+        const pending = pendingFields(record.key, context);
+        const asPending = new Set(
+          Object.keys(pending).filter(field => !differingFields(pending, found).includes(field)),
+        );
+        const written = { ...followedOf(base), ...base };
+        const changed = differingFields(written, { ...found, ...followedOf(found) }).filter(
+          field => !asPending.has(field),
+        );
         if (changed.length > 0) keep('changed_since', `Changed since: ${changed.join(', ')}.`);
         await client.organizations.delete({ organization_id });
       } catch (error) {

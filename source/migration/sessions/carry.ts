@@ -11,7 +11,7 @@ import type { JournalRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
 import { type Membership, membershipsOf } from '../memberships.ts';
 import type { RunContext } from '../resources/context.ts';
-import type { OrganizationResult } from '../resources/organizations.ts';
+import type { OrganizationResult } from '../resources/organization-payload.ts';
 import { claimOf } from './answer.ts';
 import { checkMember, provenEmail } from './email-proof.ts';
 import { minutesLeft } from './minutes-left.ts';

@@ -9,8 +9,13 @@ export function fileVersion(path: string): string {
 }
 
 /** The files that decide what is planned, beside the hash file, as they are now; one that is gone counts as none. */
-export function planFiles({ tenancyFile, tenancyCommandOutput, totpFile }: Answers): string[] {
-  return [tenancyFile, tenancyCommandOutput, totpFile].map(path => {
+export function planFiles({
+  tenancyFile,
+  tenancyCommandOutput,
+  totpFile,
+  organizationSettingsFile,
+}: Answers): string[] {
+  return [tenancyFile, tenancyCommandOutput, totpFile, organizationSettingsFile].map(path => {
     try {
       return path === undefined ? '' : `${path} ${fileVersion(path)}`;
     } catch {

@@ -24,9 +24,13 @@ export async function* searchOrganizations(client: B2bClient) {
   } while (cursor);
 }
 
+/** Where the journal keeps who claims which mail domain. */
+const claimed = 'targetClaims';
+
 /** Reads all Organizations and replaces what was read before. */
 export async function readTarget(journal: Journal, client: B2bClient): Promise<void> {
   const found: TargetOrganization[] = [];
+  const claims: Record<string, string[]> = {};
   for await (const one of searchOrganizations(client)) {
     found.push({
       organization_id: one.organization_id,
@@ -34,13 +38,24 @@ export async function readTarget(journal: Journal, client: B2bClient): Promise<v
       slug: one.organization_slug,
       name: one.organization_name,
     });
+    for (const domain of one.claimed_email_domains ?? [])
+      claims[domain.toLowerCase()] = [one.organization_external_id ?? '', one.organization_name];
   }
   const add = journal.sql('INSERT OR REPLACE INTO target_organizations VALUES (?, ?, ?, ?)');
   journal.transaction(() => {
     journal.db.exec('DELETE FROM target_organizations');
     for (const { organization_id, external_id, slug, name } of found) add.run(organization_id, external_id, slug, name);
+    journal.set(claimed, claims);
     journal.set('targetRead', { organizations: found.length, readAt: new Date().toISOString() });
   });
+}
+
+/** Mail domains that Organizations claim which this migration did not intend, with their names. `ours`: external ids. */
+export function claimedByOthers(journal: Journal, ours: ReadonlyMap<string, unknown>): Map<string, string> {
+  const claims = Object.entries(journal.get<Record<string, [string, string]>>(claimed) ?? {});
+  return new Map(
+    claims.filter(([, [externalId]]) => !ours.has(externalId)).map(([domain, [, name]]) => [domain, name]),
+  );
 }
 
 /** Forgets what was read: the target is about to be otherwise. */
@@ -48,6 +63,7 @@ export function forgetTarget(journal: Journal): void {
   journal.transaction(() => {
     journal.db.exec('DELETE FROM target_organizations');
     journal.unset('targetRead');
+    journal.unset(claimed);
   });
 }
 

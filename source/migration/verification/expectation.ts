@@ -3,13 +3,16 @@
  * resources: a proof that uses what it proves proves nothing. Only the raw sources and the strategies' `expects` and `misnamed` are common.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
+import { domainToASCII } from 'node:url';
 import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import { expectedValue } from '../planning/tenancy/expected-value.ts';
 import { chainOf } from '../planning/tenancy/index.ts';
+import { isPublicDomain } from '../planning/tenancy/public-domains.ts';
 import type { ExpectedTenant } from '../planning/tenancy/strategy.ts';
 import { totpSecrets } from '../sources/totp-file.ts';
 import type { User } from '../sources/user.ts';
+import { usedText } from './organization-settings.ts';
 import { afterRules } from './rules.ts';
 
 /**
@@ -83,6 +86,13 @@ export function expectedOf(user: User, answers: Answers, hasHash: boolean): Expe
   return { tenants, roles, mayAdminister, email, externalId, verified, password, enrolled };
 }
 
+/** The mail domain of a company, in ASCII; '' for any other. */
+function domainOf(email: string, answers: Answers): string {
+  const host = domainToASCII(email.split('@').at(-1)?.toLowerCase() ?? '');
+  const isName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/.test(host);
+  return isName && !isPublicDomain(host, answers) ? host : '';
+}
+
 /** What the User is called there. */
 function namesIn(user: User, tenant: ExpectedTenant, answers: Answers): string[] {
   const at =
@@ -130,12 +140,14 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
     DROP TABLE IF EXISTS temp.expected;
     CREATE TEMP TABLE expected (
       tenant TEXT NOT NULL, user_id TEXT NOT NULL, created TEXT NOT NULL, admin INTEGER NOT NULL,
-      external_id TEXT, seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, user_id)
+      external_id TEXT, used TEXT NOT NULL, domain TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (tenant, user_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX temp.expected_by_external_id ON expected (tenant, external_id) WHERE external_id IS NOT NULL;
   `);
   const add = journal.sql(
-    'INSERT OR IGNORE INTO temp.expected (tenant, user_id, created, admin, external_id) VALUES (?, ?, ?, ?, ?)',
+    `INSERT OR IGNORE INTO temp.expected (tenant, user_id, created, admin, external_id, used, domain)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const hash = journal.sql('SELECT 1 FROM hashes WHERE user_id = ?');
   const page = journal.sql('SELECT seq, body FROM users WHERE seq > ? ORDER BY seq LIMIT 1000');
@@ -148,10 +160,11 @@ export async function buildExpectation(journal: Journal, answers: Answers, signa
       for (const { body } of rows) {
         const user = JSON.parse(body) as User;
         const expected = expectedOf(user, answers, hash.get(user.user_id) !== undefined);
+        const domain = expected?.verified ? domainOf(expected.email, answers) : '';
         for (const tenant of expected?.tenants ?? []) {
           const admin = expected?.roles.get(tenant)?.includes('stytch_admin') ? 1 : 0;
           const own = expected?.externalId === user.user_id ? null : (expected?.externalId ?? null);
-          add.run(tenant, user.user_id, user.created_at, admin, own);
+          add.run(tenant, user.user_id, user.created_at, admin, own, usedText(user), domain);
         }
       }
     });

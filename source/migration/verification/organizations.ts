@@ -1,12 +1,12 @@
 /** Every Organization of the target: each expected tenant has exactly one, with the settings of the answers; others are named. */
 import type { Organization } from 'stytch';
-import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { Mismatch } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
 import { tenantId, tenantName, tenantOf } from './expectation.ts';
+import { type ExpectedSettings, settingsExpectation, untouched } from './organization-settings.ts';
 import { equal } from './values.ts';
 
 /** What the journal says was made. */
@@ -15,21 +15,11 @@ interface Made {
   key: string;
   organization_id: string;
   base: Record<string, unknown>;
+  /** The plan that it was last part of. */
+  generation: number;
 }
 
 const mostNamed = 5;
-
-/** Every way to log in but a password, sorted. */
-const withoutPassword = [
-  'email_otp',
-  'github_oauth',
-  'google_oauth',
-  'hubspot_oauth',
-  'magic_link',
-  'microsoft_oauth',
-  'slack_oauth',
-  'sso',
-];
 
 export async function verifyOrganizations(
   _record: JournalRecord,
@@ -47,6 +37,9 @@ export async function verifyOrganizations(
   const unnamed: string[] = [];
   const open = new Set(made.keys());
   let compared = 0;
+  const settingsOf = settingsExpectation(journal, answers);
+  const inCohort = isCohort(journal);
+  const generation = journal.get<number>('generation') ?? 0;
   const client = await b2b();
   let cursor: string | undefined;
   do {
@@ -59,7 +52,10 @@ export async function verifyOrganizations(
         compared++;
         const further = furtherKeys(found, ours);
         if (further.length > 0) unnamed.push(`${ours.externalId} (${further.join(', ')})`);
-        for (const field of differences(found, ours, answers)) {
+        const own = tenantOfMade(ours);
+        // What no User is in any more, or the last run left out, has the settings that it was written with.
+        const current = expected.has(own) && !(inCohort && ours.generation !== generation);
+        for (const field of differences(found, ours, current ? settingsOf(own) : undefined)) {
           mismatches.push({ record: ours.externalId, field, ...(changedIn(found, ours, field) && { changed: 'b2b' }) });
         }
       } else if (isSecond(found, tenant, expected, made)) {
@@ -113,10 +109,11 @@ function keysNote(unnamed: string[]): string[] {
 
 function madeOrganizations(journal: Journal): Made[] {
   return journal
-    .sql("SELECT key, desired, result FROM records WHERE task = 'organizations' AND state = 'done'")
+    .sql("SELECT key, desired, result, generation FROM records WHERE task = 'organizations' AND state = 'done'")
     .all()
-    .map(({ key, desired, result }) => ({
+    .map(({ key, desired, result, generation }) => ({
       externalId: String(key),
+      generation: Number(generation),
       key: JSON.parse(String(desired)).key,
       ...JSON.parse(String(result)),
     }));
@@ -134,34 +131,36 @@ function isSecond(
   return [...made.values()].map(tenantOfMade).some(one => expected.has(one) && named.includes(one));
 }
 
-function differences(found: Organization, { externalId, key, base }: Made, answers: Answers): string[] {
-  const passwordless = answers.passwords === 'none';
+/** Fields that are otherwise than they should be; `settings` undefined: than they were written. */
+function differences(
+  found: Organization,
+  { externalId, key, base }: Made,
+  settings: ExpectedSettings | undefined,
+): string[] {
   const same: Record<string, boolean> = {
     organization_external_id: found.organization_external_id === externalId,
     organization_name: found.organization_name === base['organization_name'],
     organization_slug: found.organization_slug === base['organization_slug'],
     trusted_metadata: externalId === key || found.trusted_metadata?.['tenant_key'] === key,
-    email_invites: found.email_invites === 'ALL_ALLOWED',
-    auth_methods: found.auth_methods === (passwordless ? 'RESTRICTED' : 'ALL_ALLOWED'),
-    allowed_auth_methods: passwordless
-      ? equal([...found.allowed_auth_methods].sort(), withoutPassword)
-      : found.allowed_auth_methods.length === 0,
-    mfa_policy: found.mfa_policy === 'OPTIONAL',
-    mfa_methods: found.mfa_methods === 'ALL_ALLOWED',
-    email_jit_provisioning: found.email_jit_provisioning === 'NOT_ALLOWED',
-    sso_jit_provisioning: found.sso_jit_provisioning === 'ALL_ALLOWED',
-    oauth_tenant_jit_provisioning: found.oauth_tenant_jit_provisioning === 'NOT_ALLOWED',
-    allowed_oauth_tenants: equal(found.allowed_oauth_tenants, {}),
-    claimed_email_domains: (found.claimed_email_domains ?? []).length === 0,
-    email_allowed_domains: found.email_allowed_domains.length === 0,
     rbac_email_implicit_role_assignments: found.rbac_email_implicit_role_assignments.length === 0,
   };
+  const wanted = settings?.fields ?? { ...untouched, ...base };
+  for (const [field, value] of Object.entries(wanted))
+    if (!Object.hasOwn(same, field)) same[field] = equal(inOrder(Reflect.get(found, field)), inOrder(value));
   return Object.keys(same).filter(field => !same[field]);
+}
+
+/** Lists, also those of a map, in one order: theirs means nothing. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? null : [...value].sort();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inOrder(inner)]));
 }
 
 /** What was written stood there: so it was changed in B2B since. */
 const changedIn = (found: Organization, { base }: Made, field: string): boolean =>
-  Object.hasOwn(base, field) && !equal(base[field], Reflect.get(found, field));
+  (Object.hasOwn(base, field) || Object.hasOwn(untouched, field)) &&
+  !equal(inOrder(base[field] ?? Reflect.get(untouched, field)), inOrder(Reflect.get(found, field)));
 
 function notesOn(unexpected: string[]): string[] {
   if (unexpected.length === 0) return [];

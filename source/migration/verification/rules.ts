@@ -44,8 +44,9 @@ export function afterRules(
 }
 
 /** Where a sign stands outside of quotes. */
-const unquoted = (sign: string) => new RegExp(`[${sign}](?=(?:[^"]*"[^"]*")*[^"]*$)`);
-const value = (part: string) => (part.trim().startsWith('"') ? (JSON.parse(part) as string) : part.trim());
+export const unquoted = (sign: string) => new RegExp(`[${sign}](?=(?:[^"]*"[^"]*")*[^"]*$)`);
+/** A part of a rule, without its quotes. */
+export const value = (part: string) => (part.trim().startsWith('"') ? (JSON.parse(part) as string) : part.trim());
 
 function read(text: string): Rules {
   const rules = text.split(unquoted(';\\n')).map(rule => rule.trim());

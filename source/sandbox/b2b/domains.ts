@@ -4,7 +4,7 @@ import type { Environment } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 
-const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)$/i;
 
 /** Public mail providers. The service's list is longer; these are the most frequent ones. */
 export const commonDomains = new Set(

@@ -46,6 +46,8 @@ export interface Checks {
   file(path: string): Promise<Check>;
   /** Whether a file says where Users belong, and how many lines it has. */
   tenancyFile(path: string): Promise<Check>;
+  /** Whether a file holds rules about settings of Organizations, and how many. */
+  organizationSettingsFile(path: string): Promise<Check>;
   /** Whether a file is one of TOTP secrets. */
   totpFile(path: string): Promise<Check>;
   /** Whether a file is one of the export utility's, and how many Users it holds. */

@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 it('shows how many Users there are and proposes the safe option', async () => {
   const app = await openApp({ at: 'preview' });
-  await app.press(key.enter);
+  await app.press(key.enter, key.enter);
   expect(app.text()).toContain('18 Users have no email.');
   await app.press(key.enter);
   expect(app.text()).toContain('22 Users have only unverified emails.');

@@ -26,7 +26,7 @@ describe('tenancy', () => {
     expect(app.text()).toContain('24 Classes with 178 Students; 16 Users in several');
     expect(app.text()).toMatch(/Northwind +30 +█{20,}\n/);
     expect(app.text()).toContain('and 21 smaller');
-    await app.press(key.enter);
+    await app.press(key.enter, key.enter);
     expect(app.text()).toContain('A Student must have an email address.');
   });
 

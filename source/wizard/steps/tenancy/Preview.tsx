@@ -1,8 +1,10 @@
 /** The largest Organizations with their sizes as bars, and the Users who are left over. Nothing is created. */
 import { Box } from 'ink';
 import { useState } from 'react';
+import { withRule } from '../../../config/organization-rules.ts';
 import { number } from '../../../figures.ts';
 import type { PlanSummary, Warning } from '../../../migration/model.ts';
+import { claimProblems } from '../../../migration/planning/organizations/claims.ts';
 import { tenancyWarnings } from '../../../migration/planning/tenancy-warnings.ts';
 import { barText } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
@@ -46,24 +48,42 @@ export function Preview() {
     const close = () => setEditing(false);
     return <EditTenants organizations={plan.largest} words={words} height={height} onRule={addRule} onBack={close} />;
   }
-  const unclear = facts.summary ? tenancyWarnings(answers, facts.summary, plan) : [];
+  const { claimConflicts } = plan.organizationSettings;
+  const unclear = [
+    ...claimProblems(claimConflicts),
+    ...(facts.summary ? tenancyWarnings(answers, facts.summary, plan) : []),
+  ];
+  const fixes = claimConflicts.slice(0, mostFixes);
+  const choose = (value: string) => {
+    const fix = fixes.find(one => one.remedy === value);
+    if (fix) {
+      const known = answers.organizationSettings ?? 'none';
+      act({ type: 'amend', id: 'organizationSettings', value: fix.remedy.split('; ').reduce(withRule, known) });
+    } else if (value === 'on') act({ type: 'pass', id: 'preview' });
+    else setEditing(true);
+  };
   const lines = previewLines(plan, { rules: answers.tenancyRules, unclear, height, words, width });
   return (
     <Box flexDirection="column">
-      <Lines lines={lines} height={height - 3} />
+      <Lines lines={lines} height={height - 3 - fixes.length} />
       <Box marginTop={1}>
         <Choice
           options={[
             { value: 'on', label: 'Go on' },
+            ...fixes.map(({ domain, remedy }) => ({ value: remedy, label: `Fix ${domain}: ${remedy}` })),
             { value: 'edit', label: `Change ${words.organizations}, or move a User` },
           ]}
-          onSubmit={value => (value === 'on' ? act({ type: 'pass', id: 'preview' }) : setEditing(true))}
+          height={2 + fixes.length}
+          onSubmit={choose}
           onBack={back}
         />
       </Box>
     </Box>
   );
 }
+
+/** So many conflicts have an entry that ends them. */
+const mostFixes = 2;
 
 interface PreviewOptions {
   /** The team's own rules so far. */

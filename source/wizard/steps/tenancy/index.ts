@@ -7,6 +7,7 @@ import type { Facts } from '../../facts.ts';
 import { counted, wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Step } from '../question.ts';
+import { organizationSettingQuestions } from './organization-settings.ts';
 import { roleQuestions } from './roles.ts';
 
 /** The metadata key that names a tenant for most Users, when there is one. */
@@ -250,7 +251,8 @@ export const tenancy: Step = {
       docs: docs.models,
       short: 'Preview',
       // A later answer means that the user has seen it.
-      done: ({ answers }) => (answers.noEmail ?? answers.members) !== undefined,
+      done: ({ answers }) => (answers.organizationSettings ?? answers.noEmail ?? answers.members) !== undefined,
     },
+    ...organizationSettingQuestions,
   ],
 };

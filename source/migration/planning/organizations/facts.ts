@@ -1,0 +1,121 @@
+/** What the Users of an Organization really use, counted while the plan walks over them. Pure. */
+import type { Answers } from '../../../config/answers.ts';
+import type { OrganizationRule } from '../../../config/organization-rules.ts';
+import { domainPattern } from '../../../config/organization-settings.ts';
+import { phoneOf, type User } from '../../sources/user.ts';
+import type { Placement } from '../placement.ts';
+import { companyDomain } from '../tenancy/domains.ts';
+import { isPublicDomain } from '../tenancy/public-domains.ts';
+
+/** Ways to log in, and second factors, as bits of one number: there may be a million Organizations. */
+const bits: readonly [name: string, bit: number][] = [
+  ['password', 1],
+  ['google_oauth', 2],
+  ['microsoft_oauth', 4],
+  ['slack_oauth', 8],
+  ['github_oauth', 16],
+  ['hubspot_oauth', 32],
+  ['sms_otp', 64],
+  ['totp', 128],
+];
+
+/** What one User uses. A password counts only where Organizations offer one. */
+export function usedBy(user: User, { passwords }: Pick<Answers, 'passwords'>): number {
+  const providers = new Set(user.oauth.map(one => `${one.toLowerCase()}_oauth`));
+  const uses = (name: string) =>
+    (name === 'password' && user.password && passwords !== 'none') ||
+    providers.has(name) ||
+    (name === 'sms_otp' && phoneOf(user) !== undefined) ||
+    (name === 'totp' && user.totp);
+  return bits.reduce((sum, [name, bit]) => (uses(name) ? sum | bit : sum), 0);
+}
+
+/** The names of what is used, of those in `among`. */
+export const namesOf = (used: number, among: readonly string[]): string[] =>
+  bits.flatMap(([name, bit]) => (used & bit && among.includes(name) ? [name] : []));
+
+/** Whether this is a second factor. */
+export const hasFactor = (used: number): boolean => (used & (64 | 128)) !== 0;
+
+/** Members by what they use, for lists of methods without email: a Member who uses none of them could not log in. Counts only then. */
+export class MethodUse {
+  readonly #asked: boolean;
+  readonly #counts = new Map<string, Map<number, number>>();
+
+  constructor(rules: readonly OrganizationRule[]) {
+    const closed = ['ALL_ALLOWED', 'used', 'magic_link', 'email_otp'];
+    this.#asked = rules.some(
+      ({ setting, value }) => setting === 'auth_methods' && !value.some(method => closed.includes(method)),
+    );
+  }
+
+  add({ tenants }: Placement, used: number): void {
+    if (!this.#asked) return;
+    for (const { externalId } of tenants) {
+      const counts = this.#counts.get(externalId) ?? new Map<number, number>();
+      this.#counts.set(externalId, counts);
+      counts.set(used, (counts.get(used) ?? 0) + 1);
+    }
+  }
+
+  /** Members who use none of these methods. */
+  without(externalId: string, methods: readonly string[]): number {
+    const counts = [...(this.#counts.get(externalId) ?? [])];
+    return counts.reduce((sum, [used, count]) => (namesOf(used, methods).length > 0 ? sum : sum + count), 0);
+  }
+}
+
+/** Organizations that this tool makes of its own: of one User, of all, of those who are left over. They have no domain. */
+const hasOwner = (externalId: string): boolean => !externalId.startsWith('migrate|');
+
+interface DomainCount {
+  /** Members with an address there, and those who have verified it. */
+  members: number;
+  verified: number;
+}
+
+/** Mail domains of the Members of each Organization. Counts only where a rule asks for them. */
+export class DomainCounter {
+  readonly #asked: boolean;
+  readonly #answers: Answers;
+  readonly #counts = new Map<string, Map<string, DomainCount>>();
+
+  constructor(rules: readonly OrganizationRule[], answers: Answers) {
+    this.#answers = answers;
+    this.#asked = rules.some(
+      ({ selector, setting, value }) =>
+        selector.kind === 'company' ||
+        value[0] === 'own' ||
+        (setting === 'claimed_email_domains' && value[0] !== 'none'),
+    );
+  }
+
+  add({ tenants, email, verified }: Placement): void {
+    const domain = this.#asked ? companyDomain(email) : undefined;
+    if (domain === undefined || !domainPattern.test(domain) || isPublicDomain(domain, this.#answers)) return;
+    for (const { externalId } of tenants) {
+      const counts = this.#counts.get(externalId) ?? new Map<string, DomainCount>();
+      this.#counts.set(externalId, counts);
+      const count = counts.get(domain) ?? { members: 0, verified: 0 };
+      counts.set(domain, count);
+      count.members++;
+      if (verified) count.verified++;
+    }
+  }
+
+  /** The domain where more than half of the Members, and two at least, have a verified address. */
+  own(externalId: string, members: number): string | undefined {
+    if (!hasOwner(externalId)) return undefined;
+    for (const [domain, { verified }] of this.#counts.get(externalId) ?? [])
+      if (verified >= 2 && verified * 2 > members) return domain;
+    return undefined;
+  }
+
+  /** Members with an address of a domain, by the external id of each Organization that has some. */
+  *with(domain: string): Iterable<[externalId: string, members: number]> {
+    for (const [externalId, counts] of this.#counts) {
+      const count = counts.get(domain);
+      if (count) yield [externalId, count.members];
+    }
+  }
+}
