@@ -13,7 +13,7 @@ import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import { scanFile } from '../migration/code-progress.ts';
-import { note, print, printJson, printPage } from './print.ts';
+import { note, print, printJson, printText } from './print.ts';
 import { printWrapped } from './print-wrapped.ts';
 
 export interface ScanFlags {
@@ -104,7 +104,7 @@ async function rename(root: string, result: ScanResult, isWritten: boolean): Pro
   const { changes, kept } = await changesOf(root, result);
   if (isWritten) writeChanges(root, changes);
   if (isWritten) for (const { path } of changes) print(`Changed: ${path}`);
-  else printPage(diffOf(changes));
+  else printText(diffOf(changes));
   for (const { path, reason } of kept) note(`Not changed in ${path}: ${reason}`);
   const files = `${number(changes.length)} ${changes.length === 1 ? 'file' : 'files'}`;
   note(
