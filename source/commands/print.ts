@@ -27,6 +27,12 @@ export function printPage(text: string): void {
   for (const line of text.replace(/\n$/, '').split('\n')) print(line);
 }
 
+/** Text of a file, such as a diff: unchanged for a pipe or a file; for a terminal like all else. */
+export function printText(text: string): void {
+  if (process.stdout.isTTY) printPage(text);
+  else process.stdout.write(text);
+}
+
 /** Makes room for the next page on a terminal; does nothing where stdout is none. */
 export function clearScreen(): void {
   if (process.stdout.isTTY) process.stdout.write('\x1b[H\x1b[2J');

@@ -201,6 +201,10 @@ test('--diff shows the certain renames and writes nothing; --write makes them', 
   const { said } = await run('--diff');
   expect(said).toContain('--- a/src/auth/client.ts');
   expect(said).toMatch(/^\+.*B2BClient/m);
+  // A pipe gets the text as it is, for `git apply`.
+  writeFileSync(join(dir, 'app', 'tabs.ts'), "import { Client } from 'stytch';\n\tnew Client({});\n");
+  expect((await run('--diff')).said).toContain('+\tnew B2BClient({});');
+  rmSync(join(dir, 'app', 'tabs.ts'));
   expect(readFileSync(client, 'utf8')).toBe(before);
   const { code } = await run('--write');
   expect(code).toBe(0);

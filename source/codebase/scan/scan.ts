@@ -4,7 +4,7 @@ import { evidenceOf } from './calls.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
 import { httpDrafts, urlsOf } from './http.ts';
-import { languageOf, readFile } from './languages/index.ts';
+import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
 import { fieldsNear } from './response.ts';
@@ -113,7 +113,7 @@ function unreadOf(files: Text[], sources: SourceFile[]): string[] {
 
 /** In code only literals count for paths; in all other files each line outside comments. */
 function inText(text: string, file: SourceFile | undefined, isCode: boolean): { found: Placed[]; usesB2B: boolean } {
-  const isPage = file !== undefined && /\.(html?|vue|svelte|astro)$/.test(file.path);
+  const isPage = file !== undefined && hasScripts(file.path);
   const literals = (file?.literals ?? []).map(({ value, at }) => ({
     text: value.trim(),
     at,

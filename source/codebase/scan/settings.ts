@@ -6,12 +6,17 @@ interface Rule {
   pattern: RegExp;
   /** What stands in front of it. */
   near?: RegExp;
+  /** What the file has elsewhere. */
+  inFile?: RegExp;
   becomes: Becomes;
   b2b: (symbol: string) => string[];
   advice: string;
 }
 
 const quoted = (words: string[]) => new RegExp(`(?<=["'\`:=])(${words.join('|')})(?=["'\`])`, 'g');
+
+/** Files that look at a session JWT. */
+const verifiesJwt = /sessions\/jwks|authenticate_?jwt|stytch\.com\/session/i;
 
 const rules: Rule[] = [
   {
@@ -73,6 +78,26 @@ const rules: Rule[] = [
     advice: 'The claim stays, sub is the member_id, aud the B2B project, and https://stytch.com/organization is new.',
   },
   {
+    pattern: /(?<=["'`])(?:https:\/\/)?stytch\.com\/(?:project-|[$%#{])[^"'`\s]*/g,
+    becomes: 'manual',
+    b2b: () => [],
+    advice: 'The issuer of a session JWT names the project: it is that of the B2B project.',
+  },
+  {
+    pattern: /\b(?:payload|claims?|decoded|verified|token|jwt)\w*(?:\??\.|\[["'])(?:sub|aud)\b/gi,
+    inFile: verifiesJwt,
+    becomes: 'manual',
+    b2b: symbol => [/sub$/i.test(symbol) ? 'sub: the member_id' : 'aud: the B2B project_id'],
+    advice: 'In a JWT of B2B, sub is the member_id and aud the B2B project. https://stytch.com/organization is new.',
+  },
+  {
+    pattern: /\b(?:audience|aud)(?=["']?\s*[:=](?!=))/g,
+    inFile: verifiesJwt,
+    becomes: 'manual',
+    b2b: () => ['the B2B project_id'],
+    advice: 'The audience of a session JWT is the project: accept both while you roll out.',
+  },
+  {
     pattern: /(?<=resource\s+")stytch_\w+(?=")/g,
     becomes: 'manual',
     b2b: () => [],
@@ -100,6 +125,7 @@ export function settingDrafts(text: string): Draft[] {
     for (const match of text.matchAll(rule.pattern)) {
       const [symbol] = match;
       if (seen.has(symbol) || inComment(text, match.index)) continue;
+      if (rule.inFile && !rule.inFile.test(text)) continue;
       if (rule.near && !rule.near.test(text.slice(Math.max(0, match.index - 400), match.index))) continue;
       seen.add(symbol);
       drafts.push({

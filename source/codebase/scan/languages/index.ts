@@ -13,6 +13,22 @@ import { ruby } from './ruby.ts';
 
 const dialects: Record<Language, Dialect> = { javascript, python, go, ruby, java, kotlin, php, csharp };
 
+/** Pages with scripts in them, of template engines. */
+const templates = [
+  'ejs',
+  'erb',
+  'hbs',
+  'handlebars',
+  'mustache',
+  'njk',
+  'jinja',
+  'j2',
+  'twig',
+  'liquid',
+  'cshtml',
+  'jsp',
+];
+
 const byExtension: Record<string, [Language, GrammarName]> = {
   js: ['javascript', 'tsx'],
   jsx: ['javascript', 'tsx'],
@@ -27,6 +43,7 @@ const byExtension: Record<string, [Language, GrammarName]> = {
   astro: ['javascript', 'typescript'],
   html: ['javascript', 'tsx'],
   htm: ['javascript', 'tsx'],
+  ...Object.fromEntries(templates.map(each => [each, ['javascript', 'tsx'] as [Language, GrammarName]])),
   py: ['python', 'python'],
   go: ['go', 'go'],
   rb: ['ruby', 'ruby'],
@@ -42,7 +59,10 @@ const extensionOf = (path: string): string => /\.(\w+)$/.exec(path)?.[1]?.toLowe
 
 export const languageOf = (path: string): Language | undefined => byExtension[extensionOf(path)]?.[0];
 
-const withScripts = /\.(vue|svelte|html?|astro)$/i;
+const withScripts = new RegExp(`\\.(vue|svelte|html?|astro|${templates.join('|')})$`, 'i');
+
+/** Whether the code of such a file is in its scripts. */
+export const hasScripts = (path: string): boolean => withScripts.test(path);
 
 /** Everything but the scripts becomes blanks, so that places stay. */
 function scriptsOf(path: string, text: string): string {

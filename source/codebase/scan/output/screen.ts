@@ -11,29 +11,42 @@ const placesShown = 5;
 
 export function screenOf(result: ScanResult, progress: Progress, losses: Losses): string[] {
   const found = open(result.findings);
-  const tests = result.findings.filter(({ isTest }) => isTest).length;
+  const languages = result.languages.length > 0 ? ` (${result.languages.join(', ')})` : '';
+  const groups = decisions
+    .map(decision => ({ ...decision, here: found.filter(({ becomes }) => becomes === decision.becomes) }))
+    .filter(({ here }) => here.length > 0);
   const lines = [
-    `${number(result.files)} files read, ${number(result.parsed)} parsed${result.languages.length > 0 ? ` (${result.languages.join(', ')})` : ''}. ${skippedOf(result)}`,
-    `${number(found.length)} places to change; ${number(progress.onBothSides.length)} behind a flag on both sides; ${number(tests)} in tests.`,
-    barOf(progress),
+    `${number(result.files)} files read, ${number(result.parsed)} parsed${languages}. ${skippedOf(result)}`.trimEnd(),
   ];
-  for (const { becomes, title, why } of decisions) {
-    const here = found.filter(each => each.becomes === becomes);
-    if (here.length === 0) continue;
+  for (const { title, why, here } of groups) {
     lines.push('', `${title}: ${number(here.length)}`, `  ${why}`);
     for (const [what, places] of byOperation(here)) lines.push(...operationLines(what, places, losses));
   }
-  lines.push(...warnings(result));
+  // A terminal shows the end first.
+  lines.push(...warnings(result), '', ...totals(groups, result, progress), barOf(progress));
   return lines;
+}
+
+/** How many places each decision has, and those that are not to be worked on now. */
+function totals(groups: { title: string; here: Finding[] }[], { findings }: ScanResult, progress: Progress): string[] {
+  const rows: [string, number][] = [
+    ...groups.map(({ title, here }): [string, number] => [title, here.length]),
+    ['Behind a flag on both sides', progress.onBothSides.length],
+    ['In tests', findings.filter(({ isTest }) => isTest).length],
+    ['Left out by a comment', progress.suppressed.length],
+  ];
+  const shown = rows.filter(([, count]) => count > 0);
+  const wide = Math.max(...shown.map(([title]) => title.length));
+  return shown.map(([title, count]) => `${title.padEnd(wide)}  ${number(count).padStart(6)}`);
 }
 
 function operationLines(what: string, places: Finding[], losses: Losses): string[] {
   const [first] = places;
   if (!first) return [];
   const loss = lossIn(losses, first);
-  const to = first.b2b.length > 0 ? ` -> ${first.b2b.join(' or ')}` : '';
   return [
-    `  ${what}${to}  (${number(places.length)}${loss ? `; ${loss}` : ''})`,
+    `  ${what}  (${number(places.length)}${loss ? `; ${loss}` : ''})`,
+    ...first.b2b.map((name, index) => `    ${index === 0 ? '->' : 'or'} ${name}`),
     ...places.slice(0, placesShown).map(({ file, line, id, confidence }) => {
       const doubt = confidence === 'certain' ? '' : `  ${confidence}`;
       return `    ${file}:${line}  ${id}${doubt}`;
