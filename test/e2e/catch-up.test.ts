@@ -22,7 +22,7 @@ const answers = [
   ],
   ...['--tenancy', 'trusted_metadata', '--tenant-key', 'tenant', '--left-over', 'leave_out', '--no-email', 'leave_out'],
   ...['--unverified-email', 'keep_unverified', '--sessions', 'log_in_again', '--b2b-environment', 'new'],
-  ...['--settings', 'leave', '--checklist', 'none'],
+  ...['--settings', 'leave', '--doctor', 'assume', '--checklist', 'none'],
 ];
 
 test('a finished migration is caught up with: read again, said yes to once more, and told what was new', async () => {

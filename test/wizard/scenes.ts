@@ -151,8 +151,9 @@ function atDoctor(known?: DoctorFile, ends: () => Promise<unknown> = () => never
     throw new Error('It never ends.');
   };
   return {
-    at: 'doctor',
-    facts: { answers: byKey, credentials: keys },
+    // An offer: whoever resumes beyond it is not asked.
+    at: 'b2bProjectName',
+    facts: { answers: { ...real, b2bProject: 'workspace_key', b2bEnvironment: 'new' }, credentials: keys },
     services: { readDoctor: () => known, runDoctor },
   };
 }
@@ -260,13 +261,18 @@ export const scenes: Scene[] = [
   },
   { name: 'b2bSecret', options: { at: 'b2bSecret', facts: { answers: byHand, credentials: { consumerSecret: 'x' } } } },
   { name: 'b2bProjectName', options: { at: 'b2bProjectName' } },
-  { name: 'doctor', options: atDoctor() },
-  { name: 'doctor: with a result', options: atDoctor(observedDoctor) },
-  { name: 'doctor: asking', options: atDoctor(undefined, () => never), keys: [key.up, key.enter], shows: 'slug-case' },
+  { name: 'doctor', options: atDoctor(), keys: [key.enter] },
+  { name: 'doctor: with a result', options: atDoctor(observedDoctor), keys: [key.enter] },
+  {
+    name: 'doctor: asking',
+    options: atDoctor(undefined, () => never),
+    keys: [key.enter, key.up, key.enter],
+    shows: 'slug-case',
+  },
   {
     name: 'doctor: refused',
     options: atDoctor(undefined, () => Promise.reject(broken)),
-    keys: [key.up, key.enter],
+    keys: [key.enter, key.up, key.enter],
     shows: 'revoked',
   },
   { name: 'connect', options: { at: 'connect', facts: { answers: byKey, credentials: keys } } },

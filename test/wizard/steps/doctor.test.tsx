@@ -14,11 +14,13 @@ const answers = {
   consumerProjectId: 'project-test-1',
   b2bProject: 'workspace_key',
   b2bEnvironment: 'new',
-  b2bProjectName: 'B2B',
 } as const;
 const credentials = { consumerSecret: 'x', workspaceKeyId: 'y', workspaceKeySecret: 'z' };
-const open = (services: { readDoctor?: () => DoctorFile | undefined; runDoctor?: typeof never }) =>
-  openApp({ at: 'doctor', facts: { answers, credentials }, services });
+async function open(services: { readDoctor?: () => DoctorFile | undefined; runDoctor?: typeof never }) {
+  const app = await openApp({ at: 'b2bProjectName', facts: { answers, credentials }, services });
+  await app.press(key.enter);
+  return app;
+}
 const never = (_: DoctorOptions): Promise<DoctorOutcome> => new Promise(() => {});
 const outcome = (file: DoctorFile, left: string[] = []): DoctorOutcome => ({
   file,

@@ -167,6 +167,7 @@ export const prerequisites: Step = {
       kind: 'choice',
       id: 'doctor',
       answer: 'doctor',
+      assumed: 'assume',
       view: async () => (await import('./Doctor.tsx')).Doctor,
       title: 'Shall a test project be asked what is only assumed?',
       inHelp: 'Must doctor have asked the service what is only assumed, before a run?',
