@@ -11,6 +11,7 @@ import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
 import { longestGap, type RunFacts, runFacts } from './run-facts.ts';
+import type { FollowUp } from './sso-scim.ts';
 import type { NoticeCount } from './write-notices.ts';
 
 /** The answers in the words of the questions. */
@@ -37,11 +38,13 @@ export interface ReportFacts {
   nextSteps: string[];
   /** Users who lose something; a list and a text of each group are in `notices/`. */
   notices: NoticeCount[];
+  /** SSO and SCIM of customers, to be set up with their IT. */
+  followUp: FollowUp;
 }
 
 export function reportFacts(
   journal: Journal,
-  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices'>,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'followUp'>,
   describe: DescribeAnswers,
 ): ReportFacts {
   const { answers, result } = given;

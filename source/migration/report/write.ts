@@ -17,6 +17,7 @@ import { writeBadHashes } from './bad-hashes.ts';
 import { writeCsv } from './csv.ts';
 import { type DescribeAnswers, plainAnswers, reportFacts } from './facts.ts';
 import { page } from './page.ts';
+import { writeFollowUp } from './sso-scim.ts';
 import { summaryText } from './text.ts';
 import { writeNotices } from './write-notices.ts';
 
@@ -48,7 +49,8 @@ export function writeReport(
   );
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const notices = writeNotices(join(dir, 'notices'), journal, answers);
-  const facts = reportFacts(journal, { answers, plan, result, notices }, describe);
+  const followUp = writeFollowUp(dir, journal);
+  const facts = reportFacts(journal, { answers, plan, result, notices, followUp }, describe);
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));
