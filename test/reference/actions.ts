@@ -44,6 +44,7 @@ const faults = fc.array(
       'POST /v1/b2b/organizations',
       '* /v1/b2b/organizations/*/members*',
       'POST /v1/b2b/passwords/migrate',
+      'POST /v1/b2b/s*',
       'PUT /v1/users/*',
       '*/jwt_templates/*',
       '*/trusted_token_profiles*',

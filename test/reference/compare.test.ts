@@ -34,6 +34,7 @@ function right(state: EndState = expected): Observed {
         organization_slug: key.replace(' ', '-'),
         created_at: '2026-01-01T00:00:00Z',
         trusted_metadata: { tenant_key: key },
+        connections: [],
         members: members.map(({ password, email_address_verified, roles: _, ...member }) => ({
           ...structuredClone(member),
           organization_id: `organization-test-${index}`,
@@ -137,6 +138,7 @@ const corruptions: [string, (observed: Observed) => void, RegExp][] = [
     o => Reflect.set(planet(o), 'mfa_policy', 'REQUIRED_FOR_ALL'),
     /mfa_policy is "REQUIRED_FOR_ALL"/,
   ],
+  ['a connection', o => planet(o).connections.push('saml'), /connections is \["saml"\], expected \[\]/],
   ['a slug that is another external id', o => (planet(o).organization_slug = 'GLOBEX'), /also another Organization's/],
   ['an illegal slug', o => (planet(o).organization_slug = 'a b'), /is not legal/],
   ['a key that could be the slug and is not', o => (planet(o).organization_slug = 'planet-2'), /The slug of "Planet"/],
@@ -149,7 +151,14 @@ function other(external_id: string): ObservedOrganization {
     organization_name: external_id,
   };
   const created_at = '2026-01-01T00:00:00Z';
-  return { ...fields, organization_slug: `${external_id}-slug`, created_at, trusted_metadata: {}, members: [] };
+  return {
+    ...fields,
+    organization_slug: `${external_id}-slug`,
+    created_at,
+    trusted_metadata: {},
+    connections: [],
+    members: [],
+  };
 }
 
 test.for(corruptions)('%s is named', ([, corrupt, expectedText]) => {

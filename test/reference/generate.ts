@@ -213,6 +213,7 @@ const settingRules = [
   'all: auth_methods = used; all: mfa_policy = used; all: mfa_methods = used; size >= 3: sso = needed',
   'company: email_jit_provisioning = RESTRICTED; company: email_allowed_domains = own; size < 2: email_invites = NOT_ALLOWED',
   'globex: auth_methods = magic_link, password; size >= 3: mfa_policy = REQUIRED_FOR_ALL; all: sso_jit_provisioning = NOT_ALLOWED; globex: sso_jit_provisioning = ALL_ALLOWED',
+  'all: sso = saml; globex: scim = create; globex: sso = oidc',
   'all: oauth_tenant_jit_provisioning = RESTRICTED; all: allowed_oauth_tenants = slack:T1; globex: email_allowed_domains = b.example, a.example; globex: email_invites = RESTRICTED',
 ];
 

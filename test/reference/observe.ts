@@ -30,6 +30,8 @@ export interface ObservedOrganization {
   organization_slug: string;
   created_at: string;
   trusted_metadata: Json;
+  /** The kinds of its SSO and SCIM connections. */
+  connections: string[];
   members: ObservedMember[];
 }
 
@@ -141,7 +143,7 @@ type Environment = {
 };
 
 async function readOrganizations(send: Send): Promise<ObservedOrganization[]> {
-  const organizations = await pages<Omit<ObservedOrganization, 'members'>>(
+  const organizations = await pages<Omit<ObservedOrganization, 'members' | 'connections'>>(
     send,
     'POST /v1/b2b/organizations/search',
     'organizations',
@@ -153,10 +155,23 @@ async function readOrganizations(send: Send): Promise<ObservedOrganization[]> {
       ? []
       : await pages<ObservedMember>(send, 'POST /v1/b2b/organizations/members/search', 'members', { organization_ids });
   const byOrganization = Map.groupBy(members, member => member.organization_id);
-  return organizations.map(organization => ({
-    ...organization,
-    members: byOrganization.get(organization.organization_id) ?? [],
-  }));
+  return Promise.all(
+    organizations.map(async organization => ({
+      ...organization,
+      connections: await readConnections(send, organization.organization_id),
+      members: byOrganization.get(organization.organization_id) ?? [],
+    })),
+  );
+}
+
+async function readConnections(send: Send, id: string): Promise<string[]> {
+  const sso = await send<Record<string, unknown>>(`GET /v1/b2b/sso/${id}`);
+  const { connection } = await send<{ connection?: object }>(`GET /v1/b2b/scim/${id}/connection`);
+  const kinds = ['saml', 'oidc', 'external'].flatMap(kind => {
+    const list = sso[`${kind}_connections`];
+    return Array.isArray(list) ? list.map(() => kind) : [];
+  });
+  return connection ? [...kinds, 'scim'] : kinds;
 }
 
 async function pages<Item>(send: Send, route: string, list: string, body: object): Promise<Item[]> {

@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 import type { ConsumerUser, ReferenceAnswers } from './end-state.ts';
 import { chooseEmail, companyAddress, isOfCompany } from './tenants.ts';
 
-/** Fields of an Organization as the API shows them; lists sorted. */
+/** Fields of an Organization as the API shows them, and the kinds of its connections; lists sorted. */
 export type ExpectedSettings = Record<string, string | string[] | Record<string, string[]>>;
 
 /** What is expected of one Organization. `key`: undefined for one that the migration makes of its own. */
@@ -55,6 +55,9 @@ export function settingsOf(
     oauth_tenant_jit_provisioning: said('oauth_tenant_jit_provisioning', 'NOT_ALLOWED'),
     allowed_oauth_tenants: said('allowed_oauth_tenants', 'none') === 'none' ? {} : { slack: ['T1'] },
     sso_jit_provisioning: said('sso_jit_provisioning', 'ALL_ALLOWED'),
+    connections: [said('sso', 'none'), said('scim', 'none').replace('create', 'scim')]
+      .filter(kind => ['saml', 'oidc', 'scim'].includes(kind))
+      .sort(),
   };
 }
 

@@ -87,21 +87,20 @@ export async function runSchedule<Context extends EngineContext>(
   return all.includes('stopped') ? 'stopped' : 'done';
 }
 
-/** Parents that are done already and have open children: those without are nothing to wait for. */
+/** Parents that are done already and have open children, each once: those without are nothing to wait for. */
 function donePrimed<Context extends EngineContext>(
   { journal }: Context,
   parentTask: string,
   scheduled: readonly Scheduled<Context>[],
 ): string[] {
-  const children = scheduled.filter(one => one.parentTask === parentTask).map(one => one.task.id);
-  return children.flatMap(child =>
-    journal
-      .sql(
-        `SELECT key FROM records p WHERE task = ? AND state = 'done' AND EXISTS (
-           SELECT 1 FROM records c WHERE c.task = ? AND c.parent = p.key AND c.state IN ('planned', 'intent', 'failed'))
-         ORDER BY seq`,
-      )
-      .all(parentTask, child)
-      .map(row => row['key'] as string),
-  );
+  const children = [...new Set(scheduled.filter(one => one.parentTask === parentTask).map(one => one.task.id))];
+  return journal
+    .sql(
+      `SELECT key FROM records p WHERE task = ? AND state = 'done' AND EXISTS (
+         SELECT 1 FROM records c WHERE c.task IN (${children.map(() => '?').join()}) AND c.parent = p.key
+           AND c.state IN ('planned', 'intent', 'failed'))
+       ORDER BY seq`,
+    )
+    .all(parentTask, ...children)
+    .map(row => row['key'] as string);
 }

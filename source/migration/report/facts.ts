@@ -13,6 +13,7 @@ import { sessionValues } from '../sessions/values.ts';
 import { verifyId } from '../verification/task.ts';
 import { nextSteps } from './next-steps.ts';
 import { longestGap, type RunFacts, runFacts } from './run-facts.ts';
+import type { FollowUp } from './sso-scim.ts';
 import type { NoticeCount } from './write-notices.ts';
 
 /** The answers in the words of the questions. */
@@ -43,11 +44,13 @@ export interface ReportFacts {
   code: CodeProgress | undefined;
   /** What doctor verified on the real service, and what is still assumed. */
   assumptions: AssumptionFacts;
+  /** SSO and SCIM of customers, to be set up with their IT. */
+  followUp: FollowUp;
 }
 
 export function reportFacts(
   journal: Journal,
-  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'code' | 'assumptions'>,
+  given: Pick<ReportFacts, 'answers' | 'plan' | 'result' | 'notices' | 'code' | 'assumptions' | 'followUp'>,
   describe: DescribeAnswers,
 ): ReportFacts {
   const { answers, result } = given;

@@ -5,6 +5,7 @@ import { commandFor } from '../../config/command-for.ts';
 import { number } from '../../figures.ts';
 import type { RunResult, SettingLeft } from '../model.ts';
 import { justInTime } from '../planning/just-in-time.ts';
+import { needsFollowUp } from '../planning/organizations/rules-of.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
 import type { ChecklistItem } from '../settings/checklist.ts';
@@ -54,8 +55,10 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
       `Move each password at the next login: \`${command}\` (or nextjs, fastify, hono, fastapi, flask), with STYTCH_PASSWORD_MIGRATION_END=${end}. Before, copy the password strength and breach settings to B2B. After that day the others get the reset email; \`${commandFor('verify', ['--dir', dir])}\` counts who is left.`,
     );
   }
-  if (answers.reason === 'enterprise')
-    steps.push('Set up SSO and SCIM connections for each Organization that wants them.');
+  if (needsFollowUp(answers))
+    steps.push(
+      'Set up SSO and SCIM with your customers: sso-scim.csv lists their Organizations, and sso-scim/ has a page for the IT of each.',
+    );
   steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));
   steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
   return steps;

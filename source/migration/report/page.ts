@@ -106,6 +106,14 @@ ${section(
     ),
 )}
 ${section("The application's code", codeSection(facts.code))}
+${section(
+  'SSO and SCIM to follow',
+  facts.followUp.organizations > 0 &&
+    table(
+      ['Organizations', 'Connections', 'Files'],
+      [[number(facts.followUp.organizations), number(facts.followUp.connections), 'sso-scim.csv, sso-scim/']],
+    ),
+)}
 ${section('Settings', table(['Setting', 'Value'], facts.settings))}
 ${section('Answers', table(['Answer', 'Value'], facts.answered))}
 <p class="sub">${Object.entries(facts.versions)

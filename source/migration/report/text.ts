@@ -18,6 +18,7 @@ import { nextSteps } from './next-steps.ts';
 import { atLoginText } from './passwords-at-login.ts';
 import { ranBy } from './run-facts.ts';
 import { checklistLines, settingLines } from './settings.ts';
+import { followUpLines } from './sso-scim.ts';
 
 const outcomes: Record<RunResult['outcome'], string> = {
   done: 'Finished and verified.',
@@ -28,7 +29,7 @@ const outcomes: Record<RunResult['outcome'], string> = {
 
 /** Whole sentences and tables; every number is counted from the journal. */
 export function summaryText(
-  { answers, answered, plan, result, run, notices, code, assumptions }: ReportFacts,
+  { answers, answered, plan, result, run, notices, code, assumptions, followUp }: ReportFacts,
   journal: Journal,
 ): string {
   const atLogin = atLoginText(result, answers);
@@ -70,7 +71,7 @@ ${list(
   notices.map(
     one => `${number(one.users)} ${one.label}: \`notices/${one.id}.csv\`, and a text in \`notices/${one.id}.txt\``,
   ),
-)}${list(
+)}${list('SSO and SCIM to follow', followUpLines(followUp))}${list(
   'Not carried over',
   result.notCarried.map(one => plain(`${one.label}, ${number(one.users)} Users: ${one.note}`)),
 )}${list('Settings that were not carried over', settingLines(result).map(plain))}${list(

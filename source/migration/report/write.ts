@@ -19,6 +19,7 @@ import { crosswalkColumns } from './crosswalk-columns.ts';
 import { writeCsv } from './csv.ts';
 import { type DescribeAnswers, plainAnswers, type ReportFacts, reportFacts } from './facts.ts';
 import { page } from './page.ts';
+import { writeFollowUp } from './sso-scim.ts';
 import { summaryText } from './text.ts';
 import { writeNotices } from './write-notices.ts';
 
@@ -47,7 +48,8 @@ export function writeReport(
   if (answers.passwords === 'file') writeBadHashes(dir, journal);
   const notices = writeNotices(join(dir, 'notices'), journal, answers);
   const code = codeProgress(dirname(dir));
-  const facts = reportFacts(journal, { answers, plan, result, notices, code, assumptions }, describe);
+  const followUp = writeFollowUp(dir, journal);
+  const facts = reportFacts(journal, { answers, plan, result, notices, code, assumptions, followUp }, describe);
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));

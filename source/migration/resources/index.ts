@@ -3,6 +3,7 @@ import { applicationSecret } from './application-secret.ts';
 import { claimTemplate } from './claim-template.ts';
 import { connectedApps } from './clients/connected-apps.ts';
 import { m2mClients } from './clients/m2m-clients.ts';
+import { connections } from './connections/index.ts';
 import { emailClaims } from './email-claims.ts';
 import { members } from './members/index.ts';
 import { organizations } from './organizations.ts';
@@ -22,6 +23,7 @@ export const resources: readonly Resource[] = [
   organizations,
   members,
   totps,
+  connections,
   profile,
   emailClaims,
   claimTemplate,

@@ -1,5 +1,5 @@
 /** What an Organization is created with. */
-import type { OrganizationFields } from '../planning/organizations/fields.ts';
+import type { OrganizationFields, OrganizationSettings } from '../planning/organizations/fields.ts';
 
 export interface OrganizationDesired {
   name: string;
@@ -10,6 +10,9 @@ export interface OrganizationDesired {
   members: number;
   /** Fields that are otherwise than the service's default. */
   fields?: Partial<OrganizationFields>;
+  /** What follows after the move; missing for nothing. */
+  sso?: OrganizationSettings['sso'];
+  scim?: OrganizationSettings['scim'];
 }
 
 export interface OrganizationPayload extends Partial<OrganizationFields> {

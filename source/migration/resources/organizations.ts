@@ -61,6 +61,8 @@ export const organizations: Resource = {
           key,
           members,
           fields: settings.fields,
+          sso: settings.sso,
+          scim: settings.scim,
         } satisfies OrganizationDesired,
       },
     ],

@@ -36,6 +36,7 @@ const reasons: Record<string, string> = {
   oauth_tenant_jit_provisioning: 'Who may join by an OAuth tenant is otherwise than the answers say.',
   allowed_oauth_tenants: 'The allowed OAuth tenants are others than the answers say.',
   sso_jit_provisioning: 'Who may join by SSO is otherwise than the answers say.',
+  connection_id: 'It is another connection than the one that was made: what the customer was given does not fit it.',
   second_profile:
     'Another profile trusts the JWTs of the Consumer project, too: sessions can be exchanged by its rules.',
   custom_audience: 'The audience of the JWTs is another one: the profile may not take them.',

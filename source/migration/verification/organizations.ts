@@ -6,18 +6,9 @@ import type { Mismatch } from '../model.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { Findings } from '../resources/verification.ts';
 import { tenantId, tenantName, tenantOf } from './expectation.ts';
+import { currentIn, isCohort, type Made, madeOrganizations, tenantOfMade } from './made-organizations.ts';
 import { type ExpectedSettings, settingsExpectation, untouched } from './organization-settings.ts';
 import { equal } from './values.ts';
-
-/** What the journal says was made. */
-interface Made {
-  externalId: string;
-  key: string;
-  organization_id: string;
-  base: Record<string, unknown>;
-  /** The plan that it was last part of. */
-  generation: number;
-}
 
 const mostNamed = 5;
 
@@ -38,8 +29,7 @@ export async function verifyOrganizations(
   const open = new Set(made.keys());
   let compared = 0;
   const settingsOf = settingsExpectation(journal, answers);
-  const inCohort = isCohort(journal);
-  const generation = journal.get<number>('generation') ?? 0;
+  const isCurrent = currentIn(journal);
   const client = await b2b();
   let cursor: string | undefined;
   do {
@@ -54,7 +44,7 @@ export async function verifyOrganizations(
         if (further.length > 0) unnamed.push(`${ours.externalId} (${further.join(', ')})`);
         const own = tenantOfMade(ours);
         // What no User is in any more, or the last run left out, has the settings that it was written with.
-        const current = expected.has(own) && !(inCohort && ours.generation !== generation);
+        const current = expected.has(own) && isCurrent(ours);
         for (const field of differences(found, ours, current ? settingsOf(own) : undefined)) {
           mismatches.push({ record: ours.externalId, field, ...(changedIn(found, ours, field) && { changed: 'b2b' }) });
         }
@@ -82,16 +72,6 @@ function withoutOrganization(expected: Set<string>, made: Map<string, Made>, jou
   return { tenants, cohort: tenants.length > 0 && isCohort(journal) };
 }
 
-const tenantOfMade = ({ externalId, key }: Pick<Made, 'externalId' | 'key'>): string =>
-  tenantId(externalId.startsWith('migrate|') ? { reserved: externalId } : { key });
-
-/** The last run took only some of the Organizations. */
-function isCohort(journal: Journal): boolean {
-  const madeOf = journal.get<string>('recordsMadeOf');
-  const [, , options] = madeOf ? (JSON.parse(madeOf) as [unknown, unknown, unknown[]]) : [];
-  return options?.some(one => one !== null && one !== undefined) ?? false;
-}
-
 const cohortNote = ({ tenants, cohort }: { tenants: string[]; cohort: boolean }): string[] =>
   cohort ? [`${tenants.length} tenants have no Organization yet: the last run took only some of them.`] : [];
 
@@ -105,18 +85,6 @@ function keysNote(unnamed: string[]): string[] {
   return [
     `trusted_metadata of ${unnamed.length === 1 ? '1 Organization' : `${unnamed.length} Organizations`} has keys that this migration did not write: ${unnamed.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
   ];
-}
-
-function madeOrganizations(journal: Journal): Made[] {
-  return journal
-    .sql("SELECT key, desired, result, generation FROM records WHERE task = 'organizations' AND state = 'done'")
-    .all()
-    .map(({ key, desired, result, generation }) => ({
-      externalId: String(key),
-      generation: Number(generation),
-      key: JSON.parse(String(desired)).key,
-      ...JSON.parse(String(result)),
-    }));
 }
 
 /** An Organization that stands for a tenant which has one: by its external id, or by the key in its metadata alone. */

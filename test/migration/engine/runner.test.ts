@@ -212,6 +212,30 @@ test('records wait for their own parent only, and those of a parent that failed 
   expect(journal.record('members', 'z/1')?.state).toBe('planned');
 });
 
+test('children of two tasks of one parent that is done before are made once each', async () => {
+  journal.add('organizations', 'x');
+  journal.done('organizations', 'x', {});
+  journal.add('members', 'x/1', null, { parent: 'x' });
+  journal.add('connections', 'x/saml', null, { parent: 'x' });
+  const made: string[] = [];
+  const taskOf = (id: string): Task<EngineContext> => ({
+    id,
+    title: () => id,
+    async apply({ key }) {
+      made.push(key);
+      await new Promise(resolve => setTimeout(resolve, 5));
+      return {};
+    },
+  });
+  const nodes = [
+    { task: taskOf('organizations') },
+    { task: taskOf('members'), parentTask: 'organizations' },
+    { task: taskOf('connections'), parentTask: 'organizations' },
+  ];
+  expect(await runSchedule(nodes, { journal, options: {} }, { onEvent: () => {} })).toBe('done');
+  expect(made.sort()).toEqual(['x/1', 'x/saml']);
+});
+
 test('parents that are done before are known; each is told once, to everyone who asks', async () => {
   const completions = new Completions(['a']);
   const seen: string[][] = [[], []];
