@@ -9,6 +9,7 @@ import {
   differencesOf,
   observedAt,
   paceWith,
+  planDifferences,
 } from '../../../source/migration/doctor/consequences.ts';
 import type { DoctorFile } from '../../../source/migration/doctor/doctor-file.ts';
 import { openEnvironment } from '../../../source/migration/environment.ts';
@@ -25,6 +26,19 @@ describe('what follows from an observation', () => {
       'The salt of `scrypt_config` is taken as it is written. scrypt hashes would be stored so that nobody can log in with them. (doctor: scrypt-salt)',
     );
     expect(consequencesFor(scrypt, { passwords: 'none' })).toEqual({ problems: [], warnings: [] });
+  });
+
+  test('where a result is wanted, nothing starts without one; a practice needs none', () => {
+    const without = planDifferences(undefined);
+    const [problem] = consequencesFor(without, { mode: 'migrate', doctor: 'ask' }).problems;
+    expect(problem?.text).toContain('Doctor has not asked this service yet.');
+    for (const answers of [
+      { mode: 'migrate', doctor: 'assume' },
+      { mode: 'practice', doctor: 'ask' },
+    ] as const)
+      expect(consequencesFor(without, answers)).toEqual({ problems: [], warnings: [] });
+    const known = planDifferences(differing('slug-case', 'same'));
+    expect(consequencesFor(known, { mode: 'migrate', doctor: 'ask' }).problems).toEqual([]);
   });
 
   test('an answer that nobody thought of is told', () => {
