@@ -1,5 +1,7 @@
 /** Flags that several commands share. */
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AnswerId } from '../config/answers.ts';
 import { answerFlags, flagProblem } from '../wizard/flags.ts';
 
 /** How a command is given its program, and says with which exit code it ended. */
@@ -42,16 +44,31 @@ export function answerOptions(command: Command, hidden = false): void {
     const option = new Option(`${each.flag} <${isFile ? 'file' : options.length > 0 ? 'value' : 'text'}>`)
       .helpGroup(`Answers: ${each.group}`)
       .hideHelp(hidden);
-    option.description = summary + values;
+    option.description = summary + values + (ruleAnswers.has(each.answer) ? ' @file reads them from a file.' : '');
     // `--no-email` asks what becomes of Users without an email; commander would take it for the opposite of `--email`.
     option.negate = false;
     if (options.length > 0) option.argChoices = [...options];
     option.argParser((value: string) => {
-      const problem = flagProblem(each, value);
+      const text = ruleAnswers.has(each.answer) ? textOf(value) : value;
+      const problem = flagProblem(each, text);
       if (problem) throw new InvalidArgumentError(problem);
-      return value;
+      return text;
     });
     command.addOption(option);
+  }
+}
+
+/** Rules as text, which may be long: `@file` stands for what is in the file. */
+const ruleAnswers: ReadonlySet<AnswerId> = new Set<AnswerId>(['tenancyRules', 'metadata']);
+
+function textOf(value: string): string {
+  if (!value.startsWith('@')) return value;
+  try {
+    return readFileSync(value.slice(1), 'utf8')
+      .replace(/^\ufeff/, '')
+      .trim();
+  } catch (error) {
+    throw new InvalidArgumentError(`${value.slice(1)} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** One parser for all commands: help, mistakes and suggestions. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -82,6 +82,24 @@ describe('help', () => {
     expect((await said('sessions', 'carry', '--help')).out).toContain('--several <how>');
     expect((await said('sessions', 'help', 'revoke')).out).toContain('--yes');
   });
+});
+
+test('rules are read from a file that is named with @; a wrong one is named with the file', () => {
+  const path = join(dir, 'rules.txt');
+  const parsed = (text: string) => {
+    writeFileSync(path, text);
+    const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+    answerOptions(command);
+    return answersFromFlags(command.parse(['--tenancy-rules', `@${path}`], { from: 'user' }).opts());
+  };
+  expect(parsed('\ufeffrename acme = Acme, Inc.\nmerge old = acme\n')).toEqual({
+    tenancyRules: 'rename acme = Acme, Inc.\nmerge old = acme',
+  });
+  expect(() => parsed('merge old')).toThrow(/rules\.txt.* "merge old" is no rule/);
+  rmSync(path);
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  answerOptions(command);
+  expect(() => command.parse(['--tenancy-rules', `@${path}`], { from: 'user' })).toThrow('cannot be read: ENOENT');
 });
 
 describe('mistakes', () => {
