@@ -10,7 +10,7 @@ import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
 import { notCarriedNow } from './not-carried-now.ts';
-import { followUpText } from './organizations/decide.ts';
+import { followUpText, settingsText } from './organizations/decide.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';
@@ -129,6 +129,8 @@ export function planWarnings(
     `No Member is created now: your application creates ${number(plan.atFirstLogin)}, each at its first login, with the module that "bridge --jit" writes.${withPassword > 0 ? ` ${users(withPassword)} with a password set a new one then: your application has no hashes.` : ''}`,
   );
   warnings.push(...plan.organizationSettings.warnings);
+  const settings = settingsText(plan.organizationSettings);
+  warn('organization_settings', settings !== '', settings);
   const followUp = followUpText(plan.organizationSettings.followUp);
   warn('enterprise', followUp !== '', followUp);
   return warnings;

@@ -4,7 +4,7 @@ import type { Answers } from '../../../source/config/answers.ts';
 import { answerSchemas } from '../../../source/config/answers.ts';
 import { organizationRuleText, parseOrganizationRules } from '../../../source/config/organization-rules.ts';
 import type { PlannedOrganization } from '../../../source/migration/model.ts';
-import { decideSettings } from '../../../source/migration/planning/organizations/decide.ts';
+import { decideSettings, followUpText, settingsText } from '../../../source/migration/planning/organizations/decide.ts';
 import { DomainCounter, hasFactor, MethodUse, usedBy } from '../../../source/migration/planning/organizations/facts.ts';
 import { organizationRules } from '../../../source/migration/planning/organizations/rules-of.ts';
 import type { User } from '../../../source/migration/sources/user.ts';
@@ -191,6 +191,12 @@ describe('settings', () => {
     );
     expect(['acme', 'globex', 'migrate|personal|u'].map(key => of(key)?.sso)).toEqual(['needed', 'saml', 'none']);
     expect(summary.followUp).toEqual({ sso: 2, scim: 1, connections: 2 });
+    expect(followUpText(summary.followUp)).toMatch(
+      /^To follow: SSO for 2 Organizations, SCIM for 1 Organization\. The run makes 2 connections\./,
+    );
+    expect(settingsText(summary)).toBe(
+      'Organizations with other settings than the usual ones: sso in 2; scim create in 1.',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** Claimed mail domains: a domain belongs to one Organization, and keeps its people out of every other. Pure. */
 import { organizationRuleText } from '../../../config/organization-rules.ts';
+import { number } from '../../../figures.ts';
 import type { PlannedOrganization, Warning } from '../../model.ts';
 import type { DomainCounter } from './facts.ts';
 import { organizationsText } from './problems.ts';
@@ -25,6 +26,7 @@ export function claimConflicts(
   for (const one of organizations)
     for (const domain of one.settings.fields.claimed_email_domains ?? [])
       claims.set(domain, [...(claims.get(domain) ?? []), one]);
+  const members = domains.with(new Set(claims.keys()));
   const known = new Map(claims.size > 0 ? organizations.map(one => [one.externalId, one]) : []);
   return [...claims].flatMap(([domain, claimants]) => {
     const keys = claimants.map(one => one.key);
@@ -49,11 +51,13 @@ export function claimConflicts(
       const what = `${domain} is claimed twice, by ${keys.slice(0, 5).join(', ')}: a domain belongs to one Organization.`;
       return [conflict('organization_settings_duplicate_claimed_domain', what, keys, without(claimants.slice(1)))];
     }
-    const elsewhere = [...domains.with(domain)].filter(([externalId]) => externalId !== claimants[0]?.externalId);
+    const elsewhere = [...(members.get(domain) ?? [])].filter(
+      ([externalId]) => externalId !== claimants[0]?.externalId,
+    );
     if (elsewhere.length === 0) return [];
-    const members = elsewhere.reduce((sum, [, count]) => sum + count, 0);
+    const outside = elsewhere.reduce((sum, [, count]) => sum + count, 0);
     const where = elsewhere.map(([externalId]) => known.get(externalId)?.key ?? externalId);
-    const what = `${domain} is claimed by ${keys[0]}, and ${organizationsText(where.length, where.slice(0, 3))} would have ${members === 1 ? '1 Member' : `${members} Members`} with an address there, whom the claim keeps out.`;
+    const what = `${domain} is claimed by ${keys[0]}, and ${organizationsText(where.length, where.slice(0, 3))} would have ${outside === 1 ? '1 Member' : `${number(outside)} Members`} with an address there, whom the claim keeps out.`;
     return [conflict('action_not_allowed_email_domain_is_claimed', what, [...keys, ...where], without(claimants))];
   });
 }

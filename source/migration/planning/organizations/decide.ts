@@ -162,13 +162,27 @@ function followUpOf(organizations: readonly PlannedOrganization[]): SettingsSumm
   return followUp;
 }
 
+/** What Organizations get that is no default of the service; '' where there is nothing. */
+export function settingsText({ counts }: SettingsSummary): string {
+  const usual = valuesOf({ fields: {}, sso: 'none', scim: 'none' });
+  const parts = counts.flatMap(({ setting, values }) => {
+    const others = values.filter(({ value }) => value !== usual[setting]);
+    if (others.length === 0) return [];
+    const sum = others.reduce((all, one) => all + one.organizations, 0);
+    return [`${setting}${others.length === 1 ? ` ${others[0]?.value}` : ''} in ${number(sum)}`];
+  });
+  return parts.length === 0 ? '' : `Organizations with other settings than the usual ones: ${parts.join('; ')}.`;
+}
+
+const counted = (count: number, what: string): string => (count === 1 ? `1 ${what}` : `${number(count)} ${what}s`);
+
 /** In words: what the plan shows where something was decided. */
 export function followUpText({ sso, scim, connections }: SettingsSummary['followUp']): string {
   const parts = [
-    ...(sso > 0 ? [`SSO for ${number(sso)} Organizations`] : []),
-    ...(scim > 0 ? [`SCIM for ${number(scim)}`] : []),
+    ...(sso > 0 ? [`SSO for ${counted(sso, 'Organization')}`] : []),
+    ...(scim > 0 ? [`SCIM for ${counted(scim, 'Organization')}`] : []),
   ];
-  const made = connections > 0 ? ` The run makes ${number(connections)} connections.` : '';
+  const made = connections > 0 ? ` The run makes ${counted(connections, 'connection')}.` : '';
   return parts.length === 0
     ? ''
     : `To follow: ${parts.join(', ')}.${made} The report has a page for each customer's IT in report/sso-scim.`;

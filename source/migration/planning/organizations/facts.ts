@@ -19,15 +19,15 @@ const bits: readonly [name: string, bit: number][] = [
   ['totp', 128],
 ];
 
+const bitOf = new Map(bits);
+
 /** What one User uses. A password counts only where Organizations offer one. */
 export function usedBy(user: User, { passwords }: Pick<Answers, 'passwords'>): number {
-  const providers = new Set(user.oauth.map(one => `${one.toLowerCase()}_oauth`));
-  const uses = (name: string) =>
-    (name === 'password' && user.password && passwords !== 'none') ||
-    providers.has(name) ||
-    (name === 'sms_otp' && phoneOf(user) !== undefined) ||
-    (name === 'totp' && user.totp);
-  return bits.reduce((sum, [name, bit]) => (uses(name) ? sum | bit : sum), 0);
+  let used = user.password && passwords !== 'none' ? 1 : 0;
+  for (const provider of user.oauth) used |= bitOf.get(`${provider.toLowerCase()}_oauth`) ?? 0;
+  if (phoneOf(user) !== undefined) used |= 64;
+  if (user.totp) used |= 128;
+  return used;
 }
 
 /** The names of what is used, of those in `among`. */
@@ -68,17 +68,16 @@ export class MethodUse {
 /** Organizations that this tool makes of its own: of one User, of all, of those who are left over. They have no domain. */
 const hasOwner = (externalId: string): boolean => !externalId.startsWith('migrate|');
 
-interface DomainCount {
-  /** Members with an address there, and those who have verified it. */
-  members: number;
-  verified: number;
-}
+/** Two counts in one number, as there may be many: Members with an address there, and those who have verified it. */
+const verifiedOne = 2 ** 26;
+const membersIn = (count: number): number => count % verifiedOne;
+const verifiedIn = (count: number): number => Math.floor(count / verifiedOne);
 
 /** Mail domains of the Members of each Organization. Counts only where a rule asks for them. */
 export class DomainCounter {
   readonly #asked: boolean;
   readonly #answers: Answers;
-  readonly #counts = new Map<string, Map<string, DomainCount>>();
+  readonly #counts = new Map<string, Map<string, number>>();
 
   constructor(rules: readonly OrganizationRule[], answers: Answers) {
     this.#answers = answers;
@@ -94,28 +93,29 @@ export class DomainCounter {
     const domain = this.#asked ? companyDomain(email) : undefined;
     if (domain === undefined || !domainPattern.test(domain) || isPublicDomain(domain, this.#answers)) return;
     for (const { externalId } of tenants) {
-      const counts = this.#counts.get(externalId) ?? new Map<string, DomainCount>();
+      const counts = this.#counts.get(externalId) ?? new Map<string, number>();
       this.#counts.set(externalId, counts);
-      const count = counts.get(domain) ?? { members: 0, verified: 0 };
-      counts.set(domain, count);
-      count.members++;
-      if (verified) count.verified++;
+      counts.set(domain, (counts.get(domain) ?? 0) + 1 + (verified ? verifiedOne : 0));
     }
   }
 
   /** The domain where more than half of the Members, and two at least, have a verified address. */
   own(externalId: string, members: number): string | undefined {
     if (!hasOwner(externalId)) return undefined;
-    for (const [domain, { verified }] of this.#counts.get(externalId) ?? [])
-      if (verified >= 2 && verified * 2 > members) return domain;
+    for (const [domain, count] of this.#counts.get(externalId) ?? [])
+      if (verifiedIn(count) >= 2 && verifiedIn(count) * 2 > members) return domain;
     return undefined;
   }
 
-  /** Members with an address of a domain, by the external id of each Organization that has some. */
-  *with(domain: string): Iterable<[externalId: string, members: number]> {
-    for (const [externalId, counts] of this.#counts) {
-      const count = counts.get(domain);
-      if (count) yield [externalId, count.members];
-    }
+  /** Members with an address of these domains, by the external id of each Organization that has some. */
+  with(domains: ReadonlySet<string>): Map<string, Map<string, number>> {
+    const found = new Map<string, Map<string, number>>();
+    for (const [externalId, counts] of this.#counts)
+      for (const [domain, count] of counts) {
+        if (!domains.has(domain)) continue;
+        const where = found.get(domain) ?? new Map<string, number>();
+        found.set(domain, where.set(externalId, membersIn(count)));
+      }
+    return found;
   }
 }
