@@ -6,11 +6,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { trustPhrase } from '../../source/config/answers.ts';
 import { stage } from '../e2e/stage.ts';
 import { type Action, actionsOf, allActions, change } from '../reference/actions.ts';
 import { accounting, compareB2b, compareSessions, compareUndone } from '../reference/compare.ts';
 import { type EndState, endState } from '../reference/end-state.ts';
-import { hasHashes, hashFile, tenancyFile } from '../reference/engine.ts';
+import { hasHashes, hashFile, tenancyFile, tenancyModule } from '../reference/engine.ts';
 import { type Situation, type SituationOptions, situation } from '../reference/generate.ts';
 import { type Observed, observe, observeWorkspace, open, readUsers } from '../reference/observe.ts';
 import { keepsTenants, withoutClaim } from '../reference/scenario.ts';
@@ -128,9 +129,17 @@ class Scenario {
     writeFileSync(hashes, hashFile(drawn));
     const tenancy = join(folder, 'tenancy.ndjson');
     writeFileSync(tenancy, tenancyFile(drawn));
+    const program = join(folder, 'tenants.mjs');
+    writeFileSync(program, tenancyModule(drawn));
     const killer = new Killer();
     const opened = await stage(
-      { ...flagsOf(drawn), 'password-file': hashes, 'tenancy-file': tenancy },
+      {
+        ...flagsOf(drawn),
+        'password-file': hashes,
+        'tenancy-file': tenancy,
+        'tenancy-command': program,
+        'trust-untrusted-metadata': trustPhrase,
+      },
       {
         importUsers,
         limits: 'off',

@@ -77,7 +77,7 @@ export function tenancyFile({ answers }: Situation): string {
 }
 
 /** The tenancy command of a situation: the same rows, by user_id, and an error for one tenant. */
-const tenancyModule = ({ answers }: Situation): string => `
+export const tenancyModule = ({ answers }: Situation): string => `
   const rows = ${JSON.stringify(answers.tenancyRows ?? [])};
   export default ({ user_id }) => {
     const own = rows.filter(row => row.user_id === user_id);
