@@ -11,7 +11,10 @@ export const runOwnOptions = (command: Command): Command =>
     .optionsGroup('Options of run:')
     .option('--dry-run', 'Show the plan instead.')
     .option('--only <a,b>', 'Only these Organizations, by slug or tenant key; the others later.')
-    .option('--percent <1-100>', 'Only this share of the Organizations; more at a higher number.')
+    .option(
+      '--percent <1-100>',
+      'Only this share of the Organizations; more at a higher number. The modules of bridge let in the same ones.',
+    )
     .option('--retry-failed', 'Only what failed before.')
     .option('--policy <file>', 'The file failures.csv of the report, with skip or retry in its last column.')
     .option('--conflicts <side>', 'Let consumer or b2b win where both sides changed; else you decide.')

@@ -9,6 +9,7 @@ import { progressOf } from './engine/status.ts';
 import type { PlanSummary, RunEvent } from './model.ts';
 import { proveFirstMember } from './password-proof.ts';
 import type { Planner } from './planner.ts';
+import { makePlan } from './planning/plan.ts';
 import { chosenEnvironment } from './resources/chosen-environment.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
@@ -19,6 +20,7 @@ import { readChecklist } from './settings/checklist-facts.ts';
 import { readTarget } from './sources/target.ts';
 import { demandTotp } from './totp-proof.ts';
 import { finishUndo } from './undo.ts';
+import { refuseUnknown } from './unknown-organizations.ts';
 import { planVerification, type Verification, verifyId } from './verification/task.ts';
 import { refuseChangedAnswers, writeFixedRecords, writeRecords } from './write-records.ts';
 
@@ -43,6 +45,10 @@ export async function execute({ journal, planner, context, onEvent, signal }: Ex
   if (hasTarget(context) && !(await planner.isCurrent(answers))) await readTarget(journal, await context.b2b());
   const plan = await planner.planOfRun(answers, { signal });
   refuseProblems(plan);
+  if (options.only) {
+    const { organizations } = await makePlan(await planner.input(answers, signal), { signal });
+    refuseUnknown(options.only, organizations);
+  }
   const active = resources.filter(one => one.when(answers, context));
   for (const { check } of active) await check?.(context);
   for (const { to } of plan.roles.counts) if (to !== '') context.wantedRoles.add(to);

@@ -1,5 +1,5 @@
 /** Options of one run beside the answers; none of them is saved. */
-import { createHash } from 'node:crypto';
+import { isOrganizationIn } from './rollout.ts';
 
 /** A test user of the team's own. */
 export interface PasswordProof {
@@ -40,14 +40,18 @@ export interface RunOptions {
   setPasswordScope?: boolean;
 }
 
+interface Named {
+  key: string;
+  slug: string;
+  externalId?: string;
+}
+
+/** What `only` may call an Organization. */
+export const namesOf = ({ key, slug, externalId = key }: Named): string[] => [key, slug, externalId];
+
 /** Whether an Organization is in this run's cohort. */
-export function inCohort(
-  organization: { key: string; slug: string; externalId?: string },
-  { only, percent }: RunOptions,
-): boolean {
-  const { key, slug, externalId = key } = organization;
-  if (only && ![key, slug, externalId].some(name => only.includes(name))) return false;
-  if (percent === undefined) return true;
-  const share = createHash('sha256').update(externalId).digest().readUInt32BE(0) / 2 ** 32;
-  return share * 100 < percent;
+export function inCohort(organization: Named, { only, percent }: RunOptions): boolean {
+  const { key, externalId = key } = organization;
+  if (only && !namesOf(organization).some(name => only.includes(name))) return false;
+  return percent === undefined || isOrganizationIn(externalId, percent);
 }

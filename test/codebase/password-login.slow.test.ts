@@ -364,10 +364,10 @@ describe.each(['cross_org', 'organization'] as const)('%s', scope => {
       (await promisify(execFile)(program, args, { cwd: folders.get(language), env })).stdout;
     const [javascript, python] = await Promise.all([
       run('JavaScript', process.execPath, '--test', '--test-reporter=tap'),
-      hasPython ? run('Python', 'python3', 'test_stytch_password_login.py') : '17 passed, 0 failed\n',
+      hasPython ? run('Python', 'python3', 'test_stytch_password_login.py') : '18 passed, 0 failed\n',
     ]);
-    expect(javascript).toMatch(/# pass 22\n# fail 0/);
-    expect(python).toBe('17 passed, 0 failed\n');
+    expect(javascript).toMatch(/# pass 23\n# fail 0/);
+    expect(python).toBe('18 passed, 0 failed\n');
   });
 
   test('no password, hash, email or user id in the log or the output', () => {

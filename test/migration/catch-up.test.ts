@@ -1,6 +1,8 @@
 /** Running again after days: only what is new or changed in the Consumer project is taken over. And cohorts. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
 import type { Migration } from '../../source/migration/migration.ts';
@@ -16,10 +18,13 @@ let migration: Migration;
 let answers: Answers;
 let opened: Stage;
 let writes: string[] = [];
+/** Calls of the management API that change something. */
+let managed = 0;
 
 beforeEach(async () => {
   const onExchange = ({ method, path }: Exchange) => {
     const reads = method === 'GET' || path.endsWith('/search') || path.startsWith('/pwa');
+    if (method !== 'GET' && path.startsWith('/pwa')) managed++;
     if (!reads && path.startsWith('/v1/b2b')) writes.push(`${method} ${path}`);
   };
   opened = await stage({ passwords: 'reset', sessions: 'carry_over' }, { users: 80, limits: 'off', onExchange });
@@ -31,6 +36,7 @@ afterEach(() => opened.close());
 async function run(options?: RunOptions) {
   await migration.readInventory(() => {});
   writes = [];
+  managed = 0;
   return migration.run(answers, () => {}, undefined, options);
 }
 
@@ -167,7 +173,33 @@ test('cohorts: chosen Organizations first, then a growing share, at the end all'
   const half = await run({ percent: 50 });
   expect(half.organizations).toBeGreaterThan(5);
   expect(half.outcomes.later).toBeLessThan(first.outcomes.later);
+  // The modules decide by the external id that the crosswalk has: those of the half are the ones that they let in at 50.
+  const { isOrganizationIn } = createRequire(import.meta.url)(resolve('source/codebase/templates/stytch-rollout.js'));
+  const rows: { organization_external_id: string; organization_id: string }[] = parse(
+    readFileSync(join(dir, 'report', 'crosswalk.csv')),
+    { columns: true },
+  );
+  const keys = new Set(rows.map(row => row.organization_external_id));
+  expect(keys.size).toBeGreaterThan(5);
+  const outside = [...keys].filter(key => !isOrganizationIn(key, { organizations: 50, people: 100 }));
+  // The one that was named before.
+  expect(outside.filter(key => key !== 'acme-robotics')).toEqual([]);
+  const { client } = await b2b();
+  for (const { organization_external_id, organization_id } of rows.slice(0, 3)) {
+    const { organization } = await client.organizations.get({ organization_id });
+    expect(organization.organization_external_id).toBe(organization_external_id);
+  }
   expect(await run()).toMatchObject({ outcome: 'done', outcomes: { later: 0 }, mismatches: 0 });
+});
+
+test('--only with a name that no Organization has: the nearest ones are named, and nothing is written', async () => {
+  const refused = run({ only: ['acme-robotic', 'granite-labs'] });
+  await expect(refused).rejects.toMatchObject({
+    what: expect.stringContaining('does not have: acme-robotic.'),
+    next: expect.stringMatching(/acme-robotic: acme-robotics, /),
+    exitCode: 2,
+  });
+  expect([writes, managed]).toEqual([[], 0]);
 });
 
 test('--retry-failed repeats what failed and nothing else', async () => {

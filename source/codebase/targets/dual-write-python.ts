@@ -1,6 +1,4 @@
-import crosswalk from '../templates/stytch_crosswalk.py?raw';
 import module from '../templates/stytch_dual_write.py?raw';
-import memberId from '../templates/stytch_member_id.py?raw';
 import members from '../templates/stytch_members.py?raw';
 import settings from '../templates/stytch_members_settings.py?raw';
 import metadata from '../templates/stytch_metadata.py?raw';
@@ -11,6 +9,7 @@ import fake from '../templates/stytch_test_fake.py?raw';
 import test from '../templates/test_stytch_dual_write.py?raw';
 import membersTest from '../templates/test_stytch_members.py?raw';
 import { dualWriteNotes } from './dual-write.ts';
+import { sharedPython } from './members.ts';
 import type { Target } from './target.ts';
 
 export const dualWritePython: Target = {
@@ -18,8 +17,7 @@ export const dualWritePython: Target = {
   title: 'the same in Python',
   files: [
     { name: 'stytch_members_settings.py', text: settings },
-    { name: 'stytch_crosswalk.py', text: crosswalk },
-    { name: 'stytch_member_id.py', text: memberId },
+    ...sharedPython,
     { name: 'stytch_members.py', text: members },
     { name: 'stytch_removed_members.py', text: removed },
     { name: 'stytch_placement.py', text: placement },

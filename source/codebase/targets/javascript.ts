@@ -6,7 +6,7 @@ import core from '../templates/stytch-bridge.js?raw';
 import settings from '../templates/stytch-bridge.settings.js?raw';
 
 import test from '../templates/stytch-bridge.test.js?raw';
-import { crosswalkFile, memberFiles, memberIdFile } from './members.ts';
+import { memberFiles, sharedFiles } from './members.ts';
 import { javascriptPasswords } from './passwords.ts';
 import type { GeneratedFile, Target } from './target.ts';
 
@@ -23,8 +23,7 @@ export function javascript(
     { name: `stytch-bridge.${id}.js`, text: adapter },
     { name: 'stytch-bridge.js', text: core },
     { name: 'stytch-bridge.exchange.js', text: exchange },
-    crosswalkFile,
-    memberIdFile,
+    ...sharedFiles,
     { name: 'stytch-bridge.test.js', text: test },
   ];
   const withMembers = adapter.replace(

@@ -1,6 +1,4 @@
 /** The password login of every server target: it moves passwords at the next login, where there is no export. */
-import crosswalk from '../templates/stytch_crosswalk.py?raw';
-import pythonMemberId from '../templates/stytch_member_id.py?raw';
 import pythonHash from '../templates/stytch_password_hash.py?raw';
 import pythonLogin from '../templates/stytch_password_login.py?raw';
 import pythonSettings from '../templates/stytch_password_login_settings.py?raw';
@@ -11,7 +9,7 @@ import settings from '../templates/stytch-password-login.settings.js?raw';
 import test from '../templates/stytch-password-login.test.js?raw';
 import members from '../templates/stytch-password-members.js?raw';
 import pythonTest from '../templates/test_stytch_password_login.py?raw';
-import { crosswalkFile, memberIdFile } from './members.ts';
+import { sharedFiles, sharedPython } from './members.ts';
 import type { PasswordLogin } from './target.ts';
 
 /** `route`: the line that calls the login in this framework. */
@@ -21,8 +19,7 @@ export const javascriptPasswords = (route: string): PasswordLogin => ({
     { name: 'stytch-password-login.js', text: login },
     { name: 'stytch-password-hash.js', text: hash },
     { name: 'stytch-password-members.js', text: members },
-    crosswalkFile,
-    memberIdFile,
+    ...sharedFiles,
     { name: 'stytch-password-login.test.js', text: test },
   ],
   wiring: [
@@ -30,7 +27,7 @@ export const javascriptPasswords = (route: string): PasswordLogin => ({
     "import { passwordLoginOptions } from './stytch-password-login.settings.js';",
     'const login = createPasswordLogin(passwordLoginOptions());',
     route,
-    '// outcome: accepted (response: session_token, session_jwt and more, as Stytch returns it), failed or unavailable',
+    '// outcome: accepted (response: session_token, session_jwt and more, as Stytch returns it), failed, unavailable or not_in_rollout',
   ],
   test: 'node --test stytch-password-login.test.js',
   needs: 'npm install stytch',
@@ -43,8 +40,7 @@ export const pythonPasswords = (route: string): PasswordLogin => ({
     { name: 'stytch_password_login.py', text: pythonLogin },
     { name: 'stytch_password_hash.py', text: pythonHash },
     { name: 'stytch_password_members.py', text: pythonMembers },
-    { name: 'stytch_crosswalk.py', text: crosswalk },
-    { name: 'stytch_member_id.py', text: pythonMemberId },
+    ...sharedPython,
     { name: 'test_stytch_password_login.py', text: pythonTest },
   ],
   wiring: [
@@ -52,7 +48,7 @@ export const pythonPasswords = (route: string): PasswordLogin => ({
     'from stytch_password_login_settings import password_login_options',
     'login = PasswordLogin(password_login_options())',
     route,
-    '# made.outcome: accepted (made.response: session_token, session_jwt and more, as Stytch returns it), failed or unavailable',
+    '# made.outcome: accepted (made.response: session_token, session_jwt and more, as Stytch returns it), failed, unavailable or not_in_rollout',
   ],
   test: 'python -m pytest test_stytch_password_login.py',
   needs: 'pip install stytch',

@@ -4,9 +4,8 @@ import core from '../templates/stytch_bridge.py?raw';
 import exchange from '../templates/stytch_bridge_exchange.py?raw';
 import settings from '../templates/stytch_bridge_settings.py?raw';
 
-import crosswalk from '../templates/stytch_crosswalk.py?raw';
-import memberId from '../templates/stytch_member_id.py?raw';
 import test from '../templates/test_stytch_bridge.py?raw';
+import { sharedPython } from './members.ts';
 import { pythonPasswords } from './passwords.ts';
 import type { Target } from './target.ts';
 
@@ -17,8 +16,7 @@ export function python(id: string, title: string, adapter: string, wiring: reado
     { name: `stytch_bridge_${id}.py`, text: adapter },
     { name: 'stytch_bridge.py', text: core },
     { name: 'stytch_bridge_exchange.py', text: exchange },
-    { name: 'stytch_crosswalk.py', text: crosswalk },
-    { name: 'stytch_member_id.py', text: memberId },
+    ...sharedPython,
     { name: 'test_stytch_bridge.py', text: test },
   ];
   return {

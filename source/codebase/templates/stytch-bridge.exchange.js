@@ -9,18 +9,18 @@
  * @typedef {{ outcome: Outcome, reason?: string, user_id?: string, old_session_id?: string, member_id?: string, organization_id?: string,
  *   session_token?: string, session_jwt?: string, minutes?: number }} Attempt
  */
-import { createHash } from 'node:crypto';
 import { externalIdsOf } from './stytch-member-id.js';
+import { includedOf, isPersonIn } from './stytch-rollout.js';
 
 /**
  * Never throws. Shares nothing with other requests: each one authenticates, chooses its Organization and attests.
  * @param {import('./stytch-bridge.js').Options} options
  * @param {{ token?: string, jwt?: string }} cookies the Consumer session, as the browser sent it
- * @param {number} percent
+ * @param {import('./stytch-rollout.js').Rollout} rollout
  * @param {any} request
  * @returns {Promise<Attempt>}
  */
-export async function exchange(options, cookies, percent, request) {
+export async function exchange(options, cookies, rollout, request) {
   let user_id;
   try {
     // The JWT in this answer is new, so it has the email claim, even if the one in the browser is older than the claim.
@@ -28,9 +28,13 @@ export async function exchange(options, cookies, percent, request) {
       cookies.token ? { session_token: cookies.token } : { session_jwt: cookies.jwt },
     );
     user_id = old.user.user_id;
-    if (!inRollout(user_id, percent)) return { outcome: 'not_in_rollout', user_id };
-    const organizations = await options.memberships(user_id, old.user);
-    if (organizations.length === 0) return { ...refused('not_migrated'), user_id };
+    if (!isPersonIn(user_id, rollout)) return { outcome: 'not_in_rollout', user_id };
+    const places = await options.memberships(user_id, old.user);
+    const organizations = includedOf(user_id, places, rollout);
+    // Until all Organizations take part, a person without a Member belongs to one of the others.
+    const isLater = places.length > 0 || rollout.organizations < 100;
+    if (organizations.length === 0)
+      return isLater ? { outcome: 'not_in_rollout', user_id } : { ...refused('not_migrated'), user_id };
     const chosen = await options.chooseOrganization(old.user, organizations, request);
     const membership = organizations.find(one => one.organization_id === chosen?.organization_id);
     if (!membership) return { ...refused('no_organization_chosen'), user_id };
@@ -130,13 +134,4 @@ function failure(error) {
  */
 export function minutesLeft({ last_accessed_at, expires_at }) {
   return Math.max(5, Math.floor((Date.parse(expires_at) - Date.parse(last_accessed_at)) / 60_000));
-}
-
-/**
- * The same users at every request and on every machine. A higher percentage only adds users.
- * @param {string} userId
- * @param {number} percent
- */
-export function inRollout(userId, percent) {
-  return Number.parseInt(createHash('sha256').update(userId).digest('hex').slice(0, 8), 16) % 100 < percent;
 }

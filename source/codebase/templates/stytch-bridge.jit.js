@@ -7,5 +7,5 @@ import { rule } from './stytch-members.settings.js';
 export function jitOptions() {
   const options = bridgeOptions();
   const members = createMembers(options.b2b, rule);
-  return { ...options, memberships: (_userId, user) => members(user) };
+  return { ...options, memberships: (_userId, user) => members(user), known: undefined };
 }

@@ -13,7 +13,8 @@
  * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
  * @property {(userId: string, user?: any) => Promise<Membership[]> | Membership[]} memberships the Members of a User
  * @property {(user: any, organizations: Membership[], request: any) => any} chooseOrganization one of them, or nothing
- * @property {() => number} rollout percentage of users whose sessions are exchanged, read at each request
+ * @property {() => import('./stytch-rollout.js').Rollout} rollout who takes part, read at each request
+ * @property {(userId: string) => Membership[]} [known] the Members that are known without a call to Stytch
  * @property {number} timeoutMs how long a request waits for Stytch at most
  * @property {{ consumer: CookieNames, b2b: CookieNames, attributes: string, httpOnly: boolean }} cookies
  * @property {(event: { outcome: string, reason?: string, user_id?: string, old_session_id?: string }) => void} [log] never receives a token
@@ -24,7 +25,8 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { exchange, inRollout, readClaims } from './stytch-bridge.exchange.js';
+import { exchange, readClaims } from './stytch-bridge.exchange.js';
+import { mayTakePart } from './stytch-rollout.js';
 
 /** Remembers a failed attempt in the browser, for this many seconds. No new attempt is made until then. */
 const failedCookie = 'stytch_bridge_failed';
@@ -44,10 +46,10 @@ export function createBridge(options) {
   const sameNames = cookies.consumer.token === cookies.b2b.token;
 
   /** @returns {Promise<Attempt>} */
-  async function attempt(session, percent, request) {
+  async function attempt(session, rollout, request) {
     // The SDK's own timeout has no effect. A session that is created too late is never used: its token is dropped.
     const timeout = after(options.timeoutMs, timedOut, { ref: false });
-    const made = await Promise.race([exchange(options, session, percent, request), timeout]);
+    const made = await Promise.race([exchange(options, session, rollout, request), timeout]);
     try {
       // `sessions finish` ends the Consumer sessions that this log names.
       const { outcome, reason, user_id, old_session_id } = made;
@@ -67,17 +69,16 @@ export function createBridge(options) {
     const session = { token: sent.get(cookies.consumer.token), jwt: sent.get(cookies.consumer.jwt) };
     if (!session.token && !session.jwt) return { outcome: 'no_session', ...unchanged };
 
-    const percent = options.rollout();
+    const rollout = options.rollout();
     // The JWT is not verified yet. Its `sub` may save a call to Stytch; nothing else depends on it.
     const claimed = readClaims(session.jwt)?.sub;
-    const isIncluded = percent > 0 && (typeof claimed !== 'string' || inRollout(claimed, percent));
-    if (!isIncluded) return { outcome: 'not_in_rollout', ...unchanged };
+    if (!mayTakePart(claimed, rollout, options.known)) return { outcome: 'not_in_rollout', ...unchanged };
     const key = fingerprint(session.token || session.jwt);
     const [word, failedKey] = (sent.get(failedCookie) ?? '').split('.');
     const failed = failures.find(outcome => outcome === word);
     if (failed && failedKey === key) return { outcome: failed, reason: 'failed_before', ...unchanged };
 
-    const made = await attempt(session, percent, request);
+    const made = await attempt(session, rollout, request);
     const hidden = cookies.httpOnly && !frontend ? '; HttpOnly' : '';
     const cookie = (name, value, seconds, attributes = cookies.attributes) =>
       `${name}=${value}; Max-Age=${seconds}; ${attributes}${hidden}`;

@@ -1,6 +1,7 @@
 /** The bridge's settings, yours to change: ids, cookies, roll-out, Organizations. Secrets come from the environment. */
 import stytch from 'stytch';
 import { crosswalkFile } from './stytch-crosswalk.js';
+import { rolloutOf } from './stytch-rollout.js';
 
 const consumerProjectId = '__CONSUMER_PROJECT_ID__';
 const b2bProjectId = '__B2B_PROJECT_ID__';
@@ -8,7 +9,7 @@ const profileId = '__PROFILE_ID__';
 /** The claim of the Consumer session JWT that the profile reads the email from. */
 const claim = '__CLAIM__';
 /** It contains personal data: keep it out of the repository, readable by the application only. */
-const crosswalkPath = process.env.STYTCH_CROSSWALK || '__CROSSWALK__';
+const { memberships } = crosswalkFile(process.env.STYTCH_CROSSWALK || '__CROSSWALK__');
 
 /** @returns {import('./stytch-bridge.js').Options} */
 export function bridgeOptions() {
@@ -25,10 +26,12 @@ export function bridgeOptions() {
       secret: process.env.STYTCH_CONSUMER_SECRET ?? '',
     }),
     b2b: new stytch.B2BClient({ ...common, project_id: b2bProjectId, secret: process.env.STYTCH_B2B_SECRET ?? '' }),
-    memberships: crosswalkFile(crosswalkPath).memberships,
+    memberships,
+    known: memberships,
     chooseOrganization,
-    // Read at every request. 0, or anything that is not a number, switches the bridge off: it makes no call then.
-    rollout: () => Number(process.env.STYTCH_B2B_ROLLOUT ?? 0),
+    // Read at every request: `10` for a tenth of the Organizations, `10/50` for half of the people in them. 0, or
+    // anything else, switches the bridge off: it makes no call then.
+    rollout: () => rolloutOf(process.env.STYTCH_B2B_ROLLOUT),
     // Milliseconds that a request waits for Stytch. Then it continues unchanged.
     timeoutMs: 5_000,
     cookies: {

@@ -1,13 +1,24 @@
 /** The bridge's own tests, with a fake of Stytch: `node --test stytch-bridge.test.js`. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { inRollout, minutesLeft } from './stytch-bridge.exchange.js';
+import { minutesLeft } from './stytch-bridge.exchange.js';
 import { answerFrontend, createBridge } from './stytch-bridge.js';
+import { includedOf, isOrganizationIn, isPersonIn, rolloutOf } from './stytch-rollout.js';
 
 const jwt = claims => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const b2bJwt = jwt({ sub: 'member-1', 'https://stytch.com/organization': { organization_id: 'organization-1' } });
-const acme = { organization_id: 'organization-1', member_id: 'member-1', slug: 'acme' };
-const beta = { organization_id: 'organization-2', member_id: 'member-2', slug: 'beta' };
+const acme = {
+  organization_id: 'organization-1',
+  member_id: 'member-1',
+  slug: 'acme',
+  organization_external_id: 'acme',
+};
+const beta = {
+  organization_id: 'organization-2',
+  member_id: 'member-2',
+  slug: 'beta',
+  organization_external_id: 'beta',
+};
 const refusal = (status_code, error_type) =>
   Object.assign(new Error('a message with secret-token in it'), { status_code, error_type });
 
@@ -68,7 +79,7 @@ function bridgeWith(changes = {}) {
     },
     memberships: async userId => (userId === 'ada' ? [acme, beta] : []),
     chooseOrganization: (_user, organizations) => organizations[0],
-    rollout: () => 100,
+    rollout: () => rolloutOf('100'),
     timeoutMs: 1_000,
     cookies: {
       consumer: { token: 'stytch_session', jwt: 'stytch_session_jwt' },
@@ -254,35 +265,74 @@ for (const [member_id, email_address, reason] of [
   });
 }
 
-test('roll-out: 0 makes no call; the users of a percentage are fixed, and a higher one only adds users', async () => {
-  assert.equal((await bridgeWith({ rollout: () => 0 })('stytch_session=live')).outcome, 'not_in_rollout');
-  assert.equal((await bridgeWith({ rollout: () => Number.NaN })('stytch_session=live')).outcome, 'not_in_rollout');
+test('roll-out: 0 makes no call; the Organizations and people of a percentage are fixed, and a higher one only adds', async () => {
+  for (const text of ['0', '', undefined, 'ten', '-1', '10/', '100/0']) {
+    const result = await bridgeWith({ rollout: () => rolloutOf(text) })('stytch_session=live');
+    assert.equal(result.outcome, 'not_in_rollout');
+  }
   assert.deepEqual(calls, []);
-  const users = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
-  const tenth = users.filter(user => inRollout(user, 10));
-  assert.equal(tenth.length > 60 && tenth.length < 140, true);
-  assert.equal(
-    tenth.every(user => inRollout(user, 20)),
-    true,
+  assert.deepEqual(rolloutOf(' 2.5 / 50 '), { organizations: 2.5, people: 50 });
+  const ids = Array.from({ length: 1000 }, (_, index) => `id-${index}`);
+  for (const [isIn, name] of /** @type {const} */ ([
+    [isOrganizationIn, 'organizations'],
+    [isPersonIn, 'people'],
+  ])) {
+    const at = percent => ids.filter(id => isIn(id, { organizations: 0, people: 0, [name]: percent }));
+    const tenth = at(10);
+    assert.ok(tenth.length > 60 && tenth.length < 140);
+    const fifth = at(20);
+    assert.ok(tenth.every(id => fifth.includes(id)));
+    assert.deepEqual([at(0), at(100)], [[], ids]);
+  }
+});
+
+/** The lowest whole percentage that has an Organization. */
+const lowest = id => ids100.find(percent => isOrganizationIn(id, { organizations: percent, people: 0 })) ?? 100;
+const ids100 = Array.from({ length: 101 }, (_, index) => index);
+
+test('a person of two Organizations enters the one that takes part; chooseOrganization sees no other', async () => {
+  const [first, second] = [acme, beta].sort(
+    (a, b) => lowest(a.organization_external_id) - lowest(b.organization_external_id),
   );
+  const rollout = () => ({ organizations: lowest(first.organization_external_id), people: 100 });
+  assert.deepEqual(includedOf('ada', [acme, beta], rollout()), [first]);
+  let seen = [];
+  const chooseOrganization = (_user, organizations) => {
+    seen = organizations;
+    return second;
+  };
+  assert.equal((await bridgeWith({ rollout })('stytch_session=live')).organization_id, first.organization_id);
   assert.equal(
-    users.every(user => inRollout(user, 100)),
-    true,
+    (await bridgeWith({ rollout, chooseOrganization })('stytch_session=live')).reason,
+    'no_organization_chosen',
   );
+  assert.deepEqual(seen, [first]);
+});
+
+test('somebody without a Member comes later, until all Organizations take part', async () => {
+  const memberships = () => [];
+  const at = text => bridgeWith({ memberships, rollout: () => rolloutOf(text) })('stytch_session=live');
+  assert.equal((await at('99')).outcome, 'not_in_rollout');
+  assert.equal((await at('100')).reason, 'not_migrated');
 });
 
 test('a user who is not in the roll-out: no call if there is a JWT, one call a minute if there is only a token', async () => {
-  const percent = Array.from({ length: 100 }, (_, index) => index).findLast(index => !inRollout('ada', index));
-  const bridge = bridgeWith({ rollout: () => percent });
-  const known = await bridge(`stytch_session=live; stytch_session_jwt=${jwt({ sub: 'ada' })}`);
-  assert.deepEqual([known.outcome, known.setCookies, calls], ['not_in_rollout', [], []]);
-  const asked = await bridge('stytch_session=live');
-  assert.equal(asked.outcome, 'not_in_rollout');
-  assert.match(asked.setCookies[0], /^stytch_bridge_failed=not_in_rollout\.[\w-]+; Max-Age=60;/);
-  assert.deepEqual(
-    calls.map(([name]) => name),
-    ['authenticate'],
-  );
+  for (const rollout of [
+    () => ({ organizations: 0.001, people: 100 }),
+    () => ({ organizations: 100, people: 0.001 }),
+  ]) {
+    calls = [];
+    const bridge = bridgeWith({ rollout, known: () => [acme, beta] });
+    const known = await bridge(`stytch_session=live; stytch_session_jwt=${jwt({ sub: 'ada' })}`);
+    assert.deepEqual([known.outcome, known.setCookies, calls], ['not_in_rollout', [], []]);
+    const asked = await bridge('stytch_session=live');
+    assert.equal(asked.outcome, 'not_in_rollout');
+    assert.match(asked.setCookies[0], /^stytch_bridge_failed=not_in_rollout\.[\w-]+; Max-Age=60;/);
+    assert.deepEqual(
+      calls.map(([name]) => name),
+      ['authenticate'],
+    );
+  }
 });
 
 /** A Stytch with two users, "ada" and "eve". Each is a Member of both Organizations. Every attest returns another token. */

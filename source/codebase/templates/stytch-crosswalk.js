@@ -3,7 +3,7 @@
  * query your database instead. A Member search cannot replace it: Stytch requires the Organizations in such a search, and
  * limits it to 100 a minute.
  *
- * @typedef {{ organization_id: string, member_id: string, slug?: string }} Membership
+ * @typedef {{ organization_id: string, member_id: string, slug?: string, user_id?: string, organization_external_id?: string }} Membership
  */
 import { readFileSync, statSync } from 'node:fs';
 
@@ -61,10 +61,16 @@ function readCrosswalk(text, by) {
     if (!header.includes(name)) throw new Error(`There is no column ${name}.`);
     return header.indexOf(name);
   });
-  const slug = header.indexOf('slug');
+  const [slug, user, externalId] = ['slug', 'user_id', 'organization_external_id'].map(name => header.indexOf(name));
   const places = new Map();
   for (const row of rows) {
-    const place = { organization_id: row[organization], member_id: row[member], slug: row[slug] };
+    const place = {
+      organization_id: row[organization],
+      member_id: row[member],
+      slug: row[slug],
+      user_id: row[user],
+      organization_external_id: row[externalId],
+    };
     for (const key of new Set(keys.map(index => keyIn(by, row[index])).filter(Boolean))) {
       const others = places.get(key);
       if (others) others.push(place);

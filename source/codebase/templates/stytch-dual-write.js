@@ -67,7 +67,8 @@ export function createDualWrite({
 
   async function remove(user) {
     const { done, problems } = await findAll(user);
-    for (const { organization_id, member_id } of done.filter(Boolean)) {
+    for (const { member } of done.filter(one => one.member)) {
+      const { organization_id, member_id } = member;
       await attempt(problems, () => members.delete({ organization_id, member_id }));
     }
     return problems;

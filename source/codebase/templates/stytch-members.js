@@ -1,7 +1,6 @@
 /**
  * Finds a User's Members and creates the missing ones, as the migration does: the Member's external_id is the Consumer
  * user_id, or the User's own external id, so no Member is created twice. A Member that was removed is never created again.
- *
  * Wherever Stytch expects an organization_id, it also accepts a slug or an external id, and the slug of one Organization
  * may be the external id of another. So external ids are only used to find an object, and the object must have exactly
  * that external id. Every write uses the ids that Stytch returned.
@@ -13,9 +12,9 @@
 import { externalIdsOf, findMember } from './stytch-member-id.js';
 import { isUsableId, organizationsOf, placementOf, wantedMember } from './stytch-placement.js';
 import { wasDeleted } from './stytch-removed-members.js';
+import { isOrganizationIn } from './stytch-rollout.js';
 
-/** The number of Organizations whose id is cached. */
-const cacheSize = 10_000;
+const cacheSize = 10_000; // Organizations whose id is cached
 
 /** A permanent refusal: trying again changes nothing. */
 export class Refusal extends Error {
@@ -45,7 +44,9 @@ export function createMembers(b2b, rule, log = event => console.warn('stytch-mem
     const temporary = problems.find(({ error }) => error && !isPermanent(error));
     if (temporary) throw temporary.error;
     if (done.length === 0 && problems.length > 0) throw problems[0].error ?? new Refusal(problems[0].reason);
-    return done.map(({ member: { organization_id, member_id } }) => ({ organization_id, member_id }));
+    return done.map(({ member: { organization_id, member_id }, organization: organization_external_id }) => {
+      return { organization_id, member_id, organization_external_id };
+    });
   };
 }
 
@@ -107,7 +108,7 @@ export function openMembers(b2b, rule) {
     for (const organization of organizations) {
       try {
         if (!idsOf(user).every(isUsableId)) throw new Refusal('unusable_user_id');
-        done.push(await work(await organizationId(organization)));
+        done.push({ ...(await work(await organizationId(organization))), organization });
       } catch (error) {
         // The cached id may be the one of an Organization that was deleted.
         if (error?.error_type === 'organization_not_found') cached.delete(organization);
@@ -118,15 +119,16 @@ export function openMembers(b2b, rule) {
   }
 
   return {
-    /** A User's Members, found or created. */
+    /** A User's Members, found or created, in the Organizations that take part in the roll-out. */
     async ensure(user) {
       const placement = placementOf(user, rule);
+      placement.organizations = placement.organizations.filter(one => isOrganizationIn(one, rule.rollout()));
       const wanted = wantedMember(user, rule);
       return inEach(user, placement, id => ensureIn(id, user, wanted, placement.problems));
     },
     /** A User's existing Members, also of a User who was deleted. */
     async findAll(user) {
-      return inEach(user, organizationsOf(user, rule), id => find(id, idsOf(user)));
+      return inEach(user, organizationsOf(user, rule), async id => ({ member: await find(id, idsOf(user)) }));
     },
   };
 }

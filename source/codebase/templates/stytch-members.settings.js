@@ -1,5 +1,6 @@
 /** Which Organizations a User belongs to, by the migration's answers. Run `stytch-b2b-migrate bridge` again when they change. */
 import { crosswalkFile } from './stytch-crosswalk.js';
+import { rolloutOf } from './stytch-rollout.js';
 
 /** It contains personal data: keep it out of the repository, readable by the application only. */
 const crosswalk = crosswalkFile(process.env.STYTCH_CROSSWALK || '__CROSSWALK__');
@@ -29,6 +30,8 @@ export const rule = {
   publicDomains: JSON.parse('__PUBLIC_DOMAINS__'),
   /** Tenants whose key is not allowed as an external id in Stytch, with the external id instead. */
   externalIds: JSON.parse('__EXTERNAL_IDS__'),
+  /** Which Organizations take part, such as `10` for a tenth of them. Without the variable, all. */
+  rollout: () => rolloutOf(process.env.STYTCH_B2B_ROLLOUT ?? '100'),
   /** Whether the migration created this Member: if it is missing, an admin removed it. */
   wasCreated: crosswalk.wasCreated,
 };

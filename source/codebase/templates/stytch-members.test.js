@@ -1,5 +1,6 @@
 /** Tests of how Members are found and created, with a fake of Stytch: `node --test stytch-members.test.js`. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { crosswalkFile } from './stytch-crosswalk.js';
 import { createMembers } from './stytch-members.js';
 import { ada, baseRule, fakeStytch, refusal } from './stytch-test-fake.js';
 
+/** At which percentage an Organization is not in yet. */
+const shareOf = id => (createHash('sha256').update(id).digest().readUInt32BE(0) / 2 ** 32) * 100;
 const acme = { o1: { slug: 'acme-robotics', external_id: 'acme' } };
 const twoTenants = { ...acme, o2: { external_id: 'big-co|1' } };
 const inBoth = { ...ada, trusted_metadata: { tenant: ['acme', 'Big Co'] } };
@@ -23,8 +26,8 @@ test('one Member in each Organization of the user, created once, with the ids th
   const { members, events } = membersOf(stytch);
   const places = await members(inBoth);
   assert.deepEqual(places, [
-    { organization_id: 'o1', member_id: 'member-1' },
-    { organization_id: 'o2', member_id: 'member-2' },
+    { organization_id: 'o1', member_id: 'member-1', organization_external_id: 'acme' },
+    { organization_id: 'o2', member_id: 'member-2', organization_external_id: 'big-co|1' },
   ]);
   assert.deepEqual(await members(inBoth), places);
   assert.deepEqual(stytch.writes(), [
@@ -35,6 +38,19 @@ test('one Member in each Organization of the user, created once, with the ids th
   const lookedUp = stytch.calls.filter(([name]) => name === 'get organization').map(([, given]) => given);
   assert.deepEqual(lookedUp, [{ organization_id: 'acme' }, { organization_id: 'big-co|1' }]);
   assert.deepEqual(events, []);
+});
+
+test('only in Organizations that take part in the roll-out', async () => {
+  const stytch = fakeStytch(twoTenants);
+  // The first is in at the lower number.
+  const shares = ['acme', 'big-co|1'].map(shareOf).sort((a, b) => a - b);
+  assert.ok(shares[0] < shares[1]);
+  const { members, events } = membersOf(stytch, { rollout: () => ({ organizations: shares[1], people: 0 }) });
+  const [first, ...others] = await members(inBoth);
+  assert.equal(shareOf(first.organization_external_id), shares[0]);
+  assert.deepEqual([others, events, stytch.writes().length], [[], [], 1]);
+  const none = membersOf(stytch, { rollout: () => ({ organizations: 0, people: 100 }) });
+  assert.deepEqual(await none.members(inBoth), []);
 });
 
 // Planet and planet; Acme Inc and acme-inc: two tenants, and the slug of the first is the external id of the second.
@@ -55,7 +71,9 @@ for (const [tenant, slugOfAnother] of [
 test('an error in one Organization is logged, and the other Members are returned', async () => {
   const stytch = fakeStytch({ o2: { external_id: 'big-co|1' } });
   const { members, events } = membersOf(stytch);
-  assert.deepEqual(await members(inBoth), [{ organization_id: 'o2', member_id: 'member-1' }]);
+  assert.deepEqual(await members(inBoth), [
+    { organization_id: 'o2', member_id: 'member-1', organization_external_id: 'big-co|1' },
+  ]);
   assert.deepEqual(
     events.map(({ organization, reason }) => [organization, reason]),
     [['acme', 'organization_not_found']],
@@ -73,7 +91,9 @@ test('an Organization that is created later is found: only Organizations that we
   delete places['o1'];
   await assert.rejects(members(ada), { error_type: 'organization_not_found' });
   Object.assign(places, { o3: { external_id: 'acme' } });
-  assert.deepEqual(await members(ada), [{ organization_id: 'o3', member_id: 'member-2' }]);
+  assert.deepEqual(await members(ada), [
+    { organization_id: 'o3', member_id: 'member-2', organization_external_id: 'acme' },
+  ]);
 });
 
 test('a Member that the migration created and an admin removed stays removed; one in another Organization is created', async () => {
@@ -83,7 +103,9 @@ test('a Member that the migration created and an admin removed stays removed; on
   await assert.rejects(members(ada), { error_type: 'removed_in_b2b', permanent: true });
   assert.deepEqual(stytch.writes(), []);
   assert.deepEqual(events, [{ user_id: 'user-ada', organization: 'acme', reason: 'removed_in_b2b' }]);
-  assert.deepEqual(await members(inBoth), [{ organization_id: 'o2', member_id: 'member-1' }]);
+  assert.deepEqual(await members(inBoth), [
+    { organization_id: 'o2', member_id: 'member-1', organization_external_id: 'big-co|1' },
+  ]);
 });
 
 // These Members are in no crosswalk. Only Stytch knows that they existed.
@@ -144,17 +166,17 @@ test('no Member is created if the crosswalk cannot be read', async () => {
 test('the crosswalk lists created Members; a newer file is read, and another kind of file is refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
   const path = join(folder, 'crosswalk.csv');
-  const header = 'user_id,email,organization_id,member_id,slug\n';
+  const header = 'user_id,email,organization_id,member_id,slug,organization_external_id\n';
   writeFileSync(path, header);
   const crosswalk = crosswalkFile(path);
   assert.equal(crosswalk.wasCreated('ada', 'o1'), false);
-  writeFileSync(path, `${header}ada,"a ""b"", c@x.example",o1,m1,acme\nada,a@x.example,o2,m2,beta\n`);
+  writeFileSync(path, `${header}ada,"a ""b"", c@x.example",o1,m1,acme,Acme\nada,a@x.example,o2,m2,beta,b|1\n`);
   assert.equal(crosswalk.wasCreated('ada', 'o1'), true);
   assert.equal(crosswalk.wasCreated('ada', 'o3'), false);
   assert.equal(crosswalk.wasCreated('constructor', 'o1'), false);
   assert.deepEqual(crosswalk.memberships('ada'), [
-    { organization_id: 'o1', member_id: 'm1', slug: 'acme' },
-    { organization_id: 'o2', member_id: 'm2', slug: 'beta' },
+    { organization_id: 'o1', member_id: 'm1', slug: 'acme', user_id: 'ada', organization_external_id: 'Acme' },
+    { organization_id: 'o2', member_id: 'm2', slug: 'beta', user_id: 'ada', organization_external_id: 'b|1' },
   ]);
   writeFileSync(path, 'email;member\n');
   assert.throws(() => crosswalk.wasCreated('ada', 'o1'), { error_type: 'crosswalk_unreadable' });
@@ -173,14 +195,18 @@ test('the Member of another User with the same email is not changed', async () =
 test('a Member whose member_id equals the User’s id, but with another external id, is not used', async () => {
   const stytch = fakeStytch(acme);
   stytch.members.push({ organization_id: 'o1', member_id: 'user-ada', email_address: 'e@x.example', external_id: 'e' });
-  assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-2' }]);
+  assert.deepEqual(await membersOf(stytch).members(ada), [
+    { organization_id: 'o1', member_id: 'member-2', organization_external_id: 'acme' },
+  ]);
 });
 
 test('a Member of another Organization in the response is not used', async () => {
   const stytch = fakeStytch(acme);
   const member = { external_id: 'user-ada', organization_id: 'o2', member_id: 'm9' };
   stytch.b2b.organizations.members.get = async () => ({ member });
-  assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'member-1' }]);
+  assert.deepEqual(await membersOf(stytch).members(ada), [
+    { organization_id: 'o1', member_id: 'member-1', organization_external_id: 'acme' },
+  ]);
 });
 
 test('at most ten thousand Organizations are cached', async () => {
@@ -213,7 +239,9 @@ test('a duplicate that is the Member of this User: two requests at once, or a lo
     stytch.members.push({ organization_id: 'o1', member_id: 'm9', external_id: 'user-ada' });
     throw refusal(400, 'duplicate_member_email');
   });
-  assert.deepEqual(await membersOf(stytch).members(ada), [{ organization_id: 'o1', member_id: 'm9' }]);
+  assert.deepEqual(await membersOf(stytch).members(ada), [
+    { organization_id: 'o1', member_id: 'm9', organization_external_id: 'acme' },
+  ]);
 });
 
 test('a Member with status deleted is not used, and not created again', async () => {

@@ -12,6 +12,7 @@
  * @property {(externalId: string) => Promise<Membership[]> | Membership[]} memberships the Members of a User, by the external
  *   id of one of them
  * @property {(email: string) => Promise<Membership[]> | Membership[]} membershipsOfEmail for logins without an Organization
+ * @property {() => import('./stytch-rollout.js').Rollout} rollout who takes part, read at each login
  * @property {string} end the end date, such as 2031-03-31. Then the Consumer project checks no password any more
  * @property {Record<string, string>} [resetOptions] more parameters of the reset email, such as the redirect URL
  * @property {number} sessionMinutes
@@ -22,14 +23,16 @@
  *
  * @typedef {{ email: string, password: string, organization_id?: string }} Credentials
  *   `organization_id` may be left out only if passwords are cross-organization: then it is a discovery login
- * @typedef {{ outcome: 'accepted', response: any } | { outcome: 'failed' | 'unavailable', response?: undefined }} Result
+ * @typedef {{ outcome: 'accepted', response: any } | { outcome: 'failed' | 'unavailable' | 'not_in_rollout', response?: undefined }} Result
  *   accepted: `response` is Stytch's, with a session, an intermediate session for a second factor, or the Organizations of a
- *   discovery login. failed: wrong email or password, or any other reason. unavailable: a temporary error
+ *   discovery login. failed: wrong email or password, or any other reason. unavailable: a temporary error. not_in_rollout:
+ *   nothing was checked; your login at the Consumer project answers, as before
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { externalIdsOf } from './stytch-member-id.js';
 import { hashPassword } from './stytch-password-hash.js';
 import { errorType, findMembers, isSameEmail, isTemporary, sendReset, setHash } from './stytch-password-members.js';
+import { emailTakesPart } from './stytch-rollout.js';
 
 /**
  * Never throws for a login. Makes one check for each try: by B2B if there is a B2B password, else by the Consumer project.
@@ -53,6 +56,7 @@ export function createPasswordLogin(options) {
       // A log that fails must not fail the login.
     }
     if (response) return { outcome: 'accepted', response };
+    if (outcome === 'not_in_rollout') return { outcome };
     await after(Math.max(0, started + options.failureMs - performance.now()));
     // The application must not learn more, so that it cannot show more.
     return { outcome: outcome === 'unavailable' ? 'unavailable' : 'failed' };
@@ -70,6 +74,7 @@ async function attempt(options, end, credentials) {
   let members = [];
   try {
     if (![email, password].every(text => typeof text === 'string' && text !== '')) return failed('no_credentials');
+    if (!(await emailTakesPart(options, email, organization_id))) return { outcome: 'not_in_rollout' };
     members = await findMembers(options, email, organization_id);
     if (members.some(hasPassword)) return { outcome: 'b2b', response: await checkInB2b(options, members, credentials) };
     if (options.now() >= end) return await reset(options, members, 'after_end');

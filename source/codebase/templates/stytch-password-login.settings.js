@@ -1,6 +1,7 @@
 /** The settings of the password login, yours to change. Secrets come from the environment. */
 import stytch from 'stytch';
 import { crosswalkFile } from './stytch-crosswalk.js';
+import { rolloutOf } from './stytch-rollout.js';
 
 const consumerProjectId = '__CONSUMER_PROJECT_ID__';
 const b2bProjectId = '__B2B_PROJECT_ID__';
@@ -26,6 +27,8 @@ export function passwordLoginOptions() {
     memberExternalId,
     memberships: crosswalkFile(crosswalkPath, memberExternalId === 'own' ? 'external_id' : 'user_id').memberships,
     membershipsOfEmail: crosswalkFile(crosswalkPath, 'email').memberships,
+    // `10` for the people of a tenth of the Organizations, `10/50` for half of them. Without the variable, everybody.
+    rollout: () => rolloutOf(process.env.STYTCH_B2B_ROLLOUT ?? '100'),
     // Required. On this day, in UTC, the Consumer project stops checking passwords: the others set a new one by email.
     end: process.env.STYTCH_PASSWORD_MIGRATION_END ?? '',
     // For example { reset_password_redirect_url: 'https://app.example/reset' }. Without it, the default of the project.

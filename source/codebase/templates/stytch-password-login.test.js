@@ -4,6 +4,7 @@ import { scryptSync } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
 import { hashPassword } from './stytch-password-hash.js';
 import { createPasswordLogin } from './stytch-password-login.js';
+import { rolloutOf } from './stytch-rollout.js';
 
 const refusal = (status_code, error_type) =>
   Object.assign(new Error('a message with correct horse in it'), { status_code, error_type });
@@ -97,6 +98,7 @@ function loginWith(changes = {}) {
     crossOrganization: true,
     memberships: () => members,
     membershipsOfEmail: typed => members.filter(one => one.email_address === typed),
+    rollout: () => rolloutOf('100'),
     end: '2031-03-31',
     sessionMinutes: 60,
     timeoutMs: 5_000,
@@ -125,6 +127,28 @@ test('the first login moves the password to all Members of the User; then only B
     events.map(({ outcome }) => outcome),
     ['moved', 'b2b', 'failed'],
   );
+});
+
+test('somebody who does not take part is not checked here: the Consumer login answers', async () => {
+  const notYet = { outcome: 'not_in_rollout' };
+  const external = { organization_external_id: 'acme', user_id: 'ada' };
+  const membershipsOfEmail = () => members.map(one => ({ ...one, ...external }));
+  for (const text of ['0', '0.001', '100/0.001']) {
+    assert.deepEqual(await loginWith({ membershipsOfEmail, rollout: () => rolloutOf(text) })(typed), notYet);
+  }
+  // Somebody whom no run has migrated, and an Organization of others.
+  const later = { rollout: () => rolloutOf('99.9999') };
+  assert.deepEqual(await loginWith({ ...later, membershipsOfEmail: () => [] })(typed), notYet);
+  assert.deepEqual(
+    await loginWith({ ...later, membershipsOfEmail })({ ...typed, organization_id: 'organization-test-9' }),
+    notYet,
+  );
+  assert.deepEqual(calls, []);
+  assert.equal((await loginWith({ ...later, membershipsOfEmail })(typed)).outcome, 'accepted');
+  // Rolled back: B2B has the password by now, and the Consumer login answers again.
+  calls = [];
+  assert.deepEqual(await loginWith({ membershipsOfEmail, rollout: () => rolloutOf('0') })(typed), notYet);
+  assert.deepEqual(calls, []);
 });
 
 test('B2B can verify the hash: scrypt with N = 2^15, r = 8, p = 1, 32 bytes, and a new salt each time', async () => {

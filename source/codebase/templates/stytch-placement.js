@@ -1,6 +1,5 @@
 /**
- * Which Organizations a User belongs to and which fields their Members get, by the same rules as the migration. Pure:
- * it makes no requests.
+ * Which Organizations a User belongs to and which fields their Members get, by the migration's rules. It makes no requests.
  *
  * @typedef {object} Rule
  * @property {string} tenancy trusted_metadata, email_domain or single
@@ -15,6 +14,7 @@
  * @property {Record<'trusted' | 'untrusted', import('./stytch-metadata.js').MetadataRules>} metadata
  * @property {string[]} publicDomains
  * @property {Record<string, string>} externalIds
+ * @property {() => import('./stytch-rollout.js').Rollout} rollout which Organizations take part, read at each call
  * @property {(userId: string, organizationId: string) => boolean | Promise<boolean>} wasCreated whether the migration
  *   created a Member of this User in this Organization
  *

@@ -20,6 +20,7 @@ export const baseRule = {
   metadata: { trusted: allMetadata, untrusted: allMetadata },
   publicDomains: ['gmail.com'],
   externalIds: { 'Big Co': 'big-co|1' },
+  rollout: () => ({ organizations: 100, people: 100 }),
   wasCreated: () => false,
 };
 

@@ -11,7 +11,8 @@ from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, Dict, Optional, Tuple
 
-from stytch_bridge_exchange import Options, Result, exchange, in_rollout, read_claims
+from stytch_bridge_exchange import Options, Result, exchange, read_claims
+from stytch_rollout import may_take_part
 
 # Remembers a failed attempt in the browser, for this many seconds. No new attempt is made until then.
 FAILED_COOKIE = "stytch_bridge_failed"
@@ -36,17 +37,16 @@ class Bridge:
         if not token and not jwt:
             return Result("no_session", **unchanged)
 
-        percent = self.options.rollout()
+        rollout = self.options.rollout()
         # The JWT is not verified yet. Its `sub` may save a call to Stytch; nothing else depends on it.
-        claimed = read_claims(jwt).get("sub")
-        if not percent > 0 or (isinstance(claimed, str) and not in_rollout(claimed, percent)):
+        if not may_take_part(read_claims(jwt).get("sub"), rollout, self.options.memberships):
             return Result("not_in_rollout", **unchanged)
         key = hashlib.sha256((token or jwt or "").encode()).hexdigest()
         failed, _, failed_key = sent.get(FAILED_COOKIE, "").partition(".")
         if failed_key == key and failed in FAILED_SECONDS:
             return Result(failed, "failed_before", **unchanged)
 
-        made = self._attempt(token, jwt, percent, request)
+        made = self._attempt(token, jwt, rollout, request)
         hidden = "; HttpOnly" if self.options.http_only and not frontend else ""
 
         def cookie(name: str, value: str, seconds: int, attributes: str = self.options.cookie_attributes) -> str:

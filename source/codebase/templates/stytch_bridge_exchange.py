@@ -1,13 +1,13 @@
 """One exchange: a live Consumer session becomes a B2B session of the same user, with the remaining lifetime of the old one."""
 
 import base64
-import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from stytch_crosswalk import Membership
 from stytch_member_id import external_ids_of
+from stytch_rollout import Rollout, included_of, is_person_in
 
 
 class CookieNames(NamedTuple):
@@ -23,7 +23,7 @@ class Options:
     claim: str  # the claim of the Consumer JWT that contains the email
     memberships: Callable[[str], List[Membership]]  # the Members of a User
     choose_organization: Callable[[Any, List[Membership], Any], Optional[Membership]]
-    rollout: Callable[[], float]  # percentage of users whose sessions are exchanged, read at each request
+    rollout: Callable[[], Rollout]  # who takes part, read at each request
     member_external_id: str = "user_id"  # user_id, crosswalk or own: the external id of a Member
     timeout: float = 5.0  # seconds that a request waits for Stytch; then it continues unchanged
     consumer_cookies: CookieNames = CookieNames()
@@ -49,7 +49,7 @@ class Result:
     cookie_header: str = field(default="", repr=False)  # what the rest of this request must see
 
 
-def exchange(options: Options, token: Optional[str], jwt: Optional[str], percent: float, request: Any) -> Result:
+def exchange(options: Options, token: Optional[str], jwt: Optional[str], rollout: Rollout, request: Any) -> Result:
     """Never raises. Shares nothing with other requests: each one authenticates, chooses its Organization and attests."""
     user_id = None
     try:
@@ -57,10 +57,14 @@ def exchange(options: Options, token: Optional[str], jwt: Optional[str], percent
         session = {"session_token": token} if token else {"session_jwt": jwt}
         old = options.consumer.sessions.authenticate(**session)
         user_id = old.user.user_id
-        if not in_rollout(user_id, percent):
+        if not is_person_in(user_id, rollout):
             return Result("not_in_rollout", user_id=user_id)
-        organizations = options.memberships(user_id)
+        places = options.memberships(user_id)
+        organizations = included_of(user_id, places, rollout)
         if not organizations:
+            # Until all Organizations take part, a person without a Member belongs to one of the others.
+            if places or rollout.organizations < 100:
+                return Result("not_in_rollout", user_id=user_id)
             return Result("refused", "not_migrated", user_id)
         membership = options.choose_organization(old.user, organizations, request)
         if membership not in organizations:
@@ -139,8 +143,3 @@ def read_claims(jwt: Optional[str]) -> Dict[str, Any]:
 def minutes_left(session: Any) -> int:
     """Both times come from Stytch, so a wrong local clock has no effect. 5 minutes is Stytch's shortest session."""
     return max(5, int((session.expires_at - session.last_accessed_at).total_seconds() // 60))
-
-
-def in_rollout(user_id: str, percent: float) -> bool:
-    """The same users at every request and on every machine. A higher percentage only adds users."""
-    return int(hashlib.sha256(user_id.encode()).hexdigest()[:8], 16) % 100 < percent

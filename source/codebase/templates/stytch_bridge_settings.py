@@ -8,6 +8,7 @@ from typing import Any, List, Optional
 
 from stytch_bridge_exchange import CookieNames, Membership, Options
 from stytch_crosswalk import Crosswalk
+from stytch_rollout import rollout_of
 
 CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
 B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
@@ -33,7 +34,9 @@ def bridge_options() -> Options:
         member_external_id="__MEMBER_EXTERNAL_ID__",  # own (the User's own, if there is one), or the user_id
         memberships=Crosswalk(CROSSWALK).memberships,
         choose_organization=choose_organization,
-        rollout=rollout,
+        # Read at every request: `10` for a tenth of the Organizations, `10/50` for half of the people in them. 0, or
+        # anything else, switches the bridge off: it makes no call then.
+        rollout=lambda: rollout_of(os.environ.get("STYTCH_B2B_ROLLOUT")),
         timeout=5.0,  # seconds that a request waits for Stytch; then it continues unchanged
         # Stytch's frontend SDKs use the same names for both kinds of session. With different names here, the bridge
         # deletes the Consumer cookies.
@@ -44,14 +47,6 @@ def bridge_options() -> Options:
         http_only=True,
         log=lambda event: logging.getLogger("stytch_bridge").info(json.dumps(event)),
     )
-
-
-def rollout() -> float:
-    """Read at every request. 0, or anything that is not a number, switches the bridge off: it makes no call then."""
-    try:
-        return float(os.environ.get("STYTCH_B2B_ROLLOUT", "0"))
-    except ValueError:
-        return 0
 
 
 def choose_organization(_user: Any, organizations: List[Membership], _request: Any) -> Optional[Membership]:

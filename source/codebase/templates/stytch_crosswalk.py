@@ -14,6 +14,8 @@ class Membership(NamedTuple):
     organization_id: str
     member_id: str
     slug: str = ""
+    user_id: str = ""
+    organization_external_id: str = ""
 
 
 class CrosswalkUnreadable(Exception):
@@ -63,7 +65,8 @@ class Crosswalk:
                 if missing:
                     raise KeyError(f"There is no column {min(missing)}.")
                 for row in rows:
-                    place = Membership(row["organization_id"], row["member_id"], row.get("slug") or "")
+                    rest = [row.get(name) or "" for name in ("slug", "user_id", "organization_external_id")]
+                    place = Membership(row["organization_id"], row["member_id"], *rest)
                     for key in {self._key(row[column]) for column in self._columns if row[column]}:
                         found[key].append(place)
             self._places, self._version = dict(found), version

@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 from stytch_member_id import external_ids_of
 from stytch_placement import Placement, Problem, Rule, is_usable_id, organizations_of, placement_of, wanted_member
 from stytch_removed_members import was_deleted
+from stytch_rollout import is_organization_in
 
 CACHE_SIZE = 10_000  # the number of Organizations whose id is cached
 
@@ -55,9 +56,13 @@ class Members:
         self._cached: "OrderedDict[str, str]" = OrderedDict()  # external id to organization_id; only those that were found
 
     def ensure(self, user: Any) -> Tuple[List[Found], List[Problem]]:
-        """A User's Members, found or created; and what was not possible, for each Organization."""
+        """A User's Members, found or created, in the Organizations that take part in the roll-out; and what was not possible,
+        for each Organization."""
         wanted = wanted_member(user, self._rule)
         placement = placement_of(user, self._rule)
+        rollout = self._rule.rollout()
+        organizations = [each for each in placement.organizations if is_organization_in(each, rollout)]
+        placement = placement._replace(organizations=organizations)
         return self._in_each(user, placement, lambda place: self._ensure_in(place, user, wanted or {}, placement.problems))
 
     def find_all(self, user: Any) -> Tuple[List[Any], List[Problem]]:

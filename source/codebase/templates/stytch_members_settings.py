@@ -5,6 +5,7 @@ import os
 
 from stytch_crosswalk import Crosswalk
 from stytch_placement import Rule
+from stytch_rollout import rollout_of
 
 # It contains personal data: keep it out of the repository, readable by the application only.
 CROSSWALK = Crosswalk(os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__")
@@ -22,5 +23,7 @@ RULE = Rule(
     metadata=json.loads("__METADATA__"),  # which metadata a Member gets: keys that are dropped, kept alone, or renamed
     public_domains=json.loads("__PUBLIC_DOMAINS__"),  # domains of public mail services
     external_ids=json.loads("__EXTERNAL_IDS__"),  # tenants whose key is not allowed as an external id
+    # Which Organizations take part, such as `10` for a tenth of them. Without the variable, all.
+    rollout=lambda: rollout_of(os.environ.get("STYTCH_B2B_ROLLOUT", "100")),
     was_created=CROSSWALK.was_created,  # if such a Member is missing, an admin removed it
 )

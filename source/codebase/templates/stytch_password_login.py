@@ -1,10 +1,8 @@
-"""A password login that moves passwords to B2B without an export. At the first login of a user, the Consumer project checks
-the password, it is hashed here, and B2B stores the hash. From then on only B2B checks it.
-Delete the stytch_password files after the end date."""
+"""Moves passwords to B2B without an export. At a user's first login the Consumer project checks the password, and its hash,
+made here, goes to B2B, which checks it from then on. Delete the stytch_password files after the end date."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures import ThreadPoolExecutor, TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -14,6 +12,7 @@ from stytch_crosswalk import Membership
 from stytch_member_id import external_ids_of
 from stytch_password_hash import hash_password
 from stytch_password_members import error_type, find_members, is_same_email, is_temporary, send_reset, set_hash, user_of
+from stytch_rollout import Rollout, email_takes_part
 
 
 @dataclass
@@ -23,6 +22,7 @@ class Options:
     cross_organization: bool  # whether one password is valid in all Organizations of an email
     memberships: Callable[[str], List[Membership]]  # the Members of a User, by the external id of one
     memberships_of_email: Callable[[str], List[Membership]]  # for logins without an Organization
+    rollout: Callable[[], Rollout]  # who takes part, read at each login
     end: str  # the end date, such as 2031-03-31. Then the Consumer project checks no password any more
     member_external_id: str = "user_id"  # user_id, crosswalk or own: the external id of a Member
     reset_options: Dict[str, Any] = field(default_factory=dict)  # more parameters of the reset email
@@ -40,8 +40,8 @@ class Credentials(NamedTuple):
 
 
 class Result(NamedTuple):
-    # accepted: `response` is Stytch's, with a session, an intermediate session for a second factor, or the Organizations of
-    # a discovery login. failed: wrong email or password, or any other reason. unavailable: a temporary error.
+    # accepted: `response` is Stytch's: a session, an intermediate one, or the Organizations of a discovery login. failed: any
+    # reason. unavailable: a temporary error. not_in_rollout: nothing was checked; your Consumer login answers, as before.
     outcome: str
     response: Any = None
 
@@ -78,8 +78,8 @@ class PasswordLogin:
             made = Attempt("unavailable", "timeout")
         with suppress(Exception):
             self._options.log({"outcome": made.outcome, "reason": made.reason})
-        if made.response is not None:
-            return Result("accepted", made.response)
+        if made.response is not None or made.outcome == "not_in_rollout":
+            return Result("accepted" if made.response is not None else made.outcome, made.response)
         time.sleep(max(0.0, started + self._options.failure_seconds - time.monotonic()))
         # The application must not learn more, so that it cannot show more.
         return Result("unavailable" if made.outcome == "unavailable" else "failed")
@@ -90,6 +90,8 @@ class PasswordLogin:
         try:
             if not all(isinstance(text, str) and text for text in (email, password)):
                 return Attempt("failed", "no_credentials")
+            if not email_takes_part(options.rollout(), options.memberships_of_email, email, organization_id):
+                return Attempt("not_in_rollout")
             members = find_members(options, email, organization_id)
             if any(member.member_password_id for member in members):
                 return Attempt("b2b", None, check_in_b2b(options, members, credentials))
@@ -137,13 +139,11 @@ def check_in_b2b(options: Options, members: List[Any], credentials: Credentials)
     owners = [user_of(each) for each in members if each.member_password_id and each.email_address_verified]
     missing = [each for each in members if not each.member_password_id and user_of(each) in owners[:1] and user_of(each)]
     is_missing_here = credentials.organization_id is not None and not members[0].member_password_id
-    first = credentials._replace(organization_id=None) if is_missing_here else credentials
-    response = authenticate(options, first)
+    response = authenticate(options, credentials._replace(organization_id=None) if is_missing_here else credentials)
     if is_missing_here:
         set_hash(options, missing, hash_password(credentials.password))
         return authenticate(options, credentials)
-    # The login is complete without it.
-    with suppress(Exception):
+    with suppress(Exception):  # the login is complete without it
         if missing:
             set_hash(options, missing, hash_password(credentials.password))
     return response

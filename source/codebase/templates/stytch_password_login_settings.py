@@ -6,6 +6,7 @@ import os
 
 from stytch_crosswalk import Crosswalk
 from stytch_password_login import Options
+from stytch_rollout import rollout_of
 
 CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
 B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
@@ -29,6 +30,8 @@ def password_login_options() -> Options:
         member_external_id=MEMBER_EXTERNAL_ID,
         memberships=Crosswalk(CROSSWALK, "external_id" if MEMBER_EXTERNAL_ID == "own" else "user_id").memberships,
         memberships_of_email=Crosswalk(CROSSWALK, "email").memberships,
+        # `10` for the people of a tenth of the Organizations, `10/50` for half of them. Without the variable, everybody.
+        rollout=lambda: rollout_of(os.environ.get("STYTCH_B2B_ROLLOUT", "100")),
         # Required. On this day, in UTC, the Consumer project stops checking passwords: the others set a new one by email.
         end=os.environ.get("STYTCH_PASSWORD_MIGRATION_END", ""),
         # For example {"reset_password_redirect_url": "https://app.example/reset"}. Without it, the default of the project.

@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from stytch_member_id import external_ids_of
 from stytch_metadata import MetadataRules, member_metadata
+from stytch_rollout import Rollout
 from stytch_tenants import email_of, tenants_of
 
 EVERYONE = "migrate|everyone"
@@ -30,6 +31,7 @@ class Rule(NamedTuple):
     metadata: Dict[str, MetadataRules]  # of "trusted" and "untrusted"
     public_domains: List[str]
     external_ids: Dict[str, str]
+    rollout: Callable[[], Rollout]  # which Organizations take part, read at each call
     was_created: Callable[[str, str], bool]  # (user_id, organization_id): the migration created this Member before
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace as Obj
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from stytch_placement import Rule
+from stytch_rollout import Rollout
 
 
 class Refused(Exception):
@@ -31,6 +32,7 @@ RULE = Rule(
     metadata={"trusted": ALL_METADATA, "untrusted": ALL_METADATA},
     public_domains=["gmail.com"],
     external_ids={"Big Co": "big-co|1"},
+    rollout=lambda: Rollout(100),
     was_created=lambda _user_id, _organization_id: False,
 )
 

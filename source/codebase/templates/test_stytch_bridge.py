@@ -11,10 +11,11 @@ from types import SimpleNamespace as Obj
 from typing import Any, List, Optional
 
 from stytch_bridge import Bridge, answer_frontend
-from stytch_bridge_exchange import CookieNames, Membership, Options, in_rollout, minutes_left
+from stytch_bridge_exchange import CookieNames, Membership, Options, minutes_left
+from stytch_rollout import Rollout, included_of, is_organization_in, is_person_in, rollout_of
 
-ACME = Membership("organization-1", "member-1", "acme")
-BETA = Membership("organization-2", "member-2", "beta")
+ACME = Membership("organization-1", "member-1", "acme", "ada", "acme")
+BETA = Membership("organization-2", "member-2", "beta", "ada", "beta")
 
 
 def make_jwt(claims: Any) -> str:
@@ -80,7 +81,7 @@ class Stytch:
             b2b=self,
             memberships=lambda user_id: [ACME, BETA] if user_id == "ada" else [],
             choose_organization=lambda _user, organizations, _request: organizations[0],
-            rollout=lambda: 100,
+            rollout=lambda: Rollout(100),
             log=self.events.append,
         )
         return Options(**{**usual, **changes})
@@ -268,20 +269,49 @@ def test_a_failed_attempt_is_remembered_for_this_host_only() -> None:
 
 def test_rollout() -> None:
     stytch = Stytch()
-    assert Bridge(stytch.options(rollout=lambda: 0))("stytch_session=live").outcome == "not_in_rollout"
+    for text in ("0", "", None, "ten", "-1", "10/", "100/0"):
+        made = Bridge(stytch.options(rollout=lambda text=text: rollout_of(text)))("stytch_session=live")
+        assert made.outcome == "not_in_rollout"
     assert stytch.calls == []
-    users = [f"user-{index}" for index in range(1000)]
-    tenth = [user for user in users if in_rollout(user, 10)]
-    assert 60 < len(tenth) < 140 and all(in_rollout(user, 20) for user in tenth)
-    assert all(in_rollout(user, 100) for user in users)
+    assert rollout_of(" 2.5 / 50 ") == Rollout(2.5, 50)
+    ids = [f"id-{index}" for index in range(1000)]
+    for is_in, at in [(is_organization_in, lambda each: Rollout(each, 0)), (is_person_in, lambda each: Rollout(0, each))]:
+        tenth = [each for each in ids if is_in(each, at(10))]
+        assert 60 < len(tenth) < 140 and all(is_in(each, at(20)) for each in tenth)
+        assert all(is_in(each, at(100)) for each in ids) and not any(is_in(each, at(0)) for each in ids)
+
+
+def test_a_person_of_two_organizations_enters_the_one_that_takes_part() -> None:
+    def lowest(place: Membership) -> int:
+        return min(each for each in range(101) if is_organization_in(place.organization_external_id, Rollout(each)))
+
+    first, second = sorted([ACME, BETA], key=lowest)
+    rollout = Rollout(lowest(first))
+    assert included_of("ada", [ACME, BETA], rollout) == [first]
+    stytch = Stytch()
+    assert Bridge(stytch.options(rollout=lambda: rollout))("stytch_session=live").outcome == "exchanged"
+    assert stytch.calls[-1][1]["organization_id"] == first.organization_id
+    other = stytch.options(rollout=lambda: rollout, choose_organization=lambda *_: second)
+    assert Bridge(other)("stytch_session=live").reason == "no_organization_chosen"
+
+
+def test_somebody_without_a_member_comes_later_until_all_organizations_take_part() -> None:
+    for percent, expected in [(99, ("not_in_rollout", None)), (100, ("refused", "not_migrated"))]:
+        options = Stytch().options(memberships=lambda _user_id: [], rollout=lambda percent=percent: Rollout(percent))
+        made = Bridge(options)("stytch_session=live")
+        assert (made.outcome, made.reason) == expected
+
+
+def test_somebody_who_is_not_in_the_rollout() -> None:
     # No call if there is a JWT, one call a minute if there is only a token.
-    percent = max(each for each in range(101) if not in_rollout("ada", each))
-    bridge = Bridge(stytch.options(rollout=lambda: percent))
-    assert bridge(f"stytch_session=live; stytch_session_jwt={make_jwt({'sub': 'ada'})}").outcome == "not_in_rollout"
-    assert stytch.calls == []
-    asked = bridge("stytch_session=live")
-    assert asked.outcome == "not_in_rollout" and "; Max-Age=60;" in asked.set_cookies[0]
-    assert [name for name, _ in stytch.calls] == ["authenticate"]
+    for rollout in (Rollout(0.001), Rollout(100, 0.001)):
+        stytch = Stytch()
+        bridge = Bridge(stytch.options(rollout=lambda rollout=rollout: rollout))
+        assert bridge(f"stytch_session=live; stytch_session_jwt={make_jwt({'sub': 'ada'})}").outcome == "not_in_rollout"
+        assert stytch.calls == []
+        asked = bridge("stytch_session=live")
+        assert asked.outcome == "not_in_rollout" and "; Max-Age=60;" in asked.set_cookies[0]
+        assert [name for name, _ in stytch.calls] == ["authenticate"]
 
 
 def test_stytch_does_not_answer() -> None:

@@ -9,6 +9,7 @@ from typing import Any, List
 from stytch_crosswalk import Crosswalk, CrosswalkUnreadable, Membership
 from stytch_members import Members
 from stytch_placement import organizations_of, placement_of, wanted_member
+from stytch_rollout import Rollout, is_organization_in
 from stytch_test_fake import RULE, Obj, Refused, Stytch, make_user, run_all, verified
 
 ACME = {"o1": ("acme-robotics", "acme")}
@@ -161,6 +162,16 @@ def test_one_member_in_each_organization_with_the_ids_that_stytch_returned() -> 
     assert looked_up == ["acme", "big-co|1"]
 
 
+def test_only_in_organizations_that_take_part_in_the_rollout() -> None:
+    stytch = Stytch(TWO_TENANTS)
+    lowest = {key: min(p for p in range(101) if is_organization_in(key, Rollout(p))) for key in ("acme", "big-co|1")}
+    percent = min(lowest.values())
+    rule = RULE._replace(rollout=lambda: Rollout(percent, 0))
+    found, problems = Members(stytch, rule).ensure(make_user(trusted_metadata=IN_BOTH))
+    expected = {"acme": "o1", "big-co|1": "o2"}[min(lowest, key=lambda key: lowest[key])]
+    assert [each.member.organization_id for each in found] == [expected] and problems == []
+
+
 def test_a_slug_of_another_organization_is_not_the_tenant() -> None:
     for tenant, external_id in (("planet", "Planet"), ("acme-inc", "acme-inc|1")):
         stytch = Stytch({"theirs": (tenant, external_id), "ours": ("another-slug", tenant), "o2": ("big", "big-co|1")})
@@ -236,7 +247,7 @@ def test_ten_requests_at_once_create_one_member() -> None:
 
 
 def test_the_crosswalk() -> None:
-    header = "user_id,email,organization_id,member_id,slug\n"
+    header = "user_id,email,organization_id,member_id,slug,organization_external_id\n"
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "crosswalk.csv")
         crosswalk = Crosswalk(path)
@@ -252,9 +263,12 @@ def test_the_crosswalk() -> None:
         assert raised(lambda: was_created("o1")) == "CrosswalkUnreadable"
         write(header)
         assert not was_created("o1")
-        write(f'{header}ada,"a ""b"", c@x.example",o1,m1,acme\nada,a@x.example,o2,m2,beta\n')
+        write(f'{header}ada,"a ""b"", c@x.example",o1,m1,acme,Acme\nada,a@x.example,o2,m2,beta,b|1\n')
         assert was_created("o1") and not was_created("o3")
-        assert crosswalk.memberships("ada") == [Membership("o1", "m1", "acme"), Membership("o2", "m2", "beta")]
+        assert crosswalk.memberships("ada") == [
+            Membership("o1", "m1", "acme", "ada", "Acme"),
+            Membership("o2", "m2", "beta", "ada", "b|1"),
+        ]
         write("email;member\n")
         assert raised(lambda: was_created("o1")) == "CrosswalkUnreadable"
     assert CrosswalkUnreadable.error_type == "crosswalk_unreadable"

@@ -13,6 +13,7 @@ from typing import Any, Callable, List, Optional
 from stytch_crosswalk import Membership
 from stytch_password_hash import hash_password
 from stytch_password_login import Options, PasswordLogin
+from stytch_rollout import Rollout, rollout_of
 
 PASSWORD, EMAIL = "correct horse", "ada@x.example"
 O1, O2 = "organization-test-1", "organization-test-2"
@@ -69,6 +70,7 @@ class Stytch:
             cross_organization=True,
             memberships=lambda _user_id: places,
             memberships_of_email=lambda email: places if email == EMAIL else [],
+            rollout=lambda: Rollout(100),
             end="2031-03-31",
             failure_seconds=0.0,
             now=lambda: datetime(2031, 3, 30, tzinfo=timezone.utc),
@@ -141,6 +143,29 @@ def check(member: Any, password: str) -> None:
         raise Refused(404, "member_password_not_found")
     if password != PASSWORD:
         raise Refused(401, "unauthorized_credentials")
+
+
+
+def test_somebody_who_does_not_take_part_is_not_checked_here() -> None:
+    def places(_email: str) -> List[Membership]:
+        return [Membership(each.organization_id, each.member_id, "", "ada", "acme") for each in stytch.members]
+
+    stytch = Stytch()
+    for text in ("0", "0.001", "100/0.001"):
+        login = stytch.login(memberships_of_email=places, rollout=lambda text=text: rollout_of(text))
+        assert login(EMAIL, PASSWORD, stytch.members[0].organization_id).outcome == "not_in_rollout"
+    # Somebody whom no run has migrated, and an Organization of others.
+    later = lambda: Rollout(99.9999)  # noqa: E731
+    assert stytch.login(memberships_of_email=lambda _email: [], rollout=later)(EMAIL, PASSWORD, None).outcome == "not_in_rollout"
+    login = stytch.login(memberships_of_email=places, rollout=later)
+    assert login(EMAIL, PASSWORD, "organization-test-9").outcome == "not_in_rollout"
+    assert stytch.calls == []
+    assert login(EMAIL, PASSWORD, stytch.members[0].organization_id).outcome == "accepted"
+    # Rolled back: B2B has the password by now, and the Consumer login answers again.
+    stytch.calls.clear()
+    login = stytch.login(memberships_of_email=places, rollout=lambda: Rollout(0))
+    assert login(EMAIL, PASSWORD, stytch.members[0].organization_id).outcome == "not_in_rollout"
+    assert stytch.calls == []
 
 
 def test_b2b_can_verify_the_hash() -> None:

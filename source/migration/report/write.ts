@@ -57,14 +57,15 @@ export function writeReport(
 
 /** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
 function* crosswalk(journal: Journal, columns: readonly string[]): Iterable<string[]> {
-  const slugs = new Map<string, string>();
-  for (const { result } of journal.records('organizations', 'done')) {
+  const organizations = new Map<string, { slug: string; externalId: string }>();
+  for (const { key, result } of journal.records('organizations', 'done')) {
     const { organization_id, base } = result as OrganizationResult;
-    slugs.set(organization_id, String(base['organization_slug']));
+    organizations.set(organization_id, { slug: String(base['organization_slug']), externalId: key });
   }
   for (const { userId, result } of journal.records('members', 'done')) {
     const { organization_id, member_id, base } = result as MemberResult;
-    const row = [userId ?? '', base.email_address, organization_id, member_id, slugs.get(organization_id) ?? ''];
+    const { slug = '', externalId = '' } = organizations.get(organization_id) ?? {};
+    const row = [userId ?? '', base.email_address, organization_id, member_id, slug, externalId];
     yield columns.length > row.length ? [...row, ownId(userId ?? '', base.external_id, journal)] : row;
   }
 }
