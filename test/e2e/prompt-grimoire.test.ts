@@ -74,7 +74,7 @@ it('is walked, migrated and verified', { timeout: 120_000 }, async () => {
   expect(terminal.screen()).toMatch(/History 101 +3 +█/);
   expect(terminal.screen()).toMatch(/1 +no tenant in trusted_metadata/);
   await choose(
-    [enter, 'Settings of each Class'],
+    [enter, 'Ways to log in'],
     [enter, 'Which metadata does a Student get?'],
     [`${ctrlU}drop trusted.classes${enter}`, 'created?'],
     [enter, 'Do users stay logged in?'],

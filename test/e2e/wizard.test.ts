@@ -32,7 +32,7 @@ const walk = [
   'Which roles does',
   'Who administers',
   'Organizations with',
-  'Settings of each Organization',
+  'Ways to log in',
   'no email. What of them?',
   'only unverified emails. What of them?',
   'pending. What of them?',
