@@ -101,13 +101,20 @@ async function run(
 ): Promise<string[]> {
   const ownBefore = withoutClaim(await readUsers(engine.url, engine.keys), situation);
   engine.faults(action.faults);
-  const result = await engine.run(action.choice);
+  const result = await engine.run(action.choice).catch(error => {
+    // No User has an Organization of that name now: nothing is begun.
+    if (action.choice.only && /--only names .* the plan does not have/.test(String(error))) return undefined;
+    throw error;
+  });
   engine.faults([]);
   const ownAfter = withoutClaim(await readUsers(engine.url, engine.keys), situation);
   const { abortAt, killAt } = action.choice;
-  const changed = [...ownAfter].filter(([id, { user }]) => user !== ownBefore.get(id)?.user);
+  const changed = [...ownAfter]
+    .filter(([id, { user }]) => user !== ownBefore.get(id)?.user)
+    .map(([id, { user }]) => `A run changed ${id}: ${user}, before ${ownBefore.get(id)?.user}.`);
+  if (!result) return changed;
   return [
-    ...changed.map(([id, { user }]) => `A run changed ${id}: ${user}, before ${ownBefore.get(id)?.user}.`),
+    ...changed,
     // Whoever was killed has no result.
     ...(accounts && killAt === undefined ? accounting(result, inventory) : []),
     ...(action === lastRun ? judgements('run', result, refused) : []),
