@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Answers } from '../../source/config/answers.ts';
 import type { RunOptions } from '../../source/migration/run-options.ts';
+import type { SandboxOptions } from '../../source/sandbox/index.ts';
+import { type B2bClient, b2bClient } from '../../source/stytch/b2b.ts';
+import { createTransport } from '../../source/stytch/transport.ts';
 import { openB2b } from './b2b-project.ts';
 import { type Stage, stage } from './stage.ts';
 
@@ -32,18 +35,18 @@ const users = [
   user('0005', 'solo'),
 ];
 
-async function started(answers: Answers) {
+async function started(answers: Answers, options: SandboxOptions = {}) {
   const importUsers = join(mkdtempSync(join(tmpdir(), 'organization-settings-')), 'users.json');
   writeFileSync(importUsers, JSON.stringify(users));
-  opened = await stage({ passwords: 'reset', ...answers }, { importUsers, limits: 'off' });
+  opened = await stage({ passwords: 'reset', ...answers }, { importUsers, limits: 'off', ...options });
   await opened.migration.readInventory(() => {});
 }
 
 const run = (options?: RunOptions) => opened.migration.run(opened.answers, () => {}, undefined, options);
 const b2b = async () => (await openB2b(opened.sandbox.url, opened.credentials)).client;
 
-async function organization(slug: string) {
-  const client = await b2b();
+async function organization(slug: string, given?: B2bClient) {
+  const client = given ?? (await b2b());
   const { organizations } = await client.organizations.search({ limit: 100 });
   const found = organizations.find(one => one.organization_slug === slug);
   if (!found) throw new Error(`no ${slug}`);
@@ -103,9 +106,19 @@ test('follow the rules and the Users at the next run; what B2B has changed since
   expect((await organization('acme')).found).toMatchObject({ mfa_policy: 'OPTIONAL', email_invites: 'NOT_ALLOWED' });
   expect((await organization('globex')).found).toMatchObject({ auth_methods: 'ALL_ALLOWED' });
   expect((await organization('solo')).found.mfa_policy).toBe('REQUIRED_FOR_ALL');
-  // Consumer's side wins where that is asked for.
-  await run({ conflicts: 'consumer' });
+  // Put back in B2B, the rule is followed at last; Consumer's side wins where that is asked for.
+  await (await organization('acme')).update({ email_invites: 'ALL_ALLOWED' });
+  await run();
   expect((await organization('acme')).found.email_invites).toBe('RESTRICTED');
+  await (await organization('acme')).update({ email_invites: 'NOT_ALLOWED' });
+  opened.answers.organizationSettings = `${rules}\nacme: mfa_policy = REQUIRED_FOR_ALL\nglobex: auth_methods = ALL_ALLOWED`;
+  await run();
+  expect((await organization('acme')).found).toMatchObject({
+    email_invites: 'NOT_ALLOWED',
+    mfa_policy: 'REQUIRED_FOR_ALL',
+  });
+  await run({ conflicts: 'consumer' });
+  expect((await organization('acme')).found.email_invites).toBe('ALL_ALLOWED');
   await (await organization('solo')).update({ mfa_policy: 'OPTIONAL' });
   expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
   expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
@@ -133,6 +146,33 @@ test('come from a file, too; a wrong line is named with its place, and nothing s
   expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
   expect((await organization('acme')).found.mfa_policy).toBe('REQUIRED_FOR_ALL');
   expect((await organization('solo')).found.mfa_policy).toBe('OPTIONAL');
+});
+
+test('a domain that an Organization of others claims already starts nothing', async () => {
+  await started({ b2bProject: 'existing', passwordScopeChecked: 'checked' }, { withB2b: true });
+  const { project_id = '', secret = '' } = opened.sandbox.credentials.b2b ?? {};
+  const client = b2bClient({
+    projectId: project_id,
+    secret,
+    dispatcher: createTransport({ origin: opened.sandbox.url }),
+  });
+  await client.organizations.create({ organization_name: 'Of old', claimed_email_domains: ['acme.example'] });
+  opened.answers.organizationSettings = 'acme: claimed_email_domains = own';
+  await expect(run()).rejects.toMatchObject({
+    exitCode: 2,
+    why: expect.stringMatching(/the Organization "Of old".*organization_settings_duplicate_claimed_domain/),
+  });
+  // Without a rule, the Members with an address there are named before the first call, and refused.
+  const { warnings } = await opened.migration.plan({ ...opened.answers, organizationSettings: 'none' });
+  expect(warnings.map(one => one.text).join('\n')).toMatch(/2 Members have an address at acme\.example.*"Of old"/);
+  opened.answers.organizationSettings = 'globex: claimed_email_domains = own';
+  const { failures } = await run();
+  expect(failures).toMatchObject([{ errorType: 'action_not_allowed_email_domain_is_claimed', count: 2 }]);
+  const { found } = await organization('of-old', client);
+  await client.organizations.update({ organization_id: found.organization_id, claimed_email_domains: [] });
+  // What globex claims is claimed by ours, now.
+  await opened.migration.readInventory(() => {});
+  expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0 });
 });
 
 test('that the service would refuse start nothing', async () => {

@@ -118,7 +118,8 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   /** Organizations that get an administrator beside those with the role. */
   const administered = new Set<string>();
   const rules = organizationRules(answers);
-  const domains = new DomainCounter(rules, answers);
+  const claimedByOthers = input.claimedByOthers ?? new Map<string, string>();
+  const domains = new DomainCounter(rules, answers, claimedByOthers.size > 0);
   const methodUse = new MethodUse(rules);
   const fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
 
@@ -204,7 +205,7 @@ async function walked(input: PlanInput, visitor: PlanVisitor): Promise<Plan & { 
   const organizations = [...tenants.values()].sort((a, b) => b.members - a.members || (a.key < b.key ? -1 : 1));
   counts.organizations = organizations.length;
   const facts = { domains, methods: methodUse };
-  const organizationSettings = decideSettings(organizations, rules, facts, answers, input.claimedByOthers ?? new Map());
+  const organizationSettings = decideSettings(organizations, rules, facts, answers, claimedByOthers);
   const summary: PlanSummary = {
     ...counts,
     left: [...left].map(([reason, users]) => ({ reason, label: leftLabel(reason), users })),

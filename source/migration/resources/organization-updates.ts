@@ -24,7 +24,7 @@ export const updateOrganizations: Task<RunContext> = {
   title: ({ answers }) => `Changed ${plural(answers.organizationWord ?? 'Organization')}`,
   optional: true,
 
-  prepare({ journal, options }) {
+  prepare({ journal }) {
     const generation = journal.get<number>('generation') ?? 0;
     journal.transaction(() => {
       for (const record of journal.records('organizations', 'done')) {
@@ -32,14 +32,8 @@ export const updateOrganizations: Task<RunContext> = {
         const wanted = followedOf(payloadOf(record.desired as OrganizationDesired));
         const { base } = record.result as OrganizationResult;
         if (wantedOtherwise(wanted, followedOf(base)).length === 0) continue;
-        const known = journal.record(task, record.key);
-        // What B2B has changed stays, and is not asked about again until something else is wanted.
-        const { kept = [] } = (known?.result as UpdateResult | null | undefined) ?? {};
-        const same =
-          JSON.stringify((known?.desired as { wanted?: Followed } | null)?.wanted) === JSON.stringify(wanted);
-        if (same && known?.state === 'done' && kept.length > 0 && options.conflicts !== 'consumer') continue;
         journal.want(task, generation, { key: record.key, desired: { wanted } });
-        if (known?.state === 'done') journal.reopen(task, record.key, { wanted });
+        if (journal.record(task, record.key)?.state === 'done') journal.reopen(task, record.key, { wanted });
       }
     });
   },

@@ -62,5 +62,18 @@ export function claimConflicts(
   });
 }
 
+/** Members whom an Organization of others keeps out, by the domain that it claims: the others are made. */
+export function keptOut(domains: DomainCounter, others: ReadonlyMap<string, string>): Warning[] {
+  if (others.size === 0) return [];
+  return [...domains.with(new Set(others.keys()))].map(([domain, where]) => {
+    const members = [...where.values()].reduce((sum, count) => sum + count, 0);
+    const who = members === 1 ? '1 Member has' : `${number(members)} Members have`;
+    return {
+      id: `kept_out_${domain}`,
+      text: `${who} an address at ${domain}, which the Organization "${others.get(domain)}" of the B2B project claims: Stytch would answer action_not_allowed_email_domain_is_claimed for each. Take the claim away there, or leave these Users out.`,
+    };
+  });
+}
+
 export const claimProblems = (conflicts: readonly ClaimConflict[]): Warning[] =>
   conflicts.map(({ domain, text }) => ({ id: `claimed_${domain}`, text }));

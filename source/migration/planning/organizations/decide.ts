@@ -3,7 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import { authMethods, type OrganizationSetting } from '../../../config/organization-settings.ts';
 import { number } from '../../../figures.ts';
 import type { PlannedOrganization, Warning } from '../../model.ts';
-import { type ClaimConflict, claimConflicts, claimProblems } from './claims.ts';
+import { type ClaimConflict, claimConflicts, claimProblems, keptOut } from './claims.ts';
 import { type DomainCounter, type MethodUse, namesOf } from './facts.ts';
 import { allFields, type OrganizationSettings } from './fields.ts';
 import { organizationsText, settingProblems } from './problems.ts';
@@ -55,7 +55,7 @@ export function decideSettings(
     proposed: proposedOf(organizations),
     claimConflicts: conflicts,
     followUp: followUpOf(organizations),
-    warnings: [...unused([...open]), ...lockedOut(organizations, methods)],
+    warnings: [...unused([...open]), ...lockedOut(organizations, methods), ...keptOut(domains, others)],
     problems: [...settingProblems(organizations), ...claimProblems(conflicts)],
   };
 }

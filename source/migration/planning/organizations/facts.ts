@@ -79,14 +79,16 @@ export class DomainCounter {
   readonly #answers: Answers;
   readonly #counts = new Map<string, Map<string, number>>();
 
-  constructor(rules: readonly OrganizationRule[], answers: Answers) {
+  /** `always`: somebody else claims domains, whatever the rules ask for. */
+  constructor(rules: readonly OrganizationRule[], answers: Answers, always = false) {
     this.#answers = answers;
-    this.#asked = rules.some(
+    const asks = rules.some(
       ({ selector, setting, value }) =>
         selector.kind === 'company' ||
         value[0] === 'own' ||
         (setting === 'claimed_email_domains' && value[0] !== 'none'),
     );
+    this.#asked = always || asks;
   }
 
   add({ tenants, email, verified }: Placement): void {
