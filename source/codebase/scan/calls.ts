@@ -7,7 +7,7 @@ import type { Draft } from './finding.ts';
 import { ofImport } from './imports.ts';
 import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
 import { sdkName, type Vertical } from './sdks.ts';
-import { boundTo, type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
+import { anyKey, boundTo, type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
 import { type Client, isGetter, type Value, wrapped } from './values.ts';
 
 /** Stands for the making of a client among the operations that a file calls. */
@@ -60,6 +60,8 @@ function lookAt(step: Expr & { k: 'call' | 'member' }, use: Expr, look: Look): v
   if (step.k === 'member' && step !== use) return;
   const callee = step.k === 'call' ? step.of : step;
   if (step.k === 'call' && isAlias(callee, uses)) return;
+  // What a collection holds is a finding where it is put in.
+  if (callee.k === 'member' && callee.name === anyKey) return;
   const values = evaluator.values(callee);
   for (const value of values) {
     if (value.t === 'sdk' && (step.k === 'call' || isUi(value)))

@@ -57,7 +57,7 @@ export class Modules {
     // `@/lib/stytch`, `~/lib/stytch`, `$lib/stytch`, `#lib/stytch`, `src/lib/stytch`: by the end of the path.
     const alias = /^(@\/|~\/|~~\/|\$|#|@\w+\/|[\w-]+\/|\/)/.exec(module);
     if (!alias) return undefined;
-    const rest = module.replace(/^(@\/|~\/|~~\/|\$|#|\/)/, '').replace(/\.\w+$/, '');
+    const rest = stem(module.replace(/^(@\/|~\/|~~\/|\$|#|\/)/, ''));
     const known = this.#byTail.get(tailOf(rest)) ?? [];
     const matching = known.filter(each => stem(each.path) === rest || stem(each.path).endsWith(`/${rest}`));
     if (matching.length > 0) return matching;
@@ -111,7 +111,8 @@ export class Modules {
   }
 }
 
-const stem = (path: string) => path.replace(/\.\w+$/, '').replace(/\/index$/, '');
+/** A name may have a point of its own: `auth.server.ts`. */
+const stem = (path: string) => path.replace(/\.([cm]?[jt]sx?|vue|svelte|astro|py|go)$/, '').replace(/\/index$/, '');
 
 const tailOf = (path: string) => stem(path).split('/').at(-1) ?? '';
 

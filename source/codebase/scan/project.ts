@@ -5,6 +5,9 @@ import { type Class, type Expr, type Fn, type Language, languageOf, namesOf, typ
 
 type Named = { expr: Expr; file: SourceFile };
 
+/** Ways to call a function that is a value: `f.apply(client)`. */
+const invocations = ['apply', 'invoke', 'Invoke', 'call', 'accept'];
+
 export class Project {
   readonly files: SourceFile[];
   readonly #modules: Modules;
@@ -62,11 +65,13 @@ export class Project {
     return this.#passed.get(fn);
   }
 
-  /** Calls by the name of what is called, in one file. */
+  /** Calls of what has this name, in one file. */
   callsOf(name: string, file: SourceFile): (Expr & { k: 'call' })[] {
-    return (this.#calls.get(`${file.language}:${name}`) ?? []).filter(
-      ({ of }) => of.k === 'name' && of.scope.file === file,
-    );
+    const calls = [name, ...invocations].flatMap(each => this.#calls.get(`${file.language}:${each}`) ?? []);
+    return calls.filter(({ of }) => {
+      const called = of.k === 'member' && invocations.includes(of.name) ? of.of : of;
+      return called.k === 'name' && called.name === name && called.scope.file === file;
+    });
   }
 
   /** Values that a member of this name is set to on something that cannot be followed, in the language of `where`. */

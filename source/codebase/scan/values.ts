@@ -23,6 +23,8 @@ export interface Client {
   path: string[];
   /** From the import to here, for --explain. */
   chain: Step[];
+  /** In an Optional: `get` takes it out, and is no operation. */
+  inOptional?: boolean;
 }
 
 /** What the parts of the evaluation need of each other. */
@@ -73,7 +75,8 @@ export function partOf(client: Client, name: string): Client {
     if (client.vertical === 'both' && /^(consumer|b2c)$/i.test(name)) return { ...client, vertical: 'consumer' };
     if (client.vertical === 'both' && /^b2b$/i.test(name)) return { ...client, vertical: 'b2b' };
   }
-  return { ...client, path: [...client.path, name] };
+  if (client.inOptional && wrapped.has(name)) return { ...client, inOptional: false };
+  return { ...client, inOptional: false, path: [...client.path, name] };
 }
 
 export const isInterface = (value: Value): boolean => value.t === 'instance' && value.of.isInterface === true;

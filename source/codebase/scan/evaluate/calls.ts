@@ -50,7 +50,8 @@ function mappedValues(on: Evaluation, expr: Expr & { k: 'call' }): Value[] {
   if (fn?.k !== 'function' || expr.of.k !== 'member' || !givesItself.test(expr.of.name)) return [];
   const owners = on.values(expr.of.of);
   if (!owners.some(owner => owner.t === 'client' && owner.path.length === 0)) return [];
-  return returned(on, fn.fn).filter(({ t }) => t === 'client');
+  const inOptional = fn.fn.scope.file.language === 'java' && /^(map|flatMap)$/.test(expr.of.name);
+  return returned(on, fn.fn).flatMap(value => (value.t === 'client' ? [{ ...value, inOptional }] : []));
 }
 
 /** What a call of this gives; for a type, a value of it. */

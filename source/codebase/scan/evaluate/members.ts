@@ -65,6 +65,11 @@ export function fieldOf(on: Evaluation, of: Class, name: string, seen = new Set<
   seen.add(of);
   const own = of.fields.get(name) ?? on.project.methodsOf(of, name);
   if (own && own.length > 0) return own.flatMap(each => on.values(each));
+  // A getter that a library writes (Lombok): `getClient()`.
+  const isJvm = of.scope.file.language === 'java' || of.scope.file.language === 'kotlin';
+  const property = isJvm ? /^get([A-Z])(\w*)$/.exec(name) : null;
+  const field = property && of.fields.get(`${property[1]?.toLowerCase()}${property[2]}`);
+  if (field) return field.flatMap(each => on.values(each));
   for (const parent of of.parents) {
     for (const value of on.values(parent)) {
       if (value.t === 'class' || value.t === 'instance') {

@@ -62,15 +62,17 @@ function variable(node: Node, reader: Reader, owner: Class | undefined): void {
 
 function openFunction(node: Node, reader: Reader): Scope {
   const fn = reader.function(node, reader.text(childAt(node, 'name')));
-  (childAt(node, 'parameters')?.children ?? []).forEach((each, index) => {
+  const parameters = childAt(node, 'parameters');
+  // `c => …` has one name and no parentheses.
+  const names = parameters?.type === 'implicit_parameter' ? [parameters] : (parameters?.children ?? []);
+  names.forEach((each, index) => {
     const type = childAt(each, 'type');
     reader.parameter(fn, index, reader.text(childAt(each, 'name') ?? each), type && typed(type, reader));
   });
   const type = childAt(node, 'returns') ?? childAt(node, 'type');
   if (type) fn.returns.push({ k: 'typed', type: taskOf(type, reader) });
-  const arrow = childOf(node, 'arrow_expression_clause')?.children[0];
-  if (arrow) fn.returns.push(reader.expr(arrow));
-  if (node.type === 'lambda_expression') fn.returns.push(reader.expr(node.children.at(-1)));
+  reader.returns(fn, childOf(node, 'arrow_expression_clause')?.children[0]);
+  if (node.type === 'lambda_expression') reader.returns(fn, node.children.at(-1));
   return fn.scope;
 }
 
@@ -105,6 +107,10 @@ export const csharp: Dialect = {
         ...reader.exprs(childOf(node, 'type_argument_list')?.children),
       ],
     }),
+    array_type: inner('type'),
+    implicit_array_creation_expression: inner(),
+    array_creation_expression: (node, reader) => typed(childAt(node, 'type'), reader),
+    initializer_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     element_access_expression: inner('expression'),
     as_expression: (node, reader) => typed(childAt(node, 'right'), reader),
     typeof_expression: (node, reader) => typed(childAt(node, 'type'), reader),
@@ -151,6 +157,9 @@ export const csharp: Dialect = {
       if (value)
         bind(owner.fields, name, reader.expr(value.type === 'arrow_expression_clause' ? value.children[0] : value));
     },
+    // `(Client client, string region) = deps`, `out Client client`.
+    declaration_expression: (node, reader) =>
+      reader.bind(reader.text(childAt(node, 'name')), typed(childAt(node, 'type'), reader)),
     // `if (value is { } client)`, `value is Client client`.
     is_pattern_expression: (node, reader) => {
       const pattern = childAt(node, 'pattern');

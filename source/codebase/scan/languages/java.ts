@@ -51,7 +51,9 @@ function variable(node: Node, reader: Reader): void {
 function openFunction(node: Node, reader: Reader): Scope {
   const fn = reader.function(node, reader.text(childAt(node, 'name')));
   const parameters = childAt(node, 'parameters');
-  (parameters?.children ?? []).forEach((each, index) => {
+  // `c -> …` has one name and no parentheses.
+  const names = parameters?.type === 'identifier' ? [parameters] : (parameters?.children ?? []);
+  names.forEach((each, index) => {
     const name = reader.text(childAt(each, 'name') ?? each);
     const type = childAt(each, 'type');
     reader.parameter(fn, index, name, type && typed(type, reader));
@@ -59,7 +61,7 @@ function openFunction(node: Node, reader: Reader): Scope {
   });
   const type = childAt(node, 'type');
   if (type) fn.returns.push(typed(type, reader));
-  if (node.type === 'lambda_expression') fn.returns.push(reader.expr(childAt(node, 'body')));
+  if (node.type === 'lambda_expression') reader.returns(fn, childAt(node, 'body'));
   return fn.scope;
 }
 
@@ -96,6 +98,9 @@ export const java: Dialect = {
     type_identifier: (node, reader) => reader.name(node),
     scoped_type_identifier: (node, reader) => reader.dotted(node),
     generic_type: generic,
+    // A collection stands for what is in it.
+    array_type: inner('element'),
+    array_initializer: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
     this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
     field_access: (node, reader) => {
       const name = childAt(node, 'field');
@@ -125,6 +130,11 @@ export const java: Dialect = {
     },
     field_declaration: variable,
     local_variable_declaration: variable,
+    enhanced_for_statement: (node, reader) => {
+      const name = reader.text(childAt(node, 'name'));
+      reader.bind(name, reader.expr(childAt(node, 'value')));
+      if (reader.text(childAt(node, 'type')) !== 'var') reader.bind(name, typed(childAt(node, 'type'), reader));
+    },
     resource: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'value'))),
     assignment_expression: (node, reader) => {
       const left = childAt(node, 'left');

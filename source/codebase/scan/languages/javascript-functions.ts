@@ -33,11 +33,6 @@ export function openFunction(node: Node, reader: Reader): Scope {
     fn.returns.push({ k: 'typed', type: reader.expr(result.children[0]) });
   }
   const body = childAt(node, 'body');
-  if (body && body.type !== 'statement_block') {
-    const outer = reader.scope;
-    reader.scope = fn.scope;
-    fn.returns.push(reader.expr(body));
-    reader.scope = outer;
-  }
+  if (body?.type !== 'statement_block') reader.returns(fn, body);
   return fn.scope;
 }

@@ -93,6 +93,15 @@ function assign(node: Node, reader: Reader): void {
   else reader.bindMember(target, value);
 }
 
+/** `clients.set(region, client)`, `clients.push(client)`. */
+function store(node: Node, reader: Reader): void {
+  const callee = childAt(node, 'function');
+  const name = reader.text(childAt(callee, 'property'));
+  if (callee?.type !== 'member_expression' || !/^(set|push|add|unshift)$/.test(name)) return;
+  const value = childAt(node, 'arguments')?.children.at(-1);
+  if (value) reader.put(reader.expr(childAt(callee, 'object')), reader.expr(value));
+}
+
 function field(node: Node, reader: Reader): void {
   const owner = reader.scope.of;
   const name = reader.text(childAt(node, 'name') ?? childAt(node, 'property'));
@@ -181,6 +190,7 @@ export const javascript: Dialect = {
       else if (!type) reader.scope.names.set(reader.text(childAt(node, 'name')), []);
       if (type) destructure(childAt(node, 'name'), type, reader);
     },
+    call_expression: store,
     assignment_expression: assign,
     for_in_statement: (node, reader) => destructure(childAt(node, 'left'), reader.expr(childAt(node, 'right')), reader),
     augmented_assignment_expression: assign,

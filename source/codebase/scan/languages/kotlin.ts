@@ -95,12 +95,7 @@ function openFunction(node: Node, reader: Reader): Scope {
   if (type) fn.returns.push(type);
   const body = childOf(node, 'function_body')?.children[0];
   const last = node.type === 'lambda_literal' ? node.children.at(-1) : body?.type === 'block' ? undefined : body;
-  if (last) {
-    const outer = reader.scope;
-    reader.scope = fn.scope;
-    fn.returns.push(reader.expr(last));
-    reader.scope = outer;
-  }
+  reader.returns(fn, last);
   return fn.scope;
 }
 
@@ -177,6 +172,10 @@ export const kotlin: Dialect = {
       reader.file.namespace = reader.text(node.children[0]);
     },
     property_declaration: property,
+    for_statement: (node, reader) => {
+      const [each, all] = node.children;
+      if (each?.type === 'variable_declaration') reader.bind(reader.text(each.children[0]), reader.expr(all));
+    },
     assignment: (node, reader) => {
       const [left, right] = [node.children[0], node.children.at(-1)];
       if (left?.type === 'identifier') reader.assign(reader.text(left), reader.expr(right));

@@ -1,5 +1,5 @@
 /** PHP. Variables keep their `$`, so that they are not mixed up with classes and functions. */
-import { bind, type Expr, type Scope } from '../syntax.ts';
+import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
@@ -54,7 +54,7 @@ function openFunction(node: Node, reader: Reader): Scope {
   });
   const type = childAt(node, 'return_type');
   if (type) fn.returns.push(typed(type, reader));
-  if (node.type === 'arrow_function') fn.returns.push(reader.expr(childAt(node, 'body')));
+  if (node.type === 'arrow_function') reader.returns(fn, childAt(node, 'body'));
   return fn.scope;
 }
 
@@ -128,8 +128,8 @@ export const php: Dialect = {
     }),
     subscript_expression: (node, reader) => {
       const key = reader.expr(node.children[1]);
-      if (key.k !== 'text') return { k: 'unknown' };
-      return { k: 'member', of: reader.expr(node.children[0]), name: key.value, at: key.at };
+      const name = key.k === 'text' ? key.value : anyKey;
+      return { k: 'member', of: reader.expr(node.children[0]), name, at: node.start };
     },
     array_creation_expression: array,
     parenthesized_expression: inner(),
@@ -151,6 +151,11 @@ export const php: Dialect = {
     namespace_use_declaration: use,
     assignment_expression: assign,
     augmented_assignment_expression: assign,
+    foreach_statement: (node, reader) => {
+      const [all, each] = node.children;
+      const value = each?.type === 'pair' ? each.children.at(-1) : each;
+      if (value?.type === 'variable_name') reader.bind(reader.text(value), reader.expr(all));
+    },
     property_declaration: (node, reader) => {
       const type = childAt(node, 'type');
       for (const each of node.children.filter(child => child.type === 'property_element')) {

@@ -106,7 +106,7 @@ function openFunction(node: Node, reader: Reader): Scope {
   }
   const type = annotated(childAt(node, 'return_type'), reader);
   if (type) fn.returns.push(type);
-  if (node.type === 'lambda') fn.returns.push(reader.expr(childAt(node, 'body')));
+  if (node.type === 'lambda') reader.returns(fn, childAt(node, 'body'));
   return fn.scope;
 }
 

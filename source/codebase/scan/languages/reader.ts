@@ -1,5 +1,15 @@
 /** Walks a tree with a dialect: what each type of node means in one language. */
-import { bind, type Class, type Expr, type Fn, type Scope, type SourceFile, unknown } from '../syntax.ts';
+import {
+  anyKey,
+  bind,
+  boundTo,
+  type Class,
+  type Expr,
+  type Fn,
+  type Scope,
+  type SourceFile,
+  unknown,
+} from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
 
 export interface Dialect {
@@ -101,9 +111,20 @@ export class Reader {
   /** `this.name = value`, and the same on anything else. */
   bindMember(target: Expr, value: Expr): void {
     if (target.k !== 'member') return;
+    if (target.name === anyKey) {
+      this.put(target.of, value);
+      return;
+    }
     const owner = target.of.k === 'self' ? classOf(this.scope) : undefined;
     if (owner) bind(owner.fields, target.name, value);
     else this.file.sets.push({ name: target.name, value });
+    for (const each of boundTo(target.of)) if (each.k === 'fields') each.entries.push([target.name, value]);
+  }
+
+  /** `clients[region] = value`, `clients.set(region, value)`: a collection stands for what is in it. */
+  put(collection: Expr, value: Expr): void {
+    if (collection.k === 'name') this.assign(collection.name, value);
+    else if (collection.k === 'member' && collection.name !== anyKey) this.bindMember(collection, value);
   }
 
   import(node: Node, local: string, module: string, name: string): void {
@@ -143,6 +164,15 @@ export class Reader {
     if (type) parameter.type = type;
     if (value) parameter.value = value;
     if (name !== '') bind(fn.scope.names, name, parameter);
+  }
+
+  /** An expression that a function returns: read with the function's own names. */
+  returns(fn: Fn, node: Node | undefined): void {
+    if (!node) return;
+    const outer = this.scope;
+    this.scope = fn.scope;
+    fn.returns.push(this.expr(node));
+    this.scope = outer;
   }
 
   open(): Scope {

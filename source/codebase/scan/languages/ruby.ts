@@ -1,5 +1,5 @@
 /** Ruby: a member that is read is a call. */
-import { bind, type Class, type Expr, type Fn, type Scope } from '../syntax.ts';
+import { anyKey, bind, type Class, type Expr, type Fn, type Scope } from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
 import { classOf, type Dialect, inner, type Reader, unquoted } from './reader.ts';
 
@@ -45,6 +45,10 @@ function assign(node: Node, reader: Reader): void {
     reader.file.sets.push({ name: reader.text(childAt(left, 'method')), value });
     return;
   }
+  if (left.type === 'element_reference') {
+    reader.bindMember(reader.expr(left), value);
+    return;
+  }
   const name = reader.text(left);
   if (left.type === 'instance_variable' || left.type === 'class_variable') {
     const owner = classOf(reader.scope);
@@ -80,12 +84,9 @@ function openFunction(node: Node, reader: Reader): Scope {
     reader.parameter(fn, index, reader.text(childAt(each, 'name') ?? each), undefined, value && reader.expr(value));
   });
   const body = childAt(node, 'body');
-  const outer = reader.scope;
-  reader.scope = fn.scope;
   // The last expression is what the method returns.
   const last = body && /^(body_statement|block_body)$/.test(body.type) ? body.children.at(-1) : body;
-  if (last) fn.returns.push(reader.expr(last));
-  reader.scope = outer;
+  reader.returns(fn, last);
   return fn.scope;
 }
 
@@ -129,7 +130,7 @@ export const ruby: Dialect = {
       return {
         k: 'member',
         of: reader.expr(node.children[0]),
-        name: reader.text(key).replace(/^:|["']/g, ''),
+        name: key && /symbol|^string$/.test(key.type) ? reader.text(key).replace(/^:|["']/g, '') : anyKey,
         at: key?.start ?? 0,
       };
     },
