@@ -5,6 +5,7 @@ import { parseOrganizationRules, withRule } from '../../../config/organization-r
 import { type OrganizationSetting, organizationSettings } from '../../../config/organization-settings.ts';
 import { number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
+import type { ClaimConflict } from '../../../migration/planning/organizations/claims.ts';
 import type { SettingCount } from '../../../migration/planning/organizations/decide.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
@@ -74,6 +75,7 @@ function optionsOf({ organizationSettings: decided, organizations }: PlanSummary
   const used = `${methods.join(', ') || 'no password'} · everybody has a second factor in ${number(everybodyHasFactor)} of ${number(organizations)}`;
   return [
     { value: goOn, label: 'Go on' },
+    ...(decided.claimConflicts.length > 1 ? [fixOfAll(decided.claimConflicts)] : []),
     ...decided.claimConflicts
       .slice(0, 3)
       .map(({ domain, remedy: rule }) => ({ value: `${remedy}${rule}`, label: `Fix ${domain}`, hint: rule })),
@@ -86,6 +88,12 @@ function optionsOf({ organizationSettings: decided, organizations }: PlanSummary
     ...(rules === 'none' ? [] : [{ value: takeBack, label: 'Take back the last rule', hint: lastRule(rules) }]),
   ];
 }
+
+const fixOfAll = (conflicts: readonly ClaimConflict[]): Option => ({
+  value: `${remedy}${conflicts.map(one => one.remedy).join('; ')}`,
+  label: `Fix all ${number(conflicts.length)}`,
+  hint: 'a rule for each claimed domain',
+});
 
 const valuesText = (values: SettingCount['values']): string =>
   values.length === 1
