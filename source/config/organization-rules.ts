@@ -111,13 +111,13 @@ const breadth: Record<OrganizationSelector['kind'], number> = { all: 0, size: 1,
 export const widerFirst = (a: OrganizationSelector, b: OrganizationSelector): number =>
   breadth[a.kind] - breadth[b.kind];
 
-/** The text with one more rule, in place of one about the same setting of the same Organizations. */
-export function withRule(text: string, added: string): string {
-  const [rule] = parseOrganizationRules(added);
-  const same = (one: OrganizationRule) =>
-    one.setting === rule?.setting && selectorText(one.selector) === selectorText(rule.selector);
-  const others = parseOrganizationRules(text).filter(one => !same(one));
-  return [...others.map(one => one.text), added].join('; ');
+/** The text with further rules, each in place of one about the same setting of the same Organizations. */
+export function withRules(text: string, added: string): string {
+  const rules = parseOrganizationRules(added);
+  const idOf = ({ setting, selector }: OrganizationRule) => `${setting} ${selectorText(selector)}`;
+  const replaced = new Set(rules.map(idOf));
+  const others = parseOrganizationRules(text).filter(one => !replaced.has(idOf(one)));
+  return [...others, ...rules].map(one => one.text).join('; ');
 }
 
 /** One rule as text. */

@@ -127,7 +127,7 @@ export const plan: PlanSummary = {
         ] as const
       ).map(([setting, value]) => ({ setting, values: [{ value, organizations: 24 }] })),
     ],
-    proposed: { everybodyHasFactor: 3, withoutPassword: 5, methods: ['password', 'google_oauth'] },
+    proposed: { everybodyHasFactor: 3, methods: ['password', 'google_oauth'] },
     claimConflicts: [],
     followUp: { sso: 0, scim: 0, connections: 0 },
     warnings: [],

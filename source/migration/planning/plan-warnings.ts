@@ -10,7 +10,7 @@ import { hashProblems, hashWarnings } from './hash-warnings.ts';
 import { withPasswordIn } from './hash-words.ts';
 import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
 import { notCarriedNow } from './not-carried-now.ts';
-import { followUpText, settingsText } from './organizations/decide.ts';
+import { followUpText, settingsText } from './organizations/summary.ts';
 import { resetsSeveral } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { adminRole } from './roles.ts';

@@ -4,9 +4,10 @@ import type { Answers } from '../../../source/config/answers.ts';
 import { answerSchemas } from '../../../source/config/answers.ts';
 import { organizationRuleText, parseOrganizationRules } from '../../../source/config/organization-rules.ts';
 import type { PlannedOrganization } from '../../../source/migration/model.ts';
-import { decideSettings, followUpText, settingsText } from '../../../source/migration/planning/organizations/decide.ts';
+import { decideSettings } from '../../../source/migration/planning/organizations/decide.ts';
 import { DomainCounter, hasFactor, MethodUse, usedBy } from '../../../source/migration/planning/organizations/facts.ts';
 import { organizationRules } from '../../../source/migration/planning/organizations/rules-of.ts';
+import { followUpText, settingsText } from '../../../source/migration/planning/organizations/summary.ts';
 import type { User } from '../../../source/migration/sources/user.ts';
 import { person } from '../people.ts';
 
@@ -265,6 +266,18 @@ describe('before the first call', () => {
     expect(
       decided(`acme: claimed_email_domains = acme.example`, { acme, globex: [{}] }).summary.claimConflicts,
     ).toEqual([]);
+  });
+
+  test('of many conflicts some are named, and the others are counted', () => {
+    const twin = (key: string, index: number): [string, Partial<User>[]] => [
+      key,
+      [at(`a@d${index}.example`), at(`b@d${index}.example`)],
+    ];
+    const keys = Array.from({ length: 12 }, (_, index) => index);
+    const people = Object.fromEntries(keys.flatMap(index => [twin(`x${index}`, index), twin(`y${index}`, index)]));
+    const { problems, claimConflicts } = decided('all: claimed_email_domains = own', people).summary;
+    expect([problems.length, claimConflicts.length]).toEqual([11, 12]);
+    expect(problems.at(-1)?.text).toBe('2 more claimed domains have such a conflict.');
   });
 
   test('a domain that an Organization of others claims is named', () => {

@@ -72,6 +72,14 @@ describe('settings of Organizations', () => {
     expect(rulesOf(app)).toBe('all: auth_methods = used; all: mfa_policy = used');
   });
 
+  it('end all conflicts with one key', async () => {
+    const other = { ...conflict, domain: 'b.example', remedy: 'acme: claimed_email_domains = none' };
+    const app = await opened({ migration: withPlan({ claimConflicts: [conflict, other] }) });
+    expect(app.text()).toMatch(/Fix all 2 +a rule for each claimed domain/);
+    await app.press(key.down, key.enter);
+    expect(rulesOf(app)).toBe(`${conflict.remedy}; ${other.remedy}`);
+  });
+
   it.each(['the table', 'the preview'])(
     'name a domain that is claimed twice, with a key that ends it: %s',
     async place => {

@@ -75,5 +75,12 @@ export function keptOut(domains: DomainCounter, others: ReadonlyMap<string, stri
   });
 }
 
-export const claimProblems = (conflicts: readonly ClaimConflict[]): Warning[] =>
-  conflicts.map(({ domain, text }) => ({ id: `claimed_${domain}`, text }));
+/** So many conflicts are named; the others are counted. */
+const mostNamed = 10;
+
+export function claimProblems(conflicts: readonly ClaimConflict[]): Warning[] {
+  const named = conflicts.slice(0, mostNamed).map(({ domain, text }) => ({ id: `claimed_${domain}`, text }));
+  const more = conflicts.length - named.length;
+  if (more === 0) return named;
+  return [...named, { id: 'claimed_more', text: `${number(more)} more claimed domains have such a conflict.` }];
+}

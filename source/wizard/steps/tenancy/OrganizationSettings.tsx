@@ -1,11 +1,12 @@
 /** One table of the settings that Organizations get, with how many get each value. Enter on one writes a rule. */
 import { Box } from 'ink';
 import { useState } from 'react';
-import { parseOrganizationRules, withRule } from '../../../config/organization-rules.ts';
+import { parseOrganizationRules, withRules } from '../../../config/organization-rules.ts';
 import { type OrganizationSetting, organizationSettings } from '../../../config/organization-settings.ts';
 import { number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
-import type { SettingCount } from '../../../migration/planning/organizations/decide.ts';
+import type { ClaimConflict } from '../../../migration/planning/organizations/claims.ts';
+import type { SettingCount } from '../../../migration/planning/organizations/summary.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
@@ -34,9 +35,9 @@ export function OrganizationSettings() {
   const amend = (value: string) => act({ type: 'amend', id: 'organizationSettings', value: value || 'none' });
   if (planned.state === 'failed') return <RetryScreen error={planned.error} again={() => amend(text)} back={back} />;
   const { plan } = planned;
-  const add = (...rules: string[]) => {
+  const add = (rules: string) => {
     setEditing(undefined);
-    amend(rules.reduce(withRule, text));
+    amend(withRules(text, rules));
   };
   if (editing) {
     return <EditSetting setting={editing} plan={plan} onRule={add} onBack={() => setEditing(undefined)} />;
@@ -45,9 +46,9 @@ export function OrganizationSettings() {
   const shown = Math.min(lines.length, Math.max(2, height - 8));
   const choose = (value: string) => {
     if (value === goOn) act({ type: 'answer', id: 'organizationSettings', value: text });
-    else if (value === useProposed) add('all: auth_methods = used', 'all: mfa_policy = used');
+    else if (value === useProposed) add('all: auth_methods = used; all: mfa_policy = used');
     else if (value === takeBack) amend(withoutLast(text));
-    else if (value.startsWith(remedy)) add(...value.slice(remedy.length).split('; '));
+    else if (value.startsWith(remedy)) add(value.slice(remedy.length));
     else setEditing(value as OrganizationSetting);
   };
   return (
@@ -74,6 +75,7 @@ function optionsOf({ organizationSettings: decided, organizations }: PlanSummary
   const used = `${methods.join(', ') || 'no password'} · everybody has a second factor in ${number(everybodyHasFactor)} of ${number(organizations)}`;
   return [
     { value: goOn, label: 'Go on' },
+    ...(decided.claimConflicts.length > 1 ? [fixOfAll(decided.claimConflicts)] : []),
     ...decided.claimConflicts
       .slice(0, 3)
       .map(({ domain, remedy: rule }) => ({ value: `${remedy}${rule}`, label: `Fix ${domain}`, hint: rule })),
@@ -86,6 +88,12 @@ function optionsOf({ organizationSettings: decided, organizations }: PlanSummary
     ...(rules === 'none' ? [] : [{ value: takeBack, label: 'Take back the last rule', hint: lastRule(rules) }]),
   ];
 }
+
+const fixOfAll = (conflicts: readonly ClaimConflict[]): Option => ({
+  value: `${remedy}${conflicts.map(one => one.remedy).join('; ')}`,
+  label: `Fix all ${number(conflicts.length)}`,
+  hint: 'a rule for each claimed domain',
+});
 
 const valuesText = (values: SettingCount['values']): string =>
   values.length === 1

@@ -1,7 +1,7 @@
 /** The largest Organizations with their sizes as bars, and the Users who are left over. Nothing is created. */
 import { Box } from 'ink';
 import { useState } from 'react';
-import { withRule } from '../../../config/organization-rules.ts';
+import { withRules } from '../../../config/organization-rules.ts';
 import { number } from '../../../figures.ts';
 import type { PlanSummary, Warning } from '../../../migration/model.ts';
 import { claimProblems } from '../../../migration/planning/organizations/claims.ts';
@@ -58,7 +58,7 @@ export function Preview() {
     const fix = fixes.find(one => one.remedy === value);
     if (fix) {
       const known = answers.organizationSettings ?? 'none';
-      act({ type: 'amend', id: 'organizationSettings', value: fix.remedy.split('; ').reduce(withRule, known) });
+      act({ type: 'amend', id: 'organizationSettings', value: withRules(known, fix.remedy) });
     } else if (value === 'on') act({ type: 'pass', id: 'preview' });
     else setEditing(true);
   };
