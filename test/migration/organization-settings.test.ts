@@ -124,6 +124,20 @@ test('follow the rules and the Users at the next run; what B2B has changed since
   expect(await opened.migration.undo(opened.answers, () => {})).toMatchObject({ outcome: 'done', kept: [] });
 });
 
+test('a claim that moves from one Organization to another is followed in one run', async () => {
+  await started({ organizationSettings: 'globex: claimed_email_domains = z.example' });
+  await run();
+  for (const [from, to] of [
+    ['globex', 'acme'],
+    ['acme', 'globex'],
+  ] as const) {
+    opened.answers.organizationSettings = `${to}: claimed_email_domains = z.example`;
+    expect(await run()).toMatchObject({ outcome: 'done', mismatches: 0, failed: 0 });
+    expect((await organization(to)).found.claimed_email_domains).toEqual(['z.example']);
+    expect((await organization(from)).found.claimed_email_domains).toEqual([]);
+  }
+});
+
 test('that somebody changed keep the Organization at undo', async () => {
   await started({ organizationSettings: rules });
   await run();
