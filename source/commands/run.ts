@@ -1,7 +1,7 @@
 /** `run`: executes the migration, or goes on where it stopped. */
 
 import { commandFor } from '../config/command-for.ts';
-import { number } from '../figures.ts';
+import { counted, number } from '../figures.ts';
 import type { RunEvent, RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
 import type { ThrottleState } from '../stytch/throttle.ts';
@@ -75,7 +75,7 @@ export const paceText = ({ paused, rate, limit }: ThrottleState): string =>
 /** What the user has to look at. */
 function needing({ failed, outcomes }: RunResult): string {
   const parts = [
-    ...(failed > 0 ? [failed === 1 ? '1 record needs a decision' : `${number(failed)} records need a decision`] : []),
+    ...(failed > 0 ? [counted(failed, 'record needs a decision', 'records need a decision')] : []),
     ...(outcomes.waiting > 0 ? [`${number(outcomes.waiting)} Users wait for their Organization`] : []),
   ];
   return parts.join(' and ');
@@ -97,7 +97,7 @@ export function finish(result: RunResult, dir: string, quiet: boolean): number {
     }
   if (!quiet) {
     note(said[result.outcome]);
-    note(equation(result.users, result.outcomes, number));
+    note(equation(result.users, result.outcomes));
   }
   return exitCodes[result.outcome];
 }

@@ -89,7 +89,7 @@ function now({ running: holder, pace }: Status): string {
 
 /** Every User is in one place. */
 function accounts(result: RunResult | null): [string, string][] {
-  return result ? [['Users', equation(result.users, result.outcomes, number)]] : [];
+  return result ? [['Users', equation(result.users, result.outcomes)]] : [];
 }
 
 function lines(status: Status): string[] {

@@ -1,5 +1,6 @@
 /** What became of each User, counted from the journal. Every User is in exactly one place, so the numbers add up. */
 import type { Answers } from '../config/answers.ts';
+import { counted, number } from '../figures.ts';
 import type { Journal } from './engine/journal.ts';
 import type { InventorySummary, Outcomes, PlanSummary } from './model.ts';
 import { place } from './planning/placement.ts';
@@ -50,7 +51,7 @@ function leftNow(journal: Journal, answers: Answers): string {
 }
 
 /** "200 Users = 190 migrated + 10 left out"; parts with no Users are left out, except the first. */
-export function equation(users: number, outcomes: Outcomes, format: (count: number) => string): string {
+export function equation(users: number, outcomes: Outcomes): string {
   const parts: [keyof Outcomes, string][] = [
     ['migrated', 'migrated'],
     ['failed', 'failed'],
@@ -60,6 +61,5 @@ export function equation(users: number, outcomes: Outcomes, format: (count: numb
     ['skipped', 'skipped'],
   ];
   const shown = parts.filter(([id]) => id === 'migrated' || outcomes[id] > 0);
-  const total = users === 1 ? '1 User' : `${format(users)} Users`;
-  return `${total} = ${shown.map(([id, label]) => `${format(outcomes[id])} ${label}`).join(' + ')}`;
+  return `${counted(users, 'User')} = ${shown.map(([id, label]) => `${number(outcomes[id])} ${label}`).join(' + ')}`;
 }

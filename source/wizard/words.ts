@@ -2,7 +2,6 @@
 
 import type { Answers } from '../config/answers.ts';
 import { plural } from '../config/words.ts';
-import { number } from '../figures.ts';
 
 export interface Words {
   organization: string;
@@ -16,9 +15,4 @@ export function wordsOf(answers: Answers): Words {
   const organization = answers.organizationWord?.trim() || 'Organization';
   const member = answers.memberWord?.trim() || 'Member';
   return { organization, organizations: plural(organization), member, members: plural(member) };
-}
-
-/** "1 Class", "1,200 Classes". */
-export function counted(count: number, one: string, many: string = plural(one)): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }

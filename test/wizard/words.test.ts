@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { plural } from '../../source/config/words.ts';
-import { duration } from '../../source/figures.ts';
-import { counted, wordsOf } from '../../source/wizard/words.ts';
+import { counted, duration } from '../../source/figures.ts';
+import { wordsOf } from '../../source/wizard/words.ts';
 
 it.each([
   ['Class', 'Classes'],

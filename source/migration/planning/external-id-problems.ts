@@ -1,9 +1,9 @@
 /** Why Members cannot have the own external ids of their Users. Pure. */
-import { number } from '../../figures.ts';
+import { counted } from '../../figures.ts';
 import type { Warning } from '../model.ts';
 import type { ExternalIdCounts } from './external-id-counter.ts';
 
-const ids = (count: number) => (count === 1 ? '1 own external id' : `${number(count)} own external ids`);
+const ids = (count: number) => counted(count, 'own external id');
 const instead =
   'Correct them in the Consumer project, or let Members have the user_id (--member-external-id crosswalk).';
 

@@ -1,11 +1,11 @@
 /** Sentences about the hash file, the same in plan, report, wizard and on the command line. Pure. */
-import { number } from '../../figures.ts';
+import { counted, number } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary } from '../model.ts';
 
 /** The file with every bad line, in the folder of the migration. */
 export const badHashesFile = 'report/bad-hashes.csv';
 
-const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
+const users = (count: number) => counted(count, 'User');
 const lines = ({ unit }: HashFileSummary, count: number) =>
   count === 1 ? `1 ${unit}` : `${number(count)} ${unit === 'entry' ? 'entries' : 'lines'}`;
 

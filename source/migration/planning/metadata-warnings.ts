@@ -1,10 +1,10 @@
 /** What the plan says about the metadata of Members. Pure. */
-import { number } from '../../figures.ts';
+import { counted } from '../../figures.ts';
 import type { Warning } from '../model.ts';
 import { dropRule, largestKeysText, mostBytes, mostKeys } from '../sources/large-metadata.ts';
 import type { MetadataCounts } from './metadata-counter.ts';
 
-const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
+const users = (count: number) => counted(count, 'User');
 
 export function metadataWarnings({ rules, large }: MetadataCounts): Warning[] {
   const warnings: Warning[] = [];

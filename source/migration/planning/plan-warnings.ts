@@ -1,7 +1,7 @@
 /** What the user should know before confirming, and what must be fixed before anything starts. Pure. */
 
 import { type Answers, trustPhrase } from '../../config/answers.ts';
-import { number } from '../../figures.ts';
+import { counted, number, someOf } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';
 import { claimConflict } from './claim-key.ts';
@@ -17,7 +17,10 @@ import { adminRole } from './roles.ts';
 import { chainIds } from './tenancy/index.ts';
 import { tenancyWarnings } from './tenancy-warnings.ts';
 
-const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
+const users = (count: number) => counted(count, 'User');
+
+/** So many roles are named. */
+const mostRoles = 8;
 
 /** From so many Users, or so many Members, on Stytch advises dual write plus backfill. */
 export const isLarge = ({ users, members, atFirstLogin }: Pick<PlanSummary, 'users' | 'members' | 'atFirstLogin'>) =>
@@ -86,14 +89,10 @@ export function planWarnings(
   );
   const { counts: roles, administered, granted } = plan.roles;
   const without = plan.organizations - administered - granted;
-  warn(
-    'roles',
-    roles.length > 0,
-    `Roles: ${roles
-      .slice(0, 8)
-      .map(({ from, to, members }) => `${number(members)} ${from}${to === from ? '' : ` become ${to || 'nothing'}`}`)
-      .join(', ')}${roles.length > 8 ? ` and ${roles.length - 8} more` : ''}.`,
-  );
+  const named = roles
+    .slice(0, mostRoles)
+    .map(({ from, to, members }) => `${number(members)} ${from}${to === from ? '' : ` become ${to || 'nothing'}`}`);
+  warn('roles', roles.length > 0, `Roles: ${someOf(named, roles.length)}.`);
   warn(
     'given_admin',
     granted > 0,

@@ -1,11 +1,11 @@
 /** What the preview and the plan say about tenants: what is unclear, what will happen, and how to change it. Pure. */
 import type { Answers } from '../../config/answers.ts';
-import { number } from '../../figures.ts';
+import { counted, number } from '../../figures.ts';
 import type { InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { longest } from './identifiers.ts';
 import { asksFor, chainIds } from './tenancy/index.ts';
 
-const users = (count: number) => (count === 1 ? '1 User' : `${number(count)} Users`);
+const users = (count: number) => counted(count, 'User');
 
 export function tenancyWarnings(
   answers: Answers,
@@ -40,7 +40,7 @@ export function tenancyWarnings(
   warn(
     'look_alikes',
     plan.lookAlikes.count > 0,
-    `${plan.lookAlikes.count === 1 ? '1 group of tenants looks' : `${number(plan.lookAlikes.count)} groups of tenants look`} alike (${plan.lookAlikes.examples.join('; ')}): each tenant becomes an Organization of its own. Merge those that are one: --tenancy-rules "merge a = b".`,
+    `${counted(plan.lookAlikes.count, 'group of tenants looks', 'groups of tenants look')} alike (${plan.lookAlikes.examples.join('; ')}): each tenant becomes an Organization of its own. Merge those that are one: --tenancy-rules "merge a = b".`,
   );
   warn(
     'names_are_ids',

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
 import { commandFor } from '../../config/command-for.ts';
-import { number } from '../../figures.ts';
+import { counted, number } from '../../figures.ts';
 import type { RunResult, SettingLeft } from '../model.ts';
 import { justInTime } from '../planning/just-in-time.ts';
 import { needsFollowUp } from '../planning/organizations/rules-of.ts';
@@ -43,7 +43,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   steps.push(...settingSteps(result, dir));
   if (result.resets > 0) {
     const listed = answers.passwords === 'file' ? '; skipped.csv lists them' : '';
-    const whom = result.resets === 1 ? '1 User' : `${number(result.resets)} Users`;
+    const whom = counted(result.resets, 'User');
     steps.push(
       `${whom} with a password came without it${listed}: send the password reset email at their first login (\`${resetCall(answers)}\`).`,
     );
@@ -69,7 +69,7 @@ function settingSteps({ settingsLeft = [], checklist = [] }: RunResult, dir: str
   const count = (action: SettingLeft['action']) => settingsLeft.filter(one => one.action === action).length;
   const [manual, conflicts] = [count('manual'), count('conflict')];
   const parts = [
-    ...(manual > 0 ? [manual === 1 ? '1 setting is done by hand' : `${number(manual)} settings are done by hand`] : []),
+    ...(manual > 0 ? [counted(manual, 'setting is done by hand', 'settings are done by hand')] : []),
     ...(conflicts > 0 ? [`${number(conflicts)} of others stayed, and differ`] : []),
   ];
   const diff = commandFor('settings', ['diff', '--dir', dir]);

@@ -40,7 +40,7 @@ ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${ti
 ${section('What to do next', list(facts.nextSteps))}
 ${section('Files', files)}
 <h2>Every User is accounted for</h2>
-<p>${escapeHtml(equation(result.users, result.outcomes, number))}</p>
+<p>${escapeHtml(equation(result.users, result.outcomes))}</p>
 ${table(
   ['Users', ''],
   result.left.map(left => [number(left.users), `left out: ${left.label}`]),

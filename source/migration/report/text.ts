@@ -64,7 +64,7 @@ ${result.since ? `| Since the run before | ${number(result.since.added)} added, 
 
 ## Every User is accounted for
 
-${equation(result.users, result.outcomes, number)}
+${equation(result.users, result.outcomes)}
 ${result.left.map(one => `\n- ${number(one.users)} left out: ${plain(one.label)}`).join('')}
 ${list(
   'Users to inform',

@@ -1,6 +1,6 @@
 /** Users whose metadata is larger than a Member may have: how many, who, and by which keys. */
 import { type MetadataKind, metadataKinds, metadataPathText } from '../../config/metadata-rules.ts';
-import { number } from '../../figures.ts';
+import { counted, someOf } from '../../figures.ts';
 import { type Examples, mostExamples } from '../planning/examples.ts';
 import type { User } from './user.ts';
 
@@ -87,11 +87,9 @@ function sizeAlone(kind: MetadataKind, entry: [string, unknown], moved: (metadat
 /** The keys with Users and size: `trusted.tenants (12 Users, up to 5.1 KB)`. */
 export function largestKeysText({ keys }: LargeMetadata): string {
   const named = keys.examples.map(
-    ({ path, users, bytes }) =>
-      `${path} (${users === 1 ? '1 User' : `${number(users)} Users`}, up to ${(bytes / 1024).toFixed(1)} KB)`,
+    ({ path, users, bytes }) => `${path} (${counted(users, 'User')}, up to ${(bytes / 1024).toFixed(1)} KB)`,
   );
-  const more = keys.count - named.length;
-  return `${named.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
+  return someOf(named, keys.count);
 }
 
 /** The rule that drops these keys. */

@@ -1,4 +1,6 @@
 /** Every connection that the rules ask for is there, in its own Organization; what the customer's IT has entered is theirs. */
+
+import { someOf } from '../../figures.ts';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import { isNotFound } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
@@ -38,14 +40,14 @@ export async function verifyConnections(
       else if (!there.includes(id)) mismatches.push({ record: `${externalId}/${kind}`, field: 'connection_id' });
     }
   }
-  const notes = idle.length > 0 ? [`No rule asks any more for these connections, which stay: ${named(idle)}.`] : [];
+  const notes =
+    idle.length > 0
+      ? [`No rule asks any more for these connections, which stay: ${someOf(idle.slice(0, mostNamed), idle.length)}.`]
+      : [];
   return { compared, mismatches, notes };
 }
 
 const mostNamed = 5;
-
-const named = (records: readonly string[]): string =>
-  `${records.slice(0, mostNamed).join(', ')}${records.length > mostNamed ? ` and ${records.length - mostNamed} more` : ''}`;
 
 /** The ids of the connections that the journal says were made in an Organization, by kind. */
 function madeIn(externalId: string, journal: Journal): Map<string, string> {

@@ -1,5 +1,6 @@
 /** Every Organization of the target: each expected tenant has exactly one, with the settings of the answers; others are named. */
 import type { Organization } from 'stytch';
+import { counted, someOf } from '../../figures.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { Mismatch } from '../model.ts';
@@ -81,9 +82,9 @@ const furtherKeys = ({ trusted_metadata }: Organization, { externalId, key }: Ma
 
 function keysNote(unnamed: string[]): string[] {
   if (unnamed.length === 0) return [];
-  const more = unnamed.length - mostNamed;
+  const named = someOf(unnamed.slice(0, mostNamed), unnamed.length);
   return [
-    `trusted_metadata of ${unnamed.length === 1 ? '1 Organization' : `${unnamed.length} Organizations`} has keys that this migration did not write: ${unnamed.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    `trusted_metadata of ${counted(unnamed.length, 'Organization')} has keys that this migration did not write: ${named}.`,
   ];
 }
 
@@ -132,10 +133,7 @@ const changedIn = (found: Organization, { base }: Made, field: string): boolean 
 
 function notesOn(unexpected: string[]): string[] {
   if (unexpected.length === 0) return [];
-  const named = unexpected.slice(0, mostNamed).join(', ');
-  const more = unexpected.length - mostNamed;
-  const count = unexpected.length === 1 ? '1 Organization is' : `${unexpected.length} Organizations are`;
-  return [
-    `${count} in the B2B project that this migration did not make: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
-  ];
+  const named = someOf(unexpected.slice(0, mostNamed), unexpected.length);
+  const count = counted(unexpected.length, 'Organization is', 'Organizations are');
+  return [`${count} in the B2B project that this migration did not make: ${named}.`];
 }

@@ -1,7 +1,8 @@
 /** Shown while a plan is computed. */
+
+import { counted } from '../../figures.ts';
 import { useKeys, whileBusy } from '../components/context.tsx';
 import { Busy } from '../components/Notes.tsx';
-import { counted } from '../words.ts';
 
 /** `walked`: how many Users were placed so far. */
 export function Planning({ walked }: { walked: number }) {

@@ -1,6 +1,6 @@
 /** Claimed mail domains: a domain belongs to one Organization, and keeps its people out of every other. Pure. */
 import { organizationRuleText } from '../../../config/organization-rules.ts';
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import type { PlannedOrganization, Warning } from '../../model.ts';
 import type { DomainCounter } from './facts.ts';
 import { organizationsText } from './problems.ts';
@@ -57,7 +57,7 @@ export function claimConflicts(
     if (elsewhere.length === 0) return [];
     const outside = elsewhere.reduce((sum, [, count]) => sum + count, 0);
     const where = elsewhere.map(([externalId]) => known.get(externalId)?.key ?? externalId);
-    const what = `${domain} is claimed by ${keys[0]}, and ${organizationsText(where.length, where.slice(0, 3))} would have ${outside === 1 ? '1 Member' : `${number(outside)} Members`} with an address there, whom the claim keeps out.`;
+    const what = `${domain} is claimed by ${keys[0]}, and ${organizationsText(where.length, where.slice(0, 3))} would have ${counted(outside, 'Member')} with an address there, whom the claim keeps out.`;
     return [conflict('action_not_allowed_email_domain_is_claimed', what, [...keys, ...where], without(claimants))];
   });
 }
@@ -67,7 +67,7 @@ export function keptOut(domains: DomainCounter, others: ReadonlyMap<string, stri
   if (others.size === 0) return [];
   return [...domains.with(new Set(others.keys()))].map(([domain, where]) => {
     const members = [...where.values()].reduce((sum, count) => sum + count, 0);
-    const who = members === 1 ? '1 Member has' : `${number(members)} Members have`;
+    const who = counted(members, 'Member has', 'Members have');
     return {
       id: `kept_out_${domain}`,
       text: `${who} an address at ${domain}, which the Organization "${others.get(domain)}" of the B2B project claims: Stytch would answer action_not_allowed_email_domain_is_claimed for each. Take the claim away there, or leave these Users out.`,

@@ -1,6 +1,6 @@
 /** Decides the settings of all planned Organizations, and says what they come to. Pure. */
 import type { Answers } from '../../../config/answers.ts';
-import { number } from '../../../figures.ts';
+import { counted, number, someOf } from '../../../figures.ts';
 import type { PlannedOrganization, Warning } from '../../model.ts';
 import { type ClaimConflict, claimConflicts, claimProblems, keptOut } from './claims.ts';
 import type { DomainCounter, MethodUse } from './facts.ts';
@@ -55,12 +55,11 @@ export function decideSettings(
 function unused(rules: readonly PlacedRule[]): Warning[] {
   if (rules.length === 0) return [];
   const named = rules.slice(0, mostRules).map(one => one.at);
-  const more = rules.length > named.length ? ` and ${number(rules.length - named.length)} more` : '';
   const what = rules.length === 1 ? 'This rule is' : `${number(rules.length)} rules are`;
   return [
     {
       id: 'unused_rules',
-      text: `${what} about no Organization: ${named.join(', ')}${more}. Look at the key, or at the sizes.`,
+      text: `${what} about no Organization: ${someOf(named, rules.length)}. Look at the key, or at the sizes.`,
     },
   ];
 }
@@ -82,7 +81,7 @@ function lockedOut(organizations: readonly PlannedOrganization[], methods: Metho
   return [
     {
       id: 'no_way_in',
-      text: `In ${where}, ${members === 1 ? '1 Member uses' : `${number(members)} Members use`} none of the ways to log in that are allowed there, and cannot log in until they can use one. Allow magic_link or email_otp as long as that lasts.`,
+      text: `In ${where}, ${counted(members, 'Member uses', 'Members use')} none of the ways to log in that are allowed there, and cannot log in until they can use one. Allow magic_link or email_otp as long as that lasts.`,
     },
   ];
 }

@@ -2,7 +2,7 @@
  * The service's rules about settings of an Organization, checked before the first call: each problem says what is wrong, how Stytch
  * would answer, and what to write instead. Pure.
  */
-import { number } from '../../../figures.ts';
+import { number, someOf } from '../../../figures.ts';
 import type { PlannedOrganization, Warning } from '../../model.ts';
 import { isPublicDomain } from '../tenancy/public-domains.ts';
 import { allFields, type OrganizationFields } from './fields.ts';
@@ -94,7 +94,6 @@ export function settingProblems(organizations: readonly PlannedOrganization[]): 
 
 /** How many, and the first of them. */
 export function organizationsText(count: number, keys: readonly string[]): string {
-  const more = count - keys.length;
-  const named = `${keys.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
+  const named = someOf(keys, count);
   return count === 1 ? `the Organization ${named}` : `${number(count)} Organizations (${named})`;
 }

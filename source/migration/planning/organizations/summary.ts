@@ -1,6 +1,6 @@
 /** What the settings of all Organizations come to, in numbers and in words. Pure. */
 import { authMethods, type OrganizationSetting } from '../../../config/organization-settings.ts';
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import type { PlannedOrganization } from '../../model.ts';
 import { namesOf } from './facts.ts';
 import { allFields, type OrganizationSettings } from './fields.ts';
@@ -102,8 +102,6 @@ export function settingsText({ counts }: { counts: readonly SettingCount[] }): s
   });
   return parts.length === 0 ? '' : `Organizations with other settings than the usual ones: ${parts.join('; ')}.`;
 }
-
-const counted = (count: number, what: string): string => (count === 1 ? `1 ${what}` : `${number(count)} ${what}s`);
 
 /** In words: what the plan shows where something was decided. */
 export function followUpText({ sso, scim, connections }: FollowUpCounts): string {

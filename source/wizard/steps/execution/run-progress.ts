@@ -1,8 +1,7 @@
 /** The state of a run, computed from its events. Pure. */
-import { duration } from '../../../figures.ts';
+import { counted, duration } from '../../../figures.ts';
 import type { RunEvent, TaskProgress } from '../../../migration/model.ts';
 import type { ThrottleState } from '../../../stytch/throttle.ts';
-import { counted } from '../../words.ts';
 
 export interface RunProgress {
   tasks: TaskProgress[];

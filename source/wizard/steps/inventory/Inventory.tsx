@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
-import { duration, number } from '../../../figures.ts';
+import { counted, duration, number } from '../../../figures.ts';
 import type { InventoryProgress } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
@@ -13,7 +13,6 @@ import { Busy } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
 import { RetryScreen } from '../../shared/RetryScreen.tsx';
 import { useWizard } from '../../wizard-context.tsx';
-import { counted } from '../../words.ts';
 import { inventoryLines } from './inventory-lines.ts';
 
 export function Inventory() {

@@ -1,9 +1,8 @@
 /** The inventory as a table. */
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import type { FactorCount, InventorySummary } from '../../../migration/model.ts';
 import { changesText } from '../../../migration/sources/change-words.ts';
 import { cell, type Line, paragraph, type Span, wrapped } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 
 const fates: Record<FactorCount['fate'], Span> = {
   moves: { text: '✔ moves', color: 'green' },

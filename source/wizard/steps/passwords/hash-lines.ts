@@ -1,8 +1,7 @@
 /** What the hash file holds, and which of its lines cannot be used. */
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import { asideLines, badHashesFile, coverage } from '../../../migration/planning/hash-words.ts';
 import { cell, type Line, paragraph, wrapped } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
 export const hashLines: Aside = {

@@ -1,6 +1,5 @@
 /** How many Users have a password. */
-import { number } from '../../../figures.ts';
-import { counted } from '../../words.ts';
+import { counted, number } from '../../../figures.ts';
 import type { Aside } from '../question.ts';
 
 export const passwordCount: Aside = {

@@ -1,6 +1,7 @@
 /** How many Users organization-scoped passwords concern, as far as it is known before the tenancy is chosen. */
+
+import { counted } from '../../../figures.ts';
 import { paragraph } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
 export const inSeveral: Aside = {

@@ -1,7 +1,9 @@
 /** The lines above the questions of this step. */
+
+import { counted } from '../../../figures.ts';
 import { dropRule, largestKeysText, mostBytes, mostKeys } from '../../../migration/sources/large-metadata.ts';
 import { paragraph } from '../../components/text.ts';
-import { counted, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import type { Aside } from '../question.ts';
 import { tenantList } from './tenant-list.ts';
 

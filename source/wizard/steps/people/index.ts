@@ -1,8 +1,9 @@
 /** Step "People": Users who cannot move as they are. */
 
+import { counted } from '../../../figures.ts';
 import { isExpressible } from '../../../migration/planning/tenancy/index.ts';
 import type { Facts } from '../../facts.ts';
-import { counted, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Step } from '../question.ts';
 import { metadataQuestion } from './metadata.ts';

@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import { useEffect, useState } from 'react';
 import { isLiveId } from '../../../config/live.ts';
 import { toUserError } from '../../../config/to-user-error.ts';
+import { counted } from '../../../figures.ts';
 import { isEmpty } from '../../../stytch/management.ts';
 import type { FoundProject } from '../../../stytch/projects.ts';
 import { Choice } from '../../components/Choice.tsx';
@@ -10,7 +11,6 @@ import { useViewport } from '../../components/context.tsx';
 import { Busy, Note } from '../../components/Notes.tsx';
 import { consumerProject } from '../../facts.ts';
 import { useWizard } from '../../wizard-context.tsx';
-import { counted } from '../../words.ts';
 import type { Option } from '../question.ts';
 
 export function Target() {

@@ -1,10 +1,10 @@
 /** The plan as lines: the picture, what must be read, the numbers, what comes `before` the calls, and the calls. */
-import { duration, number } from '../../../figures.ts';
+import { counted, duration, number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
 import { cell, type Line, marked, paragraph } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { methodsPicture, usersPicture } from '../../shared/picture.ts';
-import { counted, type Words } from '../../words.ts';
+import type { Words } from '../../words.ts';
 
 export interface PlanLinesOptions {
   words: Words;

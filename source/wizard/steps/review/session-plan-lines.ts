@@ -1,10 +1,10 @@
 /** What carrying sessions over writes, below the plan: the claim template as a diff, the emails, the profile. */
 import type { Answers } from '../../../config/answers.ts';
+import { counted } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
 import { claimOf, setsUpSessions, writesEmails } from '../../../migration/sessions/answer.ts';
 import type { TemplatePlan } from '../../../migration/sessions/template-plan.ts';
 import { cut, type Line, wrapped } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 
 const colors = { '+': 'green', '-': 'red', ' ': undefined } as const;
 

@@ -1,9 +1,8 @@
 /** What speaks for and against carrying sessions over. */
-import { duration, number } from '../../../figures.ts';
+import { counted, duration, number } from '../../../figures.ts';
 import type { InventorySummary } from '../../../migration/model.ts';
 import { type Weighed, weigh } from '../../../migration/sessions/weigh.ts';
 import { paragraph } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
 const day = 24 * 60;

@@ -3,11 +3,11 @@ import { Box } from 'ink';
 import { useState } from 'react';
 import { answerSchemas } from '../../../config/answers.ts';
 import { ruleText, splitText } from '../../../config/tenancy-rules.ts';
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import type { PlannedOrganization } from '../../../migration/model.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { Text } from '../../components/Text.tsx';
-import { counted, type Words } from '../../words.ts';
+import type { Words } from '../../words.ts';
 import type { Option } from '../question.ts';
 import { NewValue } from './NewValue.tsx';
 

@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { useState } from 'react';
 import { withRules } from '../../../config/organization-rules.ts';
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import type { PlanSummary, Warning } from '../../../migration/model.ts';
 import { claimProblems } from '../../../migration/planning/organizations/claims.ts';
 import { tenancyWarnings } from '../../../migration/planning/tenancy-warnings.ts';
@@ -17,7 +17,7 @@ import { Planning } from '../../shared/Planning.tsx';
 import { usePlan } from '../../shared/use-plan.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import type { Words } from '../../words.ts';
-import { counted, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import { EditTenants } from './EditTenants.tsx';
 
 export function Preview() {

@@ -1,7 +1,6 @@
 /** The lines above the questions of this step. */
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import { cell, paragraph } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 import type { Aside } from '../question.ts';
 
 /** Keys where the two kinds of metadata disagree. */

@@ -1,10 +1,10 @@
 /** Step "Tenancy": which Users belong together, and what the application calls it. */
 import { type AnswerId, trustPhrase } from '../../../config/answers.ts';
-import { number } from '../../../figures.ts';
+import { counted, number } from '../../../figures.ts';
 import { asksFor, placesEverybody, strategies } from '../../../migration/planning/tenancy/index.ts';
 import { looksLikeId } from '../../../migration/planning/tenancy/names.ts';
 import type { Facts } from '../../facts.ts';
-import { counted, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Step } from '../question.ts';
 import { organizationSettingQuestions } from './organization-settings.ts';

@@ -1,6 +1,8 @@
 /** Questions of this step about roles: where they come from, what they become, and who administers. */
+
+import { counted } from '../../../figures.ts';
 import type { Facts } from '../../facts.ts';
-import { counted, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import { docs } from '../docs.ts';
 import type { Option, Question } from '../question.ts';
 

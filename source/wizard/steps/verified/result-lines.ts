@@ -1,13 +1,13 @@
 /** The result of a run as lines, and what to do after it. */
 
 import type { Answers } from '../../../config/answers.ts';
-import { duration, number } from '../../../figures.ts';
+import { counted, duration, number } from '../../../figures.ts';
 import type { RunResult } from '../../../migration/model.ts';
 import { nextSteps } from '../../../migration/report/next-steps.ts';
 import { cell, type Line, wrapped } from '../../components/text.ts';
 import { leftOverLines } from '../../shared/left-over-lines.ts';
 import { methodsPicture, usersPicture } from '../../shared/picture.ts';
-import { counted, type Words } from '../../words.ts';
+import type { Words } from '../../words.ts';
 
 /** 0 done, 1 failed or mismatch, 3 done but some records need a decision. */
 export function codeOf(result: RunResult): 0 | 1 | 3 {

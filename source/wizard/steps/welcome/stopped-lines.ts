@@ -1,10 +1,9 @@
 /** Where and when an earlier session stopped, how far it got, in which projects, and what Enter does. */
 import type { Answers } from '../../../config/answers.ts';
-import { duration, number } from '../../../figures.ts';
+import { counted, duration, number } from '../../../figures.ts';
 import type { FolderStatus } from '../../../migration/folder-status.ts';
 import type { TaskProgress } from '../../../migration/model.ts';
 import { type Line, paragraph } from '../../components/text.ts';
-import { counted } from '../../words.ts';
 
 /** `status` is null where nothing was read or begun. `now`: milliseconds. */
 export function stoppedLines(answers: Answers, status: FolderStatus | null, now: number, width: number): Line[] {
