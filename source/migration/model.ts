@@ -180,7 +180,7 @@ export interface PlanSummary extends PlanCounts {
    */
   roles: { counts: { from: string; to: string; members: number }[]; administered: number; granted: number };
   /** Tenants whose keys look alike. */
-  lookAlikes: { count: number; examples: string[] };
+  lookAlikes: Examples<string>;
   /** What the settings of Organizations come to. */
   organizationSettings: SettingsSummary;
   /** Lines of the tenancy file; null without one. */

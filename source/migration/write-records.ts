@@ -2,7 +2,8 @@
 import { type AnswerId, type Answers, frozenAnswers, mayBecome } from '../config/answers.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Journal } from './engine/journal.ts';
-import { makePlan, type PlanInput } from './planning/plan.ts';
+import { makePlan } from './planning/plan.ts';
+import type { PlanInput } from './planning/plan-input.ts';
 import type { RunContext } from './resources/context.ts';
 import { resources } from './resources/index.ts';
 import { inCohort, type RunOptions } from './run-options.ts';

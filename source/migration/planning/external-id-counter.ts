@@ -1,7 +1,7 @@
 /** Own external ids of Users that cannot be those of their Members: Stytch refuses them, or another User answers to them. */
 import type { Answers } from '../../config/answers.ts';
 import type { User } from '../sources/user.ts';
-import { type Examples, mostExamples } from './examples.ts';
+import { addExample, type Examples } from './examples.ts';
 import { longest } from './identifiers.ts';
 
 export interface ExternalIdCounts {
@@ -34,20 +34,15 @@ export class ExternalIdCounter {
   add({ user_id, external_id, status }: User): void {
     if (!this.#isAsked || external_id === '' || (status !== 'active' && status !== 'pending')) return;
     const shown = `${user_id}: ${JSON.stringify(external_id)}`;
-    if (!legal.test(external_id) || ofStytch.test(external_id)) count(this.#counts.unusable, shown);
+    if (!legal.test(external_id) || ofStytch.test(external_id)) addExample(this.#counts.unusable, shown);
     const owner = this.#owners.get(external_id);
-    if (owner !== undefined) count(this.#counts.shared, `${shown}, as ${owner}`);
+    if (owner !== undefined) addExample(this.#counts.shared, `${shown}, as ${owner}`);
     else this.#owners.set(external_id, user_id);
     if (external_id !== user_id && this.#hasUser(external_id))
-      count(this.#counts.shared, `${shown}, the user_id of another User`);
+      addExample(this.#counts.shared, `${shown}, the user_id of another User`);
   }
 
   counts(): ExternalIdCounts {
     return this.#counts;
   }
-}
-
-function count(examples: Examples<string>, example: string): void {
-  examples.count++;
-  if (examples.examples.length < mostExamples) examples.examples.push(example);
 }

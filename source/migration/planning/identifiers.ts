@@ -10,6 +10,9 @@ const legalSlug = /^[A-Za-z0-9._~-]{2,128}$/;
 /** A path segment of dots leads elsewhere, and the service reads these prefixes as ids of its own or ours. */
 const ambiguous = /^(\.+$|migrate\||organization-(test|live)-)/;
 
+/** Whether this is the external id of an Organization of our own: of one User, of all, or of those who are left over. */
+export const isReserved = (externalId: string): boolean => externalId.startsWith('migrate|');
+
 /** Ten characters that stand for `text` and for no other; also for text that is no valid Unicode. */
 export const fingerprint = (text: string): string =>
   createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 10);

@@ -4,7 +4,7 @@ import { type MetadataKind, type MetadataPath, metadataKinds, metadataPathText }
 import type { InventorySummary } from '../model.ts';
 import { isLargeMetadata, type LargeMetadata, LargeMetadataCounter } from '../sources/large-metadata.ts';
 import type { User } from '../sources/user.ts';
-import { type Examples, mostExamples } from './examples.ts';
+import { addExample, type Examples } from './examples.ts';
 import { memberMetadata, metadataClashes, metadataRules, valueIn } from './member-metadata.ts';
 
 export interface MetadataCounts {
@@ -51,10 +51,7 @@ export class MetadataCounter {
       if (isLargeMetadata(moved(user))) this.#large.add(user, moved);
     }
     const clashes = this.#renames ? metadataClashes(user, this.#answers) : [];
-    if (clashes.length === 0) return;
-    this.#clashes.count++;
-    if (this.#clashes.examples.length < mostExamples)
-      this.#clashes.examples.push(`${user.user_id}: ${clashes.join(', ')}`);
+    if (clashes.length > 0) addExample(this.#clashes, `${user.user_id}: ${clashes.join(', ')}`);
   }
 
   counts(): MetadataCounts {

@@ -12,7 +12,7 @@ import { metadataProblems, metadataWarnings } from './metadata-warnings.ts';
 import { notCarriedNow } from './not-carried-now.ts';
 import { followUpText, settingsText } from './organizations/summary.ts';
 import { resetsSeveral } from './placement.ts';
-import type { PlanInput } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 import { adminRole } from './roles.ts';
 import { chainIds } from './tenancy/index.ts';
 import { tenancyWarnings } from './tenancy-warnings.ts';

@@ -8,7 +8,7 @@ import type { JournalRecord, NewRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
 import type { PlanCounts, PlannedOrganization } from '../model.ts';
 import type { PlanCall } from '../planning/calls.ts';
-import type { PlacedUser } from '../planning/plan.ts';
+import type { PlacedUser } from '../planning/plan-input.ts';
 import type { RunContext } from './context.ts';
 import type { Check } from './verification.ts';
 

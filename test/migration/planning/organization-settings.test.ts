@@ -48,7 +48,12 @@ function decided(
     }
     return one;
   });
-  const summary = decideSettings(organizations, parsed, { domains, methods }, answers, new Map(Object.entries(others)));
+  const summary = decideSettings(organizations, {
+    input: { answers, claimedByOthers: new Map(Object.entries(others)) },
+    rules: parsed,
+    domains,
+    methodUse: methods,
+  });
   return { summary, of: (key: string) => organizations.find(one => one.key === key)?.settings };
 }
 

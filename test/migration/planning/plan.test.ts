@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Answers } from '../../../source/config/answers.ts';
 import { batches } from '../../../source/migration/planning/calls.ts';
-import { makePlan, type PlacedUser, type PlanInput } from '../../../source/migration/planning/plan.ts';
+import { makePlan } from '../../../source/migration/planning/plan.ts';
+import type { PlacedUser, PlanInput } from '../../../source/migration/planning/plan-input.ts';
 import { isLarge } from '../../../source/migration/planning/plan-warnings.ts';
 import { resources } from '../../../source/migration/resources/index.ts';
 import { InventoryCounter } from '../../../source/migration/sources/summarize.ts';

@@ -21,14 +21,20 @@ export interface SettingsSummary {
   problems: Warning[];
 }
 
-/** Sets `settings` of every Organization. `others`: see claims.ts. */
+/** What the plan learned of the Users; see plan-walk.ts. */
+interface Facts {
+  input: { answers: Answers; claimedByOthers?: ReadonlyMap<string, string> | undefined };
+  rules: readonly PlacedRule[];
+  domains: DomainCounter;
+  methodUse: MethodUse;
+}
+
+/** Sets `settings` of every Organization. */
 export function decideSettings(
   organizations: readonly PlannedOrganization[],
-  rules: readonly PlacedRule[],
-  { domains, methods }: { domains: DomainCounter; methods: MethodUse },
-  answers: Answers,
-  others: ReadonlyMap<string, string>,
+  { input, rules, domains, methodUse }: Facts,
 ): SettingsSummary {
+  const { answers, claimedByOthers: others = new Map<string, string>() } = input;
   const shared = new Map<string, OrganizationSettings>();
   const open = new Set(rules);
   const set = new RuleSet(rules);
@@ -47,7 +53,7 @@ export function decideSettings(
     proposed: proposedOf(organizations),
     claimConflicts: conflicts,
     followUp: followUpOf(organizations),
-    warnings: [...unused([...open]), ...lockedOut(organizations, methods), ...keptOut(domains, others)],
+    warnings: [...unused([...open]), ...lockedOut(organizations, methodUse), ...keptOut(domains, others)],
     problems: [...settingProblems(organizations), ...claimProblems(conflicts)],
   };
 }

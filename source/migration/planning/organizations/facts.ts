@@ -3,6 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import type { OrganizationRule } from '../../../config/organization-rules.ts';
 import { domainPattern } from '../../../config/organization-settings.ts';
 import { phoneOf, type User } from '../../sources/user.ts';
+import { isReserved } from '../identifiers.ts';
 import type { Placement } from '../placement.ts';
 import { companyDomain } from '../tenancy/domains.ts';
 import { isPublicDomain } from '../tenancy/public-domains.ts';
@@ -65,9 +66,6 @@ export class MethodUse {
   }
 }
 
-/** Organizations that this tool makes of its own: of one User, of all, of those who are left over. They have no domain. */
-const hasOwner = (externalId: string): boolean => !externalId.startsWith('migrate|');
-
 /** Two counts in one number, as there may be many: Members with an address there, and those who have verified it. */
 const verifiedOne = 2 ** 26;
 const membersIn = (count: number): number => count % verifiedOne;
@@ -103,7 +101,7 @@ export class DomainCounter {
 
   /** The domain where more than half of the Members, and two at least, have a verified address. */
   own(externalId: string, members: number): string | undefined {
-    if (!hasOwner(externalId)) return undefined;
+    if (isReserved(externalId)) return undefined;
     for (const [domain, count] of this.#counts.get(externalId) ?? [])
       if (verifiedIn(count) >= 2 && verifiedIn(count) * 2 > members) return domain;
     return undefined;

@@ -3,6 +3,7 @@ import type { Answers } from '../../../config/answers.ts';
 import { type OrganizationRule, type OrganizationSelector, widerFirst } from '../../../config/organization-rules.ts';
 import { authMethods, mfaMethods, type OrganizationSetting } from '../../../config/organization-settings.ts';
 import type { PlannedOrganization } from '../../model.ts';
+import { isReserved } from '../identifiers.ts';
 import { namesOf } from './facts.ts';
 import { type OrganizationFields, type OrganizationSettings, serviceDefaults } from './fields.ts';
 
@@ -59,7 +60,7 @@ export function settingsOf(
   const said = new Map<OrganizationSetting, string[]>();
   for (const { setting, value } of rules) said.set(setting, value);
   const word = <Word extends string>(setting: OrganizationSetting) => said.get(setting)?.[0] as Word | undefined;
-  const needsSso = answers.reason === 'enterprise' && !facts.externalId.startsWith('migrate|') ? 'needed' : 'none';
+  const needsSso = answers.reason === 'enterprise' && !isReserved(facts.externalId) ? 'needed' : 'none';
   const sso = word<OrganizationSettings['sso']>('sso') ?? needsSso;
   const scim = word<OrganizationSettings['scim']>('scim') ?? 'none';
 
