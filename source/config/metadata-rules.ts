@@ -3,6 +3,7 @@
  * `rename trusted.plan = tier`, `only untrusted.theme, untrusted.lang`, `drop untrusted.*`. A path is of the User's metadata;
  * `rename` gives its last key another name and leaves it where it stands. A key with . , ; = * or blanks is quoted as in JSON.
  */
+import { unquoted } from './rule-text.ts';
 
 export const metadataKinds = ['trusted', 'untrusted'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
@@ -28,15 +29,6 @@ const rule = new RegExp(`(?:[^;\\n"]|${quoted})+`, 'g');
 const drop = new RegExp(`^drop\\s+(${path}(?:\\s*,\\s*${path})*)$`);
 const only = new RegExp(`^only\\s+(${path}(?:\\s*,\\s*${path})*)$`);
 const rename = new RegExp(`^rename\\s+(${path})\\s*=\\s*(${key})$`);
-
-function unquoted(text: string): string {
-  if (!text.startsWith('"')) return text;
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    throw new Error(`${text} is not quoted as in JSON.`);
-  }
-}
 
 interface Subject {
   kind: MetadataKind;

@@ -6,6 +6,7 @@
  */
 import { domainToASCII } from 'node:url';
 import { type OrganizationSetting, organizationSettings } from './organization-settings.ts';
+import { quoted, unquoted } from './rule-text.ts';
 
 /** The Organizations that a rule is about. `company`: those with a mail domain of their own. */
 export type OrganizationSelector =
@@ -33,7 +34,6 @@ export class RuleError extends Error {
   }
 }
 
-const quoted = '"(?:[^"\\\\]|\\\\.)*"';
 const rulePattern = new RegExp(`(?:[^;\\n"]|${quoted}|")+`, 'g');
 const parts = new RegExp(`^(${quoted}|[^:"]+?)\\s*:\\s*(\\w+)\\s*=\\s*(.*)$`, 's');
 const size = /^size\s*(>=|<=|>|<)\s*(\d{1,9})$/;
@@ -78,9 +78,9 @@ function selectorOf(subject: string, line: number): OrganizationSelector {
 
 function keyOf(quotedKey: string, line: number): string {
   try {
-    return JSON.parse(quotedKey) as string;
-  } catch {
-    throw new RuleError(line, `${quotedKey} is not quoted as in JSON.`);
+    return unquoted(quotedKey);
+  } catch (error) {
+    throw new RuleError(line, (error as Error).message);
   }
 }
 

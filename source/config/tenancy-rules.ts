@@ -3,6 +3,7 @@
  * `merge acme-old = acme`, `leave out test`, `move user-live-… = acme, globex`, and `split acme @school.example = acme-school` for
  * the Users of a tenant who have a verified address of that domain. A key with = , ; @ or quotes is quoted as in JSON.
  */
+import { quoted, unquoted } from './rule-text.ts';
 
 export interface TenancyRules {
   names: Map<string, string>;
@@ -15,7 +16,6 @@ export interface TenancyRules {
   moves: Map<string, string[]>;
 }
 
-const quoted = '"(?:[^"\\\\]|\\\\.)*"';
 const line = new RegExp(`(?:[^;\\n"]|${quoted})+`, 'g');
 const words = new RegExp(
   `^\\s*(rename|slug|merge|leave out|move|split)\\s+(${quoted}|[^="]+?)(?:\\s+@([^\\s=@]+))?\\s*(?:=\\s*(.+?))?\\s*$`,
@@ -23,10 +23,7 @@ const words = new RegExp(
 );
 const listed = new RegExp(`(?:[^,"]|${quoted})+`, 'g');
 
-const plain = (text: string): string => {
-  const trimmed = text.trim();
-  return trimmed.startsWith('"') ? (JSON.parse(trimmed) as string) : trimmed;
-};
+const plain = (text: string): string => unquoted(text.trim());
 
 function keysIn(value: string): string[] {
   const keys = [...value.matchAll(listed)].map(([one]) => plain(one)).filter(Boolean);

@@ -31,6 +31,7 @@ describe('are written', () => {
   test.each([
     ['remove acme', /"remove acme" is no rule/],
     ['rename acme', /"rename acme" is no rule/],
+    ['rename "a\\x" = b', /"a\\x" is not quoted as in JSON/],
     ['rename acme @b.example = x', /"rename acme @b.example = x" is no rule/],
     ['split a @b.example = c; split a @B.example = d', /a is split twice by @b.example/],
     ['split acme = b', /"split acme = b" is no rule/],

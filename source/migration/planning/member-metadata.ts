@@ -9,18 +9,15 @@ import {
   metadataPathText,
   parseMetadataRules,
 } from '../../config/metadata-rules.ts';
+import { keepingLast } from '../../config/rule-text.ts';
 import type { User } from '../sources/user.ts';
 import { withoutNulls } from '../without-nulls.ts';
 
 type Metadata = Record<string, unknown>;
 
-let known: { text: string; rules: MetadataRules } | undefined;
+const parsed = keepingLast(parseMetadataRules);
 
-/** Parsed once, as every User asks. */
-export function metadataRules({ metadata = 'all' }: Answers): MetadataRules {
-  if (known?.text !== metadata) known = { text: metadata, rules: parseMetadataRules(metadata) };
-  return known.rules;
-}
+export const metadataRules = ({ metadata = 'all' }: Answers): MetadataRules => parsed(metadata);
 
 /** Told of two keys of one User that would get one name. */
 type OnClash = (kind: MetadataKind, one: MetadataPath, other: MetadataPath) => void;

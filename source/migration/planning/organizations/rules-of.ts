@@ -2,6 +2,7 @@
 import type { Answers } from '../../../config/answers.ts';
 import { type OrganizationRule, parseOrganizationRules } from '../../../config/organization-rules.ts';
 import type { OrganizationSetting } from '../../../config/organization-settings.ts';
+import { keepingLast } from '../../../config/rule-text.ts';
 import { UserError } from '../../../config/user-error.ts';
 import { organizationRulesFile } from '../../sources/organization-rules-file.ts';
 
@@ -27,16 +28,15 @@ function asksFor(answers: Answers, isIt: (setting: OrganizationSetting, value: s
   }
 }
 
-let known: { text: string; rules: PlacedRule[] } | undefined;
+const ofText = keepingLast((text): PlacedRule[] =>
+  parseOrganizationRules(text).map(rule => ({ ...rule, at: `"${rule.text}"` })),
+);
 
 /** Throws UserError for a file that cannot be used. */
 export function organizationRules({
   organizationSettings: text = 'none',
   organizationSettingsFile: file,
 }: Pick<Answers, 'organizationSettings' | 'organizationSettingsFile'>): PlacedRule[] {
-  if (known?.text !== text) {
-    known = { text, rules: parseOrganizationRules(text).map(rule => ({ ...rule, at: `"${rule.text}"` })) };
-  }
   const ofFile = file === undefined ? [] : organizationRulesFile(file);
-  return [...ofFile.map(rule => ({ ...rule, at: `${file}:${rule.line}` })), ...known.rules];
+  return [...ofFile.map(rule => ({ ...rule, at: `${file}:${rule.line}` })), ...ofText(text)];
 }

@@ -1,5 +1,6 @@
 /** The team's own rules over what the tenancy says of one User. Pure. */
 import type { Answers } from '../../../config/answers.ts';
+import { keepingLast } from '../../../config/rule-text.ts';
 import { mergedInto, parseRules, type TenancyRules } from '../../../config/tenancy-rules.ts';
 import type { User } from '../../sources/user.ts';
 import { externalIdOf } from '../identifiers.ts';
@@ -8,17 +9,12 @@ import type { Leaving, Tenant, TenantsOf } from './strategy.ts';
 
 export const ruleLeaves: Record<string, Leaving> = { left_out_by_rule: { label: 'left out by a rule of yours' } };
 
-let known: { text: string; rules: TenancyRules } | undefined;
-
-/** Parsed once, as every User asks. */
-function rulesOf({ tenancyRules = 'none' }: Answers): TenancyRules {
-  if (known?.text !== tenancyRules) known = { text: tenancyRules, rules: parseRules(tenancyRules) };
-  return known.rules;
-}
+const rulesOf = keepingLast(parseRules);
 
 export function withRules(user: User, found: TenantsOf, answers: Answers): TenantsOf {
-  if ((answers.tenancyRules ?? 'none') === 'none') return found;
-  const rules = rulesOf(answers);
+  const { tenancyRules = 'none' } = answers;
+  if (tenancyRules === 'none') return found;
+  const rules = rulesOf(tenancyRules);
   const moved = rules.moves.get(user.user_id);
   if (!moved && 'left' in found) return found;
   const said = 'tenants' in found ? found.tenants : [];

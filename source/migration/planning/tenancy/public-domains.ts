@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url';
 import domains from 'email-providers/all.json' with { type: 'json' };
 import type { Answers } from '../../../config/answers.ts';
+import { keepingLast } from '../../../config/rule-text.ts';
 
 let known: ReadonlySet<string> | undefined;
 
@@ -16,13 +17,7 @@ export function isPublicDomain(
   return known.has(domain);
 }
 
-let own: { text: string; domains: ReadonlySet<string> } | undefined;
-
-/** Made once, as every User asks. */
-function listed(text: string): ReadonlySet<string> {
-  if (own?.text !== text) own = { text, domains: new Set(ownDomains({ publicDomains: text })) };
-  return own.domains;
-}
+const listed = keepingLast((text): ReadonlySet<string> => new Set(ownDomains({ publicDomains: text })));
 
 /** The answer's own domains, in ASCII. */
 export const ownDomains = ({ publicDomains = 'none' }: Pick<Answers, 'publicDomains'> = {}): string[] =>
