@@ -15,25 +15,23 @@ import { journalError } from './engine/journal-file.ts';
 import { holderOf, lock } from './engine/lock.ts';
 import { RunLog } from './engine/run-log.ts';
 import { throttleByKey } from './engine/throttle-by-key.ts';
-import { type Executed, type Execution, execute, tasksOf, verifyOnly } from './execute.ts';
-import { applyPolicy } from './failure-policy.ts';
+import { execute, tasksOf, verifyOnly } from './execute.ts';
 import { finishSessions } from './finish-sessions.ts';
 import { HashFiles } from './hash-files.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
-import type { InventoryProgress, InventorySummary, RunEvent, RunResult, TaskProgress } from './model.ts';
+import type { InventoryProgress, InventorySummary, PlanSummary, RunResult, TaskProgress } from './model.ts';
 import { notRead } from './not-read.ts';
 import { provePassword } from './password-proof.ts';
-import { Planner, type PlanOptions } from './planner.ts';
-import { asksFor } from './planning/tenancy/index.ts';
+import { Planner } from './planner.ts';
+import { preparing } from './prepare-answers.ts';
 import type { DescribeAnswers } from './report/facts.ts';
 import { openChecklist, openItems } from './report/next-steps.ts';
 import { atLoginItems } from './report/passwords-at-login.ts';
-import { noteRunner } from './report/run-facts.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
-import { caughtUp, resultOf } from './result.ts';
+import { running } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
 import { sampleSessions } from './sessions/sample.ts';
@@ -43,8 +41,6 @@ import { checklistOf } from './settings/checklist-facts.ts';
 import { knownHashFile } from './sources/hash-file.ts';
 import { forgetOtherSource, readInventory } from './sources/inventory.ts';
 import { readTarget } from './sources/target.ts';
-import { commandAnswers } from './sources/tenancy-command.ts';
-import { hasUser, userBatches } from './sources/user-store.ts';
 import { proveTotp } from './totp-proof.ts';
 import { previewUndo, undo } from './undo.ts';
 import { heldAnswers } from './write-records.ts';
@@ -78,23 +74,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     differences: () => planDifferences(observed()),
   });
 
-  /** With what the team's own program says of the Users, where it decides. */
-  async function prepared(answers: Answers, options: PlanOptions = {}): Promise<Answers> {
-    const { tenancyCommand: command } = answers;
-    const reading = journal.get<InventorySummary>('inventory')?.reading;
-    if (command === undefined || reading === undefined || !asksFor(answers, 'tenancyCommand')) return answers;
-    const users = userBatches(journal);
-    const isKnown = (userId: string) => hasUser(journal, userId);
-    const input = {
-      command,
-      reading,
-      users,
-      isKnown,
-      dir,
-      withUntrusted: answers.trustUntrustedMetadata !== undefined,
-    };
-    return { ...answers, tenancyCommandOutput: await commandAnswers(input, options) };
-  }
+  const prepared = preparing(journal, dir);
 
   async function within<T>(
     answers: Answers,
@@ -139,46 +119,19 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     bind(journal, 'b2bProjectId', access.credentials.b2bProjectId);
   }
 
-  async function run(
-    given: Answers,
-    onEvent: (event: RunEvent) => void,
-    signal: AbortSignal | undefined,
-    options: RunOptions,
-    work: (execution: Execution) => Promise<Executed>,
-  ): Promise<RunResult> {
-    const report = (event: RunEvent) => {
-      log.write(event);
-      onEvent(event);
-    };
-    const answers = await prepared(given, { signal });
-    const started = performance.now();
-    const unheard = throttle.listen(state => report({ type: 'pace', ...state }));
-    bindBoth();
-    noteRunner(journal);
-    if (options.policy) applyPolicy(journal, options.policy);
-    const since = work === execute ? caughtUp(journal) : () => undefined;
-    const onWait = throttleByKey((seconds, why) => report({ type: 'wait', seconds, why }));
-    const { plan, early } = await within(answers, { signal, onWait }, options, context =>
-      work({ journal, planner, context, onEvent: report, signal }),
-    )
-      .catch(async (error): Promise<Executed> => {
-        if (!signal?.aborted) throw error;
-        // Stopped outside of any record: what is done is in the journal.
-        return { plan: await planner.planOfRun(answers, {}), early: 'interrupted' };
-      })
-      .finally(unheard);
-    const result = resultOf(journal, answers, plan, {
-      early,
-      reportDir,
-      seconds: (performance.now() - started) / 1000,
-      since: since(),
-      b2bProjectId: ownerOf(journal, 'b2bProjectId') ?? '',
-    });
-    journal.set('result', result);
+  const report = (answers: Answers, plan: PlanSummary, result: RunResult) =>
     writeReport(reportDir, journal, { answers, plan, result }, describe, assumptionFacts(observed()));
-    report({ type: 'end', result });
-    return result;
-  }
+  const run = running({
+    journal,
+    planner,
+    log,
+    throttle,
+    prepared,
+    within,
+    bindBoth,
+    report,
+    reportDir,
+  });
 
   return {
     summary: () => journal.get<InventorySummary>('inventory') ?? null,
@@ -253,11 +206,12 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     proveTotp: async (answers, proof, onLink) => {
       for await (const link of proveTotp(journal, answers, proof)) onLink(link);
     },
-    report: async answers => {
+    report: async given => {
       const result = journal.get<RunResult>('result');
       if (!result) throw noRun();
-      const plan = planner.lastRun ?? (await planner.planOfRun(await prepared(answers), {}));
-      writeReport(reportDir, journal, { answers, plan, result }, describe, assumptionFacts(observed()));
+      const answers = await prepared(given);
+      const plan = planner.lastRun ?? (await planner.planOfRun(answers, {}));
+      report(answers, plan, result);
       return reportDir;
     },
     undoPreview: answers => previewUndo(journal, answers, ownerOf(journal, 'b2bProjectId') ?? ''),
@@ -266,13 +220,13 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         within(answers, { signal, ...(onWait && { onWait }) }, {}, context => undo(context, onEvent, signal)),
       ),
     status: answers => {
-      const running = holderOf(dir);
+      const holder = holderOf(dir);
       const result = journal.get<RunResult>('result') ?? null;
       const all = { ...journal.get<Answers>('frozen'), ...answers };
       return {
-        running,
-        pace: running && readControl(dir),
-        tasks: tasksOf(journal, answers).map(task => (running ? task : stopped(task))),
+        running: holder,
+        pace: holder && readControl(dir),
+        tasks: tasksOf(journal, answers).map(task => (holder ? task : stopped(task))),
         result,
         open: [...openItems(all, dir), ...atLoginItems(result, all), ...openChecklist(checklistOf(journal, all))],
       };

@@ -83,6 +83,16 @@ test('it runs once for each reading of the Users, and again when it was edited',
   expect(runs()).toBe(3);
 });
 
+test('the report can be written again, with whom the program gave no tenant', async () => {
+  module_('export default ({ password }) => { if (!password) throw new Error("no seat"); return "acme"; }');
+  await opened.migration.run(opened.answers, () => {});
+  const skipped = () => readFileSync(join(opened.dir, 'report', 'skipped.csv'), 'utf8');
+  const before = skipped();
+  expect(before).toContain('your tenancy command reports an error');
+  await opened.migration.report(opened.answers);
+  expect(skipped()).toBe(before);
+});
+
 describe('is refused with the reason', () => {
   test.each([
     ['a program that is not there', './not-there --fast', /cannot be started: ENOENT/],
