@@ -1,4 +1,5 @@
 /** Where both projects are in the workspace of the key: the management API speaks of slugs, credentials of project ids. */
+import type { Answers } from '../../config/answers.ts';
 import { UserError } from '../../config/user-error.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
 import { chosenEnvironment, environmentThere } from './chosen-environment.ts';
@@ -9,6 +10,10 @@ type Context = Pick<
   RunContext,
   'answers' | 'management' | 'journal' | 'b2bProjectId' | 'consumerProjectId' | 'environmentType'
 >;
+
+/** Whether the settings of that environment can be read and written: a workspace key made the project, or sees it. */
+export const managesTarget = ({ b2bProject }: Answers, context?: Pick<RunContext, 'canManage'>): boolean =>
+  b2bProject !== 'existing' || context?.canManage === true;
 
 /** The environment that Members go to: the one of this migration, or one that is known by its id; undefined where there is none. */
 export async function b2bEnvironment({ answers, journal, environmentType, management, b2bProjectId }: Context) {

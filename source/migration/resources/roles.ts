@@ -4,21 +4,20 @@
  */
 import type { Answers } from '../../config/answers.ts';
 import { RecordError, unless } from '../../stytch/errors.ts';
-import type { RbacPolicy } from '../../stytch/settings-types.ts';
+import type { Permission } from '../../stytch/settings-types.ts';
 import { Settled } from '../engine/task.ts';
 import { sameSetting } from '../settings/diff.ts';
+import type { Place } from '../settings/kind.ts';
+import { rbacPolicy } from '../settings/kinds/rbac-policy.ts';
 import { verifyRoles } from '../verification/roles.ts';
 import type { RunContext } from './context.ts';
-import { b2bEnvironment } from './environments.ts';
+import { b2bEnvironment, managesTarget } from './environments.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
 
-type CustomRole = RbacPolicy['custom_roles'][number];
-
 interface RoleIntent {
-  project_slug: string;
-  environment_slug: string;
-  payload: CustomRole;
+  at: Place;
+  payload: { description: string; permissions: Permission[] };
 }
 
 const asked = (answers: Answers) => answers.missingRoles === 'create' && (answers.roleFrom ?? 'none') !== 'none';
@@ -26,7 +25,7 @@ const asked = (answers: Answers) => answers.missingRoles === 'create' && (answer
 export const roles: Resource = {
   id: 'roles',
   title: () => 'Roles',
-  when: (answers, context) => asked(answers) && (answers.b2bProject !== 'existing' || context?.canManage === true),
+  when: (answers, context) => asked(answers) && managesTarget(answers, context),
   // The settings may bring some of them along.
   gate: true,
   dependsOn: ['project', 'settings'],
@@ -40,26 +39,22 @@ export const roles: Resource = {
     workers: { '': 1 },
     once: true,
     async intend({ key }, context): Promise<RoleIntent | Settled> {
-      const { project_slug, environment_slug } = await environment(context);
-      const policy = await context.management().rbacPolicy.get(project_slug, environment_slug);
-      if (isOfStytch(key) || roleIn(policy, key)) return new Settled({ created: false });
-      const { permissions = [] } = policy.stytch_member ?? {};
-      const payload = { role_id: key, description: 'Added by the migration.', permissions };
-      return { project_slug, environment_slug, payload };
+      const at = await place(context);
+      const roles = await rbacPolicy.read(context.management(), at);
+      if (isOfStytch(key) || roles[itemOf(key)] !== undefined) return new Settled({ created: false });
+      const { permissions } = (roles[itemOf('stytch_member')] ?? { permissions: [] }) as RoleIntent['payload'];
+      return { at, payload: { description: 'Added by the migration.', permissions } };
     },
-    async find({ intent }, context) {
-      const { project_slug, environment_slug, payload } = intent as RoleIntent;
-      const policy = await context.management().rbacPolicy.get(project_slug, environment_slug);
-      return roleIn(policy, payload.role_id) && { created: true };
+    async find({ key, intent }, context) {
+      const { at } = intent as RoleIntent;
+      const roles = await rbacPolicy.read(context.management(), at);
+      return roles[itemOf(key)] === undefined ? undefined : { created: true };
     },
-    async apply({ intent }, context) {
-      const { project_slug, environment_slug, payload } = intent as RoleIntent;
-      const { rbacPolicy } = context.management();
-      const policy = await rbacPolicy.get(project_slug, environment_slug);
-      if (!roleIn(policy, payload.role_id)) {
-        policy.custom_roles = [...policy.custom_roles, payload];
-        await rbacPolicy.set(project_slug, environment_slug, policy);
-      }
+    async apply({ key, intent }, context) {
+      const { at, payload } = intent as RoleIntent;
+      const now = await rbacPolicy.read(context.management(), at);
+      if (now[itemOf(key)] === undefined)
+        await rbacPolicy.write(context.management(), at, { [itemOf(key)]: payload }, now);
       return { created: true };
     },
   },
@@ -68,17 +63,15 @@ export const roles: Resource = {
 
   undo: {
     title: () => 'Roles',
-    async apply({ intent }, context) {
+    async apply({ key, intent }, context) {
       // The policy of a project that this migration made goes with it.
       if (!intent || (context.journal.record('project', 'project')?.intent ?? null) !== null) return;
-      const { project_slug, environment_slug, payload } = intent as RoleIntent;
-      const { rbacPolicy } = context.management();
-      const policy = await unless(rbacPolicy.get(project_slug, environment_slug), 'project', 'environment');
-      const found = policy && roleIn(policy, payload.role_id);
-      if (!policy || !found) return;
-      if (!sameSetting(found, payload)) keep('changed_since', `The role ${payload.role_id} was changed since.`);
-      policy.custom_roles = policy.custom_roles.filter(one => one !== found);
-      await rbacPolicy.set(project_slug, environment_slug, policy);
+      const { at, payload } = intent as RoleIntent;
+      const now = await unless(rbacPolicy.read(context.management(), at), 'project', 'environment');
+      const found = now?.[itemOf(key)];
+      if (!now || found === undefined) return;
+      if (!sameSetting(found, payload)) keep('changed_since', `The role ${key} was changed since.`);
+      await rbacPolicy.write(context.management(), at, { [itemOf(key)]: undefined }, now);
     },
   },
 
@@ -88,11 +81,13 @@ export const roles: Resource = {
 
 const isOfStytch = (role: string) => role.startsWith('stytch_');
 
-const roleIn = (policy: RbacPolicy, id: string): CustomRole | undefined =>
-  policy.custom_roles.find(one => one.role_id === id);
+/** A role among the settings of the policy. */
+const itemOf = (role: string) => `role ${role}`;
 
-async function environment(context: RunContext) {
+async function place(context: RunContext): Promise<Place> {
   const found = await b2bEnvironment(context);
-  if (found) return found;
-  throw new RecordError('environment_not_found', 'The workspace of this key does not hold the B2B project.');
+  if (!found)
+    throw new RecordError('environment_not_found', 'The workspace of this key does not hold the B2B project.');
+  const { project_slug, environment_slug } = found;
+  return { project_slug, environment_slug, vertical: 'B2B' };
 }

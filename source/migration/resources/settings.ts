@@ -19,6 +19,7 @@ import {
 } from '../settings/read.ts';
 import { verifySettings } from '../verification/settings.ts';
 import type { RunContext } from './context.ts';
+import { managesTarget } from './environments.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
 
@@ -31,9 +32,7 @@ export const settings: Resource = {
   id: settingsId,
   title: () => 'Project settings',
   when: (answers, context) =>
-    answers.settings === 'copy' &&
-    context?.consumerReadOnly !== true &&
-    (answers.b2bProject !== 'existing' || context?.canManage === true),
+    answers.settings === 'copy' && context?.consumerReadOnly !== true && managesTarget(answers, context),
   // Roles, rules and URLs are there before the first Organization.
   gate: 'may_fail',
   dependsOn: ['project', 'password-scope'],

@@ -43,6 +43,14 @@ export interface OrganizationSettings {
   scim: 'none' | 'needed' | 'create';
 }
 
+/** The connections that a run makes in an Organization. */
+export type ConnectionKind = 'saml' | 'oidc' | 'scim';
+
+export const connectionsOf = ({ sso, scim }: Pick<OrganizationSettings, 'sso' | 'scim'>): ConnectionKind[] => [
+  ...(sso === 'saml' || sso === 'oidc' ? [sso] : []),
+  ...(scim === 'create' ? (['scim'] as const) : []),
+];
+
 /** Every field, those that are left out with the service's default. */
 export const allFields = (fields: Partial<OrganizationFields>): OrganizationFields => ({
   ...serviceDefaults,

@@ -3,7 +3,7 @@ import { authMethods, type OrganizationSetting } from '../../../config/organizat
 import { counted, number } from '../../../figures.ts';
 import type { PlannedOrganization } from '../../model.ts';
 import { namesOf } from './facts.ts';
-import { allFields, type OrganizationSettings } from './fields.ts';
+import { allFields, connectionsOf, type OrganizationSettings } from './fields.ts';
 
 /** How many Organizations have each value of one setting. */
 export interface SettingCount {
@@ -82,11 +82,10 @@ export function proposedOf(organizations: readonly PlannedOrganization[]): Propo
 
 export function followUpOf(organizations: readonly PlannedOrganization[]): FollowUpCounts {
   const followUp = { sso: 0, scim: 0, connections: 0 };
-  for (const { sso, scim } of organizations.map(one => one.settings)) {
-    if (sso !== 'none') followUp.sso++;
-    if (scim !== 'none') followUp.scim++;
-    if (sso === 'saml' || sso === 'oidc') followUp.connections++;
-    if (scim === 'create') followUp.connections++;
+  for (const { settings } of organizations) {
+    if (settings.sso !== 'none') followUp.sso++;
+    if (settings.scim !== 'none') followUp.scim++;
+    followUp.connections += connectionsOf(settings).length;
   }
   return followUp;
 }

@@ -4,14 +4,14 @@
  */
 import { isNotFound, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
-import type { PlannedOrganization } from '../../model.ts';
+import { type ConnectionKind, connectionsOf } from '../../planning/organizations/fields.ts';
 import { asksForConnections } from '../../planning/organizations/rules-of.ts';
 import { verifyConnections } from '../../verification/connections.ts';
 import type { RunContext } from '../context.ts';
 import { keep } from '../kept.ts';
 import { organizationIdOf } from '../organizations.ts';
 import type { Resource } from '../resource.ts';
-import { type Connection, type ConnectionKind, kinds } from './kinds.ts';
+import { type Connection, kinds } from './kinds.ts';
 
 interface ConnectionIntent {
   organization_id: string;
@@ -29,12 +29,6 @@ const title = () => 'SSO and SCIM connections';
 
 const kindOf = ({ desired }: Pick<JournalRecord, 'desired'>) => (desired as { kind: ConnectionKind }).kind;
 
-/** The connections that a run makes in an Organization. */
-const kindsOf = ({ settings: { sso, scim } }: PlannedOrganization): ConnectionKind[] => [
-  ...(sso === 'saml' || sso === 'oidc' ? [sso] : []),
-  ...(scim === 'create' ? (['scim'] as const) : []),
-];
-
 export const connections: Resource = {
   id: 'connections',
   title,
@@ -46,7 +40,7 @@ export const connections: Resource = {
 
   desired: {
     perOrganization: organization =>
-      kindsOf(organization).map(kind => ({
+      connectionsOf(organization.settings).map(kind => ({
         key: `${organization.externalId}/${kind}`,
         parent: organization.externalId,
         desired: { kind },
@@ -92,7 +86,7 @@ export const connections: Resource = {
 
   verify: { compare: verifyConnections },
   calls: (_counts, _answers, organizations) => {
-    const all = organizations.flatMap(kindsOf);
+    const all = organizations.flatMap(one => connectionsOf(one.settings));
     const of = (...some: ConnectionKind[]) => all.filter(kind => some.includes(kind)).length;
     return [
       { endpoint: 'B2B sso get', calls: 2 * of('saml', 'oidc') },

@@ -1,7 +1,6 @@
 /** The kinds of connections that a run makes in an Organization: how each is listed, made and deleted, and what the answer says. */
 import type { B2bClient } from '../../../stytch/b2b.ts';
-
-export type ConnectionKind = 'saml' | 'oidc' | 'scim';
+import type { ConnectionKind } from '../../planning/organizations/fields.ts';
 
 /** A connection as the service shows it; only what is looked at. No token. */
 export interface Connection {
