@@ -1,10 +1,26 @@
 /** Files and folders that only their owner can read, whatever the umask, and that a power cut does not take away. */
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Creates the folder and those above it that are missing. */
 export function makePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/** The same, without the files of an earlier time; others in it stay. */
+export function renewPrivateFolder(path: string, files: RegExp): void {
+  makePrivateFolder(path);
+  for (const name of readdirSync(path)) if (files.test(name)) rmSync(join(path, name));
 }
 
 /**

@@ -2,14 +2,14 @@
  * SSO and SCIM after the move: `sso-scim.csv` lists every Organization that needs one, and `sso-scim/` has a page for the IT of each.
  * A page holds only what the service answered, and nothing of another customer.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
+import { renewPrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { number } from '../../figures.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { ConnectionResult } from '../resources/connections/index.ts';
 import type { OrganizationDesired, OrganizationResult } from '../resources/organization-payload.ts';
-import { beginCsv } from './csv.ts';
+import { writeCsv } from './csv.ts';
 import { codeMarkdown, escapeMarkdown } from './escape.ts';
 
 export interface FollowUp {
@@ -49,37 +49,28 @@ export const followUpLines = ({ organizations, connections }: FollowUp): string[
 /** Writes both; where no Organization needs anything there is neither. */
 export function writeFollowUp(dir: string, journal: Journal): FollowUp {
   const folder = join(dir, 'sso-scim');
-  makePrivateFolder(folder);
-  for (const name of readdirSync(folder)) if (/\.(md|part)$/.test(name)) rmSync(join(folder, name));
-  rmSync(join(dir, 'sso-scim.csv'), { force: true });
+  const list = join(dir, 'sso-scim.csv');
+  renewPrivateFolder(folder, /\.(md|part)$/);
   const made = connectionsMade(journal);
-  const followUp = { organizations: 0, connections: 0 };
-  const csv = beginCsv(join(dir, 'sso-scim.csv'), columns);
-  try {
-    for (const { key, desired, result } of journal.records('organizations', 'done')) {
-      const { sso = 'none', scim = 'none', key: tenantKey } = desired as OrganizationDesired;
-      if (sso === 'none' && scim === 'none') continue;
-      const { organization_id, base } = result as OrganizationResult;
-      const customer = { name: base.organization_name, sso, scim, made: made.get(key) ?? {} };
-      // A slug may be "..": the name begins with a word.
-      const file = `organization-${base.organization_slug}.md`;
-      writePrivate(join(folder, file), append => append(pageText(customer)));
-      const { saml, oidc, scim: provisioning } = customer.made;
-      const ids = [saml, oidc].flatMap(one => one?.connection_id ?? []).join(' ');
-      const row = [customer.name, tenantKey, organization_id, sso, ids, scim, provisioning?.connection_id ?? ''];
-      csv.add([...row, `sso-scim/${file}`]);
-      followUp.organizations++;
-      followUp.connections += Object.keys(customer.made).length;
-    }
-    if (followUp.organizations > 0) csv.finish();
-  } finally {
-    csv.discard();
+  const rows: string[][] = [];
+  let connections = 0;
+  for (const { key, desired, result } of journal.records('organizations', 'done')) {
+    const { sso = 'none', scim = 'none', key: tenantKey } = desired as OrganizationDesired;
+    if (sso === 'none' && scim === 'none') continue;
+    const { organization_id, base } = result as OrganizationResult;
+    const customer = { name: base.organization_name, sso, scim, made: made.get(key) ?? {} };
+    // A slug may be "..": the name begins with a word.
+    const file = `organization-${base.organization_slug}.md`;
+    writePrivate(join(folder, file), append => append(pageText(customer)));
+    const { saml, oidc, scim: provisioning } = customer.made;
+    const ids = [saml, oidc].flatMap(one => one?.connection_id ?? []).join(' ');
+    const row = [customer.name, tenantKey, organization_id, sso, ids, scim, provisioning?.connection_id ?? ''];
+    rows.push([...row, `sso-scim/${file}`]);
+    connections += Object.keys(customer.made).length;
   }
-  if (followUp.organizations === 0) {
-    rmSync(join(dir, 'sso-scim.csv.part'), { force: true });
-    rmSync(folder, { recursive: true });
-  }
-  return followUp;
+  if (rows.length > 0) writeCsv(list, columns, rows);
+  else for (const path of [list, folder]) rmSync(path, { recursive: true, force: true });
+  return { organizations: rows.length, connections };
 }
 
 function connectionsMade(journal: Journal): Map<string, Customer['made']> {

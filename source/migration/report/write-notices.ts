@@ -1,8 +1,7 @@
 /** Writes the lists and texts of notices.ts into `report/notices/`, in one walk over the Users. */
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../../config/answers.ts';
-import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
+import { renewPrivateFolder, writePrivate } from '../../config/private-files.ts';
 import type { Journal } from '../engine/journal.ts';
 import { bringsPassword, leftLabel, place } from '../planning/placement.ts';
 import { hasHash } from '../sources/hash-file.ts';
@@ -19,8 +18,7 @@ export interface NoticeCount {
 
 /** Returns the groups that have Users; there are files of these alone. */
 export function writeNotices(dir: string, journal: Journal, answers: Answers): NoticeCount[] {
-  makePrivateFolder(dir);
-  for (const name of readdirSync(dir)) if (/\.(csv|txt|part)$/.test(name)) rmSync(join(dir, name));
+  renewPrivateFolder(dir, /\.(csv|txt|part)$/);
   const open = new Map<string, { file: CsvFile; users: number }>();
   try {
     for (const batch of userBatches(journal)) {

@@ -2,10 +2,10 @@
  * Runs the team's own program or JavaScript module over the Users, once for each reading of them. Its answers are kept in the
  * migration's folder and read like a tenancy file. It gets neither secrets nor what Users can edit themselves.
  */
-import { existsSync, globSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { wordsOf } from '../../config/command-words.ts';
-import { makePrivateFolder, writePrivate } from '../../config/private-files.ts';
+import { renewPrivateFolder, writePrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
 import { fingerprint } from '../planning/identifiers.ts';
 import { type ProgramOptions, runProgram } from './team-program.ts';
@@ -44,9 +44,8 @@ export async function commandAnswers(input: CommandInput, options: CommandOption
   const path = join(folder, `${id}${answersEnding}`);
   if (!existsSync(path) || !existsSync(errorsPathOf(path))) {
     const found = await answersOf(argv, input, options);
-    makePrivateFolder(folder);
     // Those of other readings are not asked for again.
-    for (const old of globSync('*.ndjson', { cwd: folder })) rmSync(join(folder, old));
+    renewPrivateFolder(folder, /\.ndjson(\.part)?$/);
     writeLines(errorsPathOf(path), found.errors);
     writeLines(path, found.rows);
   }

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { answerSchemas } from '../../../config/answers.ts';
 import { type OrganizationSelector, organizationRuleText } from '../../../config/organization-rules.ts';
 import { type OrganizationSetting, organizationSettings } from '../../../config/organization-settings.ts';
-import { number } from '../../../figures.ts';
 import type { PlanSummary } from '../../../migration/model.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useViewport } from '../../components/context.tsx';
@@ -14,6 +13,7 @@ import { wordsOf } from '../../words.ts';
 import type { Option } from '../question.ts';
 import { NewValue } from './NewValue.tsx';
 import { valueHint } from './setting-words.ts';
+import { anotherTenant, TenantKey, tenantOptions } from './tenant-choice.tsx';
 
 /** Entries of the lists beside values and keys. */
 const typed = ' typed';
@@ -79,17 +79,8 @@ function Which({ plan, onSubmit, onBack }: WhichProps) {
   const [asked, setAsked] = useState<string>();
   const words = wordsOf(facts.answers);
   const back = () => setAsked(undefined);
-  if (asked === typed) {
-    return (
-      <NewValue
-        key="key"
-        label={`The key of the ${words.organization}, as your application has it`}
-        problemOf={() => undefined}
-        onSubmit={key => onSubmit({ kind: 'key', key })}
-        onBack={back}
-      />
-    );
-  }
+  if (asked === typed)
+    return <TenantKey words={words} onSubmit={key => onSubmit({ kind: 'key', key })} onBack={back} />;
   if (asked !== undefined) {
     const comparison = asked === atLeast ? '>=' : '<=';
     return (
@@ -107,8 +98,8 @@ function Which({ plan, onSubmit, onBack }: WhichProps) {
     { value: atLeast, label: 'From a size on', hint: `so many ${words.members} or more` },
     { value: atMost, label: 'Up to a size', hint: `so many ${words.members} or fewer` },
     { value: withDomain, label: 'Those with a mail domain', hint: 'the company of more than half' },
-    ...plan.largest.map(one => ({ value: one.key, label: one.name, hint: `${one.slug} · ${number(one.members)}` })),
-    { value: typed, label: `Another ${words.organization}`, hint: 'by its key' },
+    ...tenantOptions(plan.largest),
+    anotherTenant(typed, words),
   ];
   const choose = (value: string) => {
     if (value === allOfThem) onSubmit({ kind: 'all' });

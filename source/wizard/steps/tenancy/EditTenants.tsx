@@ -3,13 +3,14 @@ import { Box } from 'ink';
 import { useState } from 'react';
 import { answerSchemas } from '../../../config/answers.ts';
 import { ruleText, splitText } from '../../../config/tenancy-rules.ts';
-import { counted, number } from '../../../figures.ts';
+import { counted } from '../../../figures.ts';
 import type { PlannedOrganization } from '../../../migration/model.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { Text } from '../../components/Text.tsx';
 import type { Words } from '../../words.ts';
 import type { Option } from '../question.ts';
 import { NewValue } from './NewValue.tsx';
+import { anotherTenant, TenantKey, tenantOptions } from './tenant-choice.tsx';
 
 const actions = [
   { value: 'rename', label: 'Rename it' },
@@ -40,15 +41,13 @@ interface EditTenantsProps {
 
 export function EditTenants({ organizations, words, height, onRule, onBack }: EditTenantsProps) {
   const [chosen, setChosen] = useState<string>();
-  const listed = (among: PlannedOrganization[]): Option[] =>
-    among.map(one => ({ value: one.key, label: one.name, hint: `${one.slug} · ${number(one.members)}` }));
   const restart = () => setChosen(undefined);
   if (chosen === undefined) {
     return (
       <Choice
         options={[
-          ...listed(organizations),
-          { value: byKey, label: `Another ${words.organization}`, hint: 'by its key' },
+          ...tenantOptions(organizations),
+          anotherTenant(byKey, words),
           { value: moveUser, label: 'Move a User', hint: 'by user_id' },
         ]}
         columns={32}
@@ -59,25 +58,22 @@ export function EditTenants({ organizations, words, height, onRule, onBack }: Ed
     );
   }
   if (chosen === moveUser) return <MoveUser words={words} onRule={onRule} onBack={restart} />;
-  if (chosen === byKey) {
-    return (
-      <NewValue
-        label={`The key of the ${words.organization}, as your application has it`}
-        problemOf={() => undefined}
-        onSubmit={setChosen}
-        onBack={restart}
-      />
-    );
-  }
+  if (chosen === byKey) return <TenantKey words={words} onSubmit={setChosen} onBack={restart} />;
   const one = organizations.find(each => each.key === chosen);
-  const others = listed(organizations.filter(each => each !== one));
+  const others = tenantOptions(organizations.filter(each => each !== one));
   return (
     <Box flexDirection="column">
       <Text bold>
         {one ? `${one.name} (${one.slug}), ${counted(one.members, words.member, words.members)}` : chosen}
       </Text>
       <Box marginTop={1} flexDirection="column">
-        <ChangeTenant tenant={{ key: chosen, ...one }} {...{ others, height, onRule }} onBack={restart} />
+        <ChangeTenant
+          tenant={{ key: chosen, ...one }}
+          others={others}
+          height={height}
+          onRule={onRule}
+          onBack={restart}
+        />
       </Box>
     </Box>
   );
