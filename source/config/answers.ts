@@ -223,7 +223,7 @@ export const answerDefinitions = {
   ),
   /** Roles that the B2B policy does not know: nothing starts, or they are added to it with what every Member may do. */
   missingRoles: answer(z.enum(['stop', 'create'])),
-  /** Organizations in which no Member is stytch_admin: nobody, the User who is there longest, or those with one role. */
+  /** Organizations in which no Member is stytch_admin: `nobody`, the User who is there longest, or those with one role. */
   organizationAdmins: answer(z.enum(['nobody', 'oldest', 'role'])),
   /** That role, as the application names it: the one with the most rights. */
   adminRole: answer(z.string().trim().min(1, 'Name a role, as your application does.')),

@@ -19,7 +19,7 @@ const parsed = keepingLast(parseMetadataRules);
 
 export const metadataRules = ({ metadata = 'all' }: Answers): MetadataRules => parsed(metadata);
 
-/** Told of two keys of one User that would get one name. */
+/** Called with two keys of one User that would get one name. */
 type OnClash = (kind: MetadataKind, one: MetadataPath, other: MetadataPath) => void;
 
 /** Both kinds. Keys whose value is null are keys that are not there; an object of which the rules leave nothing is not there either. */

@@ -103,7 +103,7 @@ export function planWarnings(
   warn(
     'no_admin',
     without > 0,
-    `In ${number(without)} of ${number(plan.organizations)} Organizations nobody is ${adminRole}: only your backend can manage them.`,
+    `In ${number(without)} of ${number(plan.organizations)} Organizations no Member is ${adminRole}: only your backend can manage them.`,
   );
 
   warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));
@@ -172,7 +172,7 @@ export function planProblems(
   if (chainIds(answers).includes('untrusted_metadata') && answers.trustUntrustedMetadata !== trustPhrase) {
     problems.push({
       id: 'untrusted_tenancy',
-      text: `The tenancy is taken from untrusted_metadata, which Users can write themselves: anybody could put themselves into any Organization. Copy it into trusted_metadata from your backend's own data, or confirm it: --trust-untrusted-metadata "${trustPhrase}".`,
+      text: `The tenancy is taken from untrusted_metadata, which Users can write themselves: any User could join any Organization. Copy it into trusted_metadata from your backend's own data, or confirm it: --trust-untrusted-metadata "${trustPhrase}".`,
     });
   }
   if (carriesSessions(answers) && !canProvision(answers)) {

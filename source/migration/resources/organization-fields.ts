@@ -30,7 +30,7 @@ export const wantedOtherwise = (wanted: Followed, base: Followed): (keyof Follow
 export interface Merged {
   payload: Partial<Followed>;
   previous: Partial<Followed>;
-  /** Fields that somebody changed in B2B since: they stay. */
+  /** Fields that were changed in B2B since: they stay. */
   kept: (keyof Followed)[];
 }
 

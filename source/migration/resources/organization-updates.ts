@@ -13,7 +13,7 @@ interface UpdateIntent {
   previous: Partial<Followed>;
 }
 
-/** The fields that it is wanted with, and those that somebody changed in B2B. */
+/** The fields that it is wanted with, and those that were changed in B2B. */
 interface UpdateResult {
   wanted?: Followed;
   kept?: string[];

@@ -29,7 +29,7 @@ export const isLargeMetadata = (user: Both): boolean =>
     return !fits(Object.keys(metadata).length, bytesOf(metadata));
   });
 
-/** How many different keys are told apart. */
+/** How many different keys are counted apart. */
 const mostPaths = 10_000;
 
 /** Counts Users of `isLargeMetadata`; `summary` may be asked at any time. */

@@ -42,7 +42,7 @@ export interface ExpectedMember {
   tenants: string[];
   /** The B2B roles in each of them, sorted, without the one that every Member has. */
   roles: Map<string, string[]>;
-  /** Those who administer where nobody else does, by the role that was answered: their tenants. */
+  /** Those who administer where no other Member does, by the role that was answered: their tenants. */
   mayAdminister: Set<string>;
   email: string;
   externalId: string;

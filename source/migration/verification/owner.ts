@@ -21,7 +21,7 @@ export class Owners {
   }
 
   /**
-   * The user_id, as far as one can be told. `isHere`: whether this User belongs there. A user_id is of one User for good; an own
+   * The user_id, as far as one can be found. `isHere`: whether this User belongs there. A user_id is of one User for good; an own
    * external id can pass to another one, and then it decides for whom the Member was made.
    */
   of(place: Place, { member_id, external_id = '' }: Member, isHere: (userId: string) => boolean): string {

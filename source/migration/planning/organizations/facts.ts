@@ -77,7 +77,7 @@ export class DomainCounter {
   readonly #answers: Answers;
   readonly #counts = new Map<string, Map<string, number>>();
 
-  /** `always`: somebody else claims domains, whatever the rules ask for. */
+  /** `always`: Organizations of others claim domains, whatever the rules ask for. */
   constructor(rules: readonly OrganizationRule[], answers: Answers, always = false) {
     this.#answers = answers;
     const asks = rules.some(

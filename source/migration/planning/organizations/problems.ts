@@ -18,7 +18,7 @@ interface ServiceRule {
 
 const commonIn = (domains: readonly string[], setting: string): string | undefined => {
   const common = domains.filter(domain => isPublicDomain(domain));
-  return common.length > 0 ? `${setting} names ${common.join(', ')}, where anybody can have an address` : undefined;
+  return common.length > 0 ? `${setting} names ${common.join(', ')}, where any person can have an address` : undefined;
 };
 
 const serviceRules: readonly ServiceRule[] = [
@@ -46,7 +46,7 @@ const serviceRules: readonly ServiceRule[] = [
     error: 'invalid_organization_auth_method_settings',
     problem: ({ email_invites, email_jit_provisioning, sso_jit_provisioning }) =>
       [email_invites, email_jit_provisioning, sso_jit_provisioning].every(value => value === 'NOT_ALLOWED')
-        ? 'nobody could join: email_invites, email_jit_provisioning and sso_jit_provisioning are all NOT_ALLOWED'
+        ? 'no one could join: email_invites, email_jit_provisioning and sso_jit_provisioning are all NOT_ALLOWED'
         : undefined,
     next: 'Allow one of the three',
   },

@@ -8,7 +8,7 @@ export interface Connection {
   display_name: string;
   /** What the customer's identity provider is given, by the service's own names. */
   values: Record<string, string>;
-  /** Somebody has set it up: it has values of an identity provider, or another token than the first. */
+  /** It was set up: it has values of an identity provider, or another token than the first. */
   setUp: boolean;
 }
 
@@ -66,7 +66,7 @@ const ofOidc = ({ connection_id, display_name, redirect_url, client_id, issuer }
   setUp: client_id !== '' || issuer !== '',
 });
 
-/** The first token was shown to nobody: with another one, or a next one, it is in use. */
+/** The first token was shown to no one: with another one, or a next one, it is in use. */
 const ofScim = (scim: Scim, firstExpiry?: string): Connection => {
   const {
     connection_id,

@@ -72,7 +72,7 @@ export function OrganizationSettings() {
 
 function optionsOf({ organizationSettings: decided, organizations }: PlanSummary, rules: string): Option[] {
   const { everybodyHasFactor, methods } = decided.proposed;
-  const used = `${methods.join(', ') || 'no password'} · everybody has a second factor in ${number(everybodyHasFactor)} of ${number(organizations)}`;
+  const used = `${methods.join(', ') || 'no password'} · every Member has a second factor in ${number(everybodyHasFactor)} of ${number(organizations)}`;
   return [
     { value: goOn, label: 'Go on' },
     ...(decided.claimConflicts.length > 1 ? [fixOfAll(decided.claimConflicts)] : []),

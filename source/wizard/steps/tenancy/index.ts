@@ -141,7 +141,7 @@ export const tenancy: Step = {
       answer: 'trustUntrustedMetadata',
       decides: true,
       title: 'May untrusted_metadata decide, which Users can write themselves?',
-      help: `Anybody could join any Organization. Type "${trustPhrase}", or press Esc.`,
+      help: `Any User could join any Organization. Type "${trustPhrase}", or press Esc.`,
       docs: docs.models,
       short: 'Untrusted metadata',
       when: asks('trustUntrustedMetadata'),

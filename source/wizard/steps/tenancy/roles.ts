@@ -120,7 +120,7 @@ export const roleQuestions: Question[] = [
     id: 'adminRole',
     answer: 'adminRole',
     title: 'Which role has the most rights?',
-    help: 'As your application names it. Its Members administer where nobody else does.',
+    help: 'As your application names it. Its Members administer where no other Member does.',
     docs: docs.models,
     short: 'Role of most rights',
     aside: async () => (await import('./asides.ts')).rolesFound,

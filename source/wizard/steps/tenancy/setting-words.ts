@@ -15,11 +15,11 @@ const hints: Partial<Record<OrganizationSetting, Record<string, string>>> = {
   email_invites: {
     ALL_ALLOWED: 'Any address can be invited.',
     RESTRICTED: 'Only addresses of the allowed domains.',
-    NOT_ALLOWED: 'Nobody is invited by email.',
+    NOT_ALLOWED: 'No one is invited by email.',
   },
   email_jit_provisioning: {
-    NOT_ALLOWED: 'Nobody joins by address alone.',
-    RESTRICTED: 'Whoever has an address of allowed domains joins.',
+    NOT_ALLOWED: 'No one joins by address alone.',
+    RESTRICTED: 'Users with an address at an allowed domain join.',
   },
   email_allowed_domains: { none: 'No domain.', own: 'That of more than half of its Members.' },
   claimed_email_domains: {
@@ -27,12 +27,12 @@ const hints: Partial<Record<OrganizationSetting, Record<string, string>>> = {
     own: 'Its people can be in no other one.',
   },
   oauth_tenant_jit_provisioning: {
-    NOT_ALLOWED: 'Nobody joins by a tenant.',
-    RESTRICTED: 'Whoever is in an allowed tenant joins.',
+    NOT_ALLOWED: 'No one joins by a tenant.',
+    RESTRICTED: 'Users of an allowed tenant join.',
   },
   allowed_oauth_tenants: { none: 'No tenant.' },
   sso_jit_provisioning: {
-    ALL_ALLOWED: 'Whoever its SSO connections know joins.',
+    ALL_ALLOWED: 'Users whom its SSO connections know join.',
     NOT_ALLOWED: 'Members are made otherwise.',
   },
   sso: {
