@@ -50,14 +50,14 @@ export interface Scope {
 }
 
 /** An element of JSX, or of a Vue or Svelte template. */
-export interface Element {
+interface Element {
   name: string;
   at: At;
   expr: Expr;
 }
 
-/** A text in the code, without comments; `long` where it holds a line break or more than one word. */
-export interface Literal {
+/** A text in the code, without comments. */
+interface Literal {
   value: string;
   at: At;
 }
@@ -82,8 +82,6 @@ export interface SourceFile {
   classes: Class[];
   /** Methods that are written outside their type (Go). */
   methods: { of: string; name: string; value: Expr }[];
-  /** Name of the package, where names are shared between files (Go, Java, PHP). */
-  namespace: string;
 }
 
 export type Language = 'javascript' | 'python' | 'go' | 'ruby' | 'java' | 'kotlin' | 'php' | 'csharp';

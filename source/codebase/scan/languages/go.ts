@@ -142,9 +142,6 @@ export const go: Dialect = {
       const last = module.split('/').findLast(part => !/^v\d+$/.test(part)) ?? module;
       reader.import(node, name || last, module, '*');
     },
-    package_clause: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
     short_var_declaration: assign,
     range_clause: (node, reader) => {
       const each = childAt(node, 'left')?.children.at(-1);

@@ -125,9 +125,6 @@ export const java: Dialect = {
   },
   statements: {
     import_declaration: importOf,
-    package_declaration: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
     field_declaration: variable,
     local_variable_declaration: variable,
     enhanced_for_statement: (node, reader) => {

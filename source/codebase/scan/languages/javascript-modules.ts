@@ -72,9 +72,5 @@ function declaredBy(node: Node | undefined): Node[] {
 
 /** `module.exports = …`, `exports.name = …`. */
 export function exportCommon([name]: string[], value: Expr, reader: Reader): void {
-  if (name !== undefined) {
-    bind(reader.file.exports, name, value);
-    return;
-  }
-  bind(reader.file.exports, '*', value);
+  bind(reader.file.exports, name ?? '*', value);
 }

@@ -168,9 +168,6 @@ export const kotlin: Dialect = {
   },
   statements: {
     import: importOf,
-    package_header: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
     property_declaration: property,
     for_statement: (node, reader) => {
       const [each, all] = node.children;

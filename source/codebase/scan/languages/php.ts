@@ -145,9 +145,6 @@ export const php: Dialect = {
     method_declaration: func,
   },
   statements: {
-    namespace_definition: (node, reader) => {
-      reader.file.namespace = reader.text(childAt(node, 'name'));
-    },
     namespace_use_declaration: use,
     assignment_expression: assign,
     augmented_assignment_expression: assign,
@@ -163,7 +160,6 @@ export const php: Dialect = {
         if (type && reader.scope.of) bind(reader.scope.of.fields, name, typed(type, reader));
       }
     },
-    const_declaration: () => {},
     class_declaration: declareClass,
     trait_declaration: declareClass,
     function_definition: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), func(node, reader)),

@@ -4,7 +4,7 @@ import { childAt, childOf, type Node } from '../tree.ts';
 import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
 
 const annotated = (type: Node | undefined, reader: Reader): Expr | undefined =>
-  type && { k: 'typed', type: typeExpr(type.type === 'type' ? type.children[0] : type, reader) };
+  type && { k: 'typed', type: typeExpr(type, reader) };
 
 /** `Client`, `"Client"`, `Optional[Client]`, `Client | None`, `Annotated[Client, Depends(get_client)]`. */
 function typeExpr(node: Node | undefined, reader: Reader): Expr {

@@ -153,11 +153,6 @@ export class Reader {
     return of;
   }
 
-  /** A class whose other part is elsewhere, such as a Go method or a class that is opened again. */
-  classNamed(name: string): Class | undefined {
-    return this.file.classes.find(each => each.name === name);
-  }
-
   parameter(fn: Fn, index: number, name: string, type?: Expr, value?: Expr): void {
     const parameter: Expr = { k: 'parameter', fn, index, name };
     fn.parameters[index] = name;
