@@ -5,14 +5,20 @@ import { openFunction } from './javascript-functions.ts';
 import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
 import { destructure } from './javascript-patterns.ts';
 import { generic, objectType, typeOf } from './javascript-types.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
-
-const name = (node: Node, reader: Reader): Expr => reader.name(node);
-
-function func(node: Node, reader: Reader): Expr {
-  const fn = reader.function(node, reader.text(childAt(node, 'name')));
-  return { k: 'function', fn };
-}
+import {
+  anyOf,
+  declareFunction,
+  eitherOf,
+  func,
+  inner,
+  memberOf,
+  named,
+  quoted,
+  returned,
+  self,
+  unquoted,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 function klass(node: Node, reader: Reader): Expr {
   const heritage = childOf(node, 'class_heritage');
@@ -30,19 +36,9 @@ function call(node: Node, reader: Reader): Expr {
   const [module] = given;
   if (required && module?.k === 'text') {
     reader.file.imports.push({ module: module.value, name: '*', at: node.start });
-    return { k: 'import', module: module.value, name: '*', at: node.start, file: reader.file };
+    return reader.imported(node, module.value, '*');
   }
   return { k: 'call', of: called, args: given, at: called.k === 'member' ? called.at : node.start };
-}
-
-function member(node: Node, reader: Reader): Expr {
-  const property = childAt(node, 'property');
-  return {
-    k: 'member',
-    of: reader.expr(childAt(node, 'object')),
-    name: reader.text(property),
-    at: property?.start ?? 0,
-  };
 }
 
 function subscript(node: Node, reader: Reader): Expr {
@@ -127,10 +123,6 @@ function element(node: Node, reader: Reader): void {
   }
 }
 
-function text(node: Node, reader: Reader): Expr {
-  return reader.string(node, unquoted(reader.text(node)));
-}
-
 const functions = [
   'function_declaration',
   'function_expression',
@@ -145,27 +137,27 @@ const each = <T>(types: string[], value: T): Record<string, T> => Object.fromEnt
 
 export const javascript: Dialect = {
   expressions: {
-    identifier: name,
-    type_identifier: name,
-    property_identifier: name,
-    private_property_identifier: name,
-    this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
-    super: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
-    member_expression: member,
+    identifier: named,
+    type_identifier: named,
+    property_identifier: named,
+    private_property_identifier: named,
+    this: self,
+    super: self,
+    member_expression: memberOf('object', 'property'),
     nested_type_identifier: (node, reader) => reader.dotted(node),
     nested_identifier: (node, reader) => reader.dotted(node),
     generic_type: generic,
     object_type: objectType,
     interface_body: objectType,
-    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    union_type: anyOf,
     type_query: inner(),
     subscript_expression: subscript,
     call_expression: call,
     new_expression: call,
     object,
-    array: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
-    string: text,
-    template_string: text,
+    array: anyOf,
+    string: quoted,
+    template_string: quoted,
     await_expression: inner(),
     parenthesized_expression: inner(),
     non_null_expression: inner(),
@@ -200,15 +192,14 @@ export const javascript: Dialect = {
       reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'body'))),
     type_alias_declaration: (node, reader) =>
       reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'value'))),
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    return_statement: returned,
     jsx_opening_element: element,
     jsx_self_closing_element: element,
     ...each(classes, (node: Node, reader: Reader) =>
       reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
     ),
-    ...each(['function_declaration', 'generator_function_declaration'], (node: Node, reader: Reader) =>
-      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
-    ),
+    function_declaration: declareFunction,
+    generator_function_declaration: declareFunction,
     method_definition: (node, reader) => {
       const owner = reader.scope.of;
       const method = func(node, reader);
