@@ -1,12 +1,15 @@
 /** JavaScript, TypeScript and JSX. */
-import { anyKey, bind, type Expr, providedBy } from '../syntax.ts';
-import { childAt, childOf, type Node } from '../tree.ts';
+import { anyKey, type Expr } from '../syntax.ts';
+import { childAt, type Node } from '../tree.ts';
+import { declareClass, field, klass, method } from './javascript-classes.ts';
+import { element } from './javascript-elements.ts';
 import { openFunction } from './javascript-functions.ts';
 import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
 import { destructure } from './javascript-patterns.ts';
 import { generic, objectType, typeOf } from './javascript-types.ts';
 import {
   anyOf,
+  classScope,
   declareFunction,
   eitherOf,
   func,
@@ -19,12 +22,6 @@ import {
   unquoted,
 } from './parts.ts';
 import type { Dialect, Reader } from './reader.ts';
-
-function klass(node: Node, reader: Reader): Expr {
-  const heritage = childOf(node, 'class_heritage');
-  const parents = reader.exprs(childOf(heritage, 'extends_clause')?.children ?? heritage?.children);
-  return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
-}
 
 function call(node: Node, reader: Reader): Expr {
   const callee = childAt(node, 'function') ?? childAt(node, 'constructor');
@@ -96,31 +93,6 @@ function store(node: Node, reader: Reader): void {
   if (callee?.type !== 'member_expression' || !/^(set|push|add|unshift)$/.test(name)) return;
   const value = childAt(node, 'arguments')?.children.at(-1);
   if (value) reader.put(reader.expr(childAt(callee, 'object')), reader.expr(value));
-}
-
-function field(node: Node, reader: Reader): void {
-  const owner = reader.scope.of;
-  const name = reader.text(childAt(node, 'name') ?? childAt(node, 'property'));
-  const value = childAt(node, 'value');
-  const type = typeOf(node, reader);
-  if (!owner) return;
-  if (value) bind(owner.fields, name, reader.expr(value));
-  if (type) bind(owner.fields, name, type);
-}
-
-function element(node: Node, reader: Reader): void {
-  const named = childAt(node, 'name');
-  if (!named) return;
-  const name = reader.text(named);
-  reader.file.elements.push({ name, at: named.start, expr: reader.expr(named) });
-  for (const each of node.children.filter(({ type }) => type === 'jsx_attribute')) {
-    const [key, given] = each.children;
-    if (given?.type !== 'jsx_expression') continue;
-    const value = reader.expr(given.children[0]);
-    const property = reader.text(key);
-    reader.file.sets.push({ name: property, value });
-    if (property === 'value') reader.file.sets.push({ name: providedBy(name.replace(/\.Provider$/, '')), value });
-  }
 }
 
 const functions = [
@@ -195,22 +167,10 @@ export const javascript: Dialect = {
     return_statement: returned,
     jsx_opening_element: element,
     jsx_self_closing_element: element,
-    ...each(classes, (node: Node, reader: Reader) =>
-      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
-    ),
+    ...each(classes, declareClass),
     function_declaration: declareFunction,
     generator_function_declaration: declareFunction,
-    method_definition: (node, reader) => {
-      const owner = reader.scope.of;
-      const method = func(node, reader);
-      if (!owner) return;
-      const isGetter = /^(static\s+|async\s+|public\s+|private\s+|protected\s+)*get\s+[\w#]/.test(reader.text(node));
-      bind(
-        owner.fields,
-        reader.text(childAt(node, 'name')),
-        isGetter ? { k: 'call', of: method, args: [], at: node.start } : method,
-      );
-    },
+    method_definition: method,
   },
   spine: new Set([
     'assignment_expression.left',
@@ -224,6 +184,6 @@ export const javascript: Dialect = {
   ]),
   scopes: {
     ...each(functions, openFunction),
-    ...each(classes, (node: Node, reader: Reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope),
+    ...each(classes, classScope),
   },
 };

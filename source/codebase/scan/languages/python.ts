@@ -1,7 +1,19 @@
 /** Python. */
 import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { anyOf, eitherOf, func, inner, memberOf, named, quoted, returned, self, unquoted } from './parts.ts';
+import {
+  anyOf,
+  classScope,
+  eitherOf,
+  func,
+  inner,
+  memberOf,
+  named,
+  quoted,
+  returned,
+  self,
+  unquoted,
+} from './parts.ts';
 import type { Dialect, Reader } from './reader.ts';
 
 const annotated = (type: Node | undefined, reader: Reader): Expr | undefined =>
@@ -180,6 +192,6 @@ export const python: Dialect = {
   scopes: {
     function_definition: openFunction,
     lambda: openFunction,
-    class_definition: (node, reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope,
+    class_definition: classScope,
   },
 };
