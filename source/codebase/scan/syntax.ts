@@ -98,9 +98,14 @@ export const unknown: Expr = { k: 'unknown' };
 export function bind(names: Map<string, Expr[]>, name: string, value: Expr): void {
   // `const send = client => …` is called by that name.
   if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
-  const values = names.get(name);
+  push(names, name, value);
+}
+
+/** Adds to the list under a key. */
+export function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const values = lists.get(key);
   if (values) values.push(value);
-  else names.set(name, [value]);
+  else lists.set(key, [value]);
 }
 
 /** The names of a chain from its end to its root: `a.b().c` is c, b, a. Calls are left out. */
