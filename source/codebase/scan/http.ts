@@ -17,7 +17,7 @@ const distinctive =
 /** A part of a text that is put in when the program runs. */
 const filled = /\$\{[^}]*\}|\{\{[^}]*\}\}|#\{[^}]*\}|\{[^}/]*\}|%[sdv]|<[^>]*>|(?<=\/):\w+|\$\w+/g;
 
-/** `isUrl`: the text is one literal of code, and not a line of a file. */
+/** The calls in these texts of one file, and whether one of them is of the B2B API. `whole`: the text of the file. */
 export function httpDrafts(texts: Url[], whole: string): { drafts: Draft[]; usesB2B: boolean } {
   const hasHost = /(test|api)\.stytch\.com/.test(whole);
   const drafts: Draft[] = [];

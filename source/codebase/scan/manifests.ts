@@ -36,10 +36,6 @@ export class Manifests {
     return this.#all.size === 1 ? [...this.#all][0] : undefined;
   }
 
-  get usesNothing(): boolean {
-    return this.#all.size === 0;
-  }
-
   #around(path: string): string[] {
     return this.#folders.filter(folder => folder === '.' || path.startsWith(`${folder}/`));
   }

@@ -1,12 +1,14 @@
 /** Which files an import means, in languages whose imports name files or folders. */
 import { posix } from 'node:path';
-import type { SourceFile } from './syntax.ts';
+import { push, type SourceFile } from './syntax.ts';
 
 export class Modules {
   readonly #files: SourceFile[];
   readonly #paths = new Map<string, SourceFile>();
   /** Files by their last path part, for imports by alias, package or module path. */
   readonly #byTail = new Map<string, SourceFile[]>();
+  /** Files of Go by each end of their folder's path: `a/b/c`, `b/c`, `c`. */
+  readonly #goFolders = new Map<string, SourceFile[]>();
   readonly #packages: Map<string, string>;
   readonly #unread: Set<string>;
 
@@ -17,8 +19,8 @@ export class Modules {
     this.#unread = new Set([...unread].map(stem));
     for (const file of files) {
       this.#paths.set(file.path, file);
-      const tail = tailOf(file.path);
-      this.#byTail.set(tail, [...(this.#byTail.get(tail) ?? []), file]);
+      push(this.#byTail, tailOf(file.path), file);
+      if (file.language === 'go') for (const end of endsOf(posix.dirname(file.path))) push(this.#goFolders, end, file);
     }
   }
 
@@ -98,14 +100,9 @@ export class Modules {
   }
 
   #resolveGo(module: string): SourceFile[] | undefined {
-    const parts = module.split('/');
-    for (let from = 0; from < parts.length; from++) {
-      const tail = parts.slice(from).join('/');
-      const found = this.#files.filter(file => {
-        const folder = posix.dirname(file.path);
-        return file.language === 'go' && (folder === tail || folder.endsWith(`/${tail}`));
-      });
-      if (found.length > 0) return found;
+    for (const end of endsOf(module)) {
+      const found = this.#goFolders.get(end);
+      if (found) return found;
     }
     return undefined;
   }
@@ -115,6 +112,12 @@ export class Modules {
 const stem = (path: string) => path.replace(/\.([cm]?[jt]sx?|vue|svelte|astro|py|go)$/, '').replace(/\/index$/, '');
 
 const tailOf = (path: string) => stem(path).split('/').at(-1) ?? '';
+
+/** `a/b/c`, `b/c`, `c`. */
+function endsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, from) => parts.slice(from).join('/'));
+}
 
 /** `from package import module` in Python: the file is the module, not the package that has the name. */
 export function isSubmodule(module: string, name: string, { language, path }: SourceFile): boolean {

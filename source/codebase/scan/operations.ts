@@ -55,19 +55,18 @@ const browser: Operation[] = map.browser.map(({ method, becomes, advice, b2b }) 
 }));
 
 /** All SDKs spell a name alike, but for case and underscores. */
-const keyOf = (path: readonly string[]): string => path.join('.').toLowerCase().replaceAll('_', '');
+export const keyOfPath = (path: readonly string[]): string => path.join('.').toLowerCase().replaceAll('_', '');
 
-const byKey = (operations: Operation[]) => new Map(operations.map(each => [keyOf([each.sdk]), each]));
+const byKey = (operations: Operation[]) => new Map(operations.map(each => [keyOfPath([each.sdk]), each]));
 const tables: Record<Surface, Map<string, Operation>> = { server: byKey(server), browser: byKey(browser) };
-const b2bNames = new Set(server.flatMap(({ b2b }) => b2b.map(({ sdk }) => keyOf([sdk]))));
 
 /** The first words of all operations: `users`, `magiclinks`. */
-const groups = new Set([...server, ...browser].map(({ sdk }) => keyOf([sdk]).split('.')[0]));
+const groups = new Set([...server, ...browser].map(({ sdk }) => keyOfPath([sdk]).split('.')[0]));
 
 export function isGroup(name: string): boolean {
   let known = groupNames.get(name);
   if (known === undefined) {
-    known = groups.has(keyOf([ungetted(name)]));
+    known = groups.has(keyOfPath([ungetted(name)]));
     groupNames.set(name, known);
   }
   return known;
@@ -88,10 +87,10 @@ export function operationOf(path: readonly string[], surface: Surface): Operatio
   if (path.length > 2 && /^(call|apply|bind)$/.test(path.at(-1) ?? '')) return operationOf(path.slice(0, -1), surface);
   const spelled = path.map((name, index) => (index < path.length - 1 ? ungetted(name) : name));
   const shortened = [...spelled.slice(0, -1), plain(spelled.at(-1) ?? '')];
-  const hit = known.get(keyOf(spelled)) ?? known.get(keyOf(shortened));
-  if (hit || surface === 'server') return hit ?? legacy(keyOf(shortened));
+  const hit = known.get(keyOfPath(spelled)) ?? known.get(keyOfPath(shortened));
+  if (hit || surface === 'server') return hit ?? legacy(keyOfPath(shortened));
   // Frontend SDKs on phones name some groups as the backend does.
-  return known.get(keyOf(shortened).replace(/^sessions\./, 'session.')) ?? tables.server.get(keyOf(shortened));
+  return known.get(keyOfPath(shortened).replace(/^sessions\./, 'session.')) ?? tables.server.get(keyOfPath(shortened));
 }
 
 /** Names of former versions of the SDKs. */
@@ -102,7 +101,6 @@ const legacy = (key: string): Operation | undefined => {
 
 const formerNames: Record<string, string> = {
   'users.getpending': 'users.search',
-  'users.searchall': 'users.searchall',
   'otps.loginorcreate': 'otps.sms.loginorcreate',
   'otps.send': 'otps.sms.send',
   'magiclinks.sendbyemail': 'magiclinks.email.send',
@@ -112,10 +110,6 @@ const formerNames: Record<string, string> = {
   'sessions.jwks': 'sessions.getjwks',
   'users.deletewebauthn': 'users.deletewebauthnregistration',
 };
-
-/** Whether a path is one that only the B2B API, or both, have. */
-export const isB2BOperation = (path: readonly string[]): boolean => b2bNames.has(keyOf(path));
-export const keyOfPath = (path: readonly string[]): string => keyOf(path);
 
 /** The name of an SDK's method as a language writes it. */
 export function spell(sdk: string, language: Language): string {
@@ -158,7 +152,7 @@ export const { fields, errors, tokenTypes, clients } = map as unknown as {
   clients: Record<Language, string>;
 };
 
-export interface UiName {
+interface UiName {
   name: string;
   b2b: string | null;
   becomes: Becomes;

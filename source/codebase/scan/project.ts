@@ -1,7 +1,7 @@
 /** All parsed files together: which file an import means, and what names are shared between files. */
 import { posix } from 'node:path';
 import { Modules } from './modules.ts';
-import { type Class, type Expr, type Fn, type Language, languageOf, namesOf, type SourceFile } from './syntax.ts';
+import { type Class, type Expr, type Fn, type Language, languageOf, namesOf, push, type SourceFile } from './syntax.ts';
 
 type Named = { expr: Expr; file: SourceFile };
 
@@ -9,16 +9,16 @@ type Named = { expr: Expr; file: SourceFile };
 const invocations = ['apply', 'invoke', 'Invoke', 'call', 'accept'];
 
 export class Project {
-  readonly files: SourceFile[];
   readonly #modules: Modules;
   readonly #sets = new Map<string, Expr[]>();
   readonly #calls = new Map<string, (Expr & { k: 'call' })[]>();
   readonly #classes = new Map<string, Named[]>();
+  /** What files declare outside of functions and classes: in Go by their folder, else in their language. */
+  readonly #declared = new Map<string, Named[]>();
   readonly #methods = new Map<string, Expr[]>();
   readonly #passed = new Map<Fn, { call: Expr & { k: 'call' }; index: number }>();
 
   constructor(files: SourceFile[], packages: Map<string, string>, unread: Iterable<string> = []) {
-    this.files = files;
     this.#modules = new Modules(files, packages, unread);
     for (const file of files) {
       const { language } = file;
@@ -26,6 +26,9 @@ export class Project {
       for (const of of file.classes) push(this.#classes, `${language}:${of.name}`, { expr: { k: 'class', of }, file });
       for (const { of, name, value } of file.methods)
         push(this.#methods, `${posix.dirname(file.path)}:${of}.${name}`, value);
+      for (const [name, values] of file.root.names) {
+        for (const expr of values) push(this.#declared, declaredKey(name, file), { expr, file });
+      }
       for (const use of file.uses) for (const call of callsIn(use)) this.#index(call, language);
     }
   }
@@ -88,21 +91,13 @@ export class Project {
   named(name: string, file: SourceFile): Named[] {
     const { language } = file;
     if (language === 'javascript' || language === 'python') return [];
-    if (language === 'go') {
-      return this.#siblings(file).flatMap(each =>
-        (each.root.names.get(name) ?? []).map(expr => ({ expr, file: each })),
-      );
-    }
-    const classes = this.#classes.get(`${language}:${name}`) ?? [];
+    const classes = language === 'go' ? [] : (this.#classes.get(`${language}:${name}`) ?? []);
     if (classes.length > 0 || language === 'java' || language === 'csharp') return classes;
-    return this.files
-      .filter(each => each.language === language && each !== file)
-      .flatMap(each => (each.root.names.get(name) ?? []).map(expr => ({ expr, file: each })));
+    return this.#declaredElsewhere(name, file);
   }
 
-  #siblings(file: SourceFile): SourceFile[] {
-    const folder = posix.dirname(file.path);
-    return this.files.filter(each => each !== file && each.language === 'go' && posix.dirname(each.path) === folder);
+  #declaredElsewhere(name: string, file: SourceFile): Named[] {
+    return (this.#declared.get(declaredKey(name, file)) ?? []).filter(each => each.file !== file);
   }
 
   /** The files that an import means; none where it cannot be told, undefined where it is a package of others. */
@@ -114,22 +109,17 @@ export class Project {
   #resolveClass(name: string, from: SourceFile): SourceFile[] | undefined {
     const classes = this.#classes.get(`${from.language}:${name}`);
     if (classes) return classes.map(({ file }) => file);
-    const declared = this.files.filter(
-      file => file.language === from.language && file.root.names.has(name) && file !== from,
-    );
-    return declared.length > 0 ? declared : undefined;
+    const declared = new Set(this.#declaredElsewhere(name, from).map(({ file }) => file));
+    return declared.size > 0 ? [...declared] : undefined;
   }
 }
+
+const declaredKey = (name: string, { language, path }: SourceFile): string =>
+  language === 'go' ? `go:${posix.dirname(path)}:${name}` : `${language}:${name}`;
 
 function* callsIn(expr: Expr): Generator<Expr & { k: 'call' }> {
   if (expr.k === 'call') {
     yield expr;
     yield* callsIn(expr.of);
   } else if (expr.k === 'member') yield* callsIn(expr.of);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
 }

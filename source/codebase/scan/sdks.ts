@@ -6,7 +6,7 @@ export type Vertical = 'consumer' | 'b2b';
 export type Surface = 'server' | 'browser';
 
 /** What a name of an SDK is. `part`: nothing by itself. */
-export interface SdkName {
+interface SdkName {
   kind: 'client' | 'type' | 'ui' | 'part';
   vertical: Vertical | undefined;
   surface: Surface;

@@ -50,14 +50,14 @@ export interface Scope {
 }
 
 /** An element of JSX, or of a Vue or Svelte template. */
-export interface Element {
+interface Element {
   name: string;
   at: At;
   expr: Expr;
 }
 
-/** A text in the code, without comments; `long` where it holds a line break or more than one word. */
-export interface Literal {
+/** A text in the code, without comments. */
+interface Literal {
   value: string;
   at: At;
 }
@@ -82,8 +82,6 @@ export interface SourceFile {
   classes: Class[];
   /** Methods that are written outside their type (Go). */
   methods: { of: string; name: string; value: Expr }[];
-  /** Name of the package, where names are shared between files (Go, Java, PHP). */
-  namespace: string;
 }
 
 export type Language = 'javascript' | 'python' | 'go' | 'ruby' | 'java' | 'kotlin' | 'php' | 'csharp';
@@ -100,9 +98,14 @@ export const unknown: Expr = { k: 'unknown' };
 export function bind(names: Map<string, Expr[]>, name: string, value: Expr): void {
   // `const send = client => …` is called by that name.
   if (value.k === 'function' && value.fn.name === '') value.fn.name = name;
-  const values = names.get(name);
+  push(names, name, value);
+}
+
+/** Adds to the list under a key. */
+export function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const values = lists.get(key);
   if (values) values.push(value);
-  else names.set(name, [value]);
+  else lists.set(key, [value]);
 }
 
 /** The names of a chain from its end to its root: `a.b().c` is c, b, a. Calls are left out. */

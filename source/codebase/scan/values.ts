@@ -52,7 +52,7 @@ export const deepest = 60;
 
 /** Calls that give back what they are given, or what a function in them returns. */
 export const passThrough =
-  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|freeze|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull|LocalProxy|SimpleLazyObject)$/;
+  /^(useMemo|useRef|useState|useCallback|useContext|createContext|ref|shallowRef|markRaw|reactive|computed|readonly|toRaw|unref|cache|once|memoize|memo|lazy|singleton|freeze|assign|Depends|Security|Provide|cast|lru_cache|remember|by|Lazy|of|ofNullable|requireNonNull|OnceValue|proxy|asValue|asFunction|resolve|provideClient|also|apply|tap|AddSingleton|instance|share|bind|app|make|inject|getBean|then|get|orElseThrow|get_or_init|checkNotNull|LocalProxy|SimpleLazyObject)$/;
 export const containers = /^(inject|get|resolve|make|app|getBean|instance)$/;
 /** Members that a wrapper or a collection has its value in. */
 export const wrapped = new Set([

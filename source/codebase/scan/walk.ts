@@ -6,7 +6,7 @@ import { isManifest } from './manifests.ts';
 
 export type SkipReason = 'ignored' | 'vendored' | 'generated' | 'binary' | 'too-large' | 'documentation' | 'unreadable';
 
-export interface Walked {
+interface Walked {
   /** `text` is empty for a file of no interest. */
   files: { path: string; text: string }[];
   skipped: { path: string; reason: SkipReason }[];

@@ -1,9 +1,22 @@
 /** C#. */
 import { bind, type Class, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
-
-const typed = (node: Node | undefined, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
+import {
+  anyOf,
+  classScope,
+  declareClass,
+  declareFunction,
+  declareMethod,
+  eitherOf,
+  func,
+  inner,
+  named,
+  quoted,
+  returned,
+  self,
+  typed,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 const args = (node: Node, reader: Reader): Expr[] =>
   (childOf(node, 'argument_list')?.children ?? []).map(each => reader.expr(each.children.at(-1)));
@@ -38,7 +51,10 @@ function make(node: Node, reader: Reader): Expr {
   return { k: 'call', of: reader.expr(childAt(node, 'type')), args: args(node, reader), at: node.start };
 }
 
-function variable(node: Node, reader: Reader, owner: Class | undefined): void {
+/** A field, or a local variable. */
+function variable(statement: Node, reader: Reader): void {
+  const node = childOf(statement, 'variable_declaration') ?? statement;
+  const isField = statement.type === 'field_declaration';
   const type = childAt(node, 'type');
   for (const each of node.children.filter(child => child.type === 'variable_declarator')) {
     const value = each.children.find(child => child.field !== 'name' && child.type !== 'tuple_pattern');
@@ -49,14 +65,9 @@ function variable(node: Node, reader: Reader, owner: Class | undefined): void {
     });
     if (tuple) continue;
     const name = reader.text(childAt(each, 'name'));
-    const values = [
-      ...(value ? [reader.expr(value)] : []),
-      ...(type?.type === 'implicit_type' ? [] : [typed(type, reader)]),
-    ];
-    for (const one of values) {
-      if (owner) bind(owner.fields, name, one);
-      else reader.bind(name, one);
-    }
+    const add = (one: Expr) => (isField ? reader.declare(name, one) : reader.bind(name, one));
+    if (value) add(reader.expr(value));
+    if (type?.type !== 'implicit_type') add(typed(type, reader));
   }
 }
 
@@ -79,25 +90,14 @@ function openFunction(node: Node, reader: Reader): Scope {
 const taskOf = (type: Node, reader: Reader): Expr =>
   reader.expr(type.type === 'generic_name' ? childOf(type, 'type_argument_list')?.children[0] : type);
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 function klass(node: Node, reader: Reader): void {
   const parents = reader.exprs(childOf(node, 'base_list')?.children);
-  const of = reader.class(node, reader.text(childAt(node, 'name')), parents);
-  reader.bind(of.name, { k: 'class', of });
-  for (const each of childOf(node, 'parameter_list')?.children ?? []) {
-    bind(of.fields, reader.text(childAt(each, 'name')), typed(childAt(each, 'type'), reader));
-  }
+  declareClass(node, reader, parents, childOf(node, 'parameter_list'));
 }
-
-const classScope = (node: Node, reader: Reader): Scope => reader.class(node, '').scope;
 
 export const csharp: Dialect = {
   expressions: {
-    identifier: (node, reader) => reader.name(node),
+    identifier: named,
     qualified_name: (node, reader) => reader.dotted(node),
     nullable_type: inner(),
     generic_name: (node, reader) => ({
@@ -110,12 +110,12 @@ export const csharp: Dialect = {
     array_type: inner('type'),
     implicit_array_creation_expression: inner(),
     array_creation_expression: (node, reader) => typed(childAt(node, 'type'), reader),
-    initializer_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    initializer_expression: anyOf,
     element_access_expression: inner('expression'),
     as_expression: (node, reader) => typed(childAt(node, 'right'), reader),
     typeof_expression: (node, reader) => typed(childAt(node, 'type'), reader),
     implicit_object_creation_expression: (node, reader) => ({ k: 'oneOf', of: args(node, reader) }),
-    this_expression: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    this_expression: self,
     member_access_expression: member,
     conditional_access_expression: conditional,
     invocation_expression: (node, reader) => {
@@ -130,24 +130,18 @@ export const csharp: Dialect = {
     assignment_expression: inner('right'),
     binary_expression: eitherOf('left', 'right'),
     conditional_expression: eitherOf('consequence', 'alternative'),
-    string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
-    verbatim_string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
-    interpolated_string_expression: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    string_literal: quoted,
+    verbatim_string_literal: quoted,
+    interpolated_string_expression: quoted,
     lambda_expression: func,
     method_declaration: func,
     local_function_statement: func,
   },
   statements: {
-    using_directive: (node, reader) => {
-      const path = reader.text(node.children.at(-1));
-      reader.file.exportsOf.push(path);
-      reader.file.imports.push({ module: path, name: '*', at: node.start });
-    },
-    field_declaration: (node, reader) =>
-      variable(childOf(node, 'variable_declaration') ?? node, reader, reader.scope.of),
-    local_declaration_statement: (node, reader) =>
-      variable(childOf(node, 'variable_declaration') ?? node, reader, undefined),
-    using_statement: (node, reader) => variable(childOf(node, 'variable_declaration') ?? node, reader, undefined),
+    using_directive: (node, reader) => reader.importAll(node, reader.text(node.children.at(-1))),
+    field_declaration: variable,
+    local_declaration_statement: variable,
+    using_statement: variable,
     property_declaration: (node, reader) => {
       const owner = reader.scope.of;
       const name = reader.text(childAt(node, 'name'));
@@ -181,11 +175,9 @@ export const csharp: Dialect = {
     record_declaration: klass,
     struct_declaration: klass,
     interface_declaration: klass,
-    method_declaration: (node, reader) => {
-      if (reader.scope.of) bind(reader.scope.of.fields, reader.text(childAt(node, 'name')), func(node, reader));
-    },
-    local_function_statement: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), func(node, reader)),
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    method_declaration: declareMethod,
+    local_function_statement: declareFunction,
+    return_statement: returned,
   },
   spine: new Set([
     'assignment_expression.left',

@@ -1,16 +1,8 @@
 /** Go. */
 import { bind, type Expr, type Scope, unknown } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, inner, type Reader, unquoted } from './reader.ts';
-
-const typed = (node: Node | undefined, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
-
-const qualified =
-  (left: string, right: string) =>
-  (node: Node, reader: Reader): Expr => {
-    const name = childAt(node, right);
-    return { k: 'member', of: reader.expr(childAt(node, left)), name: reader.text(name), at: name?.start ?? 0 };
-  };
+import { declareFunction, func, inner, memberOf, named, quoted, typed, unquoted } from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 function call(node: Node, reader: Reader): Expr {
   const of = reader.expr(childAt(node, 'function'));
@@ -78,11 +70,6 @@ function openFunction(node: Node, reader: Reader): Scope {
   return fn.scope;
 }
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 /** Methods are fields of their type, wherever they are written. */
 function method(node: Node, reader: Reader): void {
   const receiver = childAt(childAt(node, 'receiver')?.children[0], 'type');
@@ -110,11 +97,11 @@ function typeSpec(node: Node, reader: Reader): void {
 
 export const go: Dialect = {
   expressions: {
-    identifier: (node, reader) => reader.name(node),
-    package_identifier: (node, reader) => reader.name(node),
-    type_identifier: (node, reader) => reader.name(node),
-    selector_expression: qualified('operand', 'field'),
-    qualified_type: qualified('package', 'name'),
+    identifier: named,
+    package_identifier: named,
+    type_identifier: named,
+    selector_expression: memberOf('operand', 'field'),
+    qualified_type: memberOf('package', 'name'),
     pointer_type: inner(),
     // A collection stands for what is in it.
     map_type: inner('value'),
@@ -130,8 +117,8 @@ export const go: Dialect = {
     composite_literal: composite,
     literal_element: inner(),
     type_assertion_expression: (node, reader) => typed(childAt(node, 'type'), reader),
-    interpreted_string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
-    raw_string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    interpreted_string_literal: quoted,
+    raw_string_literal: quoted,
     func_literal: func,
     function_declaration: func,
   },
@@ -142,9 +129,6 @@ export const go: Dialect = {
       const last = module.split('/').findLast(part => !/^v\d+$/.test(part)) ?? module;
       reader.import(node, name || last, module, '*');
     },
-    package_clause: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
     short_var_declaration: assign,
     range_clause: (node, reader) => {
       const each = childAt(node, 'left')?.children.at(-1);
@@ -153,7 +137,7 @@ export const go: Dialect = {
     var_spec: assign,
     assignment_statement: reassign,
     type_spec: typeSpec,
-    function_declaration: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), func(node, reader)),
+    function_declaration: declareFunction,
     method_declaration: method,
     return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0]?.children[0])),
   },

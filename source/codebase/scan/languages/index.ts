@@ -106,7 +106,6 @@ export async function readWithTree(path: string, text: string): Promise<{ file: 
     sets: [],
     classes: [],
     methods: [],
-    namespace: '',
   };
   file.root = { parent: undefined, names: new Map(), file };
   const tree = await parseTree(code, grammar);

@@ -1,9 +1,23 @@
 /** Java. */
 import { bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
-
-const typed = (node: Node | undefined, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
+import {
+  anyOf,
+  classScope,
+  declareClass,
+  declareMethod,
+  eitherOf,
+  func,
+  importPath,
+  inner,
+  memberOf,
+  named,
+  quoted,
+  returned,
+  self,
+  typed,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 /** `Supplier<Client>`. */
 const generic = (node: Node, reader: Reader): Expr => ({
@@ -30,21 +44,16 @@ function make(node: Node, reader: Reader): Expr {
   };
 }
 
+/** A field, or a local variable. */
 function variable(node: Node, reader: Reader): void {
   const type = childAt(node, 'type');
   const isField = node.type === 'field_declaration';
   for (const each of node.children.filter(child => child.field === 'declarator')) {
     const name = reader.text(childAt(each, 'name'));
     const value = childAt(each, 'value');
-    const values = [
-      ...(value ? [reader.expr(value)] : []),
-      ...(reader.text(type) === 'var' ? [] : [typed(type, reader)]),
-    ];
-    const owner = isField ? reader.scope.of : undefined;
-    for (const one of values) {
-      if (owner) bind(owner.fields, name, one);
-      else reader.bind(name, one);
-    }
+    const add = (one: Expr) => (isField ? reader.declare(name, one) : reader.bind(name, one));
+    if (value) add(reader.expr(value));
+    if (reader.text(type) !== 'var') add(typed(type, reader));
   }
 }
 
@@ -65,47 +74,22 @@ function openFunction(node: Node, reader: Reader): Scope {
   return fn.scope;
 }
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 function klass(node: Node, reader: Reader): void {
   const parents = reader.exprs(childAt(node, 'superclass')?.children);
-  const of = reader.class(node, reader.text(childAt(node, 'name')), parents);
-  reader.bind(of.name, { k: 'class', of });
-  for (const each of childAt(node, 'parameters')?.children ?? []) {
-    bind(of.fields, reader.text(childAt(each, 'name')), typed(childAt(each, 'type'), reader));
-  }
-}
-
-const classScope = (node: Node, reader: Reader): Scope => reader.class(node, '').scope;
-
-function importOf(node: Node, reader: Reader): void {
-  const path = reader.text(node.children[0]);
-  const [, module = '', name = path] = /^(.*)\.(\w+)$/.exec(path) ?? [];
-  if (!childOf(node, 'asterisk')) {
-    reader.import(node, name, module, name);
-    return;
-  }
-  reader.file.exportsOf.push(path);
-  reader.file.imports.push({ module: path, name: '*', at: node.start });
+  declareClass(node, reader, parents, childAt(node, 'parameters'));
 }
 
 export const java: Dialect = {
   expressions: {
-    identifier: (node, reader) => reader.name(node),
-    type_identifier: (node, reader) => reader.name(node),
+    identifier: named,
+    type_identifier: named,
     scoped_type_identifier: (node, reader) => reader.dotted(node),
     generic_type: generic,
     // A collection stands for what is in it.
     array_type: inner('element'),
-    array_initializer: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
-    this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
-    field_access: (node, reader) => {
-      const name = childAt(node, 'field');
-      return { k: 'member', of: reader.expr(childAt(node, 'object')), name: reader.text(name), at: name?.start ?? 0 };
-    },
+    array_initializer: anyOf,
+    this: self,
+    field_access: memberOf('object', 'field'),
     method_invocation: call,
     object_creation_expression: make,
     parenthesized_expression: inner(),
@@ -113,7 +97,7 @@ export const java: Dialect = {
     assignment_expression: inner('right'),
     array_access: inner('array'),
     ternary_expression: eitherOf('consequence', 'alternative'),
-    string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    string_literal: quoted,
     lambda_expression: func,
     method_declaration: func,
     method_reference: (node, reader) => ({
@@ -124,10 +108,8 @@ export const java: Dialect = {
     }),
   },
   statements: {
-    import_declaration: importOf,
-    package_declaration: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
+    import_declaration: (node, reader) =>
+      importPath(node, reader, reader.text(node.children[0]), childOf(node, 'asterisk') !== undefined),
     field_declaration: variable,
     local_variable_declaration: variable,
     enhanced_for_statement: (node, reader) => {
@@ -147,10 +129,8 @@ export const java: Dialect = {
     record_declaration: klass,
     interface_declaration: klass,
     enum_declaration: klass,
-    method_declaration: (node, reader) => {
-      if (reader.scope.of) bind(reader.scope.of.fields, reader.text(childAt(node, 'name')), func(node, reader));
-    },
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    method_declaration: declareMethod,
+    return_statement: returned,
   },
   spine: new Set([
     'assignment_expression.left',

@@ -2,7 +2,8 @@
 import { bind, type Expr } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
 import { patternNames } from './javascript-patterns.ts';
-import { type Reader, unquoted } from './reader.ts';
+import { unquoted } from './parts.ts';
+import type { Reader } from './reader.ts';
 
 export function importStatement(node: Node, reader: Reader): void {
   const module = unquoted(reader.text(childAt(node, 'source')));
@@ -41,24 +42,11 @@ export function exportStatement(node: Node, reader: Reader): void {
   for (const each of clause?.children ?? []) {
     const original = childAt(each, 'name');
     const alias = reader.text(childAt(each, 'alias') ?? original);
-    const from: Expr | undefined = source && {
-      k: 'import',
-      module,
-      name: reader.text(original),
-      at: each.start,
-      file: reader.file,
-    };
-    if (original) bind(exports, alias, from ?? reader.name(original));
+    if (!original) continue;
+    bind(exports, alias, source ? reader.imported(each, module, reader.text(original)) : reader.name(original));
   }
   const namespace = childOf(node, 'namespace_export');
-  if (namespace)
-    bind(exports, reader.text(namespace.children[0]), {
-      k: 'import',
-      module,
-      name: '*',
-      at: node.start,
-      file: reader.file,
-    });
+  if (namespace) bind(exports, reader.text(namespace.children[0]), reader.imported(node, module, '*'));
   else if (source && !clause) exportsOf.push(module);
   if (source) reader.file.imports.push({ module, name: '*', at: node.start });
 }
@@ -72,9 +60,5 @@ function declaredBy(node: Node | undefined): Node[] {
 
 /** `module.exports = …`, `exports.name = …`. */
 export function exportCommon([name]: string[], value: Expr, reader: Reader): void {
-  if (name !== undefined) {
-    bind(reader.file.exports, name, value);
-    return;
-  }
-  bind(reader.file.exports, '*', value);
+  bind(reader.file.exports, name ?? '*', value);
 }

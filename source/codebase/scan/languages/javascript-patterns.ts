@@ -1,7 +1,8 @@
 /** Destructuring: which part of a value each name of a pattern has. */
 import { bind, type Expr, unknown } from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
-import { type Reader, unquoted } from './reader.ts';
+import { unquoted } from './parts.ts';
+import type { Reader } from './reader.ts';
 
 /** Binds each name of a pattern to its part of the value. */
 export function destructure(pattern: Node | undefined, value: Expr, reader: Reader, names = reader.scope.names): void {

@@ -1,24 +1,27 @@
 /** JavaScript, TypeScript and JSX. */
-import { anyKey, bind, type Expr, providedBy } from '../syntax.ts';
-import { childAt, childOf, type Node } from '../tree.ts';
+import { anyKey, type Expr } from '../syntax.ts';
+import { childAt, type Node } from '../tree.ts';
+import { declareClass, field, klass, method } from './javascript-classes.ts';
+import { element } from './javascript-elements.ts';
 import { openFunction } from './javascript-functions.ts';
 import { exportCommon, exportStatement, importStatement } from './javascript-modules.ts';
 import { destructure } from './javascript-patterns.ts';
 import { generic, objectType, typeOf } from './javascript-types.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
-
-const name = (node: Node, reader: Reader): Expr => reader.name(node);
-
-function func(node: Node, reader: Reader): Expr {
-  const fn = reader.function(node, reader.text(childAt(node, 'name')));
-  return { k: 'function', fn };
-}
-
-function klass(node: Node, reader: Reader): Expr {
-  const heritage = childOf(node, 'class_heritage');
-  const parents = reader.exprs(childOf(heritage, 'extends_clause')?.children ?? heritage?.children);
-  return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
-}
+import {
+  anyOf,
+  classScope,
+  declareFunction,
+  eitherOf,
+  func,
+  inner,
+  memberOf,
+  named,
+  quoted,
+  returned,
+  self,
+  unquoted,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 function call(node: Node, reader: Reader): Expr {
   const callee = childAt(node, 'function') ?? childAt(node, 'constructor');
@@ -30,19 +33,9 @@ function call(node: Node, reader: Reader): Expr {
   const [module] = given;
   if (required && module?.k === 'text') {
     reader.file.imports.push({ module: module.value, name: '*', at: node.start });
-    return { k: 'import', module: module.value, name: '*', at: node.start, file: reader.file };
+    return reader.imported(node, module.value, '*');
   }
   return { k: 'call', of: called, args: given, at: called.k === 'member' ? called.at : node.start };
-}
-
-function member(node: Node, reader: Reader): Expr {
-  const property = childAt(node, 'property');
-  return {
-    k: 'member',
-    of: reader.expr(childAt(node, 'object')),
-    name: reader.text(property),
-    at: property?.start ?? 0,
-  };
 }
 
 function subscript(node: Node, reader: Reader): Expr {
@@ -102,35 +95,6 @@ function store(node: Node, reader: Reader): void {
   if (value) reader.put(reader.expr(childAt(callee, 'object')), reader.expr(value));
 }
 
-function field(node: Node, reader: Reader): void {
-  const owner = reader.scope.of;
-  const name = reader.text(childAt(node, 'name') ?? childAt(node, 'property'));
-  const value = childAt(node, 'value');
-  const type = typeOf(node, reader);
-  if (!owner) return;
-  if (value) bind(owner.fields, name, reader.expr(value));
-  if (type) bind(owner.fields, name, type);
-}
-
-function element(node: Node, reader: Reader): void {
-  const named = childAt(node, 'name');
-  if (!named) return;
-  const name = reader.text(named);
-  reader.file.elements.push({ name, at: named.start, expr: reader.expr(named) });
-  for (const each of node.children.filter(({ type }) => type === 'jsx_attribute')) {
-    const [key, given] = each.children;
-    if (given?.type !== 'jsx_expression') continue;
-    const value = reader.expr(given.children[0]);
-    const property = reader.text(key);
-    reader.file.sets.push({ name: property, value });
-    if (property === 'value') reader.file.sets.push({ name: providedBy(name.replace(/\.Provider$/, '')), value });
-  }
-}
-
-function text(node: Node, reader: Reader): Expr {
-  return reader.string(node, unquoted(reader.text(node)));
-}
-
 const functions = [
   'function_declaration',
   'function_expression',
@@ -145,27 +109,27 @@ const each = <T>(types: string[], value: T): Record<string, T> => Object.fromEnt
 
 export const javascript: Dialect = {
   expressions: {
-    identifier: name,
-    type_identifier: name,
-    property_identifier: name,
-    private_property_identifier: name,
-    this: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
-    super: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
-    member_expression: member,
+    identifier: named,
+    type_identifier: named,
+    property_identifier: named,
+    private_property_identifier: named,
+    this: self,
+    super: self,
+    member_expression: memberOf('object', 'property'),
     nested_type_identifier: (node, reader) => reader.dotted(node),
     nested_identifier: (node, reader) => reader.dotted(node),
     generic_type: generic,
     object_type: objectType,
     interface_body: objectType,
-    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    union_type: anyOf,
     type_query: inner(),
     subscript_expression: subscript,
     call_expression: call,
     new_expression: call,
     object,
-    array: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
-    string: text,
-    template_string: text,
+    array: anyOf,
+    string: quoted,
+    template_string: quoted,
     await_expression: inner(),
     parenthesized_expression: inner(),
     non_null_expression: inner(),
@@ -200,26 +164,13 @@ export const javascript: Dialect = {
       reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'body'))),
     type_alias_declaration: (node, reader) =>
       reader.bind(reader.text(childAt(node, 'name')), reader.expr(childAt(node, 'value'))),
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    return_statement: returned,
     jsx_opening_element: element,
     jsx_self_closing_element: element,
-    ...each(classes, (node: Node, reader: Reader) =>
-      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
-    ),
-    ...each(['function_declaration', 'generator_function_declaration'], (node: Node, reader: Reader) =>
-      reader.bind(reader.text(childAt(node, 'name')), reader.expr(node)),
-    ),
-    method_definition: (node, reader) => {
-      const owner = reader.scope.of;
-      const method = func(node, reader);
-      if (!owner) return;
-      const isGetter = /^(static\s+|async\s+|public\s+|private\s+|protected\s+)*get\s+[\w#]/.test(reader.text(node));
-      bind(
-        owner.fields,
-        reader.text(childAt(node, 'name')),
-        isGetter ? { k: 'call', of: method, args: [], at: node.start } : method,
-      );
-    },
+    ...each(classes, declareClass),
+    function_declaration: declareFunction,
+    generator_function_declaration: declareFunction,
+    method_definition: method,
   },
   spine: new Set([
     'assignment_expression.left',
@@ -233,6 +184,6 @@ export const javascript: Dialect = {
   ]),
   scopes: {
     ...each(functions, openFunction),
-    ...each(classes, (node: Node, reader: Reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope),
+    ...each(classes, classScope),
   },
 };

@@ -1,7 +1,8 @@
-/** Kotlin. Its grammar names few places, so children are told by their type. */
+/** Kotlin. Its grammar names few places, so children are recognised by their type. */
 import { bind, type Expr, type Scope, unknown } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, inner, type Reader, unquoted } from './reader.ts';
+import { anyOf, classScope, func, importPath, inner, named, quoted, returned, self } from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 const typeNodes = ['user_type', 'nullable_type', 'function_type'];
 
@@ -66,11 +67,7 @@ function property(node: Node, reader: Reader): void {
     value && reader.expr(value.type === 'property_delegate' ? value.children[0] : value),
     getter && reader.expr(getter),
   ];
-  for (const each of values) {
-    if (!each) continue;
-    if (reader.scope.of) bind(reader.scope.of.fields, name, each);
-    else reader.bind(name, each);
-  }
+  for (const each of values) if (each) reader.declare(name, each);
 }
 
 function openFunction(node: Node, reader: Reader): Scope {
@@ -99,11 +96,6 @@ function openFunction(node: Node, reader: Reader): Scope {
   return fn.scope;
 }
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 function klass(node: Node, reader: Reader): void {
   const bases = (childOf(node, 'delegation_specifiers')?.children ?? []).map(each => each.children[0]);
   const parents = bases.map(each => (each?.type === 'user_type' ? each : each?.children[0]));
@@ -122,39 +114,32 @@ function klass(node: Node, reader: Reader): void {
   }
 }
 
-const classScope = (node: Node, reader: Reader): Scope => reader.class(node, '').scope;
-
 function importOf(node: Node, reader: Reader): void {
   const [path, alias] = node.children;
-  const whole = reader.text(path);
-  const [, module = '', name = whole] = /^(.*)\.(\w+)$/.exec(whole) ?? [];
-  if (/\.\*/.test(reader.text(node))) {
-    reader.file.exportsOf.push(whole);
-    reader.file.imports.push({ module: whole, name: '*', at: node.start });
-  } else reader.import(node, reader.text(alias) || name, module, name);
+  importPath(node, reader, reader.text(path), /\.\*/.test(reader.text(node)), reader.text(alias));
 }
 
 export const kotlin: Dialect = {
   expressions: {
-    identifier: (node, reader) => reader.name(node),
-    this_expression: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    identifier: named,
+    this_expression: self,
     navigation_expression: navigation,
     call_expression: call,
     parenthesized_expression: inner(),
     unary_expression: inner(),
     postfix_expression: inner(),
     as_expression: inner(),
-    binary_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    binary_expression: anyOf,
     if_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children.slice(1)) }),
     when_expression: (node, reader) => ({
       k: 'oneOf',
       of: node.children.filter(({ type }) => type === 'when_entry').map(each => reader.expr(each.children.at(-1))),
     }),
     index_expression: inner(),
-    try_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    try_expression: anyOf,
     catch_block: (node, reader) => reader.expr(node.children.at(-1)),
     block: (node, reader) => reader.expr(node.children.at(-1)),
-    string_literal: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    string_literal: quoted,
     lambda_literal: func,
     annotated_lambda: inner(),
     function_declaration: func,
@@ -168,9 +153,6 @@ export const kotlin: Dialect = {
   },
   statements: {
     import: importOf,
-    package_header: (node, reader) => {
-      reader.file.namespace = reader.text(node.children[0]);
-    },
     property_declaration: property,
     for_statement: (node, reader) => {
       const [each, all] = node.children;
@@ -188,12 +170,8 @@ export const kotlin: Dialect = {
       const of = reader.class(node, '');
       if (owner) of.fields = owner.fields;
     },
-    function_declaration: (node, reader) => {
-      const name = reader.text(childAt(node, 'name'));
-      if (reader.scope.of) bind(reader.scope.of.fields, name, func(node, reader));
-      else reader.bind(name, func(node, reader));
-    },
-    return_expression: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    function_declaration: (node, reader) => reader.declare(reader.text(childAt(node, 'name')), func(node, reader)),
+    return_expression: returned,
   },
   spine: new Set(['assignment', 'navigation_expression', 'call_expression']),
   scopes: {

@@ -1,9 +1,21 @@
 /** PHP. Variables keep their `$`, so that they are not mixed up with classes and functions. */
 import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
-
-const typed = (node: Node, reader: Reader): Expr => ({ k: 'typed', type: reader.expr(node) });
+import {
+  anyOf,
+  classScope,
+  declareFunction,
+  declareMethod,
+  eitherOf,
+  func,
+  inner,
+  named,
+  quoted,
+  returned,
+  self,
+  typed,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 function member(node: Node, reader: Reader): Expr {
   const name = childAt(node, 'name');
@@ -58,11 +70,6 @@ function openFunction(node: Node, reader: Reader): Scope {
   return fn.scope;
 }
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 function use(node: Node, reader: Reader): void {
   const group = childOf(node, 'namespace_use_group');
   const prefix = group ? `${reader.text(node.children[0])}\\` : '';
@@ -86,29 +93,26 @@ const declareClass = (node: Node, reader: Reader) => {
   reader.bind(reader.text(childAt(node, 'name')), value);
 };
 
-const classScope = (node: Node, reader: Reader): Scope => reader.class(node, '').scope;
-
 export const php: Dialect = {
   expressions: {
-    variable_name: (node, reader) =>
-      reader.text(node) === '$this' ? { k: 'self', scope: reader.scope, at: node.start } : reader.name(node),
-    name: (node, reader) => reader.name(node),
-    relative_scope: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    variable_name: (node, reader) => (reader.text(node) === '$this' ? self(node, reader) : reader.name(node)),
+    name: named,
+    relative_scope: self,
     qualified_name: (node, reader) => {
       const path = reader.text(node);
       const [, module = '', name = path] = /^\\?(.*)\\(\w+)$/.exec(path) ?? [];
-      return { k: 'import', module, name, at: node.start, file: reader.file };
+      return reader.imported(node, module, name);
     },
     named_type: inner(),
     optional_type: inner(),
-    union_type: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    union_type: anyOf,
     member_access_expression: member,
     nullsafe_member_access_expression: member,
     scoped_property_access_expression: member,
     class_constant_access_expression: (node, reader) => {
       const [owner, name] = node.children;
       // `Client::class` names the class, for a container.
-      if (reader.text(name) === 'class') return typed(owner as Node, reader);
+      if (reader.text(name) === 'class') return typed(owner, reader);
       return { k: 'member', of: reader.expr(owner), name: reader.text(name), at: name?.start ?? 0 };
     },
     member_call_expression: memberCall,
@@ -137,17 +141,14 @@ export const php: Dialect = {
     augmented_assignment_expression: inner('right'),
     binary_expression: eitherOf('left', 'right'),
     conditional_expression: eitherOf('body', 'alternative'),
-    string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
-    encapsed_string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    string: quoted,
+    encapsed_string: quoted,
     anonymous_function: func,
     arrow_function: func,
     function_definition: func,
     method_declaration: func,
   },
   statements: {
-    namespace_definition: (node, reader) => {
-      reader.file.namespace = reader.text(childAt(node, 'name'));
-    },
     namespace_use_declaration: use,
     assignment_expression: assign,
     augmented_assignment_expression: assign,
@@ -163,14 +164,11 @@ export const php: Dialect = {
         if (type && reader.scope.of) bind(reader.scope.of.fields, name, typed(type, reader));
       }
     },
-    const_declaration: () => {},
     class_declaration: declareClass,
     trait_declaration: declareClass,
-    function_definition: (node, reader) => reader.bind(reader.text(childAt(node, 'name')), func(node, reader)),
-    method_declaration: (node, reader) => {
-      if (reader.scope.of) bind(reader.scope.of.fields, reader.text(childAt(node, 'name')), func(node, reader));
-    },
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    function_definition: declareFunction,
+    method_declaration: declareMethod,
+    return_statement: returned,
   },
   spine: new Set(
     [

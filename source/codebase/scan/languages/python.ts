@@ -1,10 +1,23 @@
 /** Python. */
 import { anyKey, bind, type Expr, type Scope } from '../syntax.ts';
 import { childAt, childOf, type Node } from '../tree.ts';
-import { type Dialect, eitherOf, inner, type Reader, unquoted } from './reader.ts';
+import {
+  anyOf,
+  classScope,
+  eitherOf,
+  func,
+  inner,
+  memberOf,
+  named,
+  quoted,
+  returned,
+  self,
+  unquoted,
+} from './parts.ts';
+import type { Dialect, Reader } from './reader.ts';
 
 const annotated = (type: Node | undefined, reader: Reader): Expr | undefined =>
-  type && { k: 'typed', type: typeExpr(type.type === 'type' ? type.children[0] : type, reader) };
+  type && { k: 'typed', type: typeExpr(type, reader) };
 
 /** `Client`, `"Client"`, `Optional[Client]`, `Client | None`, `Annotated[Client, Depends(get_client)]`. */
 function typeExpr(node: Node | undefined, reader: Reader): Expr {
@@ -39,17 +52,10 @@ function call(node: Node, reader: Reader): Expr {
   return { k: 'call', of, args, named, at: of.k === 'member' ? of.at : node.start };
 }
 
-function string(node: Node, reader: Reader): Expr {
-  return reader.string(node, unquoted(reader.text(node)));
-}
-
 function importFrom(node: Node, reader: Reader): void {
   const from = childAt(node, 'module_name');
   const module = reader.text(from);
-  if (childOf(node, 'wildcard_import')) {
-    reader.file.exportsOf.push(module);
-    reader.file.imports.push({ module, name: '*', at: node.start });
-  }
+  if (childOf(node, 'wildcard_import')) reader.importAll(node, module);
   for (const each of node.children.filter(child => child.field === 'name')) {
     const name = reader.text(childAt(each, 'name') ?? each);
     reader.import(each, reader.text(childAt(each, 'alias')) || name, module, name);
@@ -98,7 +104,7 @@ function openFunction(node: Node, reader: Reader): Scope {
     const name = reader.text(childAt(each, 'name') ?? (each.type === 'identifier' ? each : each.children[0]));
     const owner = reader.scope.of;
     if (owner && index === 0 && (name === 'self' || name === 'cls')) {
-      bind(fn.scope.names, name, { k: 'self', scope: reader.scope, at: node.start });
+      bind(fn.scope.names, name, self(node, reader));
       continue;
     }
     const value = childAt(each, 'value');
@@ -116,6 +122,10 @@ function declare(node: Node, reader: Reader, value: Expr): void {
   if (reader.scope.of) bind(reader.scope.of.fields, name, value);
 }
 
+function declareGlobal(node: Node, reader: Reader): void {
+  for (const each of node.children) reader.globals.add(reader.text(each));
+}
+
 const isProperty = (node: Node, reader: Reader) =>
   /@(\w+\.)?(cached_)?property\b/.test(
     reader.file.text
@@ -130,31 +140,23 @@ function klass(node: Node, reader: Reader): Expr {
   return { k: 'class', of: reader.class(node, reader.text(childAt(node, 'name')), parents) };
 }
 
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
 export const python: Dialect = {
   expressions: {
-    identifier: (node, reader) => reader.name(node),
-    attribute: (node, reader) => {
-      const name = childAt(node, 'attribute');
-      return { k: 'member', of: reader.expr(childAt(node, 'object')), name: reader.text(name), at: name?.start ?? 0 };
-    },
+    identifier: named,
+    attribute: memberOf('object', 'attribute'),
     subscript: (node, reader) => {
       const key = reader.expr(childAt(node, 'subscript'));
       if (key.k !== 'text') return typeAlias(node, reader);
       return { k: 'member', of: reader.expr(childAt(node, 'value')), name: key.value, at: key.at };
     },
     call,
-    string,
+    string: quoted,
     await: inner(),
     parenthesized_expression: inner(),
     boolean_operator: eitherOf('left', 'right'),
-    conditional_expression: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    conditional_expression: anyOf,
     named_expression: inner('value'),
-    list: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    list: anyOf,
     dictionary: (node, reader) => {
       const entries = node.children.map((each): [string, Expr] => [
         unquoted(reader.text(childAt(each, 'key'))),
@@ -175,15 +177,11 @@ export const python: Dialect = {
     named_expression: assign,
     for_statement: assign,
     for_in_clause: assign,
-    global_statement: (node, reader) => {
-      for (const each of node.children) reader.globals.add(reader.text(each));
-    },
-    nonlocal_statement: (node, reader) => {
-      for (const each of node.children) reader.globals.add(reader.text(each));
-    },
+    global_statement: declareGlobal,
+    nonlocal_statement: declareGlobal,
     as_pattern: (node, reader) => reader.bind(reader.text(childAt(node, 'alias')), reader.expr(node.children[0])),
-    return_statement: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
-    yield: (node, reader) => void reader.fn?.returns.push(reader.expr(node.children[0])),
+    return_statement: returned,
+    yield: returned,
     function_definition: (node, reader) => {
       const value = func(node, reader);
       declare(node, reader, isProperty(node, reader) ? { k: 'call', of: value, args: [], at: node.start } : value);
@@ -194,6 +192,6 @@ export const python: Dialect = {
   scopes: {
     function_definition: openFunction,
     lambda: openFunction,
-    class_definition: (node, reader) => reader.class(node, reader.text(childAt(node, 'name'))).scope,
+    class_definition: classScope,
   },
 };

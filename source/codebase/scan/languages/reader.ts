@@ -10,7 +10,7 @@ import {
   type SourceFile,
   unknown,
 } from '../syntax.ts';
-import { childAt, type Node } from '../tree.ts';
+import type { Node } from '../tree.ts';
 
 export interface Dialect {
   /** Expressions, by the type of node. A type that is missing is of no interest. */
@@ -97,6 +97,12 @@ export class Reader {
     if (name !== '' && name !== '_') bind(this.scope.names, name, value);
   }
 
+  /** A field, if the scope is a class; else a name. */
+  declare(name: string, value: Expr): void {
+    if (this.scope.of) bind(this.scope.of.fields, name, value);
+    else this.bind(name, value);
+  }
+
   /** Gives a value to a name that is declared here or outside, or to a field of a class around; else declares it in `otherwise`. */
   assign(name: string, value: Expr, otherwise: Scope = this.scope): void {
     for (let at: Scope | undefined = this.scope; at; at = at.parent) {
@@ -127,9 +133,20 @@ export class Reader {
     else if (collection.k === 'member' && collection.name !== anyKey) this.bindMember(collection, value);
   }
 
+  /** What a module has under a name; `*` stands for all of it. */
+  imported(node: Node, module: string, name: string): Expr {
+    return { k: 'import', module, name, at: node.start, file: this.file };
+  }
+
   import(node: Node, local: string, module: string, name: string): void {
-    this.bind(local, { k: 'import', module, name, at: node.start, file: this.file });
+    this.bind(local, this.imported(node, module, name));
     this.file.imports.push({ module, name, at: node.start });
+  }
+
+  /** All names of a module become names of the file: `from module import *`. */
+  importAll(node: Node, module: string): void {
+    this.file.exportsOf.push(module);
+    this.file.imports.push({ module, name: '*', at: node.start });
   }
 
   function(node: Node, name: string): Fn {
@@ -151,11 +168,6 @@ export class Reader {
       this.file.classes.push(of);
     }
     return of;
-  }
-
-  /** A class whose other part is elsewhere, such as a Go method or a class that is opened again. */
-  classNamed(name: string): Class | undefined {
-    return this.file.classes.find(each => each.name === name);
   }
 
   parameter(fn: Fn, index: number, name: string, type?: Expr, value?: Expr): void {
@@ -207,17 +219,3 @@ export function classOf(scope: Scope | undefined): Class | undefined {
   for (let at = scope; at; at = at.parent) if (at.of) return at.of;
   return undefined;
 }
-
-/** For a node that only wraps another one: parentheses, `await`, a cast. */
-export const inner =
-  (field?: string) =>
-  (node: Node, reader: Reader): Expr =>
-    reader.expr(field ? childAt(node, field) : node.children[0]);
-
-/** For `a || b`, `a ? b : c`: each of the named children. */
-export const eitherOf =
-  (...fields: string[]) =>
-  (node: Node, reader: Reader): Expr => ({ k: 'oneOf', of: fields.map(field => reader.expr(childAt(node, field))) });
-
-/** The text between quotes. */
-export const unquoted = (text: string): string => text.replace(/^[a-zA-Z@$]*("""|'''|["'`])([\s\S]*?)\1$/, '$2');

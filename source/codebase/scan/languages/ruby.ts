@@ -1,7 +1,8 @@
 /** Ruby: a member that is read is a call. */
 import { anyKey, bind, type Class, type Expr, type Fn, type Scope } from '../syntax.ts';
 import { childAt, type Node } from '../tree.ts';
-import { classOf, type Dialect, inner, type Reader, unquoted } from './reader.ts';
+import { anyOf, classScope, func, inner, named, quoted, self } from './parts.ts';
+import { classOf, type Dialect, type Reader } from './reader.ts';
 
 function call(node: Node, reader: Reader): Expr {
   const receiver = childAt(node, 'receiver');
@@ -62,20 +63,8 @@ function assign(node: Node, reader: Reader): void {
   else reader.assign(name, value);
 }
 
-const named = (node: Node, reader: Reader): Expr => reader.name(node);
-
-const func = (node: Node, reader: Reader): Expr => ({
-  k: 'function',
-  fn: reader.function(node, reader.text(childAt(node, 'name'))),
-});
-
-function method(node: Node, reader: Reader): void {
-  const name = reader.text(childAt(node, 'name'));
-  const value = func(node, reader);
-  const owner = reader.scope.of;
-  if (owner) bind(owner.fields, name, value);
-  else reader.bind(name, value);
-}
+const method = (node: Node, reader: Reader): void =>
+  reader.declare(reader.text(childAt(node, 'name')), func(node, reader));
 
 function openFunction(node: Node, reader: Reader): Scope {
   const fn = reader.function(node, reader.text(childAt(node, 'name')));
@@ -122,7 +111,7 @@ export const ruby: Dialect = {
     instance_variable: named,
     class_variable: named,
     global_variable: named,
-    self: (node, reader) => ({ k: 'self', scope: reader.scope, at: node.start }),
+    self,
     scope_resolution: (node, reader) => reader.dotted(node, /::/),
     call,
     element_reference: (node, reader) => {
@@ -135,14 +124,14 @@ export const ruby: Dialect = {
       };
     },
     simple_symbol: (node, reader) => ({ k: 'text', value: reader.text(node).slice(1), at: node.start }),
-    string: (node, reader) => reader.string(node, unquoted(reader.text(node))),
+    string: quoted,
     assignment: inner('right'),
     operator_assignment: inner('right'),
     parenthesized_statements: inner(),
     return: (node, reader) => reader.expr(node.children[0]?.children[0]),
     begin: (node, reader) => reader.expr(node.children.at(-1)),
-    binary: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
-    conditional: (node, reader) => ({ k: 'oneOf', of: reader.exprs(node.children) }),
+    binary: anyOf,
+    conditional: anyOf,
     if: (node, reader) => ({ k: 'oneOf', of: node.children.slice(1).map(each => reader.expr(each.children.at(-1))) }),
     method: func,
     singleton_method: func,
@@ -174,7 +163,7 @@ export const ruby: Dialect = {
     lambda: openFunction,
     block: openFunction,
     do_block: openFunction,
-    class: (node, reader) => reader.class(node, '').scope,
-    module: (node, reader) => reader.class(node, '').scope,
+    class: classScope,
+    module: classScope,
   },
 };

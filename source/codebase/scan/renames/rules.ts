@@ -5,7 +5,7 @@ import type { Expr, Language, SourceFile } from '../syntax.ts';
 import type { Rule } from './leaves.ts';
 
 /** A name of an SDK, and the name that the file calls it by. */
-export interface Imported {
+interface Imported {
   module: string;
   name: string;
   local: string;
