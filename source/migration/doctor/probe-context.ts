@@ -7,7 +7,7 @@ import type { ManagementClient } from '../../stytch/management.ts';
 import { type Answer, retryAfterOf } from '../../stytch/retry.ts';
 import type { Journal } from '../engine/journal.ts';
 import { create, markKey, newMark, projectName } from './created.ts';
-import { TrustedTokens } from './trusted-tokens.ts';
+import type { TrustedTokens } from './trusted-tokens.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -123,9 +123,12 @@ export class ProbeContext {
     return (await this.b2b.passwords.migrate(body as never)).member;
   }
 
-  /** Signs and exchanges tokens of this environment's own trusted profile. */
-  async tokens(): Promise<TrustedTokens> {
-    this.#tokens ??= await TrustedTokens.open(this.workspace, this.b2b);
+  /** Signs and exchanges tokens of this environment's own trusted profile. `provision`: of one that lets newcomers in. */
+  async tokens(provision = false): Promise<TrustedTokens> {
+    if (this.#tokens) return this.#tokens;
+    // Loaded here: plan and report read the registry of assumptions, and sign nothing.
+    const { TrustedTokens } = await import('./trusted-tokens.ts');
+    this.#tokens = await TrustedTokens.open(this.workspace, this.b2b, provision);
     return this.#tokens;
   }
 

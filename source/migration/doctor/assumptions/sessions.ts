@@ -2,7 +2,6 @@
 import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { outcome, verdict } from '../outcome.ts';
-import { TrustedTokens } from '../trusted-tokens.ts';
 
 const carries = ({ sessions }: Answers) => sessions === 'carry_over';
 
@@ -132,7 +131,7 @@ export const sessions = [
     needs: 'workspace',
     ask: async on => {
       const other = await on.environment();
-      const tokens = await TrustedTokens.open(other.workspace, other.b2b, true);
+      const tokens = await other.tokens(true);
       const token = { email: other.email(), organization: other.word() };
       return verdict(await outcome(tokens.attest(undefined, token)), 'created', 'refused');
     },
