@@ -18,7 +18,8 @@ import { belongElsewhere, describe, leftovers, removeAll } from './created.ts';
 import { type DoctorFile, type DoctorResult, harmlessDetail, readDoctor, writeDoctor } from './doctor-file.ts';
 import { notRemoved, type Where } from './not-removed.ts';
 import { clientsOf, refuseNonEmpty, type Target, targetOf } from './open-target.ts';
-import { makeProject, openEnvironment, ProbeContext } from './probe-context.ts';
+import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
+import { ProbeContext } from './probe-context.ts';
 
 /** What is told while it works. `of`: how many assumptions there are; `done`: how many were looked at. */
 export type DoctorEvent =
@@ -141,11 +142,7 @@ async function openContext(journal: Journal, target: Target): Promise<ProbeConte
   const common = { journal, opener, consumer: consumer?.client };
   if (!management) return new ProbeContext({ ...common, at: named });
   const project = await makeProject(journal, management);
-  const ready = await management.environments.all(project);
-  if (!ready.some(({ type }) => type === 'LIVE')) {
-    const live = { name: 'live', type: 'LIVE' as const, environment_slug: 'live', cross_org_passwords_enabled: false };
-    await management.environments.create(project, live);
-  }
+  await ensureLive(management, project);
   const at = await openEnvironment(management, project, 'doctor');
   return new ProbeContext({ ...common, at, workspace: { management, project, environment: at.environment } });
 }

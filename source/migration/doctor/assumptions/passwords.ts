@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto';
 import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { customRoles } from '../custom-roles.ts';
-import { outcome } from '../outcome.ts';
+import { errorAnswer, outcome } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
 
 const withHashes = ({ passwords }: Answers) => passwords === 'file';
@@ -205,10 +205,8 @@ export const passwords = [
       await other.migrate(await other.organization(), other.email());
       const { management, project, environment } = other.workspace;
       const change = management.environments.update(project, environment, { cross_org_passwords_enabled: true });
-      const { refused } = await outcome(change);
-      if (refused === undefined) return 'accepted';
-      if (refused === 'cannot_toggle_cross_org_passwords_when_password_in_use') return 'refused';
-      return { answer: 'other_error', detail: refused };
+      const type = 'cannot_toggle_cross_org_passwords_when_password_in_use';
+      return errorAnswer(await outcome(change), type, 'refused');
     },
   }),
 ];
