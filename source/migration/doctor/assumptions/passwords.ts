@@ -33,10 +33,9 @@ export const passwords = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
       const external_id = on.word();
-      const { email_address } = await on.member(organization, { external_id });
-      const { value, refused } = await outcome(on.migrate(organization, email_address, { external_id: on.word() }));
+      const member = await on.firstMember({ external_id });
+      const { value, refused } = await outcome(on.migrate(member, member.email_address, { external_id: on.word() }));
       if (!value) return { answer: 'refused', detail: refused };
       return value.external_id === external_id ? 'kept' : 'replaced';
     },
@@ -58,9 +57,8 @@ export const passwords = [
     needs: 'workspace',
     ask: async on => {
       const [first, second] = await customRoles(on);
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization, { roles: [first] });
-      const { roles } = await on.migrate(organization, email_address, { roles: [second] });
+      const member = await on.firstMember({ roles: [first] });
+      const { roles } = await on.migrate(member, member.email_address, { roles: [second] });
       const ids = roles.map(role => role.role_id);
       if (!ids.includes(second)) return ids.includes(first) ? 'kept' : 'neither';
       return ids.includes(first) ? 'added' : 'replaced';
@@ -83,9 +81,8 @@ export const passwords = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization);
-      const { email_address_verified } = await on.migrate(organization, email_address);
+      const member = await on.firstMember();
+      const { email_address_verified } = await on.migrate(member, member.email_address);
       return email_address_verified ? 'verified' : 'unchanged';
     },
   }),
@@ -101,9 +98,8 @@ export const passwords = [
     consequences: { replaced: refuses('Metadata of Members that exist would be lost.', withHashes) },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization, { trusted_metadata: { one: 1 } });
-      const { trusted_metadata } = await on.migrate(organization, email_address, { trusted_metadata: { two: 2 } });
+      const member = await on.firstMember({ trusted_metadata: { one: 1 } });
+      const { trusted_metadata } = await on.migrate(member, member.email_address, { trusted_metadata: { two: 2 } });
       return 'one' in (trusted_metadata ?? {}) ? 'merged' : 'replaced';
     },
   }),

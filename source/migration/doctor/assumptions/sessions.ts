@@ -18,9 +18,8 @@ export const sessions = [
     consequences: { refused: noMatter('Only sessions of verified addresses are carried over.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      return verdict(await outcome((await on.tokens()).attest(organization, { email })), 'accepted', 'refused');
+      const member = await on.firstMember();
+      return verdict(await outcome((await on.tokens()).attestMember(member)), 'accepted', 'refused');
     },
   }),
   assume('attest-verifies-email', {
@@ -35,11 +34,10 @@ export const sessions = [
     consequences: { unchanged: noMatter('Only sessions of verified addresses are carried over.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { email_address: email, member_id } = await on.member(organization);
-      const { refused } = await outcome((await on.tokens()).attest(organization, { email }));
+      const first = await on.firstMember();
+      const { refused } = await outcome((await on.tokens()).attestMember(first));
       if (refused !== undefined) return { answer: 'unchanged', detail: refused };
+      const { organization_id, member_id } = first;
       const { member } = await on.b2b.organizations.members.get({ organization_id, member_id });
       return member.email_address_verified ? 'verified' : 'unchanged';
     },
@@ -62,9 +60,8 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization({ mfa_policy: 'REQUIRED_FOR_ALL' });
-      const { email_address: email } = await on.member(organization);
-      const { value, refused } = await outcome((await on.tokens()).attest(organization, { email }));
+      const member = await on.firstMember({}, { mfa_policy: 'REQUIRED_FOR_ALL' });
+      const { value, refused } = await outcome((await on.tokens()).attestMember(member));
       return value?.session_token ? 'full_session' : { answer: 'none', detail: refused };
     },
   }),
@@ -85,9 +82,8 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization({ auth_methods: 'RESTRICTED', allowed_auth_methods: ['password'] });
-      const { email_address: email } = await on.member(organization);
-      const { value, refused } = await outcome((await on.tokens()).attest(organization, { email }));
+      const member = await on.firstMember({}, { auth_methods: 'RESTRICTED', allowed_auth_methods: ['password'] });
+      const { value, refused } = await outcome((await on.tokens()).attestMember(member));
       return value?.session_token ? 'full_session' : { answer: 'none', detail: refused };
     },
   }),
@@ -108,12 +104,11 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
+      const member = await on.firstMember();
       const tokens = await on.tokens();
-      const jti = on.word();
-      await tokens.attest(organization, { email, jti });
-      return verdict(await outcome(tokens.attest(organization, { email, jti })), 'accepted', 'refused');
+      const claims = { email: member.email_address, jti: on.word() };
+      await tokens.attest(member, claims);
+      return verdict(await outcome(tokens.attest(member, claims)), 'accepted', 'refused');
     },
   }),
   assume('attest-new-organization', {
@@ -150,9 +145,7 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      const { session_token } = await (await on.tokens()).attest(organization, { email });
+      const { session_token } = await (await on.tokens()).attestMember(await on.firstMember());
       const again = await on.b2b.sessions.authenticate({ session_token });
       return again.session_token === session_token ? 'same' : 'other';
     },
@@ -170,9 +163,7 @@ export const sessions = [
     consequences: { given: noMatter('The bridge sets only the cookies that it got a value for.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      const { session_jwt } = await (await on.tokens()).attest(organization, { email });
+      const { session_jwt } = await (await on.tokens()).attestMember(await on.firstMember());
       const { session_token } = await on.b2b.sessions.authenticate({ session_jwt });
       return session_token ? 'given' : 'empty';
     },
@@ -195,11 +186,9 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const [first, second] = [await on.organization(), await on.organization()];
-      const { email_address: email } = await on.member(first);
-      await on.member(second, { email_address: email });
-      const { session_token } = await (await on.tokens()).attest(first, { email });
-      const { organization_id } = second;
+      const first = await on.firstMember();
+      const { organization_id } = await on.firstMember({ email_address: first.email_address });
+      const { session_token } = await (await on.tokens()).attestMember(first);
       const { value, refused } = await outcome(on.b2b.sessions.exchange({ organization_id, session_token }));
       return value?.member_authenticated ? 'counts' : { answer: 'refused', detail: refused };
     },
@@ -216,10 +205,9 @@ export const sessions = [
     consequences: { ignored: noMatter('A migration sets no claims of sessions.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
+      const member = await on.firstMember();
       const session_custom_claims = { 'https://stytch.com/organization': {} };
-      const attested = (await on.tokens()).attest(organization, { email }, { session_custom_claims });
+      const attested = (await on.tokens()).attestMember(member, { session_custom_claims });
       return verdict(await outcome(attested), 'ignored', 'refused');
     },
   }),
@@ -235,10 +223,9 @@ export const sessions = [
     consequences: { accepted: noMatter('The plan keeps to the published limit.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
+      const member = await on.firstMember();
       const session_custom_claims = { doctor: 'x'.repeat(5000) };
-      const attested = (await on.tokens()).attest(organization, { email }, { session_custom_claims });
+      const attested = (await on.tokens()).attestMember(member, { session_custom_claims });
       return verdict(await outcome(attested), 'accepted', 'refused');
     },
   }),
