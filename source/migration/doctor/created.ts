@@ -82,7 +82,7 @@ const kinds: Record<Kind, CreatedKind> = {
 /** After this long a lost call was done, or will not be; ms. */
 const settleMs = 2500;
 
-/** A random text of small letters and digits, for names that nobody else has. */
+/** A random text of small letters and digits, for names that nothing else has. */
 export const newMark = (): string => randomBytes(6).toString('hex');
 
 /** Writes the intent down, makes the object, and writes its id down. */

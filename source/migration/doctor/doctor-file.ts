@@ -13,7 +13,7 @@ import { behaviours, isBehaviourId } from '../../sandbox/core/behaviour.ts';
 const harmless = /^(?!.*[0-9a-f]{8}-)(?!.*\w{65})[\w ,.:/*-]{0,200}$/;
 
 /**
- * `as_assumed`, `differs`; `unclear`: the probe could not say it; `not_asked`: it could not be asked, or nobody can.
+ * `as_assumed`, `differs`; `unclear`: the probe could not say it; `not_asked`: it was not asked, or no call can ask it.
  */
 const result = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,64}$/),

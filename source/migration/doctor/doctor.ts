@@ -21,7 +21,7 @@ import { clientsOf, refuseNonEmpty, type Target, targetOf } from './open-target.
 import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
 import { ProbeContext } from './probe-context.ts';
 
-/** What is told while it works. `of`: how many assumptions there are; `done`: how many were looked at. */
+/** What it reports while it works. `of`: how many assumptions there are; `done`: how many were looked at. */
 export type DoctorEvent =
   | { type: 'step'; text: string }
   | { type: 'result'; done: number; of: number; result: DoctorResult; reason?: string | undefined };

@@ -35,7 +35,7 @@ export interface ProbeOptions {
   consumer?: ConsumerClient | undefined;
 }
 
-/** What a hash of the invented password looks like; its value is known to nobody else. */
+/** What a hash of the invented password looks like; its value is known here only. */
 export interface InventedPassword {
   password: string;
   hash: { hash: string; hash_type: 'md_5' };
@@ -82,12 +82,12 @@ export class ProbeContext {
     return `doctor-${this.#mark}-${this.#names}`;
   }
 
-  /** An address of nobody: the domain is reserved (RFC 2606). */
+  /** An address of no user: the domain is reserved (RFC 2606). */
   email(): string {
     return `${this.word()}@example.com`;
   }
 
-  /** A strong password that nobody else has. */
+  /** A strong, random password. */
   password(): InventedPassword {
     const password = `${randomBytes(12).toString('base64url')}-Aa1`;
     return { password, hash: this.hashOf(password) };

@@ -26,7 +26,7 @@ export const identity = [
     dependents: ['the local Stytch'],
     consequences: {
       slug: refuses('A real id may lead to an Organization of others whose slug is that id: no write is safe.'),
-      refused: noMatter('Nobody can cause the collision.'),
+      refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
     ask: async on => {
@@ -75,7 +75,7 @@ export const identity = [
     dependents: ['every write to a Member'],
     consequences: {
       external_id: refuses('A real id may lead to another Member whose external id is that id: no write is safe.'),
-      refused: noMatter('Nobody can cause the collision.'),
+      refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
     ask: async on => {

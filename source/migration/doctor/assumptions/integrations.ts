@@ -30,7 +30,7 @@ export const integrations = [
       pending: 'A new event stream is pending.',
       active: 'A new event stream is active at once.',
     },
-    why: 'Events of the new project would reach the destination before anybody expects them.',
+    why: 'Events of the new project would reach the destination before the team expects them.',
     source: 'Contradiction: a test of the official client says disabled, an example of the documentation active.',
     dependents: ['the checklist'],
     consequences: { pending: noMatter('Streams are made by hand.'), active: noMatter('Streams are made by hand.') },

@@ -8,7 +8,7 @@ import type { ProbeContext } from '../probe-context.ts';
 
 const withHashes = ({ passwords }: Answers) => passwords === 'file';
 
-/** Whether somebody can log in with this password. */
+/** A login with this password. */
 async function logsIn(on: ProbeContext, organization_id: string, email_address: string, password: string) {
   return outcome(on.b2b.passwords.authenticate({ organization_id, email_address, password }));
 }
@@ -21,14 +21,11 @@ export const passwords = [
       replaced: '`passwords/migrate` replaces the external id of a Member that exists.',
       refused: '`passwords/migrate` refuses an external id for a Member that exists.',
     },
-    why: 'The external id says whose Member it is. If it is replaced, a Member of somebody else would look like ours.',
+    why: 'The external id says whose Member it is. If it is replaced, a Member of others would look like ours.',
     source: 'A comment of the official SDK says that it is ignored.',
     dependents: ['passwords of Members that exist', 'undo'],
     consequences: {
-      replaced: refuses(
-        'A Member that somebody else made would take our external id, and undo would delete it.',
-        withHashes,
-      ),
+      replaced: refuses('A Member that others made would take our external id, and undo would delete it.', withHashes),
       refused: tells('A Member that is made by others during the run is reported as failed.', withHashes),
     },
     needs: 'b2b',
@@ -109,12 +106,12 @@ export const passwords = [
       decoded: 'The salt of `scrypt_config` is decoded from base64.',
       text: 'The salt of `scrypt_config` is taken as it is written.',
     },
-    why: 'No read shows a wrong hash: only a login does. With the wrong reading nobody can log in.',
+    why: 'No read shows a wrong hash: only a login does. With the wrong reading no user can log in.',
     source: unpublished,
     dependents: ['scrypt hashes of a hash file', 'passwords that are carried over at the first login'],
     consequences: {
       text: refuses(
-        'scrypt hashes would be stored so that nobody can log in with them.',
+        'scrypt hashes would be stored so that no user can log in with them.',
         ({ passwords }) => passwords === 'file' || passwords === 'at_login',
       ),
     },
@@ -139,7 +136,7 @@ export const passwords = [
     },
   }),
   assume('weak-password', {
-    question: 'Can somebody log in with a weak password that was migrated?',
+    question: 'Can a user log in with a weak password that was migrated?',
     answers: {
       reset:
         'A weak password that was migrated must be reset at the first login (`member_reset_password`, for Users `reset_password`), as the documentation says of a leaked one.',
