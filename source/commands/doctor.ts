@@ -9,7 +9,7 @@ import { type DoctorEvent, type DoctorOutcome, runDoctor } from '../migration/do
 import { doctorFileOf } from '../migration/doctor/doctor-file.ts';
 import { notRemoved } from '../migration/doctor/not-removed.ts';
 import { onStopSignal } from '../wizard/signals.ts';
-import { doctorLines, doctorSummary } from './doctor-rows.ts';
+import { doctorRows, doctorSummary } from './doctor-rows.ts';
 import { printFailure } from './failure.ts';
 import { type Define, environmentHelp, folderOptions, hostOptions } from './options.ts';
 import { note, print, printJson, progress } from './print.ts';
@@ -79,7 +79,7 @@ function show(outcome: DoctorOutcome, dir: string, flags: Flags): number {
   const file = doctorFileOf(dir);
   if (flags.json) printJson({ file, results, reasons, left, stopped });
   else {
-    for (const line of doctorLines(results, reasons)) print(line);
+    for (const line of doctorRows(results, reasons)) print(line);
     print(doctorSummary(results));
     print(file);
   }

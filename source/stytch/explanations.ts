@@ -50,11 +50,11 @@ export const explanations: Record<string, [string, string]> = {
     'allowed_oauth_tenants',
   ),
   invalid_organization_auth_method_settings: refusedSetting(
-    'No one could join: invitations, joining by email and joining by SSO are all not allowed.',
+    'No user could join: invitations, joining by email and joining by SSO are all not allowed.',
     'email_invites',
   ),
   organization_settings_domain_too_common: refusedSetting(
-    'Any person can have an address at one of the allowed domains.',
+    'Any user can have an address at one of the allowed domains.',
     'email_allowed_domains',
   ),
   organization_settings_disposable_domain: refusedSetting(
@@ -62,7 +62,7 @@ export const explanations: Record<string, [string, string]> = {
     'email_allowed_domains',
   ),
   organization_settings_claimed_domain_too_common: refusedSetting(
-    'Any person can have an address at one of the claimed domains.',
+    'Any user can have an address at one of the claimed domains.',
     'claimed_email_domains',
   ),
   organization_settings_duplicate_claimed_domain: refusedSetting(

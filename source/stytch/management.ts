@@ -5,7 +5,14 @@
 import type { Dispatcher } from 'undici';
 import { unless } from './errors.ts';
 import { settingsCalls } from './management-settings.ts';
-import type { Environment, JwtTemplate, Project, Secret, TrustedTokenProfile } from './management-types.ts';
+import type {
+  Environment,
+  EnvironmentFlags,
+  JwtTemplate,
+  Project,
+  Secret,
+  TrustedTokenProfile,
+} from './management-types.ts';
 import { ManagementError, unsetFlags } from './management-types.ts';
 import { pathId } from './path-id.ts';
 import { fromRefusal } from './refusals.ts';
@@ -18,18 +25,18 @@ const host = 'https://management.stytch.com';
 
 type TokenType = 'SESSION' | 'M2M';
 
-interface NewEnvironment {
+interface NewEnvironment extends Partial<EnvironmentFlags> {
   name: string;
   type: 'LIVE' | 'TEST';
   environment_slug: string;
-  cross_org_passwords_enabled: boolean;
 }
 
 interface NewProfile {
   name: string;
   audience: string;
   issuer: string;
-  jwks_url: string;
+  /** Of keys of the type JWK. */
+  jwks_url?: string;
   public_key_type: 'JWK' | 'PEM';
   attribute_mapping: Record<string, unknown>;
   can_jit_provision: boolean;

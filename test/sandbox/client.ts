@@ -23,7 +23,8 @@ export type Bench = Sandbox & {
 
 /**
  * A sandbox for the tests of a file: with a clock to move, without limits unless asked for, judged by the contract,
- * closed at the end. `judged: false` is for behaviours that the contract does not allow. `refusals` is for tests that send what the contract does not know, to see it refused.
+ * closed at the end. `judged: false` is for behaviours that the contract does not allow. `refusals` is for tests that send what
+ * the contract does not know, to see it refused.
  */
 export async function bench({
   refusals = false,

@@ -19,7 +19,7 @@ async function call(route: string, body?: object, options: { session?: string; f
   const [method, path] = route.split(' ');
   const response = await fetch(`${url}/sdk/v1${path}`, {
     method,
-    ...(body && { body: JSON.stringify(body) }),
+    body: body ? JSON.stringify(body) : null,
     headers: { authorization: `Basic ${btoa(`${by}:${session}`)}`, origin: from, 'content-type': 'application/json' },
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };

@@ -2,9 +2,10 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { raw } from '../../build-plugins.ts';
 
-it('the flags, and so the headless commands, load neither React nor Ink nor a screen', async () => {
+/** The files and packages that are loaded with these, without what they load later. */
+async function loadedWith(entryPoints: string[]): Promise<string[]> {
   const { metafile } = await build({
-    entryPoints: ['source/wizard/flags.ts', 'source/commands/headless.ts'],
+    entryPoints,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -25,10 +26,19 @@ it('the flags, and so the headless commands, load neither React nor Ink nor a sc
       else load(next);
     }
   };
-  for (const [path, { entryPoint }] of Object.entries(metafile.outputs))
-    if (entryPoint === 'source/wizard/flags.ts' || entryPoint === 'source/commands/headless.ts') load(path);
-  expect([...loaded]).toContain('source/wizard/steps/registry.ts');
-  expect([...loaded].filter(path => /^(react|ink|@inkjs|string-width)|\.tsx$|wizard\/components/.test(path))).toEqual(
-    [],
-  );
+  for (const [path, { entryPoint = '' }] of Object.entries(metafile.outputs))
+    if (entryPoints.includes(entryPoint)) load(path);
+  return [...loaded];
+}
+
+it('the flags, and so the headless commands, load neither React nor Ink nor a screen', async () => {
+  const loaded = await loadedWith(['source/wizard/flags.ts', 'source/commands/headless.ts']);
+  expect(loaded).toContain('source/wizard/steps/registry.ts');
+  expect(loaded.filter(path => /^(react|ink|@inkjs|string-width)|\.tsx$|wizard\/components/.test(path))).toEqual([]);
+});
+
+it('the wizard opens without the assumptions of doctor, and without what signs tokens', async () => {
+  const loaded = await loadedWith(['source/wizard/interview.ts']);
+  expect(loaded).toContain('source/migration/doctor/doctor-file.ts');
+  expect(loaded.filter(path => /doctor\/(assumptions|trusted-tokens)|^jose$/.test(path))).toEqual([]);
 });

@@ -17,7 +17,7 @@ export interface Observed {
 
 /**
  * What another answer means for a migration. `refuses`: the step is unsafe, and plan and run do not go on. `adapts`: plan and
- * run do something else. `tells`: people are told. `nothing`: the program works with each answer.
+ * run do something else. `tells`: the plan and the report say it. `nothing`: the program works with each answer.
  */
 export interface Consequence {
   does: 'refuses' | 'adapts' | 'tells' | 'nothing';
@@ -42,7 +42,7 @@ export interface Assumption {
   dependents: string[];
   /** By answer; for the assumed one there is none. */
   consequences: Record<string, Consequence>;
-  /** A few calls; all that they make is removed afterwards. A text says why nobody can ask: there is no probe then. */
+  /** A few calls; all that they make is removed afterwards. A text says why no probe can ask. */
   probe: { needs: Need; ask: (on: ProbeContext) => Promise<Observed | string> } | string;
 }
 
@@ -52,6 +52,10 @@ type Given<Id extends BehaviourId> = Omit<Assumption, 'id' | 'answers' | 'assume
   needs: Need;
   ask: (on: ProbeContext) => Promise<Observed | BehaviourOf<Id> | string>;
 };
+
+/** What is assumed, as a sentence. */
+export const assumedText = ({ answers, assumed }: Pick<Assumption, 'answers' | 'assumed'>): string =>
+  answers[assumed] ?? assumed;
 
 /** An assumption that the sandbox can switch: the type checker holds its answers against the switch. */
 export function assume<Id extends BehaviourId>(id: Id, given: Given<Id>): Assumption {

@@ -3,7 +3,7 @@
 import { type Addresses, isLoopback } from '../../config/addresses.ts';
 import type { Answers } from '../../config/answers.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
-import type { Assumption, Consequence } from './assumption.ts';
+import { assumedText, type Consequence } from './assumption.ts';
 import { assumptionOf, assumptions } from './assumptions/index.ts';
 import { cautiousRate } from './assumptions/limits.ts';
 import { type DoctorFile, readDoctor } from './doctor-file.ts';
@@ -41,7 +41,7 @@ export function observedAt({ dir, mode, b2b, local }: Place): DoctorFile | undef
   return file && (local || file.service === serviceOf(b2b)) ? file : undefined;
 }
 
-/** What differs from what this program assumes. An answer that it does not know is told as one. */
+/** What differs from what this program assumes. An answer that it does not know is one, too. */
 export function differencesOf(file: DoctorFile | undefined): Difference[] {
   return (file?.results ?? []).flatMap(({ id, status, observed, detail }) => {
     const assumption = assumptionOf(id);
@@ -104,13 +104,12 @@ export function assumptionFacts(file: DoctorFile | undefined): AssumptionFacts {
   const seen = new Map((real?.results ?? []).map(one => [one.id, one]));
   const differing = differencesOf(real);
   const differs = new Set(differing.map(({ id }) => id));
-  const sentence = ({ answers, assumed }: Assumption) => answers[assumed] ?? '';
   const verified = assumptions.filter(({ id }) => seen.get(id)?.status === 'as_assumed');
   const known = new Set(verified);
   return {
     at: real?.at ?? null,
-    verified: verified.map(sentence),
+    verified: verified.map(assumedText),
     differing: differing.map(({ observed, text }) => `${observed} ${text}`),
-    assumed: assumptions.filter(one => !known.has(one) && !differs.has(one.id)).map(sentence),
+    assumed: assumptions.filter(one => !known.has(one) && !differs.has(one.id)).map(assumedText),
   };
 }

@@ -10,6 +10,7 @@ import type { ManagementClient } from '../../stytch/management.ts';
 import { sleep } from '../../stytch/sleep.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
+import type { Where } from './not-removed.ts';
 
 export const doctorTask = 'doctor';
 /** The key of the metadata that marks what doctor made. */
@@ -33,6 +34,8 @@ export type Kind = 'project' | 'organization' | 'user';
 /** How an object is found by its intent, and removed; both tell an object of others by its mark. */
 interface CreatedKind {
   title: string;
+  /** What it belongs to: with other credentials or hosts it is not found, which does not say that it is gone. */
+  belongsTo: readonly (keyof Where)[];
   /** The real id, or undefined where the object is not there. */
   find(clients: Clients, intent: Intent): Promise<string | undefined>;
   /** Removes it, or finds it gone. */
@@ -44,6 +47,7 @@ export const projectName = (mark: string) => `Doctor of stytch-b2b-migrate ${mar
 const kinds: Record<Kind, CreatedKind> = {
   project: {
     title: 'project',
+    belongsTo: ['keyId', 'management'],
     find: async ({ management }, { name, mark }) => {
       const found = management && (await unless(management.projects.get(name), 'project'));
       return found?.name === projectName(mark) ? found.project_slug : undefined;
@@ -53,6 +57,7 @@ const kinds: Record<Kind, CreatedKind> = {
   },
   organization: {
     title: 'Organization',
+    belongsTo: ['b2bProjectId', 'api'],
     find: async ({ b2b }, { name, mark }) => {
       const operands = [{ filter_name: 'organization_slugs', filter_value: [name] }];
       const found = await b2b?.organizations.search({ query: { operator: 'AND', operands } as never, limit: 10 });
@@ -63,6 +68,7 @@ const kinds: Record<Kind, CreatedKind> = {
   },
   user: {
     title: 'User',
+    belongsTo: ['consumerProjectId', 'api'],
     find: async ({ consumer }, { name, mark }) => {
       const operands = [{ filter_name: 'email_address', filter_value: [name] }];
       const found = await consumer?.users.search({ query: { operator: 'AND', operands } as never, limit: 10 });
@@ -76,7 +82,7 @@ const kinds: Record<Kind, CreatedKind> = {
 /** After this long a lost call was done, or will not be; ms. */
 const settleMs = 2500;
 
-/** A random text of small letters and digits, for names that nobody else has. */
+/** A random text of small letters and digits, for names that nothing else has. */
 export const newMark = (): string => randomBytes(6).toString('hex');
 
 /** Writes the intent down, makes the object, and writes its id down. */
@@ -87,8 +93,10 @@ export async function create<T>(
   idOf: (made: T) => string,
 ): Promise<T> {
   const key = `${intent.kind} ${intent.mark}`;
-  journal.add(doctorTask, key, intent);
-  await journal.together(() => journal.intend(doctorTask, key, intent));
+  await journal.together(() => {
+    journal.add(doctorTask, key, intent);
+    journal.intend(doctorTask, key, intent);
+  });
   const made = await call().catch(async error => {
     // Refused: nothing was made. Without an answer it may have been.
     if (!isAmbiguous(error) && errorTypeOf(error) !== 'unknown_error') journal.remove(doctorTask, key);
@@ -112,18 +120,15 @@ export async function removeAll(
   explain: (error: unknown) => string,
 ): Promise<string[]> {
   const left: string[] = [];
-  for (const record of [...journal.records(doctorTask)].reverse()) {
-    const intent = record.intent as Intent | null;
-    if (intent === null) {
-      journal.remove(doctorTask, record.key);
-      continue;
-    }
+  for (const record of leftovers(journal).reverse()) {
+    const intent = record.intent as Intent;
+    const kind = kinds[intent.kind];
     try {
       const known = (record.result as { id: string } | null)?.id;
-      const find = () => kinds[intent.kind].find(clients, intent);
+      const find = () => kind.find(clients, intent);
       // A call without an answer may still be on its way.
       const id = known ?? (await find()) ?? (await sleep(settleMs).then(find));
-      if (id !== undefined) await kinds[intent.kind].remove(clients, id);
+      if (id !== undefined) await kind.remove(clients, id);
       await journal.together(() => journal.remove(doctorTask, record.key));
     } catch (error) {
       left.push(`${describe(record)}: ${explain(error)}`);
@@ -132,5 +137,9 @@ export async function removeAll(
   return left;
 }
 
-/** Whether anything that was made may still be there. */
-export const hasLeftovers = (journal: Journal): boolean => [...journal.records(doctorTask)].length > 0;
+/** What was made and may still be there. */
+export const leftovers = (journal: Journal): JournalRecord[] => [...journal.records(doctorTask)];
+
+/** Whether one of the records belongs to other credentials or hosts. */
+export const belongElsewhere = (records: JournalRecord[], old: Where | undefined, now: Where): boolean =>
+  records.some(({ intent }) => kinds[(intent as Intent).kind].belongsTo.some(name => old?.[name] !== now[name]));

@@ -8,13 +8,12 @@ import { z } from 'zod';
 import { writePrivate } from '../../config/private-files.ts';
 import { UserError } from '../../config/user-error.ts';
 import { behaviours, isBehaviourId } from '../../sandbox/core/behaviour.ts';
-import { assumptionOf } from './assumptions/index.ts';
 
 /** Words, numbers and punctuation: no address (`@`), no long text, no id or token (many digits or letters in a row). */
 const harmless = /^(?!.*[0-9a-f]{8}-)(?!.*\w{65})[\w ,.:/*-]{0,200}$/;
 
 /**
- * `as_assumed`, `differs`; `unclear`: the probe could not say it; `not_asked`: it could not be asked, or nobody can.
+ * `as_assumed`, `differs`; `unclear`: the probe could not say it; `not_asked`: it was not asked, or no call can ask it.
  */
 const result = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,64}$/),
@@ -110,7 +109,7 @@ export function writeDoctor(dir: string, made: DoctorFile, before: DoctorFile | 
   const earlier = new Map((before?.service === made.service ? before.results : []).map(one => [one.id, one]));
   const results = made.results.map(one => {
     const old = earlier.get(one.id);
-    return one.status === 'not_asked' && old && old.status !== 'not_asked' && assumptionOf(one.id) ? old : one;
+    return one.status === 'not_asked' && old && old.status !== 'not_asked' ? old : one;
   });
   const file = schema.parse({ ...made, results });
   writePrivate(doctorFileOf(dir), append => append(`${JSON.stringify(file, null, 2)}\n`));

@@ -14,13 +14,14 @@ import { lock } from '../engine/lock.ts';
 import type { Assumption, Observed } from './assumption.ts';
 import { assumptions } from './assumptions/index.ts';
 import { serviceOf } from './consequences.ts';
-import { describe, doctorTask, hasLeftovers, removeAll } from './created.ts';
+import { belongElsewhere, describe, leftovers, removeAll } from './created.ts';
 import { type DoctorFile, type DoctorResult, harmlessDetail, readDoctor, writeDoctor } from './doctor-file.ts';
 import { notRemoved, type Where } from './not-removed.ts';
 import { clientsOf, refuseNonEmpty, type Target, targetOf } from './open-target.ts';
-import { makeProject, openEnvironment, ProbeContext } from './probe-context.ts';
+import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
+import { ProbeContext } from './probe-context.ts';
 
-/** What is told while it works. `of`: how many assumptions there are; `done`: how many were looked at. */
+/** What it reports while it works. `of`: how many assumptions there are; `done`: how many were looked at. */
 export type DoctorEvent =
   | { type: 'step'; text: string }
   | { type: 'result'; done: number; of: number; result: DoctorResult; reason?: string | undefined };
@@ -90,18 +91,12 @@ function whereOf({ credentials, addresses }: DoctorOptions, target: Target): Whe
 
 /** Removes what an earlier doctor left. Throws UserError (exit code 1) with what is left, where it cannot. */
 async function removeLeftovers(journal: Journal, target: Target, options: DoctorOptions): Promise<void> {
-  if (!hasLeftovers(journal)) return;
+  const records = leftovers(journal);
+  if (records.length === 0) return;
   options.onEvent?.({ type: 'step', text: 'Removing what an earlier doctor left' });
   const old = journal.get<Where>('target');
-  const now = whereOf(options, target);
-  const kinds = new Set([...journal.records(doctorTask)].map(one => (one.intent as { kind?: string } | null)?.kind));
-  const differs =
-    (kinds.has('project') && (old?.keyId !== now.keyId || old?.management !== now.management)) ||
-    (kinds.has('organization') && (old?.b2bProjectId !== now.b2bProjectId || old?.api !== now.api)) ||
-    (kinds.has('user') && (old?.consumerProjectId !== now.consumerProjectId || old?.api !== now.api));
-  const left = differs
-    ? [...journal.records(doctorTask)].map(describe)
-    : await removeAll(journal, clientsOf(target), inWords);
+  const differs = belongElsewhere(records, old, whereOf(options, target));
+  const left = differs ? records.map(describe) : await removeAll(journal, clientsOf(target), inWords);
   if (left.length > 0) throw notRemoved(left, differs ? old : undefined);
 }
 
@@ -147,11 +142,7 @@ async function openContext(journal: Journal, target: Target): Promise<ProbeConte
   const common = { journal, opener, consumer: consumer?.client };
   if (!management) return new ProbeContext({ ...common, at: named });
   const project = await makeProject(journal, management);
-  const ready = await management.environments.all(project);
-  if (!ready.some(({ type }) => type === 'LIVE')) {
-    const live = { name: 'live', type: 'LIVE' as const, environment_slug: 'live', cross_org_passwords_enabled: false };
-    await management.environments.create(project, live);
-  }
+  await ensureLive(management, project);
   const at = await openEnvironment(management, project, 'doctor');
   return new ProbeContext({ ...common, at, workspace: { management, project, environment: at.environment } });
 }

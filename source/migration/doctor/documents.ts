@@ -5,17 +5,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { documentText } from '../../sandbox/contract/document.ts';
 import { isBehaviourId } from '../../sandbox/core/behaviour.ts';
-import type { Assumption } from './assumption.ts';
+import { type Assumption, assumedText } from './assumption.ts';
 import { assumptions } from './assumptions/index.ts';
 
 const docs = (name: string) => new URL(`../../../docs/${name}`, import.meta.url);
 const begin = '<!-- Written by "npm run contract" from the registry of assumptions. Do not edit below. -->';
 
-const sentence = ({ answers, assumed }: Assumption) => answers[assumed] ?? '';
-
 /** What the sandbox does, one line for each assumption. */
 function choices(): string {
-  const line = (one: Assumption) => `- ${sentence(one)}${isBehaviourId(one.id) ? ` [\`${one.id}\`]` : ''}`;
+  const line = (one: Assumption) => `- ${assumedText(one)}${isBehaviourId(one.id) ? ` [\`${one.id}\`]` : ''}`;
   return assumptions.map(line).join('\n');
 }
 
@@ -36,7 +34,7 @@ function section({ id, question, answers, assumed, why, source, dependents, cons
     '',
     '| answer | what it says | what plan and run do |',
     '|---|---|---|',
-    `| \`${assumed}\` (assumed) | ${sentence({ answers, assumed } as Assumption)} | |`,
+    `| \`${assumed}\` (assumed) | ${assumedText({ answers, assumed })} | |`,
     ...followed,
     '',
     `- Why it matters: ${why}`,

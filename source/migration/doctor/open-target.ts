@@ -80,7 +80,7 @@ export async function refuseNonEmpty(target: Target, confirmed: string | undefin
   if (organizations.length === 0) return;
   throw new UserError({
     what: `The B2B project ${named.projectId} is not empty. Nothing was written.`,
-    why: 'Doctor makes Organizations and Members to try things out, and removes only those; somebody may use the others.',
+    why: 'Doctor makes Organizations and Members to try things out, and removes only those; other people may use the rest.',
     next: `Name an empty test project, or say so with: --confirm-not-empty ${named.projectId}`,
     exitCode: 2,
   });

@@ -1,15 +1,18 @@
 /** What probes work with: invented names, Organizations, Members, attested tokens, environments. Everything goes again. */
 import { createHash, randomBytes } from 'node:crypto';
-import { UserError } from '../../config/user-error.ts';
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
-import { type Answer, retryAfterOf } from '../../stytch/retry.ts';
+import type { EnvironmentFlags } from '../../stytch/management-types.ts';
+import { retryAfterOf } from '../../stytch/retry.ts';
+import type { TransportOptions } from '../../stytch/transport.ts';
 import type { Journal } from '../engine/journal.ts';
-import { create, markKey, newMark, projectName } from './created.ts';
-import { TrustedTokens } from './trusted-tokens.ts';
+import { create, markKey, newMark } from './created.ts';
+import { makeProject, openEnvironment } from './own-project.ts';
+import type { TrustedTokens } from './trusted-tokens.ts';
 
 type Fields = Record<string, unknown>;
+type OnAnswer = TransportOptions['onAnswer'];
 
 /** The environment of a project that a workspace key opens. */
 export interface Workspace {
@@ -20,7 +23,7 @@ export interface Workspace {
 
 /** How the clients are made; the transport is the same as for everything else. */
 export interface Opener {
-  b2b(projectId: string, secret: string, onAnswer?: (status: number, headers: Answer['headers']) => void): B2bClient;
+  b2b(projectId: string, secret: string, onAnswer?: OnAnswer): B2bClient;
 }
 
 export interface ProbeOptions {
@@ -32,7 +35,7 @@ export interface ProbeOptions {
   consumer?: ConsumerClient | undefined;
 }
 
-/** What a hash of the invented password looks like; its value is known to nobody else. */
+/** What a hash of the invented password looks like; its value is known here only. */
 export interface InventedPassword {
   password: string;
   hash: { hash: string; hash_type: 'md_5' };
@@ -51,10 +54,14 @@ export class ProbeContext {
 
   /** The project under test. */
   get b2b(): B2bClient {
+    this.#b2b ??= this.#open();
+    return this.#b2b;
+  }
+
+  #open(onAnswer?: OnAnswer): B2bClient {
     const { at, opener } = this.#options;
     if (!at) throw new Error('This probe has no B2B project.');
-    this.#b2b ??= opener.b2b(at.projectId, at.secret);
-    return this.#b2b;
+    return opener.b2b(at.projectId, at.secret, onAnswer);
   }
 
   get consumer(): ConsumerClient {
@@ -75,12 +82,12 @@ export class ProbeContext {
     return `doctor-${this.#mark}-${this.#names}`;
   }
 
-  /** An address of nobody: the domain is reserved (RFC 2606). */
+  /** An address of no user: the domain is reserved (RFC 2606). */
   email(): string {
     return `${this.word()}@example.com`;
   }
 
-  /** A strong password that nobody else has. */
+  /** A strong, random password. */
   password(): InventedPassword {
     const password = `${randomBytes(12).toString('base64url')}-Aa1`;
     return { password, hash: this.hashOf(password) };
@@ -116,6 +123,11 @@ export class ProbeContext {
     return (await this.b2b.organizations.members.create(body as never)).member;
   }
 
+  /** Makes an Organization with one Member, which says where it is. */
+  async firstMember(fields: Fields = {}, settings: Fields = {}) {
+    return this.member(await this.organization(settings), fields);
+  }
+
   /** Sets a password, as a migration does. */
   async migrate(organization: { organization_id: string }, email_address: string, fields: Fields = {}) {
     const { hash } = this.password();
@@ -123,14 +135,17 @@ export class ProbeContext {
     return (await this.b2b.passwords.migrate(body as never)).member;
   }
 
-  /** Signs and exchanges tokens of this environment's own trusted profile. */
-  async tokens(): Promise<TrustedTokens> {
-    this.#tokens ??= await TrustedTokens.open(this.workspace, this.b2b);
+  /** Signs and exchanges tokens of this environment's own trusted profile. `provision`: of one that lets newcomers in. */
+  async tokens(provision = false): Promise<TrustedTokens> {
+    if (this.#tokens) return this.#tokens;
+    // Loaded here: plan and report read the registry of assumptions, and sign nothing.
+    const { TrustedTokens } = await import('./trusted-tokens.ts');
+    this.#tokens = await TrustedTokens.open(this.workspace, this.b2b, provision);
     return this.#tokens;
   }
 
   /** The same in another, untouched TEST environment of doctor's own project. */
-  async environment(flags: Fields = {}): Promise<ProbeContext> {
+  async environment(flags: Partial<EnvironmentFlags> = {}): Promise<ProbeContext> {
     const { management, project } = this.workspace;
     const at = await openEnvironment(management, project, this.word(), flags);
     return new ProbeContext({ ...this.#options, at, workspace: { management, project, environment: at.environment } });
@@ -153,49 +168,16 @@ export class ProbeContext {
 
   /** Makes `calls` reads as fast as a migration makes them. Tells how many were refused, and whether with a waiting time. */
   async burst(calls: number): Promise<{ refused: number; withHeader: boolean }> {
-    const { at, opener } = this.#options;
-    const organization = await this.organization();
+    const { organization_id } = await this.organization();
     let refused = 0;
     let withHeader = false;
-    const client = opener.b2b(at?.projectId ?? '', at?.secret ?? '', (status, headers) => {
+    const client = this.#open((status, headers) => {
       if (status !== 429) return;
       refused += 1;
       withHeader ||= retryAfterOf(headers) !== undefined;
     });
-    const read = () =>
-      client.organizations.get({ organization_id: organization.organization_id }).catch(() => undefined);
+    const read = () => client.organizations.get({ organization_id }).catch(() => undefined);
     await Promise.all(Array.from({ length: calls }, read));
     return { refused, withHeader };
   }
-}
-
-/** Makes a project of doctor's own, written down before the call. Returns its slug. */
-export async function makeProject(journal: Journal, management: ManagementClient): Promise<string> {
-  const mark = newMark();
-  const name = `doctor-${mark}`;
-  const send = () => management.projects.create({ name: projectName(mark), vertical: 'B2B', project_slug: name });
-  const made = await create(journal, { kind: 'project', mark, name }, send, project => project.project_slug);
-  return made.project_slug;
-}
-
-/** Makes a TEST environment with a secret. It goes with its project. */
-export async function openEnvironment(management: ManagementClient, project: string, slug: string, flags: Fields = {}) {
-  const body = { name: slug, type: 'TEST', environment_slug: slug, ...flags };
-  const made = await management.call<{ environment?: { environment_slug: string; project_id: string } }>(
-    'POST',
-    `/projects/${project}/environments`,
-    body,
-  );
-  if (!made.environment) throw unreadable();
-  const { environment_slug: environment, project_id: projectId } = made.environment;
-  const { secret } = await management.secrets.create(project, environment);
-  return { environment, projectId, secret };
-}
-
-function unreadable(): UserError {
-  return new UserError({
-    what: 'The answer to a new environment has no environment.',
-    why: 'Something between here and Stytch changed it.',
-    next: 'Let the calls through (proxy, firewall), then run doctor again.',
-  });
 }

@@ -25,8 +25,7 @@ export class TrustedTokens {
     keys ??= generateKeyPair('RS256');
     const pair = await keys;
     const { management, project, environment } = workspace;
-    const path = `/projects/${project}/environments/${environment}/trusted_token_profiles`;
-    const { profile } = await management.call<{ profile: { profile_id: string } }>('POST', path, {
+    const profile = await management.trustedTokenProfiles.create(project, environment, {
       name: 'doctor',
       audience,
       issuer,
@@ -49,7 +48,12 @@ export class TrustedTokens {
       .sign(this.#keys.privateKey);
   }
 
-  /** Exchanges a token for a session of the Member with this address. */
+  /** Exchanges a token for a session of a Member. */
+  async attestMember(member: { organization_id: string; email_address: string }, fields: Record<string, unknown> = {}) {
+    return this.attest(member, { email: member.email_address }, fields);
+  }
+
+  /** Exchanges a token of one's own for a session. */
   async attest(
     organization: { organization_id: string } | undefined,
     claims: { email: string; jti?: string; organization?: string },

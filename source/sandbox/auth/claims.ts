@@ -31,12 +31,22 @@ export function checkTemplate({ behaviour }: Store, template: string, roots: str
   demand(Buffer.byteLength(template) <= mostBytes, 'custom_claims_too_large');
 }
 
-/** Paths below a root are not checked, or only those of Members and Organizations are taken. */
+/** The fields below each root, for the behaviour that refuses others. What a client or a request has is the application's. */
+const fields: Record<string, string[]> = {
+  user: ['user_id', 'external_id', 'name', 'emails', 'phone_numbers', 'providers', 'roles', 'rbac'],
+  member: ['member_id', 'organization_id', 'external_id', 'name', 'email_address', 'mfa_phone_number', 'roles', 'rbac'],
+  organization: ['organization_id', 'organization_slug', 'organization_name', 'organization_external_id'],
+};
+const metadata = ['trusted_metadata', 'untrusted_metadata'];
+
+/** Paths below a root are not checked, or only known fields are taken. */
 function checkVariables(behaviour: Behaviour, template: string): void {
   if (behaviour.is('template-variable', 'accepted')) return;
   for (const [, inner = ''] of template.matchAll(tag)) {
     const name = inner.trim();
-    demand(!/\.no_such_\w+$/.test(name), 'jwt_template_invalid_tag', `"${name}" is not a variable.`);
+    const [root = '', field = ''] = name.split('.');
+    const known = !fields[root] || [...fields[root], ...metadata].includes(field);
+    demand(known, 'jwt_template_invalid_tag', `"${name}" is not a variable.`);
   }
 }
 

@@ -8,15 +8,9 @@ import { checkDuration } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { showLogin } from './login.ts';
-import {
-  changeMember,
-  createMember,
-  type Member,
-  memberByEmail,
-  memberFields,
-  proveUnless,
-  showBoth,
-} from './member.ts';
+import { type Member, memberByEmail, showBoth } from './member.ts';
+import { changeMember, createMember, proveMember } from './member-changes.ts';
+import { memberFields } from './member-rules.ts';
 import { findOrganization, type Organization, organizationById } from './organization.ts';
 import { createOrganization } from './organizations.ts';
 
@@ -74,7 +68,7 @@ function memberOf(call: Call, organization: Organization, attributes: Attributes
   const { behaviour } = call.store;
   const trusts = member.doc.email_address_verified || behaviour.is('attest-unverified-email', 'accepted');
   demand(trusts, 'invalid_trusted_auth_token', 'The email address of the Member is not verified.');
-  const proved = proveUnless(call, member, behaviour.is('attest-verifies-email', 'unchanged'));
+  const proved = behaviour.is('attest-verifies-email', 'verified') ? proveMember(call, member) : member;
   if (!role_ids) return proved;
   return changeMember(call, proved, memberFields(call, organization, proved.doc, { roles: role_ids }));
 }

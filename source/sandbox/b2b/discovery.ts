@@ -10,15 +10,8 @@ import { provesEmail } from './factors.ts';
 import { readIntermediate } from './intermediate.ts';
 import { demandProvisionable } from './invitations.ts';
 import { factorsFor, logIn, missingSteps } from './login.ts';
-import {
-  createMember,
-  type Member,
-  memberByEmail,
-  memberById,
-  membersByEmail,
-  proveMember,
-  showMember,
-} from './member.ts';
+import { type Member, memberByEmail, memberById, membersByEmail, showMember } from './member.ts';
+import { createMember, proveMember } from './member-changes.ts';
 import {
   type Organization,
   organizationById,

@@ -7,7 +7,9 @@ import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { sendEmailCode } from './email-codes.ts';
-import { changeMember, demandFreeAddress, type Member, retiredBy, showBoth } from './member.ts';
+import { type Member, memberEmailKey, showBoth } from './member.ts';
+import { changeMember } from './member-changes.ts';
+import { demandFreeAddress, retiredBy } from './member-rules.ts';
 import { pathMember } from './members.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -54,7 +56,7 @@ export const memberEmails: Routes<Call> = {
     call.store.run(
       'DELETE FROM retired_emails WHERE organization = ? AND email = ?',
       organization.seq,
-      emailKey(found.email_address),
+      memberEmailKey(call.store, found.email_address),
     );
     const left = retired.filter(item => item !== found);
     const changed = changeMember(call, member, { ...member.doc, retired_email_addresses: left });

@@ -1,11 +1,12 @@
 /** The change of a Member's address: the old one retires, and stays the Member's until it is unlinked. */
 
 import { deletePassword } from '../auth/stored-passwords.ts';
-import { emailKey } from '../core/checks.ts';
 import type { Call } from '../core/context.ts';
 import { newId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import { changeMember, demandFreeAddress, type Member, memberEmailKey } from './member.ts';
+import { type Member, memberEmailKey } from './member.ts';
+import { changeMember } from './member-changes.ts';
+import { demandFreeAddress } from './member-rules.ts';
 import type { Organization } from './organization.ts';
 
 /**
@@ -22,7 +23,9 @@ export function moveAddress(
 ): { email: string } {
   demandFreeAddress(call, organization, email, member);
   const again = memberEmailKey(call.store, email);
-  const kept = (doc.retired_email_addresses ?? []).filter((item: Json) => emailKey(item.email_address) !== again);
+  const kept = (doc.retired_email_addresses ?? []).filter(
+    (item: Json) => memberEmailKey(call.store, item.email_address) !== again,
+  );
   call.store.run('DELETE FROM retired_emails WHERE organization = ? AND email = ?', organization.seq, again);
   const { behaviour } = call.store;
   if (!unlink) {
@@ -51,7 +54,7 @@ export function confirmAddress(
   member: Member,
   email: string | undefined,
 ): Member {
-  if (!email || emailKey(email) === member.email) return member;
+  if (!email || memberEmailKey(call.store, email) === member.email) return member;
   const doc = { ...member.doc };
   const changes = moveAddress(call, organization, member, doc, email);
   return changeMember(call, member, { ...doc, email_address_verified: true }, changes);

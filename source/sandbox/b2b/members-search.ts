@@ -1,11 +1,10 @@
 /** /v1/b2b/organizations/members/search: within the Organizations that the request names. */
-import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand } from '../core/errors.ts';
 import { filterKinds, inList, withId, withValue } from '../core/filters.ts';
 import type { Json } from '../core/json.ts';
 import { type Condition, condition, everything, type Filter, runSearch, type Search } from '../core/search.ts';
-import { showMember, toMember } from './member.ts';
+import { memberEmailKey, showMember, toMember } from './member.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -28,7 +27,13 @@ const filters: Record<string, Filter> = {
     demand(internal === 0 || internal === wanted.length, 'member_search_cannot_mix_internal_and_external_member_ids');
     return internal > 0 ? withId('members', wanted) : withValue('members', 'external_id', env.seq, wanted);
   },
-  member_emails: (value, { env }) => withValue('members', 'email', env.seq, readList(value).map(emailKey)),
+  member_emails: (value, { store, env }) =>
+    withValue(
+      'members',
+      'email',
+      env.seq,
+      readList(value).map(email => memberEmailKey(store, email)),
+    ),
   member_email_fuzzy: fuzzy('email', 'member_search_member_email_fuzzy_too_short'),
   member_is_breakglass: truth("coalesce(json_at(doc, 'is_breakglass'), 0) = ?"),
   statuses: value => {

@@ -5,19 +5,10 @@ import { deletePassword } from '../auth/stored-passwords.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
-import {
-  changeMember,
-  checkMemberExternalId,
-  createMember,
-  type Member,
-  memberByEmail,
-  memberById,
-  memberEmailKey,
-  memberFields,
-  showBoth,
-  toMember,
-} from './member.ts';
+import { type Member, memberByEmail, memberById, memberEmailKey, showBoth, toMember } from './member.ts';
+import { changeMember, createMember } from './member-changes.ts';
 import { moveAddress } from './member-email.ts';
+import { checkMemberExternalId, memberFields } from './member-rules.ts';
 import { type Organization, organizationById, organizationBySeq } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 

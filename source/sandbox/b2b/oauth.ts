@@ -8,7 +8,8 @@ import type { Json } from '../core/json.ts';
 import { provesEmail } from './factors.ts';
 import { logIn } from './login.ts';
 import { discover, memberOrNewcomer } from './magic-links.ts';
-import { changeMember, type Member, proveMember } from './member.ts';
+import type { Member } from './member.ts';
+import { changeMember, proveMember } from './member-changes.ts';
 import { type Organization, organizationById } from './organization.ts';
 
 /** The account that a token stands for. It is spent; one for discovery is none for an Organization. */

@@ -1,9 +1,9 @@
 /** /v1/b2b/organizations/search. */
-import { emailKey } from '../core/checks.ts';
 import type { Call, Routes } from '../core/context.ts';
 import { refuse } from '../core/errors.ts';
 import { contains, filterKinds, inList, withValue } from '../core/filters.ts';
 import { condition, type Filter, runSearch, type Search } from '../core/search.ts';
+import { memberEmailKey } from './member.ts';
 import { showOrganization, toOrganization } from './organization.ts';
 
 const { readList, readText, truth, fuzzy } = filterKinds({
@@ -45,8 +45,10 @@ const filters: Record<string, Filter> = {
     'organization_search_organization_name_fuzzy_too_short',
   ),
   organization_slug_fuzzy: fuzzy('slug', 'organization_search_organization_slug_fuzzy_too_short'),
-  member_emails: (value, { env }) =>
-    condition(withMember(`email ${inList}`), env.seq, JSON.stringify(readList(value).map(emailKey))),
+  member_emails: (value, { store, env }) => {
+    const keys = readList(value).map(email => memberEmailKey(store, email));
+    return condition(withMember(`email ${inList}`), env.seq, JSON.stringify(keys));
+  },
   member_email_fuzzy: fuzzyIn(withMember, 'email', 'organization_search_member_email_fuzzy_too_short'),
   allowed_domains: domains('allowed'),
   allowed_domain_fuzzy: fuzzyIn(

@@ -14,15 +14,8 @@ import { newId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import { demandMethod, logIn } from './login.ts';
 import { discover, emailFactor } from './magic-links.ts';
-import {
-  changeMember,
-  type Member,
-  memberByEmail,
-  memberById,
-  membersByEmail,
-  proveMember,
-  showBoth,
-} from './member.ts';
+import { type Member, memberByEmail, memberById, membersByEmail, showBoth } from './member.ts';
+import { changeMember, proveMember } from './member-changes.ts';
 import { type Organization, organizationById } from './organization.ts';
 import { acrossOrganizations, passwordFactor, provePassword, setPassword } from './passwords.ts';
 import { authorizeMember } from './rbac-headers.ts';

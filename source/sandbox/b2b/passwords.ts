@@ -13,18 +13,9 @@ import { newId } from '../core/ids.ts';
 import { discoveredOrganizations } from './discovery.ts';
 import { startIntermediate } from './intermediate.ts';
 import { demandMethod, logIn } from './login.ts';
-import {
-  changeMember,
-  createMember,
-  type Member,
-  memberByEmail,
-  memberById,
-  memberFields,
-  membersByEmail,
-  proveUnless,
-  showBoth,
-  toMember,
-} from './member.ts';
+import { type Member, memberByEmail, memberById, membersByEmail, showBoth, toMember } from './member.ts';
+import { changeMember, createMember, proveMember } from './member-changes.ts';
+import { memberFields } from './member-rules.ts';
 import { type Organization, organizationById, organizationBySeq } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 
@@ -105,7 +96,8 @@ export const passwords: Routes<Call> = {
     const found = memberByEmail(call, organization, body.email_address);
     if (found?.doc.member_password_id) refuse('password_already_exists');
     const member = found ? migrateInto(call, organization, found) : createMember(call, organization, body);
-    const proved = proveUnless(call, member, call.store.behaviour.is('migrate-verifies-email', 'unchanged'));
+    const verifies = call.store.behaviour.is('migrate-verifies-email', 'verified');
+    const proved = verifies ? proveMember(call, member) : member;
     const phone = body.mfa_phone_number && body.set_phone_number_verified && { mfa_phone_number_verified: true };
     const changed = setPassword(call, { ...proved, doc: { ...proved.doc, ...phone } }, stored);
     return { ...showBoth(changed, organization), member_created: !found };

@@ -6,7 +6,8 @@ import { demand } from '../core/errors.ts';
 import { type Json, present } from '../core/json.ts';
 import { isSecond } from './factors.ts';
 import { intermediateFactors, logIn } from './login.ts';
-import { changeMember, type Member } from './member.ts';
+import type { Member } from './member.ts';
+import { changeMember } from './member-changes.ts';
 import type { Organization } from './organization.ts';
 import { takesSecondFactor } from './sms-codes.ts';
 

@@ -16,7 +16,8 @@ import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { provesEmail, transferable } from './factors.ts';
 import { claimsOf, logIn, showLogin, showSession } from './login.ts';
-import { type Member, memberByEmail, memberById, proveMember, roleIds, showBoth, toMember } from './member.ts';
+import { type Member, memberByEmail, memberById, roleIds, showBoth, toMember } from './member.ts';
+import { proveMember } from './member-changes.ts';
 import { type Organization, organizationById, organizationBySeq } from './organization.ts';
 import { authorizeMember } from './rbac-headers.ts';
 

@@ -7,7 +7,8 @@ import { derivedId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import { logIn } from './login.ts';
 import { memberOrNewcomer } from './magic-links.ts';
-import { changeMember, type Member, proveMember } from './member.ts';
+import type { Member } from './member.ts';
+import { changeMember, proveMember } from './member-changes.ts';
 import { type Organization, organizationById, showOrganization } from './organization.ts';
 
 /** Refuses a newcomer whom `sso_jit_provisioning` does not let in. */

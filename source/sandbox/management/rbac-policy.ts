@@ -66,8 +66,6 @@ function checkPolicy(policy: Json): void {
   }
 }
 
-const cleared = { custom_roles: [], custom_resources: [], custom_scopes: [] };
-
 function checkDescription(description: string): void {
   demand(description.length <= longestDescription, 'rbac_description_too_long');
 }
@@ -102,14 +100,13 @@ export const rbacPolicies: Routes<WorkspaceCall> = {
     const env = environmentOf(call);
     checkVertical(call, env);
     const { behaviour } = call.store;
-    const policy: Json = {
-      ...rbacPolicy(call.store, env),
-      ...(behaviour.is('rbac-left-out', 'cleared') ? cleared : {}),
-      ...call.body,
-    };
+    const before = rbacPolicy(call.store, env);
+    if (behaviour.is('rbac-left-out', 'cleared'))
+      Object.assign(before, { custom_roles: [], custom_resources: [], custom_scopes: [] });
+    const policy: Json = { ...before, ...call.body };
     checkPolicy(policy);
     if (behaviour.is('rbac-own-roles', 'refused')) checkOwnPermissions(policy, env);
-    const { stytch_resources: _, ...kept } = policy as Json;
+    const { stytch_resources: _, ...kept } = policy;
     new Documents(call.store, env.project_id, 'rbac-policy').put('policy', kept);
     return { policy: rbacPolicy(call.store, env) };
   },

@@ -23,7 +23,7 @@ describe('what follows from an observation', () => {
   test('it is a problem of the plan with the answers that it matters for, and names the assumption', () => {
     const [problem] = consequencesFor(scrypt, { passwords: 'file' }).problems;
     expect(problem?.text).toBe(
-      'The salt of `scrypt_config` is taken as it is written. scrypt hashes would be stored so that nobody can log in with them. (doctor: scrypt-salt)',
+      'The salt of `scrypt_config` is taken as it is written. scrypt hashes would be stored so that no user can log in with them. (doctor: scrypt-salt)',
     );
     expect(consequencesFor(scrypt, { passwords: 'none' })).toEqual({ problems: [], warnings: [] });
   });
@@ -41,7 +41,7 @@ describe('what follows from an observation', () => {
     expect(consequencesFor(known, { mode: 'migrate', doctor: 'ask' }).problems).toEqual([]);
   });
 
-  test('an answer that nobody thought of is told', () => {
+  test('an answer that is not known is a warning', () => {
     const file = differing('slug-case', 'sometimes');
     const { warnings } = consequencesFor(differencesOf(file), {});
     expect(warnings[0]?.text).toContain('Doctor saw "sometimes". What follows is not known');

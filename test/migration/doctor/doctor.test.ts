@@ -38,14 +38,16 @@ describe('doctor on the local Stytch', () => {
   });
 
   test('without a workspace key it asks the named test project, and removes what it made there', async () => {
-    await stage.b2b('POST /v1/b2b/organizations', { organization_name: 'Somebody else', organization_slug: 'theirs' });
+    await stage.b2b('POST /v1/b2b/organizations', { organization_name: 'Others', organization_slug: 'theirs' });
     const before = await stage.inventory();
     await expect(stage.run('named')).rejects.toThrow(/is not empty. Nothing was written/);
     await expect(stage.run('named', { confirmNotEmpty: 'project-test-other' })).rejects.toThrow(/is not empty/);
     const { results, left } = await stage.run('named', { confirmNotEmpty: stage.given.named.b2bProjectId });
     expect(left).toEqual([]);
     expect(await stage.inventory()).toEqual(before);
-    const needs = new Map(assumptions.map(({ id, probe }) => [id, typeof probe === 'object' ? probe.needs : 'nobody']));
+    const needs = new Map(
+      assumptions.map(({ id, probe }) => [id, typeof probe === 'object' ? probe.needs : 'no probe']),
+    );
     for (const { id, status } of results) {
       const expected = ['b2b', 'consumer'].includes(needs.get(id) ?? '') ? 'as_assumed' : 'not_asked';
       expect({ id, status }).toEqual({ id, status: expected });

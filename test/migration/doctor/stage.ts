@@ -26,7 +26,7 @@ export async function doctorStage({ judged = true, ...options }: SandboxOptions 
     folder,
     run: (credentials: Credentials, options: Partial<DoctorOptions> = {}) =>
       runDoctor({ dir: folder(), credentials: given[credentials], addresses, ...options }),
-    /** What is there of everybody: projects, Organizations and Users. */
+    /** All that is there: projects, Organizations and Users. */
     async inventory() {
       const { projects } = await at.workspace('GET /pwa/v3/projects');
       const { organizations } = await at.b2b('POST /v1/b2b/organizations/search', { limit: 1000 });

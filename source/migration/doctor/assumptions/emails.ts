@@ -16,7 +16,7 @@ export const emails = [
     needs: 'b2b',
     ask: async on => {
       const sent = on.email().replace('doctor', 'Doctor');
-      const { email_address: shown } = await on.member(await on.organization(), { email_address: sent });
+      const { email_address: shown } = await on.firstMember({ email_address: sent });
       return shown === sent ? 'kept' : shown === sent.toLowerCase() ? 'lowered' : 'changed';
     },
   }),
@@ -36,9 +36,8 @@ export const emails = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization);
-      const again = on.member(organization, { email_address: email_address.replace('doctor', 'Doctor') });
+      const first = await on.firstMember();
+      const again = on.member(first, { email_address: first.email_address.replace('doctor', 'Doctor') });
       return verdict(await outcome(again), 'different', 'same');
     },
   }),
@@ -58,11 +57,9 @@ export const emails = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id, email_address } = await on.member(organization);
+      const { organization_id, member_id, email_address } = await on.firstMember();
       await on.b2b.organizations.members.delete({ organization_id, member_id });
-      return verdict(await outcome(on.member(organization, { email_address })), 'free', 'kept');
+      return verdict(await outcome(on.member({ organization_id }, { email_address })), 'free', 'kept');
     },
   }),
   assume('deleted-member-external-id', {
@@ -81,12 +78,10 @@ export const emails = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
       const external_id = on.word();
-      const { member_id } = await on.member(organization, { external_id });
+      const { organization_id, member_id } = await on.firstMember({ external_id });
       await on.b2b.organizations.members.delete({ organization_id, member_id });
-      return verdict(await outcome(on.member(organization, { external_id })), 'free', 'kept');
+      return verdict(await outcome(on.member({ organization_id }, { external_id })), 'free', 'kept');
     },
   }),
   assume('retired-email', {
@@ -101,11 +96,9 @@ export const emails = [
     consequences: { free: noMatter('Unlinking an address that is free changes nothing.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id, email_address } = await on.member(organization);
+      const { organization_id, member_id, email_address } = await on.firstMember();
       await on.b2b.organizations.members.update({ organization_id, member_id, email_address: on.email() });
-      return verdict(await outcome(on.member(organization, { email_address })), 'free', 'reserved');
+      return verdict(await outcome(on.member({ organization_id }, { email_address })), 'free', 'reserved');
     },
   }),
   assume('deleted-member-retired-email', {
@@ -120,12 +113,10 @@ export const emails = [
     consequences: { kept: tells('An old address of a Member that undo deletes cannot be given to another one.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id, email_address } = await on.member(organization);
+      const { organization_id, member_id, email_address } = await on.firstMember();
       await on.b2b.organizations.members.update({ organization_id, member_id, email_address: on.email() });
       await on.b2b.organizations.members.delete({ organization_id, member_id });
-      return verdict(await outcome(on.member(organization, { email_address })), 'free', 'kept');
+      return verdict(await outcome(on.member({ organization_id }, { email_address })), 'free', 'kept');
     },
   }),
   assume('email-change-password', {
@@ -141,9 +132,7 @@ export const emails = [
     consequences: { kept: noMatter('A password is set only where the Member shows none.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id } = await on.migrate(organization, on.email());
+      const { organization_id, member_id } = await on.migrate(await on.organization(), on.email());
       const changed = { organization_id, member_id, email_address: on.email() };
       const { member } = await on.b2b.organizations.members.update(changed);
       return member.member_password_id ? 'kept' : 'removed';

@@ -26,7 +26,7 @@ export const identity = [
     dependents: ['the local Stytch'],
     consequences: {
       slug: refuses('A real id may lead to an Organization of others whose slug is that id: no write is safe.'),
-      refused: noMatter('Nobody can cause the collision.'),
+      refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
     ask: async on => {
@@ -75,15 +75,13 @@ export const identity = [
     dependents: ['every write to a Member'],
     consequences: {
       external_id: refuses('A real id may lead to another Member whose external id is that id: no write is safe.'),
-      refused: noMatter('Nobody can cause the collision.'),
+      refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { member_id: id } = await on.member(organization);
-      const { value: other, refused } = await outcome(on.member(organization, { external_id: id }));
+      const { organization_id, member_id: id } = await on.firstMember();
+      const { value: other, refused } = await outcome(on.member({ organization_id }, { external_id: id }));
       if (!other) return { answer: 'refused', detail: refused };
-      const { organization_id } = organization;
       const { member } = await on.b2b.organizations.members.get({ organization_id, member_id: id });
       return { [id]: 'id', [other.member_id]: 'external_id' }[member.member_id] ?? 'neither';
     },
@@ -139,10 +137,9 @@ export const identity = [
     consequences: { same: noMatter('User ids of Stytch never differ in capitals only.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
       const id = on.word();
-      await on.member(organization, { external_id: id });
-      const second = on.member(organization, { external_id: id.toUpperCase() });
+      const first = await on.firstMember({ external_id: id });
+      const second = on.member(first, { external_id: id.toUpperCase() });
       return verdict(await outcome(second), 'different', 'same');
     },
   }),
@@ -160,10 +157,9 @@ export const identity = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization);
+      const { organization_id, email_address } = await on.firstMember();
       const { members } = await on.b2b.organizations.members.search({
-        organization_ids: [organization.organization_id],
+        organization_ids: [organization_id],
         query: {
           operator: 'AND',
           operands: [{ filter_name: 'member_emails', filter_value: [email_address] }] as never,
@@ -184,11 +180,10 @@ export const identity = [
     consequences: { others: noMatter('After any refusal the program reads back what is there, and compares.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
       const external_id = on.word();
-      const { email_address } = await on.member(organization, { external_id });
-      const email = await outcome(on.member(organization, { email_address }));
-      const id = await outcome(on.member(organization, { external_id }));
+      const first = await on.firstMember({ external_id });
+      const email = await outcome(on.member(first, { email_address: first.email_address }));
+      const id = await outcome(on.member(first, { external_id }));
       const seen = [email.refused ?? 'accepted', id.refused ?? 'accepted'];
       const listed = seen[0] === 'duplicate_member_email' && seen[1] === 'duplicate_member_external_id';
       return listed ? 'as_listed' : { answer: 'others', detail: seen.join(', ') };

@@ -46,7 +46,7 @@ export const locks = [
       kept: 'A lock refuses every new session, and leaves the ones that live.',
       ended: 'A lock ends the sessions of the account.',
     },
-    why: 'Somebody who guesses passwords could log people out.',
+    why: 'A user who guesses passwords could log other people out.',
     source: unpublished,
     dependents: ['the local Stytch'],
     consequences: { ended: tells('Wrong passwords that others try end sessions that were carried over.') },

@@ -62,9 +62,7 @@ export const members = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id } = await on.member(organization, { trusted_metadata: { one: 1, two: 2 } });
+      const { organization_id, member_id } = await on.firstMember({ trusted_metadata: { one: 1, two: 2 } });
       const trusted_metadata = { one: null };
       const { member } = await on.b2b.organizations.members.update({ organization_id, member_id, trusted_metadata });
       return 'one' in (member.trusted_metadata ?? {}) ? 'kept' : 'deletes';
@@ -84,9 +82,7 @@ export const members = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id } = await on.member(organization, { trusted_metadata: { one: 1 } });
+      const { organization_id, member_id } = await on.firstMember({ trusted_metadata: { one: 1 } });
       const trusted_metadata = { two: 2 };
       const { member } = await on.b2b.organizations.members.update({ organization_id, member_id, trusted_metadata });
       return 'one' in (member.trusted_metadata ?? {}) ? 'merged' : 'replaced';
@@ -104,9 +100,7 @@ export const members = [
     consequences: { replaced: noMatter('The program deletes the old number first.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { member_id } = await on.member(organization, { mfa_phone_number: phones[0] });
+      const { organization_id, member_id } = await on.firstMember({ mfa_phone_number: phones[0] });
       const changed = { organization_id, member_id, mfa_phone_number: phones[1] as string };
       return verdict(await outcome(on.b2b.organizations.members.update(changed)), 'replaced', 'refused');
     },
@@ -123,9 +117,8 @@ export const members = [
     consequences: { refused: tells('A Member whose number another one has is not created, and is named.') },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      await on.member(organization, { mfa_phone_number: phones[0] });
-      return verdict(await outcome(on.member(organization, { mfa_phone_number: phones[0] })), 'accepted', 'refused');
+      const first = await on.firstMember({ mfa_phone_number: phones[0] });
+      return verdict(await outcome(on.member(first, { mfa_phone_number: phones[0] })), 'accepted', 'refused');
     },
   }),
   assume('enrolled-without-factor', {

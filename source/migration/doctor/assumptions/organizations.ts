@@ -10,7 +10,7 @@ export const organizations = [
         'With no setting of logins given, `email_invites` is `ALL_ALLOWED`; with some given and it left out, `NOT_ALLOWED`.',
       all_allowed: '`email_invites` is `ALL_ALLOWED` whenever it is left out.',
     },
-    why: 'An Organization whose members may be invited by anybody, or by nobody, is not what the team chose.',
+    why: 'An Organization whose Members may be invited by any user, or by none, is not what the team chose.',
     source: 'The reference says so; the sandbox follows it.',
     dependents: ['the settings of Organizations'],
     consequences: {
@@ -46,7 +46,7 @@ export const organizations = [
       other_error: 'Another error type refuses a restriction to no mail domain.',
       accepted: 'A restriction to no mail domain is accepted.',
     },
-    why: 'An Organization that nobody can join is a mistake that should be seen.',
+    why: 'An Organization that no user can join is a mistake that should be seen.',
     source: 'The type stands in the list; which call answers it is a guess.',
     dependents: ['the words of the report'],
     consequences: {

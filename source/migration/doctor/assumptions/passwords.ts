@@ -8,7 +8,7 @@ import type { ProbeContext } from '../probe-context.ts';
 
 const withHashes = ({ passwords }: Answers) => passwords === 'file';
 
-/** Whether somebody can log in with this password. */
+/** A login with this password. */
 async function logsIn(on: ProbeContext, organization_id: string, email_address: string, password: string) {
   return outcome(on.b2b.passwords.authenticate({ organization_id, email_address, password }));
 }
@@ -21,22 +21,18 @@ export const passwords = [
       replaced: '`passwords/migrate` replaces the external id of a Member that exists.',
       refused: '`passwords/migrate` refuses an external id for a Member that exists.',
     },
-    why: 'The external id says whose Member it is. If it is replaced, a Member of somebody else would look like ours.',
+    why: 'The external id says whose Member it is. If it is replaced, a Member of others would look like ours.',
     source: 'A comment of the official SDK says that it is ignored.',
     dependents: ['passwords of Members that exist', 'undo'],
     consequences: {
-      replaced: refuses(
-        'A Member that somebody else made would take our external id, and undo would delete it.',
-        withHashes,
-      ),
+      replaced: refuses('A Member that others made would take our external id, and undo would delete it.', withHashes),
       refused: tells('A Member that is made by others during the run is reported as failed.', withHashes),
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
       const external_id = on.word();
-      const { email_address } = await on.member(organization, { external_id });
-      const { value, refused } = await outcome(on.migrate(organization, email_address, { external_id: on.word() }));
+      const member = await on.firstMember({ external_id });
+      const { value, refused } = await outcome(on.migrate(member, member.email_address, { external_id: on.word() }));
       if (!value) return { answer: 'refused', detail: refused };
       return value.external_id === external_id ? 'kept' : 'replaced';
     },
@@ -58,9 +54,8 @@ export const passwords = [
     needs: 'workspace',
     ask: async on => {
       const [first, second] = await customRoles(on);
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization, { roles: [first] });
-      const { roles } = await on.migrate(organization, email_address, { roles: [second] });
+      const member = await on.firstMember({ roles: [first] });
+      const { roles } = await on.migrate(member, member.email_address, { roles: [second] });
       const ids = roles.map(role => role.role_id);
       if (!ids.includes(second)) return ids.includes(first) ? 'kept' : 'neither';
       return ids.includes(first) ? 'added' : 'replaced';
@@ -83,9 +78,8 @@ export const passwords = [
     },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization);
-      const { email_address_verified } = await on.migrate(organization, email_address);
+      const member = await on.firstMember();
+      const { email_address_verified } = await on.migrate(member, member.email_address);
       return email_address_verified ? 'verified' : 'unchanged';
     },
   }),
@@ -101,9 +95,8 @@ export const passwords = [
     consequences: { replaced: refuses('Metadata of Members that exist would be lost.', withHashes) },
     needs: 'b2b',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address } = await on.member(organization, { trusted_metadata: { one: 1 } });
-      const { trusted_metadata } = await on.migrate(organization, email_address, { trusted_metadata: { two: 2 } });
+      const member = await on.firstMember({ trusted_metadata: { one: 1 } });
+      const { trusted_metadata } = await on.migrate(member, member.email_address, { trusted_metadata: { two: 2 } });
       return 'one' in (trusted_metadata ?? {}) ? 'merged' : 'replaced';
     },
   }),
@@ -113,12 +106,12 @@ export const passwords = [
       decoded: 'The salt of `scrypt_config` is decoded from base64.',
       text: 'The salt of `scrypt_config` is taken as it is written.',
     },
-    why: 'No read shows a wrong hash: only a login does. With the wrong reading nobody can log in.',
+    why: 'No read shows a wrong hash: only a login does. With the wrong reading no user can log in.',
     source: unpublished,
     dependents: ['scrypt hashes of a hash file', 'passwords that are carried over at the first login'],
     consequences: {
       text: refuses(
-        'scrypt hashes would be stored so that nobody can log in with them.',
+        'scrypt hashes would be stored so that no user can log in with them.',
         ({ passwords }) => passwords === 'file' || passwords === 'at_login',
       ),
     },
@@ -143,7 +136,7 @@ export const passwords = [
     },
   }),
   assume('weak-password', {
-    question: 'Can somebody log in with a weak password that was migrated?',
+    question: 'Can a user log in with a weak password that was migrated?',
     answers: {
       reset:
         'A weak password that was migrated must be reset at the first login (`member_reset_password`, for Users `reset_password`), as the documentation says of a leaked one.',
@@ -162,53 +155,6 @@ export const passwords = [
       const login = await logsIn(on, organization.organization_id, email, password);
       if (login.refused === undefined) return 'accepted';
       return { answer: login.refused === 'member_reset_password' ? 'reset' : 'other', detail: login.refused };
-    },
-  }),
-  assume('password-scope-free', {
-    question: 'Can the scope of passwords be changed while there are none?',
-    answers: {
-      accepted: 'The scope of passwords can be changed while there are no passwords.',
-      refused: 'The scope of passwords is chosen when an environment is made.',
-    },
-    why: 'The scope is one of the first things that a run sets.',
-    source: unpublished,
-    dependents: ['the password scope'],
-    consequences: { refused: tells('Choose the scope when you make the environment, or let the wizard make it.') },
-    needs: 'workspace',
-    ask: async on => {
-      const { workspace } = await on.environment();
-      const { management, project, environment } = workspace;
-      const change = management.environments.update(project, environment, { cross_org_passwords_enabled: true });
-      const done = await outcome(change);
-      if (done.refused !== undefined) return { answer: 'refused', detail: done.refused };
-      return done.value?.cross_org_passwords_enabled ? 'accepted' : 'ignored';
-    },
-  }),
-  assume('password-scope-in-use', {
-    question: 'Can the scope of passwords be changed once there are some, and what does the error say?',
-    answers: {
-      refused:
-        '`cannot_toggle_cross_org_passwords_when_password_in_use` refuses another scope once there are passwords.',
-      other_error: 'Another error type refuses another scope once there are passwords.',
-      accepted: 'The scope of passwords can be changed at any time.',
-    },
-    why: 'The decision cannot be undone: a run with the wrong scope must stop.',
-    source: 'The type stands in the list; which call answers it is a guess.',
-    dependents: ['the password scope'],
-    consequences: {
-      other_error: noMatter('Any refusal of the scope stops the run before the first password.'),
-      accepted: noMatter('The run reads the scope back before the first password.'),
-    },
-    needs: 'workspace',
-    ask: async on => {
-      const other = await on.environment();
-      await other.migrate(await other.organization(), other.email());
-      const { management, project, environment } = other.workspace;
-      const change = management.environments.update(project, environment, { cross_org_passwords_enabled: true });
-      const { refused } = await outcome(change);
-      if (refused === undefined) return 'accepted';
-      if (refused === 'cannot_toggle_cross_org_passwords_when_password_in_use') return 'refused';
-      return { answer: 'other_error', detail: refused };
     },
   }),
 ];

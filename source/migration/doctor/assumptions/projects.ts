@@ -1,8 +1,8 @@
 /** Projects, environments and what a new environment has. All of it needs a workspace key. */
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
-import { outcome, verdict } from '../outcome.ts';
+import { errorAnswer, outcome, verdict } from '../outcome.ts';
+import { ensureLive } from '../own-project.ts';
 
-const live = { name: 'live', type: 'LIVE' as const, environment_slug: 'live', cross_org_passwords_enabled: false };
 const test = { name: 'test', type: 'TEST' as const, environment_slug: 'test', cross_org_passwords_enabled: false };
 
 export const projects = [
@@ -59,9 +59,8 @@ export const projects = [
     ask: async on => {
       const slug = await on.project();
       const { environments } = on.workspace.management;
-      const ready = (await environments.all(slug)).find(one => one.type === 'LIVE');
-      const { environment_slug } = ready ?? (await environments.create(slug, live));
-      return verdict(await outcome(environments.delete(slug, environment_slug)), 'deleted', 'refused');
+      const live = await ensureLive(on.workspace.management, slug);
+      return verdict(await outcome(environments.delete(slug, live)), 'deleted', 'refused');
     },
   }),
   assume('missing-environment', {
@@ -77,8 +76,7 @@ export const projects = [
     needs: 'workspace',
     ask: async on => {
       const { management, project } = on.workspace;
-      const { refused } = await outcome(management.environments.get(project, on.word()));
-      return refused === 'project_not_found' ? refused : { answer: 'other_error', detail: refused };
+      return errorAnswer(await outcome(management.environments.get(project, on.word())), 'project_not_found');
     },
   }),
   assume('first-strength-policy', {

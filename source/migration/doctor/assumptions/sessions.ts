@@ -1,142 +1,11 @@
-/** Attested sessions (B2B), and what `sessions/authenticate` and `sessions/exchange` return. */
+/** What `sessions/authenticate` and `sessions/exchange` (B2B) return, and the claims of a session. */
 import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { outcome, verdict } from '../outcome.ts';
-import { TrustedTokens } from '../trusted-tokens.ts';
 
 const carries = ({ sessions }: Answers) => sessions === 'carry_over';
 
 export const sessions = [
-  assume('attest-unverified-email', {
-    question: 'Is a token attested for a Member whose email address is not verified?',
-    answers: {
-      accepted: '`sessions/attest` (B2B) takes a token for a Member whose address is not verified.',
-      refused: '`sessions/attest` (B2B) refuses a token for a Member whose address is not verified.',
-    },
-    why: 'A claim that nobody proved would open the account of somebody else.',
-    source: unpublished,
-    dependents: ['carrying sessions over', 'the bridge'],
-    consequences: { refused: noMatter('Only sessions of verified addresses are carried over.') },
-    needs: 'workspace',
-    ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      return verdict(await outcome((await on.tokens()).attest(organization, { email })), 'accepted', 'refused');
-    },
-  }),
-  assume('attest-verifies-email', {
-    question: 'Does an attested token verify the email address of the Member?',
-    answers: {
-      verified: '`sessions/attest` (B2B) verifies the email address of the Member.',
-      unchanged: '`sessions/attest` (B2B) does not verify the email address of the Member.',
-    },
-    why: 'Whoever signs the token decides about addresses then.',
-    source: unpublished,
-    dependents: ['carrying sessions over', 'the bridge'],
-    consequences: { unchanged: noMatter('Only sessions of verified addresses are carried over.') },
-    needs: 'workspace',
-    ask: async on => {
-      const organization = await on.organization();
-      const { organization_id } = organization;
-      const { email_address: email, member_id } = await on.member(organization);
-      const { refused } = await outcome((await on.tokens()).attest(organization, { email }));
-      if (refused !== undefined) return { answer: 'unchanged', detail: refused };
-      const { member } = await on.b2b.organizations.members.get({ organization_id, member_id });
-      return member.email_address_verified ? 'verified' : 'unchanged';
-    },
-  }),
-  assume('attest-mfa', {
-    question: 'Does an attested token give a session where the Organization requires a second factor?',
-    answers: {
-      full_session:
-        '`sessions/attest` (B2B) gives a full session, whatever `mfa_policy` says: its published answer always has a session, and nothing to say that something is missing.',
-      none: '`sessions/attest` (B2B) gives no session where a second factor is required.',
-    },
-    why: 'A session that is carried over would avoid the second factor, or would not exist.',
-    source: 'Not published; the shape of the answer has a session always.',
-    dependents: ['carrying sessions over', 'the bridge'],
-    consequences: {
-      none: tells(
-        'Sessions of Members who need a second factor are not carried over: these people log in again.',
-        carries,
-      ),
-    },
-    needs: 'workspace',
-    ask: async on => {
-      const organization = await on.organization({ mfa_policy: 'REQUIRED_FOR_ALL' });
-      const { email_address: email } = await on.member(organization);
-      const { value, refused } = await outcome((await on.tokens()).attest(organization, { email }));
-      return value?.session_token ? 'full_session' : { answer: 'none', detail: refused };
-    },
-  }),
-  assume('attest-auth-methods', {
-    question: 'Does an attested token give a session where the Organization restricts the ways to log in?',
-    answers: {
-      full_session: '`sessions/attest` (B2B) gives a full session, whatever `allowed_auth_methods` says.',
-      none: '`sessions/attest` (B2B) gives no session where the ways to log in are restricted.',
-    },
-    why: 'Organizations with single sign-on restrict the ways to log in.',
-    source: unpublished,
-    dependents: ['carrying sessions over', 'the bridge'],
-    consequences: {
-      none: tells(
-        'Sessions of Members of restricted Organizations are not carried over: these people log in again.',
-        carries,
-      ),
-    },
-    needs: 'workspace',
-    ask: async on => {
-      const organization = await on.organization({ auth_methods: 'RESTRICTED', allowed_auth_methods: ['password'] });
-      const { email_address: email } = await on.member(organization);
-      const { value, refused } = await outcome((await on.tokens()).attest(organization, { email }));
-      return value?.session_token ? 'full_session' : { answer: 'none', detail: refused };
-    },
-  }),
-  assume('attest-token-id', {
-    question: 'Can two tokens with the same `token_id` be attested?',
-    answers: {
-      accepted: '`sessions/attest` (B2B) takes several tokens with the same `token_id`.',
-      refused: '`sessions/attest` (B2B) takes each `token_id` once.',
-    },
-    why: 'The guide maps it to `sub`, which all sessions of a person share; the reference calls it unique for the token.',
-    source: 'Contradiction between the guide and the reference.',
-    dependents: ['carrying sessions over', 'the bridge'],
-    consequences: {
-      refused: refuses(
-        'Only the first session of each person would be carried over, and no second login through the bridge.',
-        carries,
-      ),
-    },
-    needs: 'workspace',
-    ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      const tokens = await on.tokens();
-      const jti = on.word();
-      await tokens.attest(organization, { email, jti });
-      return verdict(await outcome(tokens.attest(organization, { email, jti })), 'accepted', 'refused');
-    },
-  }),
-  assume('attest-new-organization', {
-    question: 'Does a profile that lets newcomers in also create the Organization that the token names?',
-    answers: {
-      created:
-        '`sessions/attest` with `can_jit_provision` makes the Organization, too, when the token names one that is not there.',
-      refused:
-        '`sessions/attest` with `can_jit_provision` refuses a token that names an Organization that is not there.',
-    },
-    why: 'A token of old sessions could make tenants.',
-    source: unpublished,
-    dependents: ['the local Stytch'],
-    consequences: { refused: noMatter('The profile of a migration never lets newcomers in.') },
-    needs: 'workspace',
-    ask: async on => {
-      const other = await on.environment();
-      const tokens = await TrustedTokens.open(other.workspace, other.b2b, true);
-      const token = { email: other.email(), organization: other.word() };
-      return verdict(await outcome(tokens.attest(undefined, token)), 'created', 'refused');
-    },
-  }),
   assume('session-token-of-token', {
     question: 'Which session token does `sessions/authenticate` return for a session token?',
     answers: {
@@ -151,9 +20,7 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      const { session_token } = await (await on.tokens()).attest(organization, { email });
+      const { session_token } = await (await on.tokens()).attestMember(await on.firstMember());
       const again = await on.b2b.sessions.authenticate({ session_token });
       return again.session_token === session_token ? 'same' : 'other';
     },
@@ -171,9 +38,7 @@ export const sessions = [
     consequences: { given: noMatter('The bridge sets only the cookies that it got a value for.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
-      const { session_jwt } = await (await on.tokens()).attest(organization, { email });
+      const { session_jwt } = await (await on.tokens()).attestMember(await on.firstMember());
       const { session_token } = await on.b2b.sessions.authenticate({ session_jwt });
       return session_token ? 'given' : 'empty';
     },
@@ -196,11 +61,9 @@ export const sessions = [
     },
     needs: 'workspace',
     ask: async on => {
-      const [first, second] = [await on.organization(), await on.organization()];
-      const { email_address: email } = await on.member(first);
-      await on.member(second, { email_address: email });
-      const { session_token } = await (await on.tokens()).attest(first, { email });
-      const { organization_id } = second;
+      const first = await on.firstMember();
+      const { organization_id } = await on.firstMember({ email_address: first.email_address });
+      const { session_token } = await (await on.tokens()).attestMember(first);
       const { value, refused } = await outcome(on.b2b.sessions.exchange({ organization_id, session_token }));
       return value?.member_authenticated ? 'counts' : { answer: 'refused', detail: refused };
     },
@@ -217,10 +80,9 @@ export const sessions = [
     consequences: { ignored: noMatter('A migration sets no claims of sessions.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
+      const member = await on.firstMember();
       const session_custom_claims = { 'https://stytch.com/organization': {} };
-      const attested = (await on.tokens()).attest(organization, { email }, { session_custom_claims });
+      const attested = (await on.tokens()).attestMember(member, { session_custom_claims });
       return verdict(await outcome(attested), 'ignored', 'refused');
     },
   }),
@@ -236,10 +98,9 @@ export const sessions = [
     consequences: { accepted: noMatter('The plan keeps to the published limit.') },
     needs: 'workspace',
     ask: async on => {
-      const organization = await on.organization();
-      const { email_address: email } = await on.member(organization);
+      const member = await on.firstMember();
       const session_custom_claims = { doctor: 'x'.repeat(5000) };
-      const attested = (await on.tokens()).attest(organization, { email }, { session_custom_claims });
+      const attested = (await on.tokens()).attestMember(member, { session_custom_claims });
       return verdict(await outcome(attested), 'accepted', 'refused');
     },
   }),

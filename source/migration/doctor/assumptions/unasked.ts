@@ -1,7 +1,7 @@
-/** Choices of the local Stytch that no call can ask about: somebody would have to read mail, wait, or own a domain. */
+/** Choices of the local Stytch that no call can ask about: they need a user who reads mail, waits, or owns a domain. */
 import { choice, unpublished } from '../assumption.ts';
 
-const mail = 'The answer needs a mail that somebody reads.';
+const mail = 'The answer needs a mail that a user reads.';
 const provider = 'The answer needs an account at an identity provider.';
 const dashboard = 'Only the dashboard can do it.';
 
@@ -9,7 +9,7 @@ export const unasked = [
   choice('lock-scope', {
     statement:
       'In B2B a lock is a Member’s, and a login with a second factor missing does not end the count; a wrong code of the discovery flow counts for each Member of that address. The link of `user_lock_self_serve_enabled` is a magic link: authenticating it unlocks and logs in.',
-    why: 'People who were locked are told how they get in again.',
+    why: 'People who were locked must know how they get in again.',
     source: unpublished,
     unasked: mail,
   }),
@@ -50,7 +50,7 @@ export const unasked = [
   choice('started-reset', {
     statement:
       'A started reset leaves the old password valid: the reference lists the cases in which a password is refused, and this is none of them.',
-    why: 'Somebody who starts resets for others could lock them out.',
+    why: 'A user who starts resets for others could lock them out.',
     source: 'The reference, by omission.',
     unasked: mail,
   }),

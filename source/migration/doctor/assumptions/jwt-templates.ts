@@ -10,7 +10,7 @@ async function set(on: ProbeContext, template_content: string) {
   return outcome(management.jwtTemplates.set(project, environment, 'SESSION', template));
 }
 
-export const templates = [
+export const jwtTemplates = [
   assume('jwt-template-unset', {
     question: 'How does a JWT template read that was never set?',
     answers: {
