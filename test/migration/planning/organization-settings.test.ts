@@ -229,7 +229,7 @@ describe('before the first call', () => {
     [
       'all: email_invites = NOT_ALLOWED; all: sso_jit_provisioning = NOT_ALLOWED',
       'invalid_organization_auth_method_settings',
-      /nobody could join/,
+      /no user could join/,
     ],
     ['acme: email_allowed_domains = gmail.com', 'organization_settings_domain_too_common', /names gmail\.com/],
     [

@@ -46,7 +46,7 @@ const serviceRules: readonly ServiceRule[] = [
     error: 'invalid_organization_auth_method_settings',
     problem: ({ email_invites, email_jit_provisioning, sso_jit_provisioning }) =>
       [email_invites, email_jit_provisioning, sso_jit_provisioning].every(value => value === 'NOT_ALLOWED')
-        ? 'no one could join: email_invites, email_jit_provisioning and sso_jit_provisioning are all NOT_ALLOWED'
+        ? 'no user could join: email_invites, email_jit_provisioning and sso_jit_provisioning are all NOT_ALLOWED'
         : undefined,
     next: 'Allow one of the three',
   },
