@@ -12,6 +12,7 @@ import { theme } from './components/theme.ts';
 import type { Facts } from './facts.ts';
 import { canGoBack, type Flow, persistable, reduce, start, visible, withDefaults } from './flow.ts';
 import { Screen } from './Screen.tsx';
+import { usePlanAhead } from './shared/use-plan.ts';
 import { type Question, resolve } from './steps/question.ts';
 import { placeOf, questionOf } from './steps/registry.ts';
 import type { Views } from './views.ts';
@@ -76,6 +77,7 @@ export function App({ facts: given, workspace, views, dir, notes, save, archive,
     }),
     [flow, workspace, dir, archive, end],
   );
+  usePlanAhead(wizard);
   return (
     <ThemeProvider theme={theme}>
       <WizardProvider value={wizard}>

@@ -2,6 +2,7 @@
 import { sdkAtTheRate, sdkWithLimitsOff } from './against-sdk.ts';
 import { limits } from './limits.ts';
 import { million } from './million.ts';
+import { preview } from './preview.ts';
 import { resume } from './resume.ts';
 import { scan } from './scan.ts';
 import { startUp } from './start-up.ts';
@@ -16,6 +17,7 @@ const sections = {
   'sdk-off': sdkWithLimitsOff,
   limits,
   view,
+  preview,
   million,
 };
 const asked = process.argv.slice(2);

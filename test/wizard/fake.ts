@@ -1,4 +1,5 @@
 /** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
@@ -219,7 +220,7 @@ export function tokenValues(projectId: string) {
 export interface FakeMigration extends Migration {
   /** What was asked of it, in order. */
   calls: string[];
-  /** The answers of each plan that was asked for. */
+  /** The answers of each plan that was computed: once for all who ask for it. */
   planned: Answers[];
   /** Change these to change what it does. */
   plans: PlanSummary;
@@ -267,7 +268,8 @@ export function fakeMigration(): FakeMigration {
     },
     readTarget: async () => {},
     async plan(answers, { onProgress, signal } = {}) {
-      fake.planned.push(answers);
+      const known = fake.planned.some(one => isDeepStrictEqual(one, answers));
+      if (!known) fake.planned.push(answers);
       if (fake.hold.planning) {
         onProgress?.(120_000);
         await Promise.race([fake.hold.planning, aborted(signal)]);

@@ -18,12 +18,35 @@ it.each(['leftOver', 'preview', 'plan'])('asks for one plan at "%s", however oft
   expect(app.migration.planned).toHaveLength(1);
 });
 
-it('asks for the same plan at the left-over question, the preview and the plan while defaults are accepted', async () => {
-  const app = await openApp({ at: 'leftOver' });
-  for (let presses = 0; presses < 14 && !app.text().includes('This is the plan'); presses++) await app.press(key.enter);
+it('computes the plan as soon as the Users were read', async () => {
+  const app = await openApp({ at: 'inventory' });
+  expect(app.text()).toContain('Use what was read');
+  expect(app.migration.planned).toHaveLength(1);
+});
+
+it('has one plan computed from the first question of the tenancy to the plan while defaults are accepted', async () => {
+  const app = await openApp({ at: 'organizationWord' });
+  expect(app.migration.planned).toHaveLength(1);
+  for (let presses = 0; presses < 60 && !app.text().includes('This is the plan'); presses++) await app.press(key.enter);
   expect(app.text()).toContain('This is the plan');
-  expect(app.migration.planned).toHaveLength(4);
-  expect(new Set(app.migration.planned.map(answers => JSON.stringify(answers))).size).toBe(1);
+  expect(app.migration.planned).toHaveLength(1);
+});
+
+it('goes on with the plan that was begun before the preview was opened', async () => {
+  const migration = fakeMigration();
+  const signals: AbortSignal[] = [];
+  const { plan } = migration;
+  migration.hold.planning = new Promise(() => {});
+  migration.plan = (answers, options) => {
+    if (options?.signal) signals.push(options.signal);
+    return plan(answers, options);
+  };
+  // This question shows nothing of a plan.
+  const app = await openApp({ at: 'tenantKey', migration });
+  const [ahead] = signals;
+  await app.press(key.enter, key.enter, key.enter);
+  expect(app.text()).toContain('Working out the plan');
+  expect(ahead?.aborted).toBe(false);
 });
 
 it('asks for another plan once an answer changes it', async () => {
@@ -52,7 +75,8 @@ it('shows how many Users were read while the plan is computed, and stops when th
   await app.workspace.close();
   app.close();
   await settle();
-  expect(signals.map(signal => signal.aborted)).toEqual([true]);
+  expect(signals.map(signal => signal.aborted)).toEqual(signals.map(() => true));
+  expect(signals.length).toBeGreaterThan(0);
   finish();
 });
 
@@ -70,5 +94,7 @@ it('reads the target once, also for two plans that begin together, and plans aft
   };
   const app = await openApp({ at: 'tenantKey', migration });
   await Promise.all([app.workspace.plan({}, {}), app.workspace.plan({ leftOver: 'leave_out' }, {})]);
-  expect(order).toEqual(['target', 'target read', 'plan', 'plan']);
+  expect(order.slice(0, 2)).toEqual(['target', 'target read']);
+  expect(order.filter(one => one === 'target')).toHaveLength(1);
+  expect(order.filter(one => one === 'plan').length).toBeGreaterThanOrEqual(2);
 });

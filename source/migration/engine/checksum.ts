@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { UserError } from '../../config/user-error.ts';
 
 /** The sum of a text under its name: the text of another name has another sum. */
-export const sumOf = (name: string, text: string): number => crc32(text, crc32(name));
+export const sumOf = (name: string, text: string): number => crc32(name + text);
 
 /** A value as it is written: its text, and the sum of that. */
 export function sealed(name: string, value: unknown): [text: string, sum: number] {

@@ -91,7 +91,7 @@ export class PlanWalk {
   #withRoles(user: User, tenant: Placement['tenants'][number]): PlacedTenant {
     const { answers } = this.input;
     const said = rolesSaid(user, tenant, answers);
-    this.roles.add(user, tenant.externalId, said, this.#roleMap);
+    this.roles.add(tenant.externalId, said, this.#roleMap);
     const oldest = this.#oldest.get(tenant.externalId);
     const granted =
       answers.organizationAdmins === 'role'

@@ -35,13 +35,12 @@ export function rolesOf(said: readonly string[], map: ReadonlyMap<string, string
   return [...new Set(roles)].sort();
 }
 
-/** Counts roles by what they become, and finds who is the oldest User of each Organization without an administrator. */
+/** Counts roles by what they become, and the Organizations that they give an administrator. */
 export class RoleCounter {
   readonly #roles = new Map<string, { from: string; to: string; members: number }>();
   readonly #administered = new Set<string>();
-  readonly #oldest = new Map<string, { created: string; userId: string }>();
 
-  add(user: User, tenant: string, said: readonly string[], map: ReadonlyMap<string, string>): void {
+  add(tenant: string, said: readonly string[], map: ReadonlyMap<string, string>): void {
     for (const from of new Set(said)) {
       const to = map.get(from) ?? from;
       const known = this.#roles.get(from) ?? { from, to, members: 0 };
@@ -49,15 +48,10 @@ export class RoleCounter {
       this.#roles.set(from, known);
       if (to === adminRole) this.#administered.add(tenant);
     }
-    const oldest = this.#oldest.get(tenant);
-    const own = { created: user.created_at, userId: user.user_id };
-    if (!oldest || isBefore(own, oldest)) this.#oldest.set(tenant, own);
   }
 
-  /** The oldest User of each Organization that has no administrator, by external id. */
-  oldest(): Map<string, string> {
-    const without = [...this.#oldest].filter(([tenant]) => !this.#administered.has(tenant));
-    return new Map(without.map(([tenant, { userId }]) => [tenant, userId]));
+  isAdministered(tenant: string): boolean {
+    return this.#administered.has(tenant);
   }
 
   get administered(): number {
@@ -69,6 +63,3 @@ export class RoleCounter {
     return [...this.#roles.values()].sort((a, b) => b.members - a.members || (a.from < b.from ? -1 : 1));
   }
 }
-
-const isBefore = (a: { created: string; userId: string }, b: { created: string; userId: string }): boolean =>
-  a.created === b.created ? a.userId < b.userId : a.created < b.created;

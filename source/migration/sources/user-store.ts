@@ -42,19 +42,12 @@ export const hasUser = (journal: Journal, userId: string): boolean =>
   journal.sql('SELECT 1 FROM users WHERE user_id = ?').get(userId) !== undefined;
 
 export function userOf(journal: Journal, userId: string): User | undefined {
-  const row = journal.sql('SELECT user_id, body, body_sum FROM users WHERE user_id = ?').get(userId);
-  return row && asUser(row as unknown as Row);
-}
-
-interface Row {
-  seq: number;
-  user_id: string;
-  body: string;
-  body_sum: number;
+  const row = journal.sql('SELECT body, body_sum FROM users WHERE user_id = ?').get(userId);
+  return row && asUser(userId, String(row['body']), Number(row['body_sum']));
 }
 
 /** Throws UserError for a User who is not what was read. */
-const asUser = ({ user_id, body, body_sum }: Row): User => opened(user_id, body, body_sum) as User;
+const asUser = (userId: string, body: string, sum: number): User => opened(userId, body, sum) as User;
 
 /** All Users in the order in which they were read, a batch at a time, so that a long walk can let other work go on. */
 export const userBatches = (journal: Journal, size = 1000): Iterable<User[]> => ({
@@ -63,11 +56,13 @@ export const userBatches = (journal: Journal, size = 1000): Iterable<User[]> => 
 
 function* walk(journal: Journal, size: number): Generator<User[]> {
   const page = journal.sql('SELECT seq, user_id, body, body_sum FROM users WHERE seq > ? ORDER BY seq LIMIT ?');
+  // An array for each row is made in half of the time of an object: there may be a million.
+  page.setReturnArrays(true);
   for (let after = 0; ; ) {
-    const rows = page.all(after, size) as unknown as Row[];
+    const rows = page.all(after, size) as unknown as [seq: number, userId: string, body: string, sum: number][];
     if (rows.length === 0) return;
-    after = rows.at(-1)?.seq ?? after;
-    yield rows.map(asUser);
+    after = rows.at(-1)?.[0] ?? after;
+    yield rows.map(row => asUser(row[1], row[2], row[3]));
   }
 }
 

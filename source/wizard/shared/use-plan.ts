@@ -4,7 +4,7 @@ import type { Answers } from '../../config/answers.ts';
 import { isAbort, toUserError } from '../../config/to-user-error.ts';
 import type { UserError } from '../../config/user-error.ts';
 import type { PlanSummary } from '../../migration/model.ts';
-import { useWizard } from '../wizard-context.tsx';
+import { useWizard, type Wizard } from '../wizard-context.tsx';
 
 export type Planned =
   | { state: 'planning'; walked: number }
@@ -31,4 +31,19 @@ export function usePlan(changes: Answers | null = {}): Planned {
     return () => stop.abort();
   }, [answers, workspace]);
   return planned;
+}
+
+/**
+ * Computes the plan while questions are answered, so that it is there when a screen shows it: a million Users take seconds.
+ * The screens join this computation. A failure is theirs to show.
+ */
+export function usePlanAhead({ answersWithDefaults, facts, workspace }: Wizard): void {
+  const wanted = facts.summary !== null && facts.run === 'none' && answersWithDefaults.tenancy !== undefined;
+  const answers = wanted ? JSON.stringify(answersWithDefaults) : null;
+  useEffect(() => {
+    if (answers === null) return;
+    const stop = new AbortController();
+    workspace.plan(JSON.parse(answers), { signal: stop.signal }).catch(() => {});
+    return () => stop.abort();
+  }, [answers, workspace]);
 }

@@ -2,11 +2,18 @@
 
 const segment = /"((?:[^"\\]|\\.)+)"|([^\s."]+)/g;
 
+/** Paths that were parsed: a plan asks for the same few with each User. */
+const parsed = new Map<string, readonly string[]>();
+
 /** The keys of a path, outermost first. */
-export function keysOf(path: string): string[] {
-  return [...path.matchAll(segment)].map(([, quoted, plain]) =>
+export function keysOf(path: string): readonly string[] {
+  const known = parsed.get(path);
+  if (known) return known;
+  const keys = [...path.matchAll(segment)].map(([, quoted, plain]) =>
     quoted === undefined ? (plain as string) : (JSON.parse(`"${quoted}"`) as string),
   );
+  parsed.set(path, keys);
+  return keys;
 }
 
 /** One key as a path: quoted where it needs it. */

@@ -2,26 +2,34 @@
 
 /** Counts what each tenant is called. */
 export class NameCounter {
-  readonly #names = new Map<string, Map<string, number>>();
+  /** Most tenants have one name: those cost no map each. */
+  readonly #names = new Map<string, { name: string; count: number; others?: Map<string, number> }>();
 
   /** Nothing is counted for a tenant whose name its own Users say. */
   add(tenant: string, name: string): void {
     if (name === '') return;
-    const counts = this.#names.get(tenant);
-    if (counts) counts.set(name, (counts.get(name) ?? 0) + 1);
-    else this.#names.set(tenant, new Map([[name, 1]]));
+    const known = this.#names.get(tenant);
+    if (!known) this.#names.set(tenant, { name, count: 1 });
+    else if (known.name === name) known.count++;
+    else {
+      known.others ??= new Map();
+      known.others.set(name, (known.others.get(name) ?? 0) + 1);
+    }
   }
 
   /** What most Users call it; of equals, the first in the alphabet: the order of reading decides nothing. */
   best(tenant: string): string {
-    const counts = [...(this.#names.get(tenant) ?? [])];
+    const known = this.#names.get(tenant);
+    if (!known) return '';
+    const counts: [string, number][] = [[known.name, known.count], ...(known.others ?? [])];
     const [[name] = ['']] = counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
     return name;
   }
 
   /** Tenants that have several names, with all of them. */
   *differing(): Iterable<{ tenant: string; names: string[] }> {
-    for (const [tenant, counts] of this.#names) if (counts.size > 1) yield { tenant, names: [...counts.keys()].sort() };
+    for (const [tenant, { name, others }] of this.#names)
+      if (others) yield { tenant, names: [name, ...others.keys()].sort() };
   }
 }
 

@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url';
 import domains from 'email-providers/all.json' with { type: 'json' };
 import type { Answers } from '../../../config/answers.ts';
 import { keepingLast } from '../../../config/rule-text.ts';
+import { morePublicDomains } from './more-public-domains.ts';
 
 let known: ReadonlySet<string> | undefined;
 
@@ -13,7 +14,7 @@ export function isPublicDomain(
 ): boolean {
   if (publicDomains !== 'none' && listed(publicDomains).has(domain)) return true;
   // Made at the first question: the wizard's questions load this file, too, and its first frame does not wait for it.
-  known ??= new Set<string>(domains);
+  known ??= new Set([...domains, ...morePublicDomains].map(each => domainToASCII(each)));
   return known.has(domain);
 }
 
