@@ -2,6 +2,7 @@
 import type { DualWriteLanguage } from '../codebase/dual-write.ts';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
+import { isAbort } from '../config/to-user-error.ts';
 import type { UserError } from '../config/user-error.ts';
 import type { DoctorEvent } from '../migration/doctor/doctor.ts';
 import type { DoctorFile } from '../migration/doctor/doctor-file.ts';
@@ -162,12 +163,14 @@ export class Workspace {
     return this.environment as Environment;
   }
 
-  /** All Users, then how many of them are logged in. */
-  read(onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
-    return this.jobs.run(async signal => {
-      await this.migration.readInventory(onProgress, signal);
-      return this.migration.countSessions(signal);
+  /** All Users; and the target, so that a plan can be computed while sessions are counted. */
+  async read(answers: Answers, onProgress: (progress: InventoryProgress) => void): Promise<InventorySummary> {
+    const summary = await this.jobs.run(signal => this.migration.readInventory(onProgress, signal));
+    // Where it cannot be read, the plan is what fails.
+    await this.readTarget(answers).catch(error => {
+      if (isAbort(error)) throw error;
     });
+    return summary;
   }
 
   /** How many of the Users who were read are logged in. */

@@ -98,7 +98,7 @@ export async function openApp({
   facts = { ...facts, answers: { ...facts.answers, ...answers } };
   if (facts.connected) {
     await workspace.connect(facts, () => {});
-    if (facts.summary) await workspace.read(() => {});
+    if (facts.summary) await workspace.read(facts.answers, () => {});
   }
   // Files share a process: what an earlier test has set must not be this window.
   process.env['LINES'] = '24';

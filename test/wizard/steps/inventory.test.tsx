@@ -56,6 +56,33 @@ describe('inventory', () => {
     expect(app.text()).toContain(headingOf('settings'));
   });
 
+  it('has the plan computed while sessions are counted, and counts again where that fails', async () => {
+    const migration = fakeMigration();
+    const { countSessions } = migration;
+    let fail = (_: Error) => {};
+    const { sessions: _, ...uncounted } = summary;
+    const { readInventory } = migration;
+    migration.readInventory = async (...given) => {
+      await readInventory(...given);
+      return uncounted;
+    };
+    migration.countSessions = () =>
+      new Promise((_done, reject) => {
+        fail = reject;
+      });
+    const app = await openApp({ at: 'inventory', migration });
+    expect(app.text()).toContain('200 Users read. Asking some of them');
+    await settle();
+    expect(migration.planned).toHaveLength(1);
+    migration.countSessions = countSessions;
+    fail(new Error('broken'));
+    await settle();
+    await app.press(key.enter);
+    expect(app.text()).toContain('This is what there is');
+    expect(app.text()).toContain('Use what was read');
+    expect(migration.calls).toEqual(['readInventory', 'countSessions']);
+  });
+
   it('shows progress when the total is not known', async () => {
     const migration = fakeMigration();
     migration.readInventory = async onProgress => {

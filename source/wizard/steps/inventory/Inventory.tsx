@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
 import { counted, duration, number } from '../../../figures.ts';
-import type { InventoryProgress } from '../../../migration/model.ts';
+import type { InventoryProgress, InventorySummary } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
@@ -16,7 +16,7 @@ import { useWizard } from '../../wizard-context.tsx';
 import { inventoryLines } from './inventory-lines.ts';
 
 export function Inventory() {
-  const { facts, act, workspace } = useWizard();
+  const { facts, answers, act, workspace } = useWizard();
   const { width, height } = useViewport();
   const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
   const [error, setError] = useState<UserError>();
@@ -30,34 +30,36 @@ export function Inventory() {
       busy.current = true;
       setError(undefined);
       setWorking(what);
-      const begun = what === 'reading' ? workspace.read(setProgress) : workspace.countSessions();
       const over = () => {
         busy.current = false;
         setWorking(undefined);
       };
-      begun.then(
-        summary => {
-          act({ type: 'learn', facts: { summary } });
-          over();
-        },
-        error => {
-          if (isAbort(error)) return;
-          setError(toUserError(error));
-          over();
-        },
-      );
+      const learn = (summary: InventorySummary) => act({ type: 'learn', facts: { summary } });
+      const begun = async () => {
+        if (what === 'reading') {
+          // Known before the sessions are counted, so that the plan is computed meanwhile.
+          learn(await workspace.read(answers, setProgress));
+          setWorking('counting');
+        }
+        learn(await workspace.countSessions());
+      };
+      begun().then(over, error => {
+        if (isAbort(error)) return;
+        setError(toUserError(error));
+        over();
+      });
     },
-    [workspace, act],
+    [workspace, answers, act],
   );
   const read = () => work('reading');
+  const resume = () => work(facts.summary && facts.summary.sessions === undefined ? 'counting' : 'reading');
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, with what was not done before
   useEffect(() => {
-    if (!facts.summary) read();
-    else if (facts.summary.sessions === undefined) work('counting');
+    if (facts.summary?.sessions === undefined) resume();
   }, []);
 
   const back = () => act({ type: 'back' });
-  if (error) return <RetryScreen error={error} again={read} back={back} />;
+  if (error) return <RetryScreen error={error} again={resume} back={back} />;
   if (working === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
   if (working || !facts.summary) return <Reading progress={progress} width={width} />;
   return (
@@ -95,7 +97,6 @@ function Reading({ progress, width }: { progress: InventoryProgress; width: numb
   }
   const pace = rate > 0 ? `   ${number(Math.round(rate))} a second` : '';
   if (total === null) return <Busy>{`${counted(read, 'User')} read${pace}; how many there are is not known`}</Busy>;
-  if (read >= total) return <Counting users={read} />;
   const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`;
   return (
     <Box flexDirection="column">
