@@ -39,6 +39,7 @@ export const ruleOf = (answers: Answers) => ({
   CLAIM: claimOf(answers),
   METADATA: JSON.stringify(parseMetadataRules(answers.metadata ?? 'all')),
   PASSWORD_SCOPE: answers.passwordScope ?? 'cross_org',
+  LOGIN_FLOW: answers.loginFlow ?? 'discovery',
   PUBLIC_DOMAINS: '[]',
   EXTERNAL_IDS: '{}',
 });
@@ -54,12 +55,16 @@ export function ruleFrom(journal: Journal, answers: Answers): Partial<ReturnType
     const { key, external_id } = desired as OrganizationDesired;
     if (key !== external_id) renamed.set(key, external_id);
   }
-  const { tenancyRules, roleFrom, organizationAdmins, metadata } = answers;
+  const { tenancyRules, roleFrom, organizationAdmins, metadata, loginFlow } = answers;
   const used = journal.get<Answers>('frozen');
   const mapping = (journal.record('profile', 'profile')?.desired as ProfileFields | undefined)?.attribute_mapping;
   return {
     ...(used?.tenancy &&
-      ruleOf({ ...used, tenancyRules, roleFrom, organizationAdmins, metadata, claimName: mapping?.['email'] })),
+      ruleOf({
+        ...used,
+        ...{ tenancyRules, roleFrom, organizationAdmins, metadata, loginFlow },
+        claimName: mapping?.['email'],
+      })),
     PUBLIC_DOMAINS: JSON.stringify([...domains.filter(one => one.public).map(one => one.domain), ...ownDomains(used)]),
     // Not an object from the start: a tenant may be called "__proto__".
     EXTERNAL_IDS: JSON.stringify(Object.fromEntries(renamed)),

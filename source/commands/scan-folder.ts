@@ -2,13 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Finding } from '../codebase/scan/finding.ts';
+import { byFlow } from '../codebase/scan/output/by-flow.ts';
 import { type Baseline, baselineIn, documentOf } from '../codebase/scan/output/document.ts';
 import { explain } from '../codebase/scan/output/explain.ts';
-import { type Losses, lossesOf } from '../codebase/scan/output/losses.ts';
+import { lossesOf } from '../codebase/scan/output/losses.ts';
 import { sarifOf } from '../codebase/scan/output/sarif.ts';
 import { screenOf } from '../codebase/scan/output/screen.ts';
 import { type Progress, progressOf } from '../codebase/scan/output/summary.ts';
-import { writeDocuments, writePage } from '../codebase/scan/output/write.ts';
+import { type JoinedWith, writeDocuments, writePage } from '../codebase/scan/output/write.ts';
 import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
@@ -46,12 +47,15 @@ export async function scan(folder: string, flags: ScanFlags): Promise<number> {
   if (flags.diff || flags.write) return await rename(root, result, flags.write === true);
   const progress = progressOf(result, before?.seen);
   const document = documentOf(result, progress, before);
-  const losses = await lossesIn(flags.dir);
-  if (flags.out !== undefined) writeDocuments(resolve(flags.out), document);
-  if (flags.dir !== undefined) writePage(resolve(flags.dir), document, losses);
+  const { losses, flow } = await joinedWith(flags.dir);
+  if (flags.out !== undefined) writeDocuments(resolve(flags.out), document, flow);
+  if (flags.dir !== undefined) writePage(resolve(flags.dir), document, { losses, flow });
   if (flags.json) printJson(document);
   else if (flags.sarif) printJson(sarifOf(result.findings));
-  else for (const line of screenOf(result, progress, losses)) printWrapped(line);
+  else {
+    const findings = byFlow(result.findings, flow);
+    for (const line of screenOf({ ...result, findings }, progress, losses)) printWrapped(line);
+  }
   return flags.check ? check(progress, flags) : 0;
 }
 
@@ -115,15 +119,15 @@ async function rename(root: string, result: ScanResult, isWritten: boolean): Pro
   return 0;
 }
 
-/** By factor: how many Users a change concerns. Nothing without a folder that has an inventory. */
-async function lossesIn(dir: string | undefined): Promise<Losses> {
-  if (dir === undefined) return new Map();
+/** How many Users a change concerns, by factor, and the login flow that was chosen. Nothing without a migration's folder. */
+async function joinedWith(dir: string | undefined): Promise<JoinedWith> {
+  if (dir === undefined) return { losses: new Map() };
   // It brings the engine, which a scan alone does not wait for.
   const { withFolder } = await import('./journal-only.ts');
-  const factors = await withFolder(
+  const { factors, flow } = await withFolder(
     dir,
-    ({ migration }) => migration.summary()?.factors ?? [],
-    () => [],
+    ({ migration, answers }) => ({ factors: migration.summary()?.factors ?? [], flow: answers.loginFlow }),
+    () => ({ factors: [], flow: undefined }),
   );
-  return lossesOf(factors);
+  return { losses: lossesOf(factors), flow };
 }

@@ -52,8 +52,26 @@ const tenancies = [
 /** What the person types to let `untrusted_metadata` decide. */
 export const trustPhrase = 'users choose their organization';
 
+const loginFlows = ['discovery', 'organization', 'both'] as const;
+export type LoginFlow = (typeof loginFlows)[number];
+
 const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
 const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
+
+/** The page of one Organization, with {{slug}} where its slug stands: in the path, or as a part of the host. */
+const organizationUrl = z
+  .string()
+  .trim()
+  .refine(
+    text => text === 'none' || isOrganizationUrl(text),
+    'Write "none", or a URL with {{slug}} once: https://app.example.com/{{slug}}/login.',
+  );
+
+function isOrganizationUrl(text: string): boolean {
+  const url = URL.parse(text.replace('{{slug}}', 'slug'));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname.endsWith('localhost'));
+  return isSafe && text.split('{{slug}}').length === 2 && !/[*{}\s]/.test(text.replace('{{slug}}', ''));
+}
 
 const word = z
   .string()
@@ -257,6 +275,14 @@ export const answerDefinitions = {
   totpFile: answer(path),
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
+  /** The application's code, which is only read; or "later". */
+  codeFolder: answer(z.string().trim().min(1, 'Name a folder, or write "later".')),
+  /**
+   * discovery: one page for all; who has logged in chooses an Organization. organization: a page for each Organization. It decides
+   * about redirect URLs, the SDK's settings, and which calls the application makes.
+   */
+  loginFlow: answer(z.enum(loginFlows)),
+  organizationUrl: answer(organizationUrl),
   /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */
   sessions: answer(z.enum(['log_in_again', 'carry_over', 'finished'])),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */

@@ -1,5 +1,5 @@
 /** The checks of single answers. Those of projects and files need no open environment. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import type { Addresses } from '../config/addresses.ts';
 import { number } from '../figures.ts';
 import type { Migration } from '../migration/migration.ts';
@@ -16,6 +16,7 @@ export function answerChecks(services: Services, addresses: Addresses, jobs: Job
     b2b: (id, secret) => services.checkB2b(addresses, id, secret),
     workspaceKey: (id, secret) => services.checkWorkspaceKey(addresses, id, secret),
     file: readable,
+    codeFolder: async path => (path === 'later' ? { ok: 'later' } : folder(path)),
     tenancyFile: async path => ({ ok: `${number(await services.countTenancyRows(path))} lines` }),
     organizationSettingsFile: async path => ({ ok: `${number(await services.countOrganizationRules(path))} rules` }),
     totpFile: async path => ({ ok: `${number(await services.countTotps(path))} secrets` }),
@@ -38,5 +39,17 @@ async function readable(path: string): Promise<Check> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return { problem: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).` };
+  }
+}
+
+async function folder(path: string): Promise<Check> {
+  try {
+    readdirSync(path);
+    return { ok: 'readable' };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOTDIR') return { problem: `${path} is a file. Name the folder of your code, or write "later".` };
+    if (code === 'ENOENT') return { problem: `There is no folder ${path}. Write "later" to go on without.` };
+    return { problem: `${path} cannot be read (${code}).` };
   }
 }

@@ -1,4 +1,5 @@
 /** Everything the interview knows at one moment. Questions are functions of it; nothing here draws or calls. */
+import type { CodeSummary } from '../codebase/scan/output/scan-into.ts';
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { isLiveId } from '../config/live.ts';
@@ -19,6 +20,8 @@ export interface Facts {
   connected: boolean;
   /** What the open environment adds: the local Stytch's project, the invented hash file. */
   local: { consumerProjectId?: string; passwordFile?: string; sessionsFile?: string; totpFile?: string };
+  /** What the scan of this folder found; null before. */
+  code: { folder: string; summary: CodeSummary } | null;
   /** What was read from the Consumer project; null before. */
   summary: InventorySummary | null;
   /** The hash file that was read last; null before. */
@@ -39,6 +42,7 @@ export function noFacts(): Facts {
     resumed: false,
     connected: false,
     local: {},
+    code: null,
     summary: null,
     hashFile: null,
     run: 'none',

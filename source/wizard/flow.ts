@@ -49,8 +49,15 @@ export function problem(question: Question, facts: Facts): string | undefined {
   if (question.kind === 'screen') return question.done(facts) ? undefined : 'Not done yet.';
   if (question.kind === 'secret') return facts.credentials[question.credential] ? undefined : 'Not given yet.';
   const value = facts.answers[question.answer];
-  if (value === undefined) return 'assumed' in question ? undefined : 'Not answered yet.';
+  if (value === undefined) return isOfOlderAnswers(question, facts) ? undefined : 'Not answered yet.';
   return badAnswer(question.answer, value);
+}
+
+/** The answers were given before there was this question: a later one is answered. It is not asked then. */
+function isOfOlderAnswers(question: Question, { answers }: Facts): boolean {
+  if (!('assumed' in question)) return false;
+  const later = questions.slice(questions.indexOf(question) + 1);
+  return later.some(one => 'answer' in one && one.answer !== undefined && answers[one.answer] !== undefined);
 }
 
 /** Why a value cannot be this answer; undefined when it can. */

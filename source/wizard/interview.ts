@@ -81,6 +81,8 @@ const services: Services = {
   countOrganizationRules: async path =>
     (await import('../migration/sources/organization-rules-file.ts')).organizationRulesFile(path).length,
   countTotps: async path => (await import('../migration/sources/totp-file.ts')).totpSecrets(path).size,
+  // It brings the parser.
+  scanInto: async (...given) => (await import('../codebase/scan/output/scan-into.ts')).scanInto(...given),
   countUsers: async path => (await import('../migration/users-file.ts')).countUsers(path),
   writeDualWrite: async (...given) => (await import('../codebase/dual-write.ts')).writeDualWrite(...given),
 };

@@ -1,5 +1,6 @@
 /** What the wizard calls beyond its own process. */
 import type { writeDualWrite } from '../codebase/dual-write.ts';
+import type { scanInto } from '../codebase/scan/output/scan-into.ts';
 import type { DoctorOptions, DoctorOutcome } from '../migration/doctor/doctor.ts';
 import type { DoctorFile } from '../migration/doctor/doctor-file.ts';
 import type { openEnvironment } from '../migration/environment.ts';
@@ -16,6 +17,7 @@ export interface Services {
   checkWorkspaceKey: typeof checkWorkspaceKey;
   b2bProjects: typeof b2bProjects;
   writeDualWrite: (...given: Parameters<typeof writeDualWrite>) => Promise<string[]>;
+  scanInto: typeof scanInto;
   countUsers: typeof countUsers;
   /** How many rows a tenancy file holds. */
   countTenancyRows: (path: string) => Promise<number>;

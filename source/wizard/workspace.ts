@@ -1,5 +1,7 @@
 /** The open environment behind the wizard and the jobs that run in it, so that every exit can stop and close them. */
 import type { DualWriteLanguage } from '../codebase/dual-write.ts';
+import type { CodeSummary } from '../codebase/scan/output/scan-into.ts';
+import type { ScanProgress } from '../codebase/scan/scan-progress.ts';
 import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { isAbort } from '../config/to-user-error.ts';
@@ -11,7 +13,14 @@ import type { Environment } from '../migration/environment.ts';
 import type { FinishOptions, FinishResult } from '../migration/finish-sessions.ts';
 import type { FolderStatus } from '../migration/folder-status.ts';
 import type { Migration } from '../migration/migration.ts';
-import type { InventoryProgress, InventorySummary, PlanSummary, RunEvent, RunResult } from '../migration/model.ts';
+import type {
+  FactorCount,
+  InventoryProgress,
+  InventorySummary,
+  PlanSummary,
+  RunEvent,
+  RunResult,
+} from '../migration/model.ts';
 import type { PlanOptions } from '../migration/planner.ts';
 import type { PasswordProof } from '../migration/run-options.ts';
 import type { Link } from '../migration/sessions/link.ts';
@@ -244,6 +253,16 @@ export class Workspace {
   /** Test users that can be proved with; in a practice only. */
   get invented(): Environment['invented'] {
     return this.environment?.invented;
+  }
+
+  /** Reads the code of the answers' folder, and keeps what was found beside the journal. */
+  scanCode(
+    { codeFolder = '.', loginFlow: flow }: Answers,
+    factors: readonly FactorCount[],
+    onProgress: (progress: ScanProgress) => void,
+  ): Promise<CodeSummary> {
+    const { dir } = this;
+    return this.jobs.run(signal => this.services.scanInto(codeFolder, { dir, factors, flow, onProgress, signal }));
   }
 
   /** Writes the dual-write module into `out`; what to do next, in lines. Rejects with UserError where files are in the way. */

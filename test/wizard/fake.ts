@@ -1,5 +1,6 @@
 /** A migration that happens nowhere, for the wizard's tests: quick, the same every time, and as talkative as the real one. */
 import { isDeepStrictEqual } from 'node:util';
+import type { CodeSummary } from '../../source/codebase/scan/output/scan-into.ts';
 import type { Answers } from '../../source/config/answers.ts';
 import type { Environment } from '../../source/migration/environment.ts';
 import type { Migration } from '../../source/migration/migration.ts';
@@ -19,6 +20,22 @@ import { checklist } from '../../source/migration/settings/checklist.ts';
 import type { SettingRow } from '../../source/migration/settings/diff.ts';
 import { Throttle } from '../../source/stytch/throttle.ts';
 
+/** What the scan of the application's code found. */
+export const codeSummary: CodeSummary = {
+  files: 312,
+  parsed: 41,
+  languages: ['javascript', 'python'],
+  totals: [
+    { title: 'No counterpart in B2B', why: 'Decide what these users get instead, and remove the flow.', places: 3 },
+    { title: 'One Organization, or discovery', why: 'Decide the login flow.', places: 12 },
+    { title: 'Needs an Organization', why: 'Pass an organization_id, from the session.', places: 20 },
+    { title: 'In tests', places: 14 },
+  ],
+  losses: [{ what: 'POST /v1/webauthn/register/start', places: 3, users: '9 Users lose it' }],
+  done: 5,
+  remaining: 35,
+};
+
 export const summary: InventorySummary = {
   users: 200,
   readAt: '2026-01-02T03:04:05Z',
@@ -37,8 +54,8 @@ export const summary: InventorySummary = {
       fate: 'again',
       note: 'Registered again; secrets are not given out.',
     },
-    { id: 'passkey', label: 'Passkeys', users: 9, fate: 'lost', note: 'B2B has no passkeys.' },
-    { id: 'wallet', label: 'Crypto wallets', users: 4, fate: 'lost', note: 'B2B has no wallets.' },
+    { id: 'passkeys', label: 'Passkeys', users: 9, fate: 'lost', note: 'B2B has no passkeys.' },
+    { id: 'wallets', label: 'Crypto wallets', users: 4, fate: 'lost', note: 'B2B has no wallets.' },
   ],
   providers: [
     { provider: 'google', users: 40 },

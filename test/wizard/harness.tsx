@@ -16,7 +16,7 @@ import { steps } from '../../source/wizard/steps/registry.ts';
 import { loadViews } from '../../source/wizard/views.ts';
 import { Workspace } from '../../source/wizard/workspace.ts';
 import { advanceTo } from './advance-to.ts';
-import { fakeEnvironment, fakeMigration } from './fake.ts';
+import { codeSummary, fakeEnvironment, fakeMigration } from './fake.ts';
 
 // The library's screen has 100 columns and leaves the rows to the environment.
 process.env['COLUMNS'] = '100';
@@ -82,6 +82,7 @@ export async function openApp({
       checkWorkspaceKey: well,
       b2bProjects: async () => [],
       writeDualWrite: async () => [],
+      scanInto: async () => codeSummary,
       countUsers: async () => 3,
       countTenancyRows: async () => 3,
       countOrganizationRules: async () => 3,

@@ -7,7 +7,7 @@ import { diffKind } from '../../source/migration/settings/diff.ts';
 import { redirectUrls } from '../../source/migration/settings/kinds/redirect-urls.ts';
 import type { Services } from '../../source/wizard/services.ts';
 import { differing } from '../migration/doctor/observed.ts';
-import { type FakeMigration, fakeMigration, hashes, plan, result, summary, tokenValues } from './fake.ts';
+import { codeSummary, type FakeMigration, fakeMigration, hashes, plan, result, summary, tokenValues } from './fake.ts';
 import { key, type OpenOptions, openApp } from './harness.tsx';
 
 export interface Scene {
@@ -477,6 +477,35 @@ export const scenes: Scene[] = [
     keys: [...enter(3), key.ctrlU, 'drop tenant', key.enter],
   },
   { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(7) },
+  { name: 'codeFolder', options: { at: 'codeFolder' } },
+  { name: 'codeScan', options: { at: 'codeFolder' }, keys: [key.ctrlU, 'source', key.enter], shows: 'Go on' },
+  {
+    name: 'codeScan, scanning',
+    options: {
+      at: 'codeFolder',
+      services: {
+        scanInto: async (_root, { onProgress }) => {
+          onProgress?.({ phase: 'parsing', done: 1204, of: 3012 });
+          return new Promise(() => {});
+        },
+      },
+    },
+    keys: [key.ctrlU, 'source', key.enter],
+    shows: 'Parsing',
+  },
+  {
+    name: 'codeScan, nothing found',
+    options: {
+      at: 'codeFolder',
+      services: {
+        scanInto: async () => ({ ...codeSummary, totals: [], losses: [], done: 0, remaining: 0 }),
+      },
+    },
+    keys: [key.ctrlU, 'source', key.enter],
+    shows: 'Go on',
+  },
+  { name: 'loginFlow', options: { at: 'loginFlow' } },
+  { name: 'organizationUrl', options: { at: 'loginFlow' }, keys: [key.down, key.enter] },
   { name: 'sessions', options: { at: 'sessions' } },
   { name: 'carryOver', options: { at: 'sessions' }, keys: [key.down, key.enter] },
   { name: 'claimName', options: { at: 'sessions' }, keys: [key.down, key.enter, key.enter] },

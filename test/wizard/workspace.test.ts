@@ -26,6 +26,7 @@ async function connect(found: { consumer: Check; target: Check }, b2b: 'workspac
       checkWorkspaceKey: target,
       b2bProjects: async () => [],
       writeDualWrite: async () => [],
+      scanInto: () => Promise.reject(new Error('not in this test')),
       countUsers: async () => 3,
       countTenancyRows: async () => 3,
       countOrganizationRules: async () => 3,

@@ -8,6 +8,7 @@ import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
 import { fieldsNear } from './response.ts';
+import { type ScanOptions, ScanPauses } from './scan-progress.ts';
 import { isSdk, type Vertical } from './sdks.ts';
 import { inComment, settingDrafts } from './settings.ts';
 import { type Suppression, suppressionsOf } from './suppressions.ts';
@@ -39,19 +40,21 @@ const mayCall =
 const testPath =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
 
-export async function scan(root: string): Promise<ScanResult> {
-  const { files, skipped } = walk(root, isWanted);
+export async function scan(root: string, options: ScanOptions = {}): Promise<ScanResult> {
+  const pauses = new ScanPauses(options);
+  const { files, skipped } = await walk(root, isWanted, pauses);
   const bridges = await bridgesIn(files);
   const own = new Set(bridges);
   const mine = files.filter(({ path }) => !own.has(path));
   const concerned = mine.some(({ text }) => mentionsStytch.test(text));
-  const sources = concerned ? await readAll(mine) : [];
+  const sources = concerned ? await readAll(mine, pauses) : [];
   const project = new Project(sources, packagesOf(files), unreadOf(mine, sources));
   const evaluator = new Evaluator(project);
   const manifests = new Manifests(files.map(({ path }) => path));
   const drafts = new Map<string, Placed[]>();
   const b2bCalls = new Map<string, Set<string>>();
-  for (const file of sources) {
+  for (const [index, file] of sources.entries()) {
+    await pauses.after({ phase: 'following', done: index, of: sources.length });
     const evidence = evidenceOf(file, evaluator);
     for (const vertical of evidence.verticals) manifests.uses(file.path, vertical);
     drafts.set(file.path, evidence.drafts);
@@ -92,9 +95,10 @@ const isWanted = (path: string, text: string): boolean =>
   text.includes('stytch-scan-ignore') ||
   (languageOf(path) !== undefined && (mayCall.test(text) || isWrapper(path, text)));
 
-async function readAll(files: Text[]): Promise<SourceFile[]> {
+async function readAll(files: Text[], pauses: ScanPauses): Promise<SourceFile[]> {
   const sources: SourceFile[] = [];
-  for (const { path, text } of files) {
+  for (const [index, { path, text }] of files.entries()) {
+    await pauses.after({ phase: 'parsing', done: index, of: files.length });
     if (text === '') continue;
     const file = await readFile(path, text);
     if (file) sources.push(file);

@@ -8,6 +8,7 @@
  * @property {{ passwords: any }} consumer the Consumer project's `stytch.Client`
  * @property {any} b2b the B2B project's `stytch.B2BClient`
  * @property {boolean} crossOrganization whether one password is valid in all Organizations of an email
+ * @property {boolean} resetByDiscovery whether a reset ends on the page where people choose an Organization; else in one of theirs
  * @property {string} memberExternalId user_id, crosswalk or own: the external id of a Member
  * @property {(externalId: string) => Promise<Membership[]> | Membership[]} memberships the Members of a User, by the external
  *   id of one of them

@@ -7,6 +7,8 @@ const consumerProjectId = '__CONSUMER_PROJECT_ID__';
 const b2bProjectId = '__B2B_PROJECT_ID__';
 /** cross_org or organization: whether one password is valid in all Organizations of an email. */
 const passwordScope = '__PASSWORD_SCOPE__';
+/** discovery, organization or both: where people log in. */
+const loginFlow = '__LOGIN_FLOW__';
 /** The external id of a Member: own (the User's own, if there is one), or the user_id (user_id, crosswalk). */
 const memberExternalId = '__MEMBER_EXTERNAL_ID__';
 /** It contains personal data: keep it out of the repository, readable by the application only. */
@@ -24,6 +26,7 @@ export function passwordLoginOptions() {
     }),
     b2b: new stytch.B2BClient({ ...common, project_id: b2bProjectId, secret: process.env.STYTCH_B2B_SECRET ?? '' }),
     crossOrganization: passwordScope === 'cross_org',
+    resetByDiscovery: passwordScope === 'cross_org' && loginFlow !== 'organization',
     memberExternalId,
     memberships: crosswalkFile(crosswalkPath, memberExternalId === 'own' ? 'external_id' : 'user_id').memberships,
     membershipsOfEmail: crosswalkFile(crosswalkPath, 'email').memberships,

@@ -96,6 +96,7 @@ function loginWith(changes = {}) {
     consumer,
     b2b,
     crossOrganization: true,
+    resetByDiscovery: true,
     memberships: () => members,
     membershipsOfEmail: typed => members.filter(one => one.email_address === typed),
     rollout: () => rolloutOf('100'),
@@ -172,7 +173,7 @@ test('a discovery login moves the password too', async () => {
 });
 
 test('organization-scoped: only the Member of this Organization', async () => {
-  const login = loginWith({ crossOrganization: false });
+  const login = loginWith({ crossOrganization: false, resetByDiscovery: false });
   assert.equal((await login(typed)).outcome, 'accepted');
   assert.deepEqual(
     members.map(one => Boolean(one.hash)),
@@ -186,12 +187,16 @@ test('organization-scoped: only the Member of this Organization', async () => {
   assert.deepEqual(calls, []);
 });
 
-for (const crossOrganization of [true, false]) {
-  const resetCall = crossOrganization ? 'discovery reset' : 'reset';
-  const scope = crossOrganization ? 'cross-organization' : 'organization-scoped';
+const scopes = [
+  { scope: 'cross-organization, discovery', crossOrganization: true, resetByDiscovery: true },
+  { scope: 'cross-organization, pages of Organizations', crossOrganization: true, resetByDiscovery: false },
+  { scope: 'organization-scoped', crossOrganization: false, resetByDiscovery: false },
+];
+for (const { scope, crossOrganization, resetByDiscovery } of scopes) {
+  const resetCall = resetByDiscovery ? 'discovery reset' : 'reset';
 
   test(`${scope}: an email to set a new password instead of the hash`, async () => {
-    const login = loginWith({ crossOrganization, resetOptions: { locale: 'en' } });
+    const login = loginWith({ crossOrganization, resetByDiscovery, resetOptions: { locale: 'en' } });
     const cases = [
       [
         'reset_password',
@@ -204,14 +209,14 @@ for (const crossOrganization of [true, false]) {
       assert.deepEqual(await login(typed), { outcome: 'failed' });
       assert.deepEqual(names(), ['consumer', resetCall]);
       assert.deepEqual(events.at(-1), { outcome: 'reset_sent', reason });
-      const sent = crossOrganization ? {} : { organization_id: o1 };
+      const sent = resetByDiscovery ? {} : { organization_id: o1 };
       assert.deepEqual(calls.at(-1)[1], { ...sent, email_address: email, locale: 'en' });
       [calls, before] = [[], () => {}];
     }
   });
 
   test(`${scope}: after the end date the Consumer project checks nothing`, async () => {
-    const login = loginWith({ crossOrganization, now: () => Date.parse('2031-03-31') });
+    const login = loginWith({ crossOrganization, resetByDiscovery, now: () => Date.parse('2031-03-31') });
     assert.deepEqual(await login(typed), { outcome: 'failed' });
     assert.deepEqual(names(), [resetCall]);
     assert.deepEqual(events, [{ outcome: 'reset_sent', reason: 'after_end' }]);

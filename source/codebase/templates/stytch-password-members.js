@@ -81,9 +81,9 @@ async function takeBack({ b2b, crossOrganization }, { member_created, member_id,
   else await b2b.organizations.members.deletePassword({ organization_id, member_password_id });
 }
 
-/** Sends the email to set a new password, by the call that fits the scope of passwords. */
-export function sendReset({ b2b, crossOrganization, resetOptions = {} }, { organization_id, email_address }) {
-  return crossOrganization
+/** Sends the email to set a new password, by the call that fits the scope of passwords and the login flow. */
+export function sendReset({ b2b, resetByDiscovery, resetOptions = {} }, { organization_id, email_address }) {
+  return resetByDiscovery
     ? b2b.passwords.discovery.email.resetStart({ email_address, ...resetOptions })
     : b2b.passwords.email.resetStart({ organization_id, email_address, ...resetOptions });
 }

@@ -20,6 +20,7 @@ class Options:
     consumer: Any  # the Consumer project's stytch.Client
     b2b: Any  # the B2B project's stytch.B2BClient
     cross_organization: bool  # whether one password is valid in all Organizations of an email
+    reset_by_discovery: bool  # whether a reset ends where people choose an Organization; else in one of theirs
     memberships: Callable[[str], List[Membership]]  # the Members of a User, by the external id of one
     memberships_of_email: Callable[[str], List[Membership]]  # for logins without an Organization
     rollout: Callable[[], Rollout]  # who takes part, read at each login

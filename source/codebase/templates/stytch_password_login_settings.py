@@ -11,6 +11,7 @@ from stytch_rollout import rollout_of
 CONSUMER_PROJECT_ID = "__CONSUMER_PROJECT_ID__"
 B2B_PROJECT_ID = "__B2B_PROJECT_ID__"
 PASSWORD_SCOPE = "__PASSWORD_SCOPE__"  # cross_org or organization: whether one password is valid in all Organizations
+LOGIN_FLOW = "__LOGIN_FLOW__"  # discovery, organization or both: where people log in
 MEMBER_EXTERNAL_ID = "__MEMBER_EXTERNAL_ID__"  # own (the User's own, if there is one), or the user_id
 # It contains personal data: keep it out of the repository, readable by the application only.
 CROSSWALK = os.environ.get("STYTCH_CROSSWALK") or "__CROSSWALK__"
@@ -27,6 +28,7 @@ def password_login_options() -> Options:
         ),
         b2b=stytch.B2BClient(project_id=B2B_PROJECT_ID, secret=os.environ["STYTCH_B2B_SECRET"], environment=api),
         cross_organization=PASSWORD_SCOPE == "cross_org",
+        reset_by_discovery=PASSWORD_SCOPE == "cross_org" and LOGIN_FLOW != "organization",
         member_external_id=MEMBER_EXTERNAL_ID,
         memberships=Crosswalk(CROSSWALK, "external_id" if MEMBER_EXTERNAL_ID == "own" else "user_id").memberships,
         memberships_of_email=Crosswalk(CROSSWALK, "email").memberships,

@@ -109,9 +109,9 @@ def take_back(options: Any, made: Any) -> None:
 
 
 def send_reset(options: Any, member: Any) -> None:
-    """Sends the email to set a new password, by the call that fits the scope of passwords."""
+    """Sends the email to set a new password, by the call that fits the scope of passwords and the login flow."""
     email = {"email_address": member.email_address, **options.reset_options}
-    if options.cross_organization:
+    if options.reset_by_discovery:
         options.b2b.passwords.discovery.email.reset_start(**email)
     else:
         options.b2b.passwords.email.reset_start(organization_id=member.organization_id, **email)

@@ -68,6 +68,7 @@ class Stytch:
             consumer=self.consumer,
             b2b=self.b2b,
             cross_organization=True,
+            reset_by_discovery=True,
             memberships=lambda _user_id: places,
             memberships_of_email=lambda email: places if email == EMAIL else [],
             rollout=lambda: Rollout(100),
@@ -203,7 +204,7 @@ def test_a_discovery_login_moves_the_password_too() -> None:
 
 def test_organization_scoped_only_the_member_of_this_organization() -> None:
     stytch = Stytch()
-    login = stytch.login(cross_organization=False)
+    login = stytch.login(cross_organization=False, reset_by_discovery=False)
     assert login(EMAIL, PASSWORD, O1).outcome == "accepted"
     assert [bool(member.hash) for member in stytch.members] == [True, False]
     # Without an Organization, or with a slug instead of its id, nothing is checked.
@@ -213,16 +214,21 @@ def test_organization_scoped_only_the_member_of_this_organization() -> None:
     assert stytch.calls == []
 
 
+# Whether a password is valid in all Organizations, and whether a reset ends where people choose one.
+SCOPES = ((True, True), (True, False), (False, False))
+
+
 def test_an_email_to_set_a_new_password_instead_of_the_hash() -> None:
-    for scope, reset in ((True, "discovery reset"), (False, "reset")):
-        expected = {"email_address": EMAIL, "locale": "en", **({} if scope else {"organization_id": O1})}
+    for scope, discovery in SCOPES:
+        reset = "discovery reset" if discovery else "reset"
+        expected = {"email_address": EMAIL, "locale": "en", **({} if discovery else {"organization_id": O1})}
         for reason in ("reset_password", "unverified_email"):
             stytch = Stytch()
             if reason == "reset_password":
                 stytch.fail("consumer", 400, reason)
             else:
                 stytch.user.emails[0].verified = False
-            login = stytch.login(cross_organization=scope, reset_options={"locale": "en"})
+            login = stytch.login(cross_organization=scope, reset_by_discovery=discovery, reset_options={"locale": "en"})
             assert login(EMAIL, PASSWORD, O1) == ("failed", None)
             assert stytch.names() == ["consumer", reset]
             assert stytch.events == [{"outcome": "reset_sent", "reason": reason}]
@@ -230,9 +236,11 @@ def test_an_email_to_set_a_new_password_instead_of_the_hash() -> None:
 
 
 def test_after_the_end_date_the_consumer_project_checks_nothing() -> None:
-    for scope, reset in ((True, "discovery reset"), (False, "reset")):
+    for scope, discovery in SCOPES:
+        reset = "discovery reset" if discovery else "reset"
         stytch = Stytch()
-        login = stytch.login(cross_organization=scope, now=lambda: datetime(2031, 3, 31, tzinfo=timezone.utc))
+        end = datetime(2031, 3, 31, tzinfo=timezone.utc)
+        login = stytch.login(cross_organization=scope, reset_by_discovery=discovery, now=lambda: end)
         assert login(EMAIL, PASSWORD, O1) == ("failed", None)
         assert stytch.names() == [reset]
         assert stytch.events == [{"outcome": "reset_sent", "reason": "after_end"}]

@@ -106,6 +106,17 @@ export function planWarnings(
     `In ${number(without)} of ${number(plan.organizations)} Organizations no Member is ${adminRole}: only your backend can manage them.`,
   );
 
+  const onOnePage = (answers.loginFlow ?? 'discovery') === 'discovery';
+  warn(
+    'discovery_passwords',
+    onOnePage && answers.passwordScope === 'organization' && answers.passwords !== 'none',
+    'The discovery flow offers no password of one Organization: people log in there by email or OAuth. Pages of Organizations offer it (--login-flow both).',
+  );
+  warn(
+    'discovery_sso',
+    onOnePage && answers.reason === 'enterprise',
+    'The discovery flow offers no SSO: it works on the page of an Organization (--login-flow both).',
+  );
   warn('second_factor', plan.secondFactor > 0, secondFactorText(answers, plan));
   warn(
     'claim_unverified',

@@ -60,7 +60,12 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
       'Set up SSO and SCIM with your customers: sso-scim.csv lists their Organizations, and sso-scim/ has a page for the IT of each.',
     );
   steps.push(...memberSteps(answers, result, dir), ...sessionSteps(answers, dir, result.b2bProjectId));
-  steps.push('Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.', undo);
+  steps.push(
+    ...loginSteps(answers),
+    ...codeSteps(answers, dir),
+    'Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.',
+    undo,
+  );
   return steps;
 }
 
@@ -88,9 +93,27 @@ export function openChecklist(items: readonly ChecklistItem[]): string[] {
   return [`By hand: ${open.map(one => one.title).join(', ')}. The report says how.${addresses}`];
 }
 
-/** The reset that fits the password scope. */
-export const resetCall = ({ passwordScope }: Answers): string =>
-  passwordScope === 'organization' ? 'passwords.email.resetStart' : 'passwords.discovery.email.resetStart';
+/** The reset that fits the password scope and the login flow. */
+export function resetCall({ passwordScope, loginFlow }: Answers): string {
+  const inOne = passwordScope === 'organization' || loginFlow === 'organization';
+  return inOne ? 'passwords.email.resetStart' : 'passwords.discovery.email.resetStart';
+}
+
+/** How the application logs people in, by the chosen flow. */
+function loginSteps({ loginFlow = 'discovery', organizationUrl = 'none' }: Answers): string[] {
+  const discovery =
+    'Login on one page: call the discovery endpoints (`magicLinks.email.discovery.send`), show `discovered_organizations`, and call `discovery.intermediateSessions.exchange` for the one that is chosen. The prebuilt component has `authFlowType: AuthFlowType.Discovery` for it.';
+  const page = organizationUrl === 'none' ? 'with its slug in the address' : `at ${organizationUrl}`;
+  const organization = `Login on a page of each Organization, ${page}: pass its \`organization_id\`, or the slug in its place, to each call. The prebuilt component has \`authFlowType: AuthFlowType.Organization\` for it.`;
+  return [...(loginFlow === 'organization' ? [] : [discovery]), ...(loginFlow === 'discovery' ? [] : [organization])];
+}
+
+/** How to see what is left of the code. */
+function codeSteps({ codeFolder = 'later' }: Answers, dir: string): string[] {
+  const folder = codeFolder === 'later' ? '../app' : codeFolder;
+  const scan = commandFor('scan', [folder, '--out', 'migration-plan', '--dir', dir]);
+  return [`Your code: \`${scan}\` lists each place that changes, and writes the work in order.`];
+}
 
 function memberSteps(answers: Answers, result: RunResult, dir: string): string[] {
   const dual = commandFor('bridge', ['dual-write', '--out', 'src/auth', '--dir', dir]);

@@ -48,7 +48,11 @@ export function checklist(
   live: boolean,
 ): ChecklistItem[] {
   const ticked = tickedItems(answers);
-  const drafts = [...oauth(inventory, facts, live), ...always, ...(facts.byHand ? byHand : [])];
+  const drafts = [
+    ...oauth(inventory, facts, live),
+    ...always,
+    ...(facts.byHand ? byHand.map(one => inFlow(one, answers)) : []),
+  ];
   return drafts.map(draft => {
     const differences = facts.compared[draft.id];
     if (differences === undefined) return { ...draft, state: ticked.has(draft.id) ? 'ticked' : 'open' };
@@ -134,6 +138,15 @@ const byHand: Draft[] = [
   ['m2m_clients', 'M2M clients', 'The same client ids; "settings m2m" creates them.', 'm2m-clients'],
   ['event_log_streaming', 'Event log streaming', 'The same destination, if Consumer has one.', 'event-log-streaming'],
 ].map(([id = '', title = '', text = '', page]) => ({ id, title, text, where: `${dashboard}/${page}` }));
+
+/** What the login flow changes in the texts. */
+function inFlow(draft: Draft, { loginFlow = 'discovery', organizationUrl = 'none' }: Answers): Draft {
+  if (draft.id === 'redirect_urls' && loginFlow === 'organization')
+    return { ...draft, text: 'The same URLs and types.' };
+  if (draft.id === 'sdk_config' && loginFlow !== 'discovery' && organizationUrl !== 'none')
+    return { ...draft, text: `${draft.text} In its domains, the Organization URL template: ${organizationUrl}` };
+  return draft;
+}
 
 /** An item in one sentence, for what is left to do. */
 export const itemText = ({ title, text, where, state }: ChecklistItem): string =>

@@ -44,6 +44,8 @@ export interface Checks {
   workspaceKey(keyId: string, keySecret: string): Promise<Check>;
   /** Whether a file can be read. */
   file(path: string): Promise<Check>;
+  /** Whether it is a folder that can be read, or "later". */
+  codeFolder(path: string): Promise<Check>;
   /** Whether a file says where Users belong, and how many lines it has. */
   tenancyFile(path: string): Promise<Check>;
   /** Whether a file holds rules about settings of Organizations, and how many. */

@@ -18,7 +18,7 @@ function write(files: Record<string, string | Buffer>): void {
   }
 }
 
-test('.gitignore counts in its folder and below, and a later rule takes back', () => {
+test('.gitignore counts in its folder and below, and a later rule takes back', async () => {
   write({
     '.gitignore': '*.gen.ts\n/private/\n',
     'a.ts': '',
@@ -29,17 +29,17 @@ test('.gitignore counts in its folder and below, and a later rule takes back', (
     'part/keep.gen.ts.txt': '',
     'part/private/d.ts': '',
   });
-  expect(walk(dir).files.map(({ path }) => path)).toEqual([
+  expect((await walk(dir)).files.map(({ path }) => path)).toEqual([
     '.gitignore',
     'a.ts',
     'part/.gitignore',
     'part/private/d.ts',
   ]);
-  expect(walk(dir).skipped).toContainEqual({ path: 'private', reason: 'ignored' });
-  expect(walk(dir).skipped).toContainEqual({ path: 'part/c.ts', reason: 'ignored' });
+  expect((await walk(dir)).skipped).toContainEqual({ path: 'private', reason: 'ignored' });
+  expect((await walk(dir)).skipped).toContainEqual({ path: 'part/c.ts', reason: 'ignored' });
 });
 
-test('vendored, generated, binary and large files are named with their reason', () => {
+test('vendored, generated, binary and large files are named with their reason', async () => {
   write({
     'node_modules/stytch/index.js': '',
     'vendor/autoload.php': '',
@@ -52,7 +52,7 @@ test('vendored, generated, binary and large files are named with their reason', 
     'README.md': 'client.users.get()',
     'kept.ts': 'x',
   });
-  const reasons = Object.fromEntries(walk(dir).skipped.map(({ path, reason }) => [path, reason]));
+  const reasons = Object.fromEntries((await walk(dir)).skipped.map(({ path, reason }) => [path, reason]));
   expect(reasons).toEqual({
     node_modules: 'vendored',
     vendor: 'vendored',
@@ -64,5 +64,5 @@ test('vendored, generated, binary and large files are named with their reason', 
     'large.ts': 'too-large',
     'README.md': 'documentation',
   });
-  expect(walk(dir).files.map(({ path }) => path)).toEqual(['kept.ts']);
+  expect((await walk(dir)).files.map(({ path }) => path)).toEqual(['kept.ts']);
 });

@@ -22,6 +22,7 @@ describe('passwords', () => {
         consumerProjectId: 'project-test-1',
         b2bProject: 'workspace_key',
         b2bEnvironment: 'new',
+        applicationSecret: 'none',
       },
       facts: { environment: new Set(['consumerSecret', 'workspaceKeyId', 'workspaceKeySecret']) },
     });

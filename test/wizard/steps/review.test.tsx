@@ -77,7 +77,13 @@ describe('review', () => {
   it('shows the claim template as a diff, and starts nothing while the claim is taken', async () => {
     const migration = fakeMigration();
     const token = tokenValues('project-test-local');
-    const answers = { sessions: 'carry_over', claimName: 'email', ...token } as const;
+    const answers = {
+      sessions: 'carry_over',
+      claimName: 'email',
+      tokenMapping: 'none',
+      tokenJit: 'off',
+      ...token,
+    } as const;
     migration.template = { text: 'It gets one claim:', diff: [{ sign: '+', text: '  "email": {{ x }}' }], cookies: '' };
     const app = await openApp({ at: 'review', answers, migration });
     await app.press(key.enter);

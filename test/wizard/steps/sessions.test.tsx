@@ -48,7 +48,12 @@ it('refuses the values of another project at the question, and asks to type the 
 });
 
 it('by hand: shows the values to copy, checks them with a token, then asks for the profile', async () => {
-  const token = { claimName: 'email', ...tokenValues('project-test-1') };
+  const token = {
+    claimName: 'email',
+    tokenMapping: 'none',
+    tokenJit: 'off',
+    ...tokenValues('project-test-1'),
+  } as const;
   const project = {
     mode: 'migrate',
     b2bProject: 'existing',

@@ -3,7 +3,7 @@ import { number } from '../../../figures.ts';
 import type { Finding } from '../finding.ts';
 import type { ScanResult } from '../scan.ts';
 import { type Losses, lossIn } from './losses.ts';
-import { decisions, open, type Progress } from './summary.ts';
+import { decisions, open, type Progress, type Total, totalsOf } from './summary.ts';
 
 const barWidth = 30;
 /** More places of one operation are in scan.json. */
@@ -23,21 +23,13 @@ export function screenOf(result: ScanResult, progress: Progress, losses: Losses)
     for (const [what, places] of byOperation(here)) lines.push(...operationLines(what, places, losses));
   }
   // A terminal shows the end first.
-  lines.push(...warnings(result), '', ...totals(groups, result, progress), barOf(progress));
+  lines.push(...warnings(result), '', ...totals(totalsOf(result, progress)), barOf(progress));
   return lines;
 }
 
-/** How many places each decision has, and those that are not to be worked on now. */
-function totals(groups: { title: string; here: Finding[] }[], { findings }: ScanResult, progress: Progress): string[] {
-  const rows: [string, number][] = [
-    ...groups.map(({ title, here }): [string, number] => [title, here.length]),
-    ['Behind a flag on both sides', progress.onBothSides.length],
-    ['In tests', findings.filter(({ isTest }) => isTest).length],
-    ['Left out by a comment', progress.suppressed.length],
-  ];
-  const shown = rows.filter(([, count]) => count > 0);
-  const wide = Math.max(...shown.map(([title]) => title.length));
-  return shown.map(([title, count]) => `${title.padEnd(wide)}  ${number(count).padStart(6)}`);
+function totals(rows: Total[]): string[] {
+  const wide = Math.max(...rows.map(({ title }) => title.length));
+  return rows.map(({ title, places }) => `${title.padEnd(wide)}  ${number(places).padStart(6)}`);
 }
 
 function operationLines(what: string, places: Finding[], losses: Losses): string[] {

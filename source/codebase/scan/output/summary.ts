@@ -56,3 +56,25 @@ export function progressOf(
     suppressed: suppressed.filter(({ isTest }) => !isTest),
   };
 }
+
+export interface Total {
+  title: string;
+  /** What is to be decided. */
+  why?: string;
+  places: number;
+}
+
+/** How many places each decision has, and those that are not to be worked on now; none that has no place. */
+export function totalsOf({ findings }: { findings: Finding[] }, { onBothSides, suppressed }: Progress): Total[] {
+  const left = open(findings);
+  return [
+    ...decisions.map(({ becomes, title, why }) => ({
+      title,
+      why,
+      places: left.filter(each => each.becomes === becomes).length,
+    })),
+    { title: 'Behind a flag on both sides', places: onBothSides.length },
+    { title: 'In tests', places: findings.filter(({ isTest }) => isTest).length },
+    { title: 'Left out by a comment', places: suppressed.length },
+  ].filter(({ places }) => places > 0);
+}

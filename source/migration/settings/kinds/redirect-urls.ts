@@ -20,17 +20,18 @@ export const redirectUrls: SettingKind = {
     }
     return values;
   },
-  map(consumer, b2b) {
+  map(consumer, b2b, { answers: { loginFlow = 'discovery' } }) {
+    const discovers = loginFlow !== 'organization';
     const login = consumer[defaultOf('LOGIN')] as string | undefined;
     const wishes = Object.entries(consumer).map(([item, value]): Wish => {
       const wish = { item, consumer: value };
       if (isDefault(item)) return { ...wish, wanted: value };
-      const types = [...(value as RedirectType[]), ...(item === login ? (['DISCOVERY'] as const) : [])];
+      const types = [...(value as RedirectType[]), ...(discovers && item === login ? (['DISCOVERY'] as const) : [])];
       // What the URL does in B2B beside that stays.
       const own = (b2b[item] as RedirectType[] | undefined) ?? [];
       return { ...wish, wanted: [...new Set([...types, ...own])].toSorted() };
     });
-    if (login === undefined) return wishes;
+    if (login === undefined || !discovers) return wishes;
     const note = 'Only B2B has this type: the discovery flow ends where login ended.';
     return [...wishes, { item: defaultOf('DISCOVERY'), consumer: undefined, wanted: login, note }];
   },

@@ -1,4 +1,5 @@
 /** What the frontend SDKs may do: section by section, as a section that is written replaces the whole section. */
+import type { Answers } from '../../../config/answers.ts';
 import type { SdkConfig } from '../../../stytch/settings-types.ts';
 import type { MappingContext, SettingKind, Wish } from '../kind.ts';
 
@@ -11,12 +12,12 @@ const same: Rule = found => ({ wanted: found });
 
 /** In the order in which they are shown. */
 const rules: Record<string, Rule> = {
-  basic: (found, own) => ({
+  basic: (found, own, { answers }) => ({
     wanted: {
       allow_self_onboarding: own['allow_self_onboarding'] ?? false,
       enable_member_permissions: own['enable_member_permissions'] ?? false,
       enabled: found['enabled'] ?? false,
-      domains: domainsOf(found, own),
+      domains: domainsOf(found, own, answers),
       bundle_ids: [...((found['bundle_ids'] as string[]) ?? [])].sort(),
     },
     note: 'Sign-up of new Organizations from the browser, and permissions of Members in it, stay as they are: off in a new project.',
@@ -98,10 +99,20 @@ function sso(b2b: SdkConfig, { answers }: MappingContext): Wish[] {
   return [{ item: 'sso', consumer: undefined, wanted: { pkce_required: false, ...b2b['sso'], enabled: true }, note }];
 }
 
-function domainsOf(found: Section, own: Section): { domain: string; slug_pattern: string }[] {
-  const patterns = (own['domains'] ?? []) as { domain: string; slug_pattern?: string }[];
-  return ((found['domains'] as string[]) ?? []).toSorted().map(domain => ({
-    domain,
-    slug_pattern: patterns.find(one => one.domain === domain)?.slug_pattern ?? '',
-  }));
+interface Domain {
+  domain: string;
+  /** Where the SDK finds the slug of an Organization in the address; empty for none. */
+  slug_pattern: string;
+}
+
+/** Those of Consumer. The page of one Organization, if there is one, is the pattern of its domain. */
+function domainsOf(found: Section, own: Section, { loginFlow, organizationUrl = 'none' }: Answers): Domain[] {
+  const patterns = (own['domains'] ?? []) as Partial<Domain>[];
+  const page = loginFlow === 'discovery' || organizationUrl === 'none' ? undefined : organizationUrl;
+  const place = page?.replace('{{slug}}', '*').match(/^https?:\/\/[^/?#]+/)?.[0];
+  const domains = new Set([...((found['domains'] as string[]) ?? []), ...(place === undefined ? [] : [place])]);
+  return [...domains].toSorted().map(domain => {
+    const known = patterns.find(one => one.domain === domain)?.slug_pattern ?? '';
+    return { domain, slug_pattern: domain === place && page !== undefined ? page : known };
+  });
 }

@@ -1,0 +1,38 @@
+/** How far a scan is; and its pauses, so that a screen is drawn and a key is heard meanwhile. */
+import { setImmediate as breathe } from 'node:timers/promises';
+
+export interface ScanProgress {
+  phase: 'reading' | 'parsing' | 'following';
+  /** Files. */
+  done: number;
+  /** Null while the folder is being read. */
+  of: number | null;
+}
+
+export interface ScanOptions {
+  onProgress?: ((progress: ScanProgress) => void) | undefined;
+  /** Stops the scan, which rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds between two pauses. */
+const slice = 25;
+
+export class ScanPauses {
+  readonly #options: ScanOptions;
+  #last = performance.now();
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  /** Called for each file: pauses and reports now and then. */
+  async after(progress: ScanProgress): Promise<void> {
+    const { onProgress, signal } = this.#options;
+    signal?.throwIfAborted();
+    if (performance.now() - this.#last < slice) return;
+    onProgress?.(progress);
+    await breathe();
+    this.#last = performance.now();
+  }
+}

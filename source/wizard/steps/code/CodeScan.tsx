@@ -1,0 +1,83 @@
+/** Scans the application's code, then shows what waits for a decision. */
+import { Box } from 'ink';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ScanProgress } from '../../../codebase/scan/scan-progress.ts';
+import { isAbort, toUserError } from '../../../config/to-user-error.ts';
+import type { UserError } from '../../../config/user-error.ts';
+import { counted, number } from '../../../figures.ts';
+import { Choice } from '../../components/Choice.tsx';
+import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
+import { Lines } from '../../components/Lines.tsx';
+import { Busy } from '../../components/Notes.tsx';
+import { RetryScreen } from '../../shared/RetryScreen.tsx';
+import { useWizard } from '../../wizard-context.tsx';
+import { codeLines } from './code-lines.ts';
+
+export function CodeScan() {
+  const { facts, answers, act, workspace, dir } = useWizard();
+  const { width, height } = useViewport();
+  const [progress, setProgress] = useState<ScanProgress>({ phase: 'reading', done: 0, of: null });
+  const [error, setError] = useState<UserError>();
+  const busy = useRef(false);
+  const scanned = facts.code?.folder === answers.codeFolder ? facts.code : undefined;
+  const [working, setWorking] = useState(!scanned);
+
+  const work = useCallback(() => {
+    // Two quick Enters are one.
+    if (busy.current) return;
+    busy.current = true;
+    setError(undefined);
+    setWorking(true);
+    const { codeFolder = '.' } = answers;
+    const over = () => {
+      busy.current = false;
+      setWorking(false);
+    };
+    workspace.scanCode(answers, facts.summary?.factors ?? [], setProgress).then(
+      summary => {
+        act({ type: 'learn', facts: { code: { folder: codeFolder, summary } } });
+        over();
+      },
+      error => {
+        if (isAbort(error)) return;
+        setError(toUserError(error));
+        over();
+      },
+    );
+  }, [workspace, answers, facts.summary, act]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once
+  useEffect(() => {
+    if (!scanned) work();
+  }, []);
+
+  const back = () => act({ type: 'back' });
+  if (error) return <RetryScreen error={error} again={work} back={back} />;
+  if (working || !scanned) return <Scanning progress={progress} />;
+  return (
+    <Box flexDirection="column">
+      <Lines lines={codeLines(scanned.summary, { width, dir })} height={height - 3} />
+      <Box marginTop={1}>
+        <Choice
+          options={[
+            { value: 'on', label: 'Go on' },
+            { value: 'again', label: 'Scan again' },
+          ]}
+          onSubmit={value => (value === 'on' ? act({ type: 'pass', id: 'codeScan' }) : work())}
+          onBack={back}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+const words: Record<ScanProgress['phase'], string> = {
+  reading: 'Reading',
+  parsing: 'Parsing',
+  following: 'Following the clients',
+};
+
+function Scanning({ progress: { phase, done, of } }: { progress: ScanProgress }) {
+  useKeys(whileBusy);
+  const files = of === null ? counted(done, 'file') : `${number(done)} of ${counted(of, 'file')}`;
+  return <Busy>{`${words[phase]}: ${files}…`}</Busy>;
+}
