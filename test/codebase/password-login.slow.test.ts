@@ -366,7 +366,7 @@ describe.each(['cross_org', 'organization'] as const)('%s', scope => {
       run('JavaScript', process.execPath, '--test', '--test-reporter=tap'),
       hasPython ? run('Python', 'python3', 'test_stytch_password_login.py') : '18 passed, 0 failed\n',
     ]);
-    expect(javascript).toMatch(/# pass 23\n# fail 0/);
+    expect(javascript).toMatch(/# pass 27\n# fail 0/);
     expect(python).toBe('18 passed, 0 failed\n');
   });
 

@@ -41,8 +41,7 @@ class Credentials(NamedTuple):
 
 
 class Result(NamedTuple):
-    # accepted: `response` is Stytch's: a session, an intermediate one, or the Organizations of a discovery login. failed: any
-    # reason. unavailable: a temporary error. not_in_rollout: nothing was checked; your Consumer login answers, as before.
+    # accepted: `response` is Stytch's. failed: any reason. unavailable: for now. not_in_rollout: Consumer answers, as before.
     outcome: str
     response: Any = None
 
@@ -130,8 +129,8 @@ def authenticate(options: Options, credentials: Credentials) -> Any:
     passwords = options.b2b.passwords
     if options.cross_organization and organization_id is None:
         return passwords.discovery.authenticate(email_address=email, password=password)
-    minutes = {"session_duration_minutes": options.session_minutes}
-    return passwords.authenticate(organization_id=organization_id, email_address=email, password=password, **minutes)
+    given = {"email_address": email, "password": password, "session_duration_minutes": options.session_minutes}
+    return passwords.authenticate(organization_id=organization_id, **given)
 
 
 def check_in_b2b(options: Options, members: List[Any], credentials: Credentials) -> Any:

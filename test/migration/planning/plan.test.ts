@@ -323,3 +323,15 @@ test('the time is worked out at the pace of the run', async () => {
   };
   expect([await secondsAt(), await secondsAt(13)]).toEqual([2, 10]);
 });
+
+test.each([
+  [{ passwordScope: 'organization', passwords: 'reset' }, ['discovery_passwords']],
+  [{ passwordScope: 'organization', passwords: 'none' }, []],
+  [{ passwordScope: 'cross_org', passwords: 'reset' }, []],
+  [{ reason: 'enterprise' }, ['discovery_sso']],
+  [{ reason: 'enterprise', loginFlow: 'both' }, []],
+  [{ passwordScope: 'organization', passwords: 'reset', loginFlow: 'organization' }, []],
+] as [Answers, string[]][])('the plan warns of what the discovery flow cannot do: %o', async (answers, warned) => {
+  const { summary } = await plan([person('ann')], { ...byTenant, ...answers });
+  expect(summary.warnings.map(one => one.id).filter(id => id.startsWith('discovery'))).toEqual(warned);
+});
