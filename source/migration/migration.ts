@@ -17,6 +17,7 @@ import type {
 } from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
+import type { RollbackOptions, RollbackResult } from './rollback/rollback.ts';
 import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
@@ -75,6 +76,16 @@ export interface Migration extends SettingsActions {
     signal?: AbortSignal,
     onWait?: (seconds: number, why: string) => void,
   ): Promise<UndoResult>;
+  /**
+   * Lists what B2B has that the Consumer project does not know, from the Users that were read last; carries it back, or takes
+   * back what was carried. Rejects with UserError when no Members were made here.
+   */
+  rollback(
+    answers: Answers,
+    options: RollbackOptions,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<RollbackResult>;
   /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Removes what carrying sessions over has set up, and ends the Consumer sessions that the options name. */

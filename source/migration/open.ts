@@ -31,6 +31,7 @@ import { atLoginItems } from './report/passwords-at-login.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
+import { rollback } from './rollback/rollback.ts';
 import { running } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
@@ -192,6 +193,14 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         journal.set('sessionsFinished', finished);
         return finished;
       }),
+    rollback: async (answers, options, onEvent, signal) => {
+      const onWait = throttleByKey((seconds, why) => onEvent({ type: 'wait', seconds, why }));
+      const work = async () =>
+        within(await prepared({ ...heldAnswers(journal), ...answers }), { signal, onWait }, {}, context =>
+          rollback(context, options, { reportDir, onEvent, signal }),
+        );
+      return options.what === 'list' ? alone(work) : writing(work);
+    },
     within: (answers, waiting, work) => writing(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) => {
       const proof = () => within(answers, { signal }, {}, context => proveSession(context, session, onLink));
