@@ -80,10 +80,10 @@ function lines(
   ];
 }
 
-/** `12 changed their name in B2B: 11 can be carried back, 1 conflict` */
+/** `Changed the name in B2B: 12 people; 11 can be carried back, 1 conflict` */
 function text({ people, label, states }: KindCount): string {
   const parts = Object.entries(states).map(
     ([state, count]) => `${number(count)} ${stateWords[state as keyof typeof stateWords]}`,
   );
-  return `${number(people)} ${label}: ${parts.join(', ')}`;
+  return `${label}: ${counted(people, 'person', 'people')}; ${parts.join(', ')}`;
 }

@@ -243,6 +243,8 @@ test('what the API allows is carried back; again it writes nothing; undo restore
   expect(await back('carry-back')).toMatchObject({ written: 0, failures: [] });
   expect(writes).toEqual([]);
   expect(rows().filter(row => row.includes('can be'))).toEqual([]);
+  // They are still to be told, until they have logged in.
+  expect(readFileSync(join(folder(), 'new-user.csv'), 'utf8')).toContain('new.person@new.example');
 
   expect(await back('undo')).toMatchObject({ outcome: 'done', written: 3, failures: [] });
   expect(await users()).toEqual(before);

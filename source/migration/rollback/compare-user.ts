@@ -53,6 +53,11 @@ export function compareUser(user: User, all: readonly Found[], known: Known): Co
     .filter(one => one.member.status === 'deleted' && !there.some(other => other.organization === one.organization))
     .map(one => rowOf('removed', 'lost', user.user_id, one, 'Member'));
   const compared: Compared = { rows, metadata: { from: {}, to: {} } };
+  // Until the person has logged in, they are to be told.
+  const waits = !user.emails.some(one => one.verified);
+  rows.push(
+    ...there.filter(one => one.carried && waits).map(one => rowOf('new-user', 'carried', user.user_id, one, 'Member')),
+  );
   for (const one of there) rows.push(...ownDifferences(user, one, known));
   compareNames(user, there, compared);
   for (const kind of ['trusted', 'untrusted'] as const) compareMetadata(kind, user, there, known.answers, compared);

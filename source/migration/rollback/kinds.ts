@@ -1,7 +1,10 @@
 /** What can be different in B2B after a move back, in words: what becomes of it, and what the person does. */
 
-/** carry: the API can write it. lost: it cannot. conflict: changed on both sides. unknown: the API does not show it. */
-export type State = 'carry' | 'lost' | 'conflict' | 'unknown';
+/**
+ * carry: the API can write it. carried: it did, and the person has not logged in since. lost: it cannot. conflict: changed on
+ * both sides. unknown: the API does not show it.
+ */
+export type State = 'carry' | 'carried' | 'lost' | 'conflict' | 'unknown';
 
 export interface Kind {
   /** As the totals say it. */
@@ -19,7 +22,7 @@ const moved = 'we have gone back to our earlier login.';
 /** One line each, the gravest first; the id is the name of its files. */
 export const kinds = {
   'new-user': {
-    label: 'came in B2B, without a User',
+    label: 'Came in B2B, without a User',
     reason: 'A User is created. Its email is unverified until the person logs in, and it has no password.',
     next: 'They log in with a link by email, or set a password.',
     text: {
@@ -28,32 +31,32 @@ export const kinds = {
     },
   },
   'other-organization': {
-    label: 'are in an Organization that this migration did not make',
+    label: 'Members of an Organization that this migration did not make',
     reason: 'The migration does not know which tenant it is.',
     next: 'Decide whether they get a User, and create it with users.create.',
   },
   'not-accepted': {
-    label: 'were invited and have not accepted',
+    label: 'Invited, not accepted',
     reason: 'An invitation is no account: no User is created for it.',
     next: 'Invite them again in the earlier application.',
   },
   'further-membership': {
-    label: 'have a User already, and came into a further Organization',
+    label: 'Have a User, and came into a further Organization',
     reason: 'The Member is joined to no User, and an email is no proof whose it is.',
     next: 'Check that it is the same person, and give the User that tenant.',
   },
   'user-gone': {
-    label: 'have no User any more: it was deleted in Consumer',
+    label: 'Their User was deleted in Consumer',
     reason: 'A deleted User is not made again.',
     next: 'They have no account after the move back. Create a User if that is wrong.',
   },
   removed: {
-    label: 'were removed in B2B, and their User can still log in',
+    label: 'Removed in B2B, and the User can still log in',
     reason: 'No User is deleted or locked: that is for you to decide.',
     next: 'Take away their access in the application, or delete the User.',
   },
   password: {
-    label: 'set a password in B2B',
+    label: 'Set a password in B2B',
     reason: 'No API gives a password hash out. Consumer has the earlier password, or none.',
     next: 'Send the reset email: passwords.email.resetStart.',
     text: {
@@ -62,12 +65,12 @@ export const kinds = {
     },
   },
   'password-perhaps': {
-    label: 'perhaps changed the password that was moved',
+    label: 'Perhaps changed the password that was moved',
     reason: 'The Member changed since. The API does not show whether the password did.',
     next: 'If the password does not work, they use "Forgot password".',
   },
   email: {
-    label: 'changed their email in B2B',
+    label: 'Changed the email in B2B',
     reason: 'Consumer can add an email to a User only with a message that the person answers.',
     next: 'They log in with the earlier email, then add the new one (magic_links.email.send with the user_id).',
     text: {
@@ -76,17 +79,17 @@ export const kinds = {
     },
   },
   name: {
-    label: 'changed their name in B2B',
+    label: 'Changed the name in B2B',
     reason: 'The part of the name that changed is written.',
     next: 'Change it by hand: it is not clear which part of the name is which.',
   },
   metadata: {
-    label: 'have other metadata in B2B',
+    label: 'Other metadata in B2B',
     reason: 'The keys that changed are written.',
     next: 'Compare both sides, and write what is right.',
   },
   phone: {
-    label: 'have another phone number in B2B',
+    label: 'Another phone number in B2B',
     reason: 'Consumer adds a phone number only with a code that the person enters. There, it is a way to log in.',
     next: 'They add the number again.',
     text: {
@@ -95,7 +98,7 @@ export const kinds = {
     },
   },
   'authenticator-app': {
-    label: 'set up an authenticator app in B2B',
+    label: 'Set up an authenticator app in B2B',
     reason: 'No API gives its secret out.',
     next: 'They set the app up again. An app of before the move still works.',
     text: {
@@ -104,7 +107,7 @@ export const kinds = {
     },
   },
   provider: {
-    label: 'log in with a provider that they added in B2B',
+    label: 'Added a provider to log in with in B2B',
     reason: 'A registration belongs to one project.',
     next: 'They log in with the provider once more: Consumer joins it by the verified email.',
     text: {
@@ -113,7 +116,7 @@ export const kinds = {
     },
   },
   'sso-scim': {
-    label: 'came by SSO or SCIM',
+    label: 'Came by SSO or SCIM',
     reason: 'The Consumer project has neither.',
     next: 'They log in with a link by email.',
     text: {
@@ -122,7 +125,7 @@ export const kinds = {
     },
   },
   roles: {
-    label: 'have other roles in B2B',
+    label: 'Other roles in B2B',
     reason: 'Roles of B2B have no meaning in the Consumer project.',
     next: 'Give the role in your application, if it had such roles.',
   },

@@ -29,6 +29,8 @@ export interface Found {
   base?: Partial<MemberFields> | undefined;
   /** The migration set the password. */
   password: boolean;
+  /** The User was created by an earlier carrying back. */
+  carried?: true;
 }
 
 interface Organization {
@@ -98,7 +100,7 @@ function prepareTables(journal: Journal, ownIds: boolean): void {
   for (const { result, desired } of journal.records(newUsersTask, 'done')) {
     const { user_id } = result as { user_id: string };
     for (const { member_id, base } of (desired as UserWanted).members) {
-      made.run(member_id, user_id, JSON.stringify({ base }));
+      made.run(member_id, user_id, JSON.stringify({ base, carried: true }));
     }
   }
   if (ownIds) {
@@ -111,7 +113,7 @@ function prepareTables(journal: Journal, ownIds: boolean): void {
 
 function add(journal: Journal, member: Member, { name, ours, tenant }: Organization): void {
   const row = journal.sql('SELECT user_id, made FROM temp.made_members WHERE member_id = ?').get(member.member_id);
-  const made = row && (JSON.parse(String(row['made'])) as MemberResult);
+  const made = row && (JSON.parse(String(row['made'])) as MemberResult & { carried?: true });
   const found: Found = {
     member,
     organization: name,
@@ -121,6 +123,7 @@ function add(journal: Journal, member: Member, { name, ours, tenant }: Organizat
     base: made?.base,
     password: made?.password === true,
   };
+  if (made?.carried) found.carried = true;
   const email = member.email_address.toLowerCase();
   journal.sql('INSERT INTO temp.found_members VALUES (?, ?, ?)').run(found.userId, email, JSON.stringify(found));
 }

@@ -31,7 +31,7 @@ export interface KindCount {
   label: string;
   people: number;
   /** Of the differences of this kind. */
-  states: Partial<Record<State | 'carried' | 'failed', number>>;
+  states: Partial<Record<State | 'failed', number>>;
 }
 
 export interface RollbackResult {

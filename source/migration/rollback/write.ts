@@ -7,7 +7,7 @@ import { type Kind, type KindId, kindOf, kinds, type Row } from './kinds.ts';
 const columns = ['user_id', 'member_id', 'organization', 'email', 'kind', 'what', 'state', 'reason', 'next'];
 
 /** What became of a difference, in words. */
-export const stateWords: Record<Row['state'] | 'carried' | 'failed', string> = {
+export const stateWords: Record<Row['state'] | 'failed', string> = {
   carry: 'can be carried back',
   carried: 'carried back',
   failed: 'refused by Stytch',
