@@ -6,6 +6,8 @@ import type { Answers } from '../config/answers.ts';
 import type { Throttle, ThrottleState } from '../stytch/throttle.ts';
 import type { Holder } from './engine/lock.ts';
 import type { FinishOptions, FinishResult } from './finish-sessions.ts';
+import type { MeasureOptions } from './live/measure.ts';
+import type { Measure } from './live/measure-shape.ts';
 import type {
   HashFileSummary,
   InventoryProgress,
@@ -86,6 +88,8 @@ export interface Migration extends SettingsActions {
     onEvent: (event: RunEvent) => void,
     signal?: AbortSignal,
   ): Promise<RollbackResult>;
+  /** Measures both projects after the cut-over, from the Users that were read last. Every write to either project is refused. */
+  measure(answers: Answers, options: MeasureOptions, signal?: AbortSignal): Promise<Measure>;
   /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Removes what carrying sessions over has set up, and ends the Consumer sessions that the options name. */

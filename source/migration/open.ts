@@ -18,6 +18,7 @@ import { throttleByKey } from './engine/throttle-by-key.ts';
 import { execute, tasksOf, verifyOnly } from './execute.ts';
 import { finishSessions } from './finish-sessions.ts';
 import { HashFiles } from './hash-files.ts';
+import { measure } from './live/measure.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunResult, TaskProgress } from './model.ts';
@@ -82,9 +83,9 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     waiting: Waiting,
     options: RunOptions,
     work: (context: RunContext) => Promise<T>,
+    readOnly = live.unconfirmed() !== null,
   ): Promise<T> {
     refuseContradiction(answers, access.credentials);
-    const readOnly = live.unconfirmed() !== null;
     const context = openRun({ ...access, readOnly }, journal, answers, waiting, options);
     try {
       return await work(context);
@@ -201,6 +202,11 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         );
       return options.what === 'list' ? alone(work) : writing(work);
     },
+    measure: async (answers, options, signal) =>
+      alone(async () => {
+        const all = await prepared({ ...heldAnswers(journal), ...answers });
+        return within(all, { signal }, {}, context => measure(context, options, signal), true);
+      }),
     within: (answers, waiting, work) => writing(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) => {
       const proof = () => within(answers, { signal }, {}, context => proveSession(context, session, onLink));
