@@ -1,6 +1,7 @@
 /** `status --live`: measures both projects after the cut-over, once or again and again, until the stop rule says so. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { number } from '../figures.ts';
 import { addMeasure, readHistory } from '../migration/live/history.ts';
 import type { Measure } from '../migration/live/measure-shape.ts';
 import { judge, type Verdict } from '../migration/live/stop-rule.ts';
@@ -20,6 +21,7 @@ async function measureLive(opened: Headless): Promise<number> {
   const given = liveFlags(own);
   const { measures, problems } = readHistory(dir);
   for (const problem of problems) note(problem);
+  if (!flags.quiet && !flags.json) note(beginning(given));
   let failures = 0;
   for (;;) {
     const began = performance.now();
@@ -51,8 +53,15 @@ async function one(opened: Headless, given: LiveFlags, before: Measure | undefin
   const { migration, answers, signal } = opened;
   await ensureInventory({ ...opened, flags: { ...opened.flags, quiet: true } }, given.drift);
   const { sample, drift, bridgeLog } = given;
-  return migration.measure(answers, { sample, drift, bridgeLog, before }, signal);
+  const onWait = (seconds: number, why: string) => {
+    if (!opened.flags.quiet && !opened.flags.json) note(`Waiting ${seconds} s: ${why}`);
+  };
+  return migration.measure(answers, { sample, drift, bridgeLog, before }, signal, onWait);
 }
+
+/** The first measure of a large project takes minutes. */
+const beginning = ({ sample, drift }: LiveFlags): string =>
+  `Measuring: ${drift ? 'reads all Users and Members, and ' : ''}asks for the sessions of up to ${number(sample)} people.`;
 
 function show(measures: Measure[], verdict: Verdict, { rule, every }: LiveFlags, json: boolean): void {
   const last = measures.at(-1);

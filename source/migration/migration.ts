@@ -89,7 +89,12 @@ export interface Migration extends SettingsActions {
     signal?: AbortSignal,
   ): Promise<RollbackResult>;
   /** Measures both projects after the cut-over, from the Users that were read last. Every write to either project is refused. */
-  measure(answers: Answers, options: MeasureOptions, signal?: AbortSignal): Promise<Measure>;
+  measure(
+    answers: Answers,
+    options: MeasureOptions,
+    signal?: AbortSignal,
+    onWait?: (seconds: number, why: string) => void,
+  ): Promise<Measure>;
   /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Removes what carrying sessions over has set up, and ends the Consumer sessions that the options name. */

@@ -202,10 +202,11 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         );
       return options.what === 'list' ? alone(work) : writing(work);
     },
-    measure: async (answers, options, signal) =>
+    measure: (answers, options, signal, wait = () => {}) =>
       alone(async () => {
         const all = await prepared({ ...heldAnswers(journal), ...answers });
-        return within(all, { signal }, {}, context => measure(context, options, signal), true);
+        const onWait = throttleByKey(wait);
+        return within(all, { signal, onWait }, {}, context => measure(context, options, signal), true);
       }),
     within: (answers, waiting, work) => writing(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) => {
