@@ -147,3 +147,30 @@ test('a sample asks the same people each time, and no more than it may', async (
   expect(await measured({ sample: 10, drift: false })).toMatchObject({ last: first.last, sessions: first.sessions });
   expect(total(Object.values(first.last))).toBe(10);
 });
+
+test('Members that the application made at the first login are found by their external id', async () => {
+  const other = await stage({ members: 'just_in_time', passwords: 'none' }, { users: 30, limits: 'off' });
+  try {
+    await other.migration.readInventory(() => {});
+    await other.migration.run(other.answers, () => {});
+    const { client } = await openB2b(other.sandbox.url, other.credentials);
+    const { organizations } = await client.organizations.search({ limit: 1000 });
+    const { results } = await other.consumer.users.search({ limit: 1000 });
+    const user = results.find(one => typeof one.trusted_metadata?.['tenant'] === 'string' && one.emails[0]?.verified);
+    const tenant = user?.trusted_metadata?.['tenant'];
+    const { organization_id = '' } = organizations.find(one => one.organization_external_id === tenant) ?? {};
+    const email_address = user?.emails[0]?.email ?? '';
+    await client.organizations.members.create({ organization_id, email_address, external_id: user?.user_id ?? '' });
+    await client.magicLinks.email.loginOrSignup({ organization_id, email_address });
+    await client.magicLinks.authenticate({
+      magic_links_token: other.sandbox.lastSent(email_address)?.token ?? '',
+      session_duration_minutes: 60,
+    });
+    const found = await other.migration.measure(other.answers, { sample: 100, drift: true, before: undefined });
+    expect(found.sessions.b2b).toBe(1);
+    expect(found.last.b2b).toBe(1);
+    expect(found.last.consumer).toBeGreaterThan(2);
+  } finally {
+    await other.close();
+  }
+});
