@@ -52,6 +52,11 @@ const commands: Record<string, Entry> = {
     summary: 'Write the module that exchanges sessions into a code base.',
     load: () => import('./bridge.ts'),
   },
+  rollback: {
+    group: after,
+    summary: 'After a move back: list what only B2B knows, and carry it back.',
+    load: () => import('./rollback.ts'),
+  },
   undo: { group: after, summary: 'Remove what a run created, and only that.', load: () => import('./undo.ts') },
   doctor: {
     group: tools,

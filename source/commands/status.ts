@@ -2,27 +2,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { number } from '../figures.ts';
 import { type CodeProgress, codeProgress } from '../migration/code-progress.ts';
+import { readHistory } from '../migration/live/history.ts';
+import type { Measure } from '../migration/live/measure-shape.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
 import { equation } from '../migration/outcomes.ts';
 import { codeLine } from '../migration/report/code.ts';
 import { onStopSignal } from '../wizard/signals.ts';
 import { type Folder, withFolder } from './journal-only.ts';
-import { type Define, folderOptions } from './options.ts';
+import { liveOptions } from './live-flags.ts';
+import { age, shareText } from './live-lines.ts';
+import { type Define, headlessOptions } from './options.ts';
 import { clearScreen, print, printJson } from './print.ts';
 import { columns } from './text.ts';
 
 /** How often --watch looks; ms. */
 const interval = 1000;
 
-type Flags = { dir?: string; json?: boolean; watch?: boolean };
+type Flags = { dir?: string; json?: boolean; watch?: boolean; live?: boolean };
 
 /** Exit code 0, also when nothing was begun; 130 when --watch was ended. */
 export const define: Define = (command, exit) => {
-  folderOptions(command)
-    .description('Shows where the last run stands, without any call. Needs no credentials.')
-    .option('-w, --watch', 'Follow it until Ctrl+C, from a second terminal; with --json as NDJSON.')
-    .action(async (flags: Flags) => exit(flags.watch ? await watch(flags) : await once(flags)));
+  headlessOptions(command, 'hidden')
+    .description(
+      'Shows where the last run stands, without any call and without credentials. With --live, measures both projects after the cut-over.',
+    )
+    .optionsGroup('Options of status:')
+    .option('-w, --watch', 'Follow it until Ctrl+C, from a second terminal; with --json as NDJSON.');
+  liveOptions(command);
+  command
+    .addHelpText(
+      'after',
+      `
+Examples
+  stytch-b2b-migrate status --watch
+  stytch-b2b-migrate status --live --every 300 --bridge-log app.log`,
+    )
+    .action(async (flags: Flags) => {
+      if (flags.live) exit(await (await import('./live.ts')).live(command));
+      else exit(flags.watch ? await watch(flags) : await once(flags));
+    });
 };
 
 async function once({ dir, json }: Flags): Promise<number> {
@@ -55,7 +74,7 @@ function show(status: Status, json?: boolean): void {
 }
 
 const read = (dir: string | undefined): Promise<Status> =>
-  withFolder<Status>(dir, statusOf, at => ({ dir: at, ...nothing, code: codeProgress(at) ?? null }));
+  withFolder<Status>(dir, statusOf, at => ({ dir: at, ...nothing, code: codeProgress(at) ?? null, live: null }));
 
 type Status = ReturnType<Migration['status']> & {
   dir: string;
@@ -63,6 +82,8 @@ type Status = ReturnType<Migration['status']> & {
   readAt: string | null;
   /** The last scans of the application's code; null where none was kept. */
   code: CodeProgress | null;
+  /** The last measure of `status --live`; null where there was none. */
+  live: Measure | null;
 };
 
 const nothing = { users: null, readAt: null, running: null, pace: null, tasks: [], result: null, open: [] };
@@ -72,6 +93,7 @@ function statusOf({ dir, answers, migration }: Folder): Status {
   return {
     dir,
     code: codeProgress(dir) ?? null,
+    live: readHistory(dir).measures.at(-1) ?? null,
     users: inventory?.users ?? null,
     readAt: inventory?.readAt ?? null,
     ...migration.status(answers),
@@ -92,6 +114,11 @@ function accounts(result: RunResult | null): [string, string][] {
   return result ? [['Users', equation(result.users, result.outcomes)]] : [];
 }
 
+/** What `--live` measured last, and when: it may be old. */
+function liveRows(measure: Measure | null): [string, string][] {
+  return measure ? [['On Consumer', `${shareText(measure)}; measured ${age(measure, Date.now())} ago`]] : [];
+}
+
 function lines(status: Status): string[] {
   const code: [string, string][] = status.code ? [['Code', codeLine(status.code)]] : [];
   if (status.tasks.length === 0) return [`Nothing was begun in ${status.dir}.`, ...columns(code)];
@@ -106,6 +133,7 @@ function lines(status: Status): string[] {
         : `${state}: ${number(done)} of ${number(total)}${failed > 0 ? `, ${number(failed)} failed` : ''}`,
     ]),
     ...accounts(status.result),
+    ...liveRows(status.live),
     ...code,
     ['Last run', status.result ? status.result.outcome : 'none has ended yet'],
     ...status.open.map((item): [string, string] => ['Still open', item]),

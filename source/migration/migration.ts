@@ -6,6 +6,8 @@ import type { Answers } from '../config/answers.ts';
 import type { Throttle, ThrottleState } from '../stytch/throttle.ts';
 import type { Holder } from './engine/lock.ts';
 import type { FinishOptions, FinishResult } from './finish-sessions.ts';
+import type { MeasureOptions } from './live/measure.ts';
+import type { Measure } from './live/measure-shape.ts';
 import type {
   HashFileSummary,
   InventoryProgress,
@@ -17,6 +19,7 @@ import type {
 } from './model.ts';
 import type { PlanOptions } from './planner.ts';
 import type { RunContext } from './resources/context.ts';
+import type { RollbackOptions, RollbackResult } from './rollback/rollback.ts';
 import type { PasswordProof, RunOptions, TotpProof } from './run-options.ts';
 import type { Link } from './sessions/link.ts';
 import type { ProofSession } from './sessions/prove-session.ts';
@@ -75,6 +78,23 @@ export interface Migration extends SettingsActions {
     signal?: AbortSignal,
     onWait?: (seconds: number, why: string) => void,
   ): Promise<UndoResult>;
+  /**
+   * Lists what B2B has that the Consumer project does not know, from the Users that were read last; carries it back, or takes
+   * back what was carried. Rejects with UserError when no Members were made here.
+   */
+  rollback(
+    answers: Answers,
+    options: RollbackOptions,
+    onEvent: (event: RunEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<RollbackResult>;
+  /** Measures both projects after the cut-over, from the Users that were read last. Every write to either project is refused. */
+  measure(
+    answers: Answers,
+    options: MeasureOptions,
+    signal?: AbortSignal,
+    onWait?: (seconds: number, why: string) => void,
+  ): Promise<Measure>;
   /** Takes one real session through the whole chain and reports each link; ends at the first broken one. */
   prove(answers: Answers, session: ProofSession, onLink: (link: Link) => void, signal?: AbortSignal): Promise<void>;
   /** Removes what carrying sessions over has set up, and ends the Consumer sessions that the options name. */

@@ -18,6 +18,7 @@ import { throttleByKey } from './engine/throttle-by-key.ts';
 import { execute, tasksOf, verifyOnly } from './execute.ts';
 import { finishSessions } from './finish-sessions.ts';
 import { HashFiles } from './hash-files.ts';
+import { measure } from './live/measure.ts';
 import { liveProtection } from './live-protection.ts';
 import type { Migration } from './migration.ts';
 import type { InventoryProgress, InventorySummary, PlanSummary, RunResult, TaskProgress } from './model.ts';
@@ -31,6 +32,7 @@ import { atLoginItems } from './report/passwords-at-login.ts';
 import { writeReport } from './report/write.ts';
 import type { RunContext } from './resources/context.ts';
 import { createdEnvironment } from './resources/project.ts';
+import { rollback } from './rollback/rollback.ts';
 import { running } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 import { proveSession } from './sessions/prove-session.ts';
@@ -81,9 +83,9 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
     waiting: Waiting,
     options: RunOptions,
     work: (context: RunContext) => Promise<T>,
+    readOnly = live.unconfirmed() !== null,
   ): Promise<T> {
     refuseContradiction(answers, access.credentials);
-    const readOnly = live.unconfirmed() !== null;
     const context = openRun({ ...access, readOnly }, journal, answers, waiting, options);
     try {
       return await work(context);
@@ -191,6 +193,20 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
         );
         journal.set('sessionsFinished', finished);
         return finished;
+      }),
+    rollback: async (answers, options, onEvent, signal) => {
+      const onWait = throttleByKey((seconds, why) => onEvent({ type: 'wait', seconds, why }));
+      const work = async () =>
+        within(await prepared({ ...heldAnswers(journal), ...answers }), { signal, onWait }, {}, context =>
+          rollback(context, options, { reportDir, onEvent, signal }),
+        );
+      return options.what === 'list' ? alone(work) : writing(work);
+    },
+    measure: (answers, options, signal, wait = () => {}) =>
+      alone(async () => {
+        const all = await prepared({ ...heldAnswers(journal), ...answers });
+        const onWait = throttleByKey(wait);
+        return within(all, { signal, onWait }, {}, context => measure(context, options, signal), true);
       }),
     within: (answers, waiting, work) => writing(() => within(answers, waiting, {}, work)),
     prove: (answers, session, onLink, signal) => {

@@ -22,6 +22,7 @@ const commands = [
   'scan',
   'sessions',
   'bridge',
+  'rollback',
   'undo',
 ].concat([...['doctor', 'sandbox', 'completion']]);
 

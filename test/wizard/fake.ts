@@ -353,6 +353,8 @@ export function fakeMigration(): FakeMigration {
     report: async () => '/tmp/migration/report',
     undoPreview: () => ({ things: [], name: 'project-test-b2b', leaves: [] }),
     undo: () => Promise.reject(new Error('not in the fake')),
+    measure: () => Promise.reject(new Error('not in the fake')),
+    rollback: () => Promise.reject(new Error('not in the fake')),
     within: () => Promise.reject(new Error('not in the fake')),
     status: () => ({
       running: null,

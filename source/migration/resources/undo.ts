@@ -3,13 +3,17 @@ import type { Answers } from '../../config/answers.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import type { Task } from '../engine/task.ts';
+import { carryBack } from './carry-back/index.ts';
 import type { RunContext } from './context.ts';
 import { resources } from './index.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
 
-/** What depends on a thing is undone before the thing: the registry names a thing before what depends on it. */
-export const undoOrder: readonly Resource[] = [...resources].reverse();
+/**
+ * What depends on a thing is undone before the thing: the registry names a thing before what depends on it. What a move back
+ * has written comes first: no run makes it, so it is not in the registry.
+ */
+export const undoOrder: readonly Resource[] = [...resources, ...carryBack].reverse();
 
 export const undoId = (resource: Resource): string => `${resource.id}.undo`;
 

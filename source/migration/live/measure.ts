@@ -1,0 +1,55 @@
+/** One measure of both projects after the cut-over. Writes nothing at Stytch. */
+import { UserError } from '../../config/user-error.ts';
+import type { RunContext } from '../resources/context.ts';
+import { buildExpectation } from '../verification/expectation.ts';
+import { measureDrift } from './drift.ts';
+import { countLog } from './log-counts.ts';
+import type { Measure } from './measure-shape.ts';
+import { countPeople, measureSessions } from './sample.ts';
+
+export interface MeasureOptions {
+  /** How many people are asked for their sessions. */
+  sample: number;
+  /** Whether all Users and Members are read and compared. */
+  drift: boolean;
+  /** The application's log with the lines of the bridge. */
+  bridgeLog?: string | undefined;
+  /** The measure before. */
+  before: Measure | undefined;
+}
+
+/** From Users that were just read. Rejects with the signal's reason when stopped. */
+export async function measure(
+  context: RunContext,
+  { sample, drift, bridgeLog, before }: MeasureOptions,
+  signal?: AbortSignal,
+): Promise<Measure> {
+  const { journal, answers } = context;
+  if (journal.count('organizations').done === 0) throw nothingMade();
+  const began = Date.now();
+  await buildExpectation(journal, answers, signal);
+  const people = countPeople(journal);
+  const since = before && Date.parse(before.at);
+  const sampled = await measureSessions(context, { most: sample, since, signal });
+  const found = drift ? await measureDrift(context, signal) : null;
+  const locked = journal.sql("SELECT count(*) AS n FROM users WHERE json_extract(body, '$.locked') = 1").get();
+  return {
+    version: 1,
+    at: new Date(began).toISOString(),
+    seconds: Math.round((Date.now() - began) / 100) / 10,
+    people,
+    ...sampled,
+    drift: found,
+    locked: Number(locked?.['n']),
+    log: bridgeLog === undefined ? null : countLog(bridgeLog, before?.log),
+  };
+}
+
+function nothingMade(): UserError {
+  return new UserError({
+    what: 'There is nothing to measure.',
+    why: 'No run has made an Organization from this folder.',
+    next: "Name the migration's folder with --dir.",
+    exitCode: 2,
+  });
+}

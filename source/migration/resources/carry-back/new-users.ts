@@ -1,0 +1,129 @@
+/**
+ * A Consumer User for a person who came in B2B. The email is created unverified, whatever it is in B2B: the person proves it
+ * at the next login. Identity is the `member_id`, which the User carries in `trusted_metadata`: an address can be another's.
+ */
+import type { User } from 'stytch';
+import { isNotFound, RecordError } from '../../../stytch/errors.ts';
+import type { JournalRecord } from '../../engine/record.ts';
+import { Settled } from '../../engine/task.ts';
+import { sameValue } from '../compare.ts';
+import type { RunContext } from '../context.ts';
+import { keep } from '../kept.ts';
+import type { MemberFields } from '../members/payload.ts';
+import type { Resource } from '../resource.ts';
+
+export const newUsersTask = 'carry-back.users';
+
+/** The key of `trusted_metadata` that names the Member for whom the User was created. */
+export const markerKey = 'b2b_member_id';
+
+/** A User that should exist. */
+export interface UserWanted {
+  /** All Members of this person, and what they had when the list was made; the first one names the User. */
+  members: { member_id: string; base: Partial<MemberFields> }[];
+  /** Fields of Create User, with the marker. */
+  payload: {
+    email: string;
+    name?: { first_name: string };
+    external_id?: string;
+    trusted_metadata: Record<string, unknown>;
+    untrusted_metadata?: Record<string, unknown>;
+  };
+}
+
+/** The payload, and the state before: no User had this email. */
+type UserIntent = UserWanted;
+
+interface UserMade {
+  user_id: string;
+}
+
+async function withEmail(email: string, { consumer }: RunContext): Promise<User | undefined> {
+  const query = { operator: 'AND' as const, operands: [{ filter_name: 'email_address', filter_value: [email] }] };
+  const { results } = await consumer().users.search({ limit: 10, query: query as never });
+  return results.find(user => user.emails.some(one => one.email.toLowerCase() === email.toLowerCase()));
+}
+
+const isFor = (user: User | undefined, { members: [first] }: UserWanted): user is User =>
+  user !== undefined && user.trusted_metadata?.[markerKey] === first?.member_id;
+
+export const newUsers: Resource = {
+  id: newUsersTask,
+  title: () => 'Users carried back',
+  when: () => false,
+  dependsOn: [],
+  desired: {},
+
+  create: {
+    id: newUsersTask,
+    title: () => 'Users carried back',
+    optional: true,
+    async intend(record, context) {
+      const wanted = record.desired as UserWanted;
+      const holder = await withEmail(wanted.payload.email, context);
+      if (isFor(holder, wanted)) return new Settled({ user_id: holder.user_id } satisfies UserMade);
+      if (holder) throw new RecordError('duplicate_email', 'A User of the Consumer project has this email now.');
+      return wanted satisfies UserIntent;
+    },
+    async find(record, context) {
+      const intent = record.intent as UserIntent;
+      const found = await withEmail(intent.payload.email, context);
+      return isFor(found, intent) ? ({ user_id: found.user_id } satisfies UserMade) : undefined;
+    },
+    async apply(record, { consumer }) {
+      const { user_id } = await consumer().users.create((record.intent as UserIntent).payload);
+      return { user_id } satisfies UserMade;
+    },
+  },
+  update: null,
+  remove: null,
+
+  undo: {
+    title: () => 'Users that rollback created',
+    async apply(record, context) {
+      const found = await userOf(record, context);
+      if (!found) return;
+      await refuseUsed(found, record, context);
+      await context
+        .consumer()
+        .users.delete({ user_id: found.user_id })
+        .catch(error => {
+          if (!isNotFound(error, 'user')) throw error;
+        });
+    },
+  },
+
+  verify: null,
+  calls: () => [],
+};
+
+async function userOf(record: JournalRecord, context: RunContext): Promise<User | undefined> {
+  const intent = record.intent as UserIntent;
+  const made = record.result as UserMade | null;
+  if (!made) {
+    const found = await withEmail(intent.payload.email, context);
+    return isFor(found, intent) ? found : undefined;
+  }
+  try {
+    return await context.consumer().users.get({ user_id: made.user_id });
+  } catch (error) {
+    if (isNotFound(error, 'user')) return undefined;
+    throw error;
+  }
+}
+
+/** A User who has logged in, or whom someone changed, is not ours any more. */
+async function refuseUsed(found: User, record: JournalRecord, { consumer }: RunContext): Promise<void> {
+  const { payload } = record.intent as UserIntent;
+  const { sessions } = await consumer().sessions.get({ user_id: found.user_id });
+  const factors = [found.providers, found.totps, found.webauthn_registrations, found.biometric_registrations];
+  const added = factors.some(list => list.length > 0) || found.phone_numbers.length > 0 || found.password !== undefined;
+  const proved = found.emails.some(one => one.verified);
+  if (sessions.length > 0 || added || proved) keep('in_use', 'The user has logged in, or can.');
+  const same =
+    sameValue(found.name?.first_name, payload.name?.first_name) &&
+    sameValue(found.name?.last_name, undefined) &&
+    sameValue(found.trusted_metadata, payload.trusted_metadata) &&
+    sameValue(found.untrusted_metadata, payload.untrusted_metadata);
+  if (!same) keep('changed_since', 'Its name or metadata changed since.');
+}

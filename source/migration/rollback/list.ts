@@ -1,0 +1,125 @@
+/** Everything that the Consumer project does not know of B2B: rows for the list, and the records that can be carried back. */
+import type { Journal } from '../engine/journal.ts';
+import { changedUsersTask, type FieldsWanted, newUsersTask, type UserWanted } from '../resources/carry-back/index.ts';
+import type { RunContext } from '../resources/context.ts';
+import { userBatches, userOf } from '../sources/user-store.ts';
+import { compareUser, type Known, rowOf } from './compare-user.ts';
+import type { Row } from './kinds.ts';
+import { type Found, membersByUser, membersWithoutUser, readMembers } from './members.ts';
+import { changedPart, type NameParts } from './name-parts.ts';
+import { newPerson } from './new-people.ts';
+
+export interface List {
+  rows: Row[];
+  users: Map<string, UserWanted>;
+  fields: Map<string, FieldsWanted>;
+  /** Users whose Members were compared. */
+  compared: number;
+  members: number;
+}
+
+/** Reads all Members and compares them with the Users that were just read. Writes nothing at Stytch. */
+export async function list(context: RunContext, signal?: AbortSignal): Promise<List> {
+  const { journal } = context;
+  await readMembers(context, signal);
+  const made: List = { rows: [], users: new Map(), fields: new Map(), compared: 0, members: 0 };
+  const known = knownOf(context);
+  for (const all of membersByUser(journal)) {
+    signal?.throwIfAborted();
+    made.members += all.length;
+    await addUser(all, made, known, context);
+  }
+  const groups = [...membersWithoutUser(journal)];
+  const holders = holdersOf(journal, new Set(groups.map(([first]) => emailKey(first))));
+  for (const all of groups) {
+    made.members += all.length;
+    const { rows, wanted } = newPerson(all, holders.get(emailKey(all[0])), context.answers);
+    made.rows.push(...rows);
+    const [first] = wanted?.members ?? [];
+    if (wanted && first) made.users.set(first.member_id, wanted);
+  }
+  return made;
+}
+
+async function addUser(all: Found[], made: List, known: Known, context: RunContext): Promise<void> {
+  const userId = all[0]?.userId ?? '';
+  const user = userOf(context.journal, userId);
+  if (!user) {
+    const there = all.filter(one => one.member.status !== 'deleted');
+    made.rows.push(...there.map(one => rowOf('user-gone', 'lost', userId, one, 'User')));
+    return;
+  }
+  made.compared++;
+  const { rows, name, metadata } = compareUser(user, all, known);
+  if (name) await decideName(userId, name, metadata, context);
+  made.rows.push(...rows);
+  if (Object.keys(metadata.to).length > 0) made.fields.set(userId, metadata);
+}
+
+/** Which part of the name it is: that needs the User as the API has it, in three parts. */
+async function decideName(
+  user_id: string,
+  { text, row }: { text: string; row: Row },
+  { from, to }: FieldsWanted,
+  { consumer }: RunContext,
+): Promise<void> {
+  const { name = {} } = await consumer().users.get({ user_id });
+  const part = changedPart(name as NameParts, text);
+  if (!part) {
+    row.state = 'lost';
+    row.why = 'It is not clear which part of the name is which.';
+    return;
+  }
+  to.name = part;
+  from.name = Object.fromEntries(Object.keys(part).map(key => [key, (name as Record<string, unknown>)[key] ?? null]));
+}
+
+function knownOf({ journal, answers }: RunContext): Known {
+  const last = journal
+    .sql("SELECT max(at) AS at FROM timeline WHERE task IN ('members', 'members.update', 'totps')")
+    .get();
+  const totps = new Map<string, string>();
+  for (const { parent, result } of journal.records('totps', 'done')) {
+    const { totp_registration_id = '', theirs } = result as { totp_registration_id?: string; theirs?: true };
+    const member = journal.record('members', parent ?? '')?.result as { member_id?: string } | null | undefined;
+    if (member?.member_id && !theirs) totps.set(member.member_id, totp_registration_id);
+  }
+  return { answers, lastWrite: Number(last?.['at'] ?? 0), totps };
+}
+
+const emailKey = (found: Found | undefined): string => found?.member.email_address.toLowerCase() ?? '';
+
+/** Who has these emails, verified or not. */
+function holdersOf(journal: Journal, emails: ReadonlySet<string>): Map<string, string> {
+  const holders = new Map<string, string>();
+  if (emails.size === 0) return holders;
+  for (const batch of userBatches(journal)) {
+    for (const user of batch) {
+      for (const { email } of user.emails)
+        if (emails.has(email.toLowerCase())) holders.set(email.toLowerCase(), user.user_id);
+    }
+  }
+  return holders;
+}
+
+/** Writes the records of a list into the journal; what an earlier list wanted and nobody began is forgotten. */
+export function writeRecords(journal: Journal, { users, fields }: Pick<List, 'users' | 'fields'>): void {
+  journal.transaction(() => {
+    for (const task of [newUsersTask, changedUsersTask]) {
+      journal.sql("DELETE FROM records WHERE task = ? AND state IN ('planned', 'failed') AND intent IS NULL").run(task);
+      // Open once more by an earlier list that was cut off: this list says whether there is something to do.
+      journal
+        .sql("UPDATE records SET state = 'done' WHERE task = ? AND state = 'planned' AND result IS NOT NULL")
+        .run(task);
+    }
+    for (const [key, wanted] of users) want(journal, newUsersTask, key, wanted);
+    for (const [key, wanted] of fields) want(journal, changedUsersTask, key, wanted);
+  });
+}
+
+function want(journal: Journal, task: string, key: string, wanted: unknown): void {
+  const known = journal.record(task, key);
+  if (!known) journal.add(task, key, wanted);
+  else if (known.state === 'done') journal.reopen(task, key, wanted);
+  else journal.amend(task, key, wanted);
+}

@@ -1,0 +1,73 @@
+/** People who came in B2B: Members without a User, those of one email together. Pure. */
+import type { Member } from 'stytch';
+import type { Answers } from '../../config/answers.ts';
+import { markerKey, type UserWanted } from '../resources/carry-back/index.ts';
+import { directRoles } from '../resources/compare.ts';
+import type { MemberFields } from '../resources/members/payload.ts';
+import { equal } from '../verification/values.ts';
+import { rowOf } from './compare-user.ts';
+import type { KindId, Row, State } from './kinds.ts';
+import type { Found } from './members.ts';
+import { tenancyKeys, tenantMetadata } from './tenancy-keys.ts';
+
+export interface NewPerson {
+  rows: Row[];
+  /** What is to be created; undefined where no User is. */
+  wanted?: UserWanted;
+}
+
+/** `holder`: the User who has this email; undefined for none. */
+export function newPerson(all: readonly Found[], holder: string | undefined, answers: Answers): NewPerson {
+  const there = all.filter(one => one.member.status !== 'deleted');
+  const row = (found: Found, kind: KindId, state: State, why?: string) =>
+    rowOf(kind, state, holder ?? '', found, 'Member', why);
+  const rows: Row[] = [];
+  const joined: Found[] = [];
+  for (const found of there) {
+    if (!found.ours) rows.push(row(found, 'other-organization', 'lost'));
+    else if (holder !== undefined) rows.push(row(found, 'further-membership', 'lost'));
+    else if (found.member.status !== 'active') rows.push(row(found, 'not-accepted', 'lost'));
+    else joined.push(found);
+  }
+  const [first] = joined;
+  if (!first) return { rows };
+  const wanted = userOf(first, joined, answers);
+  const tenantKnown = tenantMetadata(answers, tenantsOf(joined)) !== undefined;
+  const why = tenantKnown
+    ? undefined
+    : 'A User is created. Which tenant it has is not in it: your application must know.';
+  return { rows: [...rows, ...joined.map(found => row(found, 'new-user', 'carry', why))], wanted };
+}
+
+const tenantsOf = (joined: readonly Found[]): string[] =>
+  joined.flatMap(one => (one.tenant === null ? [] : [one.tenant]));
+
+function userOf(first: Found, joined: readonly Found[], answers: Answers): UserWanted {
+  const { email_address, name, external_id, member_id } = first.member;
+  const own = tenancyKeys(answers);
+  const trusted = shared(joined, 'trusted_metadata').filter(([key]) => !own.has(key));
+  const tenants = tenantMetadata(answers, tenantsOf(joined));
+  const payload: UserWanted['payload'] = {
+    email: email_address,
+    trusted_metadata: { ...Object.fromEntries(trusted), ...tenants, [markerKey]: member_id },
+  };
+  // One text stays one text: nothing says which word is the last name.
+  if (name) payload.name = { first_name: name };
+  if (external_id && answers.memberExternalId === 'own') payload.external_id = external_id;
+  const untrusted = shared(joined, 'untrusted_metadata');
+  if (untrusted.length > 0) payload.untrusted_metadata = Object.fromEntries(untrusted);
+  return { members: joined.map(({ member }) => ({ member_id: member.member_id, base: baseOf(member) })), payload };
+}
+
+/** What is compared with later: of a Member as it is now. */
+function baseOf(member: Member): Partial<MemberFields> {
+  const { email_address, name, mfa_phone_number, trusted_metadata = {}, untrusted_metadata = {} } = member;
+  const roles = directRoles(member.roles);
+  return { email_address, name, mfa_phone_number, trusted_metadata, untrusted_metadata, roles };
+}
+
+/** The keys that all of these Members have alike. */
+function shared(joined: readonly Found[], field: 'trusted_metadata' | 'untrusted_metadata'): [string, unknown][] {
+  const [first, ...others] = joined.map(one => one.member[field] ?? {});
+  return Object.entries(first ?? {}).filter(([key, value]) => others.every(one => equal(one[key], value)));
+}

@@ -1,0 +1,21 @@
+/** Keys of metadata that decide a User's tenant and role. Pure. */
+import type { Answers } from '../../config/answers.ts';
+import { keysOf } from '../planning/tenancy/metadata-path.ts';
+
+/** The outermost keys. They are never written from what a Member has: a Member that moved itself would move its User. */
+export function tenancyKeys({ tenantKey, roleKey }: Answers): ReadonlySet<string> {
+  return new Set([tenantKey, roleKey].flatMap(path => (path === undefined ? [] : keysOf(path).slice(0, 1))));
+}
+
+/** `trusted_metadata` that puts a new User into these tenants; undefined where metadata does not decide that. */
+export function tenantMetadata(
+  { tenancy, tenantKey }: Answers,
+  tenants: readonly string[],
+): Record<string, unknown> | undefined {
+  if (tenancy !== 'trusted_metadata' || tenantKey === undefined || tenants.length === 0) return undefined;
+  const value: unknown = tenants.length === 1 ? tenants[0] : tenants;
+  return keysOf(tenantKey).reduceRight((inner: unknown, key) => Object.fromEntries([[key, inner]]), value) as Record<
+    string,
+    unknown
+  >;
+}
