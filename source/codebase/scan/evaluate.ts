@@ -6,16 +6,13 @@ import type { Project } from './project.ts';
 import type { Class, Expr } from './syntax.ts';
 import { deepest, type Evaluation, foreign, nothing, unique, type Value } from './values.ts';
 
-/** In code with many circles, the number of ways through them is without bound. */
-const mostTries = 4;
-
 export class Evaluator implements Evaluation {
   readonly project: Project;
   readonly #known = new Map<Expr, Value[]>();
   /** What is being evaluated, with its depth. */
   readonly #open = new Map<Expr, number>();
-  /** How often an expression of a circle was evaluated without an answer, for the outermost one. */
-  readonly #tries = new Map<Expr, number>();
+  /** Expressions of circles that were evaluated without an answer: not again for the same outermost one. */
+  readonly #tried = new Set<Expr>();
   /** The least depth at which the evaluation of now met a circle, or its limits. */
   #met = Number.POSITIVE_INFINITY;
 
@@ -27,9 +24,8 @@ export class Evaluator implements Evaluation {
   values(expr: Expr): Value[] {
     const known = this.#known.get(expr);
     if (known) return known;
-    const tries = this.#tries.get(expr) ?? 0;
     const isOpenAt = this.#open.get(expr);
-    if (isOpenAt !== undefined || this.#open.size > deepest || tries >= mostTries) {
+    if (isOpenAt !== undefined || this.#open.size > deepest || this.#tried.has(expr)) {
       this.#met = Math.min(this.#met, isOpenAt ?? 0);
       return [];
     }
@@ -42,9 +38,9 @@ export class Evaluator implements Evaluation {
     // Inside a circle, an answer may be incomplete: it is kept where the circle was entered.
     const isWhole = this.#met >= depth;
     if (isWhole || found.length > 0) this.#known.set(expr, kept);
-    else this.#tries.set(expr, tries + 1);
+    else this.#tried.add(expr);
     this.#met = isWhole ? before : Math.min(before, this.#met);
-    if (depth === 0) this.#tries.clear();
+    if (depth === 0) this.#tried.clear();
     return kept;
   }
 
