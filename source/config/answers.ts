@@ -17,6 +17,7 @@ const projectId = (vertical: string) =>
     .regex(/^project-(test|live)-[\w-]+$/, `A ${vertical} project id begins with "project-test-" or "project-live-".`);
 
 const path = z.string().trim().min(1, 'Name a file.');
+const folder = z.string().trim().min(1, 'Name a folder, or write "later".');
 
 /** A Stytch metadata or claim key: no dots or quotes, so that it can stand in a claim template. */
 const key = z
@@ -276,7 +277,7 @@ export const answerDefinitions = {
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
   /** The application's code, which is only read; or "later". */
-  codeFolder: answer(z.string().trim().min(1, 'Name a folder, or write "later".')),
+  codeFolder: answer(folder),
   /**
    * discovery: one page for all; who has logged in chooses an Organization. organization: a page for each Organization. It decides
    * about redirect URLs, the SDK's settings, and which calls the application makes.
@@ -325,6 +326,12 @@ export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> } 
 
 /** Answers that name a file. */
 export const fileAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].schema === path);
+
+/** Those, and answers that name a folder. */
+export const pathAnswers: readonly AnswerId[] = [
+  ...fileAnswers,
+  ...ids.filter(id => answerDefinitions[id].schema === folder),
+];
 
 /** Answers that a run holds on to from its first write on. */
 export const frozenAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].frozen);

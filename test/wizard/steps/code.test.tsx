@@ -1,6 +1,6 @@
 /** The step "Your code": the folder, what the scan found, and the login flow with what it decides. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -39,6 +39,16 @@ describe('the folder', () => {
     expect(app.text()).toMatch(reason);
     expect(app.text()).toContain("Where is your application's code?");
   });
+});
+
+it('~ is the home folder, in every answer that names a file or a folder', async () => {
+  const app = await openApp({ at: 'codeFolder' });
+  await app.press('\x15', '~', key.enter);
+  await settle();
+  expect(app.saved.at(-1)?.codeFolder).toBe(homedir());
+  const file = await openApp({ at: 'passwordFile' });
+  await file.press('\x15', '~/no-such-file', key.enter);
+  await vi.waitFor(() => expect(file.text()).toContain(`There is no file ${homedir()}/no-such-file.`));
 });
 
 describe('the scan', () => {
