@@ -59,7 +59,7 @@ export function answerOptions(command: Command, hidden = false): void {
 }
 
 /** Rules as text, which may be long: `@file` stands for what is in the file. */
-const ruleAnswers: ReadonlySet<AnswerId> = new Set<AnswerId>(['tenancyRules', 'metadata']);
+const ruleAnswers: ReadonlySet<AnswerId> = new Set<AnswerId>(['tenancyRules', 'metadata', 'databaseColumns']);
 
 function textOf(value: string): string {
   if (!value.startsWith('@')) return value;
