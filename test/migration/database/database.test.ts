@@ -344,8 +344,8 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     expect(await members()).toEqual(['member-1', null, null, 'member-2']);
     await apply(files('orders.user_id by tenant'), false);
     expect(await members()).toEqual(['member-1', null, 'member-3', 'member-2']);
-    await engine.run(files('orders.user_id by tenant').undo.replace(/^DROP.*|^ALTER.*DROP.*/gm, ''));
-    expect(new Set(engine.database === 'sqlite' ? await members() : [null])).toEqual(new Set([null]));
+    await engine.run(updatesOf(files('orders.user_id by tenant').undo));
+    expect(await members()).toEqual([null, null, null, null]);
   });
 
   test('two Members of one row can share the column of its Organization', async () => {
@@ -365,16 +365,16 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
       ['organization-acme', 'member-2', null],
       ['organization-globex', null, 'member-3'],
     ]);
-    await engine.run(each.undo.split('DROP')[0]?.replace(/^(DO |SET @stytch_do = EXISTS)[\s\S]*/m, '') ?? '');
+    await engine.run(updatesOf(each.undo));
     expect((await orders(columns)).map(one => Object.values(one))).toEqual(Array(3).fill([null, null, null]));
   });
 
   test('an error changes no row', async () => {
     await createOrders(withTargets);
     await engine.run(insert([['user-single', 'acme', null, null]]));
-    await expect(apply(files('orders.user_id; orders.no_such_column into o, m'), false)).rejects.toThrow(
-      /no_such_column/,
-    );
+    await expect(
+      apply(files('orders.user_id; orders.no_such_column into organization_id, x_member_id'), false),
+    ).rejects.toThrow(/no_such_column|x_member_id/);
     expect(await orders()).toEqual([{ organization_id: null, member_id: null }]);
     await expect(apply(files('no_such_table.user_id'), false)).rejects.toThrow(/no_such_table/);
   });
@@ -441,6 +441,9 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     );
   });
 });
+
+/** Without the statements that drop what could be looked at. */
+const updatesOf = (sql: string): string => sql.match(/^UPDATE[\s\S]*?;$/gm)?.join('\n') ?? '';
 
 /** As hexadecimal digits, which every engine turns into text. */
 function bytes(text: string | null, { database }: Engine): string {
