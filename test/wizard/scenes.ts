@@ -477,6 +477,21 @@ export const scenes: Scene[] = [
     keys: [...enter(3), key.ctrlU, 'drop tenant', key.enter],
   },
   { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(7) },
+  { name: 'database', options: { at: 'database' } },
+  { name: 'databaseColumns', options: { at: 'databaseColumns' } },
+  {
+    name: 'databaseColumns, found by a scan',
+    options: {
+      at: 'databaseColumns',
+      facts: {
+        codeColumns: [
+          { file: 'prisma/schema.prisma', line: 31, schema: null, table: 'orders', column: 'stytch_user_id' },
+          { file: 'prisma/schema.prisma', line: 47, schema: 'app', table: 'Note', column: 'authorId' },
+          { file: 'src/legacy/reports.ts', line: 9, schema: null, table: null, column: 'stytch_user_id' },
+        ],
+      },
+    },
+  },
   { name: 'sessions', options: { at: 'sessions' } },
   { name: 'carryOver', options: { at: 'sessions' }, keys: [key.down, key.enter] },
   { name: 'claimName', options: { at: 'sessions' }, keys: [key.down, key.enter, key.enter] },

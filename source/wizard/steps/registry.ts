@@ -1,4 +1,5 @@
 /** All steps, in order. A new step is one folder and one entry here; a new question is one entry in its step. */
+import { database } from './database/index.ts';
 import { execution } from './execution/index.ts';
 import { fit } from './fit/index.ts';
 import { inventory } from './inventory/index.ts';
@@ -22,6 +23,7 @@ export const steps: readonly Step[] = [
   passwords,
   tenancy,
   people,
+  database,
   sessions,
   review,
   execution,

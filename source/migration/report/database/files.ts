@@ -3,16 +3,9 @@ import wrapAnsi from 'wrap-ansi';
 import { type DatabaseColumn, databaseColumnText } from '../../../config/database-columns.ts';
 import { checkQuery } from './check.ts';
 import { type Dialect, filledPlaces } from './dialect.ts';
+import { sqlFiles } from './file-names.ts';
 import { addColumns, clear, createTables, fill } from './statements.ts';
 import { addedTable, crosswalkTable, leftTable, stagingTables, tenantsTable } from './tables.ts';
-
-export const sqlFiles = {
-  apply: 'crosswalk.sql',
-  check: 'crosswalk-check.sql',
-  undo: 'crosswalk-undo.sql',
-  columns: 'crosswalk-columns.sql',
-  dropColumns: 'crosswalk-columns-undo.sql',
-} as const;
 
 const lines = (parts: readonly string[]): string => parts.map(one => `${one}\n`).join('');
 

@@ -11,7 +11,8 @@ import {
 import { beginPrivate, writePrivate } from '../../../config/private-files.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
-import { applyHead, applyTail, checkFile, columnsFile, dropColumnsFile, sqlFiles, undoFile } from './files.ts';
+import { sqlFiles } from './file-names.ts';
+import { applyHead, applyTail, checkFile, columnsFile, dropColumnsFile, undoFile } from './files.ts';
 import { insertInto } from './rows.ts';
 import { crosswalkTable, leftTable, tables, tenantsTable } from './tables.ts';
 
