@@ -477,12 +477,13 @@ export const scenes: Scene[] = [
     keys: [...enter(3), key.ctrlU, 'drop tenant', key.enter],
   },
   { name: 'members', options: { at: 'unverifiedEmail', summary: left }, keys: enter(7) },
-  { name: 'database', options: { at: 'database' } },
-  { name: 'databaseColumns', options: { at: 'databaseColumns' } },
+  { name: 'database', options: { at: 'unverifiedEmail' }, keys: enter(5) },
+  { name: 'databaseColumns', options: { at: 'unverifiedEmail' }, keys: enter(6) },
   {
     name: 'databaseColumns, found by a scan',
+    keys: enter(6),
     options: {
-      at: 'databaseColumns',
+      at: 'unverifiedEmail',
       facts: {
         codeColumns: [
           { file: 'prisma/schema.prisma', line: 31, schema: null, table: 'orders', column: 'stytch_user_id' },
