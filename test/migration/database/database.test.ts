@@ -222,7 +222,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
       expect(rows).toContainEqual(
         expect.objectContaining({ result: 'the User is not known', example: 'User-Single', another: 'user-unknown' }),
       );
-      expect(rows.filter(one => one['example'] === 'as in the report')).toHaveLength(3);
+      expect(rows.filter(one => one['detail'] === 'as in the report')).toHaveLength(3);
     });
 
     test('is counted before it is filled, and when somebody changed it', async () => {
@@ -238,7 +238,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
         [others]: cases.filter(one => one.result === others).length + 3,
       });
       expect(rows).toContainEqual(
-        expect.objectContaining({ place: 'stytch_crosswalk', example: 'NOT AS IN THE REPORT: 5 expected' }),
+        expect.objectContaining({ place: 'stytch_crosswalk', detail: 'NOT AS IN THE REPORT: 5 expected' }),
       );
     });
 
@@ -384,7 +384,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     await apply(each);
     await apply(each);
     const rows = await engine.rows(each.check);
-    expect(rows.map(one => [one['place'], one['row_count'], one['example']])).toEqual([
+    expect(rows.map(one => [one['place'], one['row_count'], one['detail']])).toEqual([
       ['stytch_crosswalk', '5', 'as in the report'],
       ['stytch_crosswalk_left', '2', 'as in the report'],
       ['stytch_crosswalk_tenants', '5', 'as in the report'],

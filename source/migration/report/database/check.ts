@@ -26,8 +26,9 @@ export function checkQuery(
   expected: Record<(typeof stagingTables)[number], number>,
 ): string {
   const staging = stagingTables.map(
-    table => `  SELECT 0 AS place_order, '${table}' AS place, 0 AS result, '' AS detail, COUNT(*) AS row_count,
-    CASE WHEN COUNT(*) = ${expected[table]} THEN 'as in the report' ELSE 'NOT AS IN THE REPORT: ${expected[table]} expected' END AS example, '' AS another
+    table => `  SELECT 0 AS place_order, '${table}' AS place, 0 AS result,
+    CASE WHEN COUNT(*) = ${expected[table]} THEN 'as in the report' ELSE 'NOT AS IN THE REPORT: ${expected[table]} expected' END AS detail,
+    COUNT(*) AS row_count, '' AS example, '' AS another
   FROM ${table}`,
   );
   const counted = columns.flatMap((column, at) => [

@@ -21,8 +21,8 @@ export interface JoinedUpdate {
 
 export interface Dialect {
   title: string;
-  /** How a file is applied, as a command. */
-  command: (file: string) => string;
+  /** How a file is applied, as a command; with `table`, what it selects is shown as a table. */
+  command: (file: string, table?: 'table') => string;
   /** Said at the head of crosswalk.sql: what happens to the rows after an error. */
   transaction: string;
   begin: string;

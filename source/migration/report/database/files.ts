@@ -5,7 +5,7 @@ import { checkQuery } from './check.ts';
 import { type Dialect, filledPlaces } from './dialect.ts';
 import { sqlFiles } from './file-names.ts';
 import { addColumns, clear, createTables, fill } from './statements.ts';
-import { addedTable, crosswalkTable, leftTable, stagingTables, tenantsTable } from './tables.ts';
+import { addedTable, stagingTables } from './tables.ts';
 
 const lines = (parts: readonly string[]): string => parts.map(one => `${one}\n`).join('');
 
@@ -69,7 +69,7 @@ export function applyHead(columns: readonly DatabaseColumn[], dialect: Dialect):
     `${sqlFiles.apply} for ${dialect.title}: which organization_id and member_id a user_id became.`,
     '',
     `  ${dialect.command(sqlFiles.apply)}`,
-    `  ${dialect.command(sqlFiles.check)}    counts what was filled, and what was not and why`,
+    `  ${dialect.command(sqlFiles.check, 'table')}    counts what was filled, and what was not and why`,
     `  ${dialect.command(sqlFiles.undo)}    takes it back`,
     '',
     ...columnsFirst,
@@ -79,7 +79,7 @@ export function applyHead(columns: readonly DatabaseColumn[], dialect: Dialect):
         ]
       : ['It fills these columns, and only where they are NULL:', ...columns.flatMap(described)]),
     '',
-    `It makes the tables ${[crosswalkTable, tenantsTable, leftTable].join(', ')} and ${addedTable}, and renews their rows.`,
+    `It makes the tables ${[...stagingTables, ...(dialect.addMissing ? [addedTable] : [])].join(', ')}, and renews their rows.`,
     `Tables and columns are made first. All rows are one transaction: ${dialect.transaction}`,
     'Apply it again after each further run: rows that were filled stay, new ones follow.',
     'A row is never guessed: one without a certain Member stays NULL, and the check counts it.',
@@ -107,7 +107,7 @@ export function checkFile(
   return `${comment([
     `${sqlFiles.check} for ${dialect.title}: changes nothing. Apply ${sqlFiles.apply} first.`,
     '',
-    `  ${dialect.command(sqlFiles.check)}`,
+    `  ${dialect.command(sqlFiles.check, 'table')}`,
     '',
     'One line a result: place, result, detail, row_count, and two user_ids as examples. Each row of a column is counted once.',
   ])}

@@ -31,7 +31,7 @@ const conditionally = (statement: string) => [
 
 export const mysql: Dialect = {
   title: 'MySQL or MariaDB',
-  command: file => `mysql your_database < ${file}`,
+  command: (file, table) => `mysql ${table ? '--table ' : ''}your_database < ${file}`,
   transaction: 'after an error, or a kill, none is changed.',
   begin: 'START TRANSACTION;',
   commit: 'COMMIT;',

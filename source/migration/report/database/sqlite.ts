@@ -19,7 +19,7 @@ const tableOf = (place: Place) => tableName({ name }, place);
 
 export const sqlite: Dialect = {
   title: 'SQLite',
-  command: file => `sqlite3 -bail app.db < ${file}`,
+  command: (file, table) => `sqlite3 -bail ${table ? '-box ' : ''}app.db < ${file}`,
   transaction: 'with -bail, after an error, or after a kill, none is changed.',
   begin: 'BEGIN IMMEDIATE;',
   commit: 'COMMIT;',

@@ -2,11 +2,12 @@
 import type { DatabaseColumn } from '../../../config/database-columns.ts';
 import { type Dialect, filledPlaces, tableName } from './dialect.ts';
 import { expressions, matches } from './match.ts';
-import { tables } from './tables.ts';
+import { addedTable, tables } from './tables.ts';
 
 /** Makes the staging tables where they are missing. */
 export function createTables(dialect: Dialect): string[] {
   return Object.entries(tables).flatMap(([table, { columns, primary, index }]) => {
+    if (table === addedTable && !dialect.addMissing) return [];
     const lines = Object.entries(columns).map(([column, type]) => `${column} ${dialect.types[type]}`);
     if (primary) lines.push(`PRIMARY KEY (${primary.join(', ')})`);
     const separate = index ? dialect.createIndex(table, index) : [];
