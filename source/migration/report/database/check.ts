@@ -51,6 +51,7 @@ const allRows = (column: DatabaseColumn, order: number, dialect: Dialect): strin
   FROM ${tableName(dialect, column)}`;
 
 /**
+ * `s` are the Users with several Members, `p` the only Member of all others.
  * Joins and no subqueries that refer to a row: MariaDB keeps the results of those by the row's values, and takes two that differ by
  * case for one.
  */
@@ -61,7 +62,7 @@ function byResult(column: DatabaseColumn, order: number, dialect: Dialect): stri
       WHERE v.compared_with = '${column.tenant?.comparedWith}' AND v.user_id IN ('', c.user_id)`;
   /** An id of the Member that the row belongs to; NULL for none. */
   const right = (id: string) => {
-    const only = `CASE WHEN p.members = 1 AND l.user_id IS NULL THEN p.${id} END`;
+    const only = `CASE WHEN l.user_id IS NULL THEN p.${id} END`;
     return tenant ? `CASE WHEN ${is.tenantIsNull} THEN ${only} ELSE m.${id} END` : only;
   };
   const reason = `CASE WHEN result IN (5, 8) THEN ${dialect.readable("COALESCE(reason, '')")} ELSE '' END`;
@@ -74,21 +75,20 @@ function byResult(column: DatabaseColumn, order: number, dialect: Dialect): stri
         AND (holds_member IS NULL OR holds_member = member_id) AND member_id IS NOT NULL THEN 2
       WHEN holds_organization IS NOT NULL OR holds_member IS NOT NULL THEN 3
       WHEN user_id IS NULL THEN 4
-      WHEN members IS NULL AND reason IS NOT NULL THEN 5
-      WHEN members IS NULL THEN 6
+      WHEN known IS NULL AND reason IS NOT NULL THEN 5
+      WHEN known IS NULL THEN 6
       WHEN has_tenant = 1 THEN 7
       ELSE 8
     END AS result
     FROM (
       SELECT ${user} AS user_id, ${dialect.exact(organization)} AS holds_organization, ${dialect.exact(member)} AS holds_member,
-        ${tenant ? `CASE WHEN ${is.tenantIsNull} THEN 0 ELSE 1 END` : '0'} AS has_tenant, p.members, l.reason,
+        ${tenant ? `CASE WHEN ${is.tenantIsNull} THEN 0 ELSE 1 END` : '0'} AS has_tenant,
+        COALESCE(s.user_id, p.user_id) AS known, l.reason,
         ${right('organization_id')} AS organization_id,
         ${right('member_id')} AS member_id
       FROM ${tableName(dialect, column)} AS t
-      LEFT JOIN (
-        SELECT user_id, COUNT(*) AS members, MIN(organization_id) AS organization_id, MIN(member_id) AS member_id
-        FROM ${crosswalkTable} GROUP BY user_id
-      ) AS p ON p.user_id = ${user}
+      LEFT JOIN (SELECT user_id FROM ${crosswalkTable} GROUP BY user_id HAVING COUNT(*) > 1) AS s ON s.user_id = ${user}
+      LEFT JOIN ${crosswalkTable} AS p ON p.user_id = ${user} AND s.user_id IS NULL
       LEFT JOIN ${leftTable} AS l ON l.user_id = ${user}${
         tenant
           ? `
