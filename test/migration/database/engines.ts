@@ -90,7 +90,15 @@ async function mariadb(): Promise<Engine> {
   );
   const process = spawn(
     server,
-    ['--no-defaults', ...data, `--socket=${socket}`, '--skip-networking', '--innodb-flush-log-at-trx-commit=0'],
+    // A server that starts deletes what another one has in a temporary folder that they share.
+    [
+      '--no-defaults',
+      ...data,
+      `--tmpdir=${dir}`,
+      `--socket=${socket}`,
+      '--skip-networking',
+      '--innodb-flush-log-at-trx-commit=0',
+    ],
     { stdio: 'ignore' },
   );
   const client = (input: string, database: string[]) =>
