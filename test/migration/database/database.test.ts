@@ -19,6 +19,7 @@ const made: Made = {
     ['user-several', 'organization-globex', 'member-3'],
     ['user-partly', 'organization-globex', 'member-4'],
     ['user-split', 'organization-school', 'member-5', ['globex']],
+    ['user-native', 'organization-school', 'member-6'],
   ],
   left: [
     ['user-left', 'left out: locked'],
@@ -110,6 +111,7 @@ const cases: Case[] = [
     after: ['organization-school', 'member-5'],
     result: filled,
   },
+  { what: 'not split off, the old tenant', user: 'user-native', tenant: 'globex', result: none },
   { what: 'left out', user: 'user-left', tenant: 'acme', result: 'the User has no Member' },
   { what: 'unknown', user: 'user-unknown', tenant: 'acme', result: 'the User is not known' },
   { what: 'other case of a user_id', user: 'User-Single', tenant: 'acme', result: 'the User is not known' },
@@ -137,6 +139,30 @@ const cases: Case[] = [
     before: ['organization-acme', null],
     after: ['organization-acme', 'member-1'],
     result: filled,
+  },
+  {
+    what: 'another Member, no Organization',
+    user: 'user-single',
+    tenant: null,
+    before: [null, 'other'],
+    after: [null, 'other'],
+    result: others,
+  },
+  {
+    what: 'the right Organization, another Member',
+    user: 'user-single',
+    tenant: null,
+    before: ['organization-acme', 'other'],
+    after: ['organization-acme', 'other'],
+    result: others,
+  },
+  {
+    what: 'the right Member, another Organization',
+    user: 'user-single',
+    tenant: null,
+    before: ['other', 'member-1'],
+    after: ['other', 'member-1'],
+    result: others,
   },
   {
     what: 'filled in other case',
@@ -238,7 +264,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
         [others]: cases.filter(one => one.result === others).length + 3,
       });
       expect(rows).toContainEqual(
-        expect.objectContaining({ place: 'stytch_crosswalk', detail: 'NOT AS IN THE REPORT: 5 expected' }),
+        expect.objectContaining({ place: 'stytch_crosswalk', detail: 'NOT AS IN THE REPORT: 6 expected' }),
       );
     });
 
@@ -267,6 +293,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
         if (before) return [what, ...after];
         if (user === 'user-single') return [what, 'organization-acme', 'member-1'];
         if (user === 'user-split') return [what, 'organization-school', 'member-5'];
+        if (user === 'user-native') return [what, 'organization-school', 'member-6'];
         return [what, null, null];
       });
       expect(await state()).toEqual(single);
@@ -399,7 +426,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     await apply(each);
     const rows = await engine.rows(each.check);
     expect(rows.map(one => [one['place'], one['row_count'], one['detail']])).toEqual([
-      ['stytch_crosswalk', '5', 'as in the report'],
+      ['stytch_crosswalk', '6', 'as in the report'],
       ['stytch_crosswalk_left', '2', 'as in the report'],
       ['stytch_crosswalk_tenants', '5', 'as in the report'],
     ]);
