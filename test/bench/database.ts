@@ -41,7 +41,7 @@ const filled = Array.from({ length: rows }, (_, at) => at).filter(at => at % 10 
 export async function database(): Promise<Row[]> {
   const measured: Row[] = [];
   for (const [name, open] of Object.entries(engines)) {
-    const engine = await open();
+    const engine = await open('1G');
     try {
       const files = filesOf(engine.database, 'orders.user_id by tenant', made);
       await engine.run('CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id VARCHAR(100), tenant VARCHAR(100));');

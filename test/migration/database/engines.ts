@@ -27,7 +27,8 @@ const server = '/usr/sbin/mariadbd';
 export const hasMariadb = existsSync(server);
 if (!hasMariadb) console.warn(`Skipped: MariaDB, as there is no ${server} (apt-get install mariadb-server).`);
 
-export const engines: Record<string, () => Promise<Engine>> = {
+/** `memory`: as MariaDB writes a size; its default of 128 MB is too small for millions of rows. */
+export const engines: Record<string, (memory?: string) => Promise<Engine>> = {
   Postgres: postgres,
   SQLite: sqlite,
   ...(hasMariadb && { MariaDB: mariadb }),
@@ -55,8 +56,8 @@ async function postgres(): Promise<Engine> {
   };
 }
 
-async function sqlite(path = ':memory:'): Promise<Engine> {
-  const db = new DatabaseSync(path);
+async function sqlite(): Promise<Engine> {
+  const db = new DatabaseSync(':memory:');
   return {
     database: 'sqlite',
     strange: '',
@@ -79,7 +80,7 @@ async function sqlite(path = ':memory:'): Promise<Engine> {
 }
 
 /** A server on a socket of its own. Its folder goes with it. */
-async function mariadb(): Promise<Engine> {
+async function mariadb(memory = '64M'): Promise<Engine> {
   const dir = mkdtempSync(join(tmpdir(), 'mariadb-'));
   const socket = join(dir, 'socket');
   const data = [`--datadir=${join(dir, 'data')}`, '--user=root'];
@@ -98,6 +99,7 @@ async function mariadb(): Promise<Engine> {
       `--socket=${socket}`,
       '--skip-networking',
       '--innodb-flush-log-at-trx-commit=0',
+      `--innodb-buffer-pool-size=${memory}`,
     ],
     { stdio: 'ignore' },
   );

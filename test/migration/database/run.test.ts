@@ -4,7 +4,9 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { main } from '../../../source/commands/main.ts';
+import { openAnswers } from '../../../source/config/answers-file.ts';
 import type { RunOptions } from '../../../source/migration/run-options.ts';
 import { openB2b } from '../b2b-project.ts';
 import { type Stage, stage } from '../stage.ts';
@@ -144,4 +146,27 @@ test('the files are those of the answers, for their owner only, and have no addr
   expect(names()).toEqual([]);
   expect(existsSync(join(report(), 'crosswalk.csv'))).toBe(true);
   expect(readFileSync(join(report(), 'summary.md'), 'utf8')).not.toContain('crosswalk.sql');
+});
+
+test('`report` takes other columns after the run, saves them, and refuses what it does not understand', async () => {
+  await run();
+  openAnswers(opened.dir).save(opened.answers);
+  const said: string[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation(text => said.push(String(text)) > 0);
+  const written = await main([
+    'report',
+    '--dir',
+    opened.dir,
+    '--database',
+    'mysql',
+    '--database-columns',
+    'app.orders.user_id',
+  ]);
+  const refused = await main(['report', '--dir', opened.dir, '--database-columns', 'orders']);
+  vi.restoreAllMocks();
+  expect([written, refused]).toEqual([0, 2]);
+  expect(said.join('')).toContain('--database-columns: "orders" names no table: write <table>.<column>.');
+  expect(openAnswers(opened.dir).answers).toMatchObject({ database: 'mysql', databaseColumns: 'app.orders.user_id' });
+  expect(readFiles(report()).apply).toContain('UPDATE `app`.`orders` AS t');
 });

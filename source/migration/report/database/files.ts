@@ -91,7 +91,7 @@ ${lines(stagingTables.map(dialect.empty))}`;
 /** crosswalk.sql after its rows. */
 export function applyTail(columns: readonly DatabaseColumn[], dialect: Dialect): string {
   const batches = [
-    'One statement a column: a million rows take about a minute, and are locked meanwhile. For a table that must not be locked so long, apply this file without its UPDATEs, and then each UPDATE in parts: add a range of the primary key to its WHERE, such as AND t.id BETWEEN 1 AND 50000. In any order, and as often as you like: rows that are filled are passed over.',
+    'One statement a column: a million rows take a minute or two, and are locked meanwhile. For a table that must not be locked so long, apply this file without its UPDATEs, and then each UPDATE in parts: add a range of the primary key to its WHERE, such as AND t.id BETWEEN 1 AND 50000. In any order, and as often as you like: rows that are filled are passed over.',
   ];
   return `${lines([...dialect.loaded, ''])}${columns.length === 0 ? '' : `${comment(batches)}\n`}${columns
     .map(column => `${comment([databaseColumnText(column)])}${lines(fill(column, dialect))}\n`)
