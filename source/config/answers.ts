@@ -3,6 +3,7 @@
  * Secrets are never answers: they come from the environment or are typed, and live in memory only (see stytch/credentials.ts).
  */
 import * as z from 'zod';
+import { parseDatabaseColumns } from './database-columns.ts';
 import { parseMetadataRules } from './metadata-rules.ts';
 import { parseOrganizationRules } from './organization-rules.ts';
 import { parseRules } from './tenancy-rules.ts';
@@ -284,6 +285,10 @@ export const answerDefinitions = {
    */
   loginFlow: answer(z.enum(loginFlows)),
   organizationUrl: answer(organizationUrl),
+  /** Whose SQL the files of the report are written in that fill the application's own database; or none. */
+  database: answer(z.enum(['postgres', 'mysql', 'sqlite', 'none'])),
+  /** The columns there that hold user_ids, or "none". See database-columns.ts. */
+  databaseColumns: answer(rules(parseDatabaseColumns, 'orders.user_id by workspace_id; app.notes.author')),
   /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */
   sessions: answer(z.enum(['log_in_again', 'carry_over', 'finished'])),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */

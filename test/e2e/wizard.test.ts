@@ -45,6 +45,8 @@ const walk = [
   'an external id of their own',
   'Which metadata does',
   'created?',
+  'Which database does your application have?',
+  'Which columns hold a user_id?',
   'Do users stay logged in?',
   'Is everything as you mean it?',
   'Read on: the next warnings',

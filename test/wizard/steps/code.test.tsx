@@ -60,6 +60,14 @@ describe('the scan', () => {
     expect(app.text()).toContain('How will people log in?');
   });
 
+  it('offers the database columns that it found', async () => {
+    const columns = [{ file: 'schema.sql', line: 3, schema: null, table: 'orders', column: 'stytch_user_id' }];
+    const app = await openScan({ services: { scanInto: async () => ({ ...codeSummary, columns }) } });
+    await app.press(key.enter, key.enter, key.enter);
+    expect(app.text()).toContain('Which columns hold a user_id?');
+    expect(app.text()).toContain('orders.stytch_user_id');
+  });
+
   it('shows its progress, and is stopped by Ctrl+C', async () => {
     let stopped: AbortSignal | undefined;
     const app = await openScan({

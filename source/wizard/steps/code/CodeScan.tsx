@@ -35,7 +35,7 @@ export function CodeScan() {
     };
     workspace.scanCode(answers, facts.summary?.factors ?? [], setProgress).then(
       summary => {
-        act({ type: 'learn', facts: { code: { folder: codeFolder, summary } } });
+        act({ type: 'learn', facts: { code: { folder: codeFolder, summary }, codeColumns: summary.columns } });
         over();
       },
       error => {
