@@ -45,6 +45,8 @@ const walk = [
   'an external id of their own',
   'Which metadata does',
   'created?',
+  "Where is your application's code?",
+  'How will people log in?',
   'Which database does your application have?',
   'Which columns hold a user_id?',
   'Do users stay logged in?',
