@@ -1,7 +1,7 @@
 /** Scans a code base for a migration, and keeps what was found in its folder: for status, the report, and the next scan. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoginFlow } from '../../../config/answers.ts';
+import type { LoginFlow } from '../../../config/answer-values.ts';
 import type { CodeColumn } from '../../../migration/code-columns.ts';
 import { scanFile } from '../../../migration/code-progress.ts';
 import type { FactorCount } from '../../../migration/model.ts';
