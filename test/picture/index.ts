@@ -13,7 +13,7 @@ const dir = mkdtempSync(join(tmpdir(), 'picture-'));
 const terminal = new Terminal(['--dir', dir], { columns: 80, rows: 20 });
 await terminal.see('What would you like to do?');
 for (let presses = 0; !terminal.screen().includes('Start: practice'); presses++) {
-  if (presses > 60) throw new Error(`The plan is not reached:\n${terminal.screen()}`);
+  if (presses > 120) throw new Error(`The plan is not reached:\n${terminal.screen()}`);
   const before = terminal.screen();
   terminal.send(keys.enter);
   await changed(before);
