@@ -1,5 +1,4 @@
-/** What the user should know before confirming, and what must be fixed before anything starts. Pure. */
-
+/** What the user should know before confirming a plan. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { counted, number, someOf } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
