@@ -1,7 +1,7 @@
-/** Two roles of doctor's own in the environment under test. */
+/** Two roles of doctor's own in the environment under test, and the resource that they may read. */
 import type { ProbeContext } from './probe-context.ts';
 
-export async function customRoles(on: ProbeContext): Promise<[string, string]> {
+export async function customRoles(on: ProbeContext): Promise<[first: string, second: string, resource: string]> {
   const { management, project, environment } = on.workspace;
   const policy = await management.rbacPolicy.get(project, environment);
   const resource_id = on.word();
@@ -15,5 +15,5 @@ export async function customRoles(on: ProbeContext): Promise<[string, string]> {
       ...[first, second].map(role_id => ({ role_id, description: '', permissions })),
     ],
   });
-  return [first, second];
+  return [first, second, resource_id];
 }

@@ -8,10 +8,11 @@ import { retryAfterOf } from '../../stytch/retry.ts';
 import type { TransportOptions } from '../../stytch/transport.ts';
 import type { Journal } from '../engine/journal.ts';
 import { create, markKey, newMark } from './created.ts';
-import { makeProject, openEnvironment } from './own-project.ts';
+import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
 import type { TrustedTokens } from './trusted-tokens.ts';
 
 type Fields = Record<string, unknown>;
+type InventedUser = Awaited<ReturnType<ConsumerClient['passwords']['create']>>;
 type OnAnswer = TransportOptions['onAnswer'];
 
 /** The environment of a project that a workspace key opens. */
@@ -24,6 +25,7 @@ export interface Workspace {
 /** How the clients are made; the transport is the same as for everything else. */
 export interface Opener {
   b2b(projectId: string, secret: string, onAnswer?: OnAnswer): B2bClient;
+  consumer(projectId: string, secret: string): ConsumerClient;
 }
 
 export interface ProbeOptions {
@@ -33,6 +35,8 @@ export interface ProbeOptions {
   at?: { projectId: string; secret: string } | undefined;
   workspace?: Workspace | undefined;
   consumer?: ConsumerClient | undefined;
+  /** The Consumer project is doctor's own: what is inside of it goes with it. */
+  consumerIsOwn?: boolean | undefined;
 }
 
 /** What a hash of the invented password looks like; its value is known here only. */
@@ -47,6 +51,8 @@ export class ProbeContext {
   #names = 0;
   #tokens: TrustedTokens | undefined;
   #b2b: B2bClient | undefined;
+  #user: Promise<InventedUser> | undefined;
+  #consumerProject: Promise<string> | undefined;
 
   constructor(options: ProbeOptions) {
     this.#options = options;
@@ -95,6 +101,12 @@ export class ProbeContext {
 
   hashOf(password: string): InventedPassword['hash'] {
     return { hash: createHash('md5').update(password).digest('hex'), hash_type: 'md_5' };
+  }
+
+  /** A random secret of an authenticator app, in base32. */
+  totpSecret(): string {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    return [...randomBytes(32)].map(byte => letters[byte % 32]).join('');
   }
 
   /** Makes an Organization. In a project of the person's own it is written down before the call. */
@@ -156,13 +168,46 @@ export class ProbeContext {
     return makeProject(this.#options.journal, this.workspace.management);
   }
 
-  /** A Consumer User with a password and a session. */
-  async user() {
+  /** An untouched TEST environment of a Consumer project of doctor's own; all its environments belong to one project. */
+  async consumerEnvironment(): Promise<ProbeContext> {
+    const { management } = this.workspace;
+    this.#consumerProject ??= this.#makeConsumerProject();
+    const project = await this.#consumerProject.catch(error => {
+      this.#consumerProject = undefined;
+      throw error;
+    });
+    const { environment, projectId, secret } = await openEnvironment(management, project, this.word());
+    const consumer = this.#options.opener.consumer(projectId, secret);
+    const workspace = { management, project, environment };
+    return new ProbeContext({ ...this.#options, at: undefined, workspace, consumer, consumerIsOwn: true });
+  }
+
+  async #makeConsumerProject(): Promise<string> {
+    const { management } = this.workspace;
+    const project = await makeProject(this.#options.journal, management, 'CONSUMER');
+    await ensureLive(management, project);
+    return project;
+  }
+
+  /**
+   * The one invented Consumer User of all probes, with a password and a session. Probes read it, and change nothing that
+   * another one reads.
+   */
+  async user(): Promise<InventedUser> {
+    this.#user ??= this.#makeUser();
+    return this.#user.catch(error => {
+      this.#user = undefined;
+      throw error;
+    });
+  }
+
+  async #makeUser(): Promise<InventedUser> {
     const mark = newMark();
     const { password } = this.password();
     const name = this.email();
-    const body = { email: name, password, session_duration_minutes: 5, trusted_metadata: { [markKey]: mark } };
+    const body = { email: name, password, session_duration_minutes: 60, trusted_metadata: { [markKey]: mark } };
     const send = () => this.consumer.passwords.create(body);
+    if (this.#options.consumerIsOwn) return send();
     return create(this.#options.journal, { kind: 'user', mark, name }, send, made => made.user_id);
   }
 
