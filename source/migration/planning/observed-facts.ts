@@ -76,7 +76,7 @@ export function factsOf(
     sharedPhones: counter.sharedPhones(),
     caseTwins: caseTwins(
       organizations.map(one => one.externalId),
-      others.map(one => one.external_id),
+      (target ?? []).map(one => one.external_id),
     ),
     keysAsSlugs: organizations
       .map(one => one.externalId)
