@@ -7,7 +7,12 @@ import { readDoctor } from '../../../source/migration/doctor/doctor-file.ts';
 import { Journal } from '../../../source/migration/engine/journal.ts';
 import { doctorStage } from './stage.ts';
 
-const stage = await doctorStage();
+const users: string[] = [];
+const stage = await doctorStage({
+  onExchange: ({ method, path, status }) => {
+    if (method === 'POST' && path === '/v1/passwords' && status === 200) users.push(path);
+  },
+});
 const asked = assumptions.filter(({ probe }) => typeof probe === 'object').map(({ id }) => id);
 
 describe('doctor on the local Stytch', () => {
@@ -42,7 +47,10 @@ describe('doctor on the local Stytch', () => {
     const before = await stage.inventory();
     await expect(stage.run('named')).rejects.toThrow(/is not empty. Nothing was written/);
     await expect(stage.run('named', { confirmNotEmpty: 'project-test-other' })).rejects.toThrow(/is not empty/);
+    users.length = 0;
     const { results, left } = await stage.run('named', { confirmNotEmpty: stage.given.named.b2bProjectId });
+    // One invented User for all questions.
+    expect(users).toHaveLength(1);
     expect(left).toEqual([]);
     expect(await stage.inventory()).toEqual(before);
     const needs = new Map(
