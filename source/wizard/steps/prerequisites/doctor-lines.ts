@@ -19,11 +19,9 @@ export function doctorLines(file: DoctorFile | undefined, now: number, width: nu
   const lines = paragraph(`Doctor asked ${places[file.service]} ${age} ago: ${counts}`, width);
   const first = (does: string) => (does === 'refuses' ? 0 : does === 'nothing' ? 2 : 1);
   const differences = differencesOf(file).toSorted((one, other) => first(one.does) - first(other.does));
-  for (const { does, observed, text, when } of differences) {
+  for (const { does, observed, text } of differences) {
     const sign =
-      does === 'refuses' && !when
-        ? ({ text: '✖ ', color: 'red' } as const)
-        : ({ text: '! ', color: 'yellow' } as const);
+      does === 'refuses' ? ({ text: '✖ ', color: 'red' } as const) : ({ text: '! ', color: 'yellow' } as const);
     lines.push(...marked(`${observed} ${text}`, sign, width));
   }
   if (differences.some(({ when }) => when))
