@@ -29,6 +29,8 @@ export interface Opener {
 }
 
 export interface ProbeOptions {
+  /** Environments that the probe in progress made. */
+  environments?: Workspace[] | undefined;
   journal: Journal;
   opener: Opener;
   /** The B2B environment to ask: its id and secret; in memory only. */
@@ -55,7 +57,7 @@ export class ProbeContext {
   #consumerProject: Promise<string> | undefined;
 
   constructor(options: ProbeOptions) {
-    this.#options = options;
+    this.#options = { ...options, environments: options.environments ?? [] };
   }
 
   /** The project under test. */
@@ -160,7 +162,18 @@ export class ProbeContext {
   async environment(flags: Partial<EnvironmentFlags> = {}): Promise<ProbeContext> {
     const { management, project } = this.workspace;
     const at = await openEnvironment(management, project, this.word(), flags);
-    return new ProbeContext({ ...this.#options, at, workspace: { management, project, environment: at.environment } });
+    const workspace = { management, project, environment: at.environment };
+    this.#options.environments?.push(workspace);
+    return new ProbeContext({ ...this.#options, at, workspace });
+  }
+
+  /**
+   * Deletes the environments that probes made: how many a project may have is not published. What cannot be deleted goes with
+   * its project.
+   */
+  async release(): Promise<void> {
+    for (const { management, project, environment } of this.#options.environments?.splice(0) ?? [])
+      await management.environments.delete(project, environment).catch(() => {});
   }
 
   /** Another project, without environments. Returns its slug. */
@@ -179,6 +192,7 @@ export class ProbeContext {
     const { environment, projectId, secret } = await openEnvironment(management, project, this.word());
     const consumer = this.#options.opener.consumer(projectId, secret);
     const workspace = { management, project, environment };
+    this.#options.environments?.push(workspace);
     return new ProbeContext({ ...this.#options, at: undefined, workspace, consumer, consumerIsOwn: true });
   }
 

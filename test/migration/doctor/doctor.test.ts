@@ -8,8 +8,15 @@ import { Journal } from '../../../source/migration/engine/journal.ts';
 import { doctorStage } from './stage.ts';
 
 const users: string[] = [];
+/** Environments that are there at once, and the most of them. */
+const environments = { now: 0, most: 0 };
 const stage = await doctorStage({
   onExchange: ({ method, path, status }) => {
+    if (status === 200 && /\/environments(\/[^/]+)?$/.test(path)) {
+      if (method === 'POST') environments.now += 1;
+      if (method === 'DELETE') environments.now -= 1;
+      environments.most = Math.max(environments.most, environments.now);
+    }
     if (method === 'POST' && path === '/v1/passwords' && status === 200) users.push(path);
   },
 });
@@ -27,6 +34,8 @@ describe('doctor on the local Stytch', () => {
     expect(left).toEqual([]);
     expect(file.service).toBe('local');
     expect(await stage.inventory()).toEqual(before);
+    // A workspace may not have room for many: each is deleted when its question is answered.
+    expect(environments.most).toBeLessThan(10);
     const journal = new Journal(join(dir, 'doctor', 'journal.sqlite'));
     expect([...journal.records(doctorTask)]).toEqual([]);
     journal.close();
