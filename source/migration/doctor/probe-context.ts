@@ -1,5 +1,4 @@
-/** What probes work with: invented names, Organizations, Members, attested tokens, environments. Everything goes again. */
-import { createHash, randomBytes } from 'node:crypto';
+/** What probes work with: Organizations, Members, Users, attested tokens, environments. Everything goes again. */
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
@@ -8,6 +7,7 @@ import { retryAfterOf } from '../../stytch/retry.ts';
 import type { TransportOptions } from '../../stytch/transport.ts';
 import type { Journal } from '../engine/journal.ts';
 import { create, markKey, newMark } from './created.ts';
+import { Invented } from './invented.ts';
 import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
 import type { TrustedTokens } from './trusted-tokens.ts';
 
@@ -41,22 +41,15 @@ export interface ProbeOptions {
   consumerIsOwn?: boolean | undefined;
 }
 
-/** What a hash of the invented password looks like; its value is known here only. */
-export interface InventedPassword {
-  password: string;
-  hash: { hash: string; hash_type: 'md_5' };
-}
-
-export class ProbeContext {
+export class ProbeContext extends Invented {
   readonly #options: ProbeOptions;
-  readonly #mark = newMark();
-  #names = 0;
   #tokens: TrustedTokens | undefined;
   #b2b: B2bClient | undefined;
   #user: Promise<InventedUser> | undefined;
   #consumerProject: Promise<string> | undefined;
 
   constructor(options: ProbeOptions) {
+    super();
     this.#options = { ...options, environments: options.environments ?? [] };
   }
 
@@ -82,33 +75,6 @@ export class ProbeContext {
     const { workspace } = this.#options;
     if (!workspace) throw new Error('This probe has no workspace key.');
     return workspace;
-  }
-
-  /** A name that nothing else has. */
-  word(): string {
-    this.#names += 1;
-    return `doctor-${this.#mark}-${this.#names}`;
-  }
-
-  /** An address of no user: the domain is reserved (RFC 2606). */
-  email(): string {
-    return `${this.word()}@example.com`;
-  }
-
-  /** A strong, random password. */
-  password(): InventedPassword {
-    const password = `${randomBytes(12).toString('base64url')}-Aa1`;
-    return { password, hash: this.hashOf(password) };
-  }
-
-  hashOf(password: string): InventedPassword['hash'] {
-    return { hash: createHash('md5').update(password).digest('hex'), hash_type: 'md_5' };
-  }
-
-  /** A random secret of an authenticator app, in base32. */
-  totpSecret(): string {
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    return [...randomBytes(32)].map(byte => letters[byte % 32]).join('');
   }
 
   /** Makes an Organization. In a project of the person's own it is written down before the call. */
