@@ -4,7 +4,8 @@ import type { ProbeContext } from './probe-context.ts';
 export async function customRoles(on: ProbeContext): Promise<[first: string, second: string, resource: string]> {
   const { management, project, environment } = on.workspace;
   const policy = await management.rbacPolicy.get(project, environment);
-  const resource_id = on.word();
+  // Also a part of a variable's name in templates: letters and digits only.
+  const resource_id = on.word().replaceAll('-', '');
   const [first, second] = [on.word(), on.word()];
   const permissions = [{ resource_id, actions: ['read'] }];
   await management.rbacPolicy.set(project, environment, {

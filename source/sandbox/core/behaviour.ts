@@ -39,6 +39,7 @@ export const behaviours = {
   'organization-roles': ['answered', 'refused'],
   // Passwords
   'migrate-external-id': ['kept', 'replaced', 'refused'],
+  'migrate-second-password': ['refused', 'replaced'],
   'migrate-roles': ['replaced', 'added', 'kept'],
   'migrate-verifies-email': ['verified', 'unchanged'],
   'migrate-metadata': ['merged', 'replaced'],

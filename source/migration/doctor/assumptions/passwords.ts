@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { all, withPasswords } from '../conditions.ts';
 import { customRoles } from '../custom-roles.ts';
-import { outcome } from '../outcome.ts';
+import { outcome, verdict } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
 
 const withRoles = all(withPasswords, (_, { withRole }) => withRole > 0);
@@ -38,6 +38,23 @@ export const passwords = [
       const { value, refused } = await outcome(on.migrate(member, member.email_address, { external_id: on.word() }));
       if (!value) return { answer: 'refused', detail: refused };
       return value.external_id === external_id ? 'kept' : 'replaced';
+    },
+  }),
+  assume('migrate-second-password', {
+    question: 'What does `passwords/migrate` do for a Member that has a password?',
+    answers: {
+      refused: '`passwords/migrate` refuses a Member that has a password (`password_already_exists`).',
+      replaced: '`passwords/migrate` replaces the password of a Member.',
+    },
+    why: 'A password that a person has set since must stay, and a repeated call must do no harm.',
+    source: 'The reference says that it is refused.',
+    dependents: ['passwords of Members that exist', 'passwords at the next login'],
+    consequences: { replaced: noMatter('A password is set only where the Member shows none.') },
+    needs: 'b2b',
+    ask: async on => {
+      const member = await on.firstMember();
+      await on.migrate(member, member.email_address);
+      return verdict(await outcome(on.migrate(member, member.email_address)), 'replaced', 'refused');
     },
   }),
   assume('migrate-roles', {
