@@ -36,9 +36,10 @@ export function headlessOptions(command: Command, answers: 'shown' | 'hidden'): 
   return command.addHelpText('after', environmentHelp + (answers === 'hidden' ? answersElsewhere : answersSaved));
 }
 
-/** Every answer as a flag. Where they are hidden they are taken all the same. */
-export function answerOptions(command: Command, hidden = false): void {
+/** Every answer as a flag, or some. Where they are hidden they are taken all the same. */
+export function answerOptions(command: Command, hidden = false, only?: readonly AnswerId[]): void {
   for (const each of answerFlags) {
+    if (only && !only.includes(each.answer)) continue;
     const { options, file, isFile, summary } = each;
     const values = options.length > 0 ? ` One of ${options.join(', ')}${file ? ', or the path of a file' : ''}.` : '';
     const option = new Option(`${each.flag} <${isFile ? 'file' : options.length > 0 ? 'value' : 'text'}>`)
@@ -59,7 +60,7 @@ export function answerOptions(command: Command, hidden = false): void {
 }
 
 /** Rules as text, which may be long: `@file` stands for what is in the file. */
-const ruleAnswers: ReadonlySet<AnswerId> = new Set<AnswerId>(['tenancyRules', 'metadata']);
+const ruleAnswers: ReadonlySet<AnswerId> = new Set<AnswerId>(['tenancyRules', 'metadata', 'databaseColumns']);
 
 function textOf(value: string): string {
   if (!value.startsWith('@')) return value;

@@ -11,10 +11,11 @@ import { screenOf } from '../codebase/scan/output/screen.ts';
 import { type Progress, progressOf } from '../codebase/scan/output/summary.ts';
 import { type JoinedWith, writeDocuments, writePage } from '../codebase/scan/output/write.ts';
 import { type ScanResult, scan as scanFolder } from '../codebase/scan/scan.ts';
+import { scanProgressText } from '../codebase/scan/scan-progress.ts';
 import { UserError } from '../config/user-error.ts';
 import { number } from '../figures.ts';
 import { scanFile } from '../migration/code-progress.ts';
-import { note, print, printJson, printText } from './print.ts';
+import { note, print, printJson, printText, progress as showProgress } from './print.ts';
 import { printWrapped } from './print-wrapped.ts';
 
 export interface ScanFlags {
@@ -42,7 +43,10 @@ export async function scan(folder: string, flags: ScanFlags): Promise<number> {
     });
   }
   const before = baselineOf(flags);
-  const result = await scanFolder(root);
+  const result = await scanFolder(root, {
+    onProgress: process.stderr.isTTY ? one => progressLine(scanProgressText(one)) : undefined,
+  });
+  if (process.stderr.isTTY) clearProgress();
   if (flags.explain !== undefined) return explained(flags.explain, result.findings);
   if (flags.diff || flags.write) return await rename(root, result, flags.write === true);
   const progress = progressOf(result, before?.seen);
@@ -57,6 +61,15 @@ export async function scan(folder: string, flags: ScanFlags): Promise<number> {
     for (const line of screenOf({ ...result, findings }, progress, losses)) printWrapped(line);
   }
   return flags.check ? check(progress, flags) : 0;
+}
+
+const widest = 60;
+const progressLine = (text: string): void => showProgress(text.padEnd(widest));
+
+/** Nothing stays of the progress. */
+function clearProgress(): void {
+  progressLine('');
+  showProgress('');
 }
 
 function check({ fresh, remaining, onBothSides }: Progress, { baseline, max }: ScanFlags): number {

@@ -3,103 +3,28 @@
  * Secrets are never answers: they come from the environment or are typed, and live in memory only (see stytch/credentials.ts).
  */
 import * as z from 'zod';
+import {
+  folder,
+  key,
+  loginFlows,
+  mapping,
+  metadataPath,
+  name,
+  organizationUrl,
+  path,
+  projectId,
+  rules,
+  tenancies,
+  trustPhrase,
+  word,
+} from './answer-values.ts';
+import { parseDatabaseColumns } from './database-columns.ts';
 import { parseMetadataRules } from './metadata-rules.ts';
 import { parseOrganizationRules } from './organization-rules.ts';
 import { parseRules } from './tenancy-rules.ts';
 
 /** Raised when the meaning of a saved answer changes; answers-file.ts upgrades older files. */
 export const answersVersion = 1;
-
-const projectId = (vertical: string) =>
-  z
-    .string()
-    .trim()
-    .regex(/^project-(test|live)-[\w-]+$/, `A ${vertical} project id begins with "project-test-" or "project-live-".`);
-
-const path = z.string().trim().min(1, 'Name a file.');
-
-/** A Stytch metadata or claim key: no dots or quotes, so that it can stand in a claim template. */
-const key = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z_][\w-]{0,63}$/, 'Use letters, digits, "_" and "-", beginning with a letter: for example tenant_id.');
-
-/**
- * A path into `trusted_metadata`: `tenant`, `app.org.id`; a key that has dots or quotes itself is quoted, as in JSON:
- * `"app.org.id"`. Keep in step with planning/tenancy/metadata-path.ts, which reads it.
- */
-const segment = '(?:"(?:[^"\\\\]|\\\\.)+"|[^\\s."]+)';
-const metadataPath = z
-  .string()
-  .trim()
-  .max(256, 'A path has at most 256 characters.')
-  .regex(
-    new RegExp(`^${segment}(?:\\.${segment})*$`),
-    'Name a key, or a path of keys with dots between them: tenant_id, or app.org.id. Quote a key with dots: "app.org".',
-  );
-
-/** What can decide a User's Organization: each is a strategy of planning/tenancy. */
-const tenancies = [
-  'trusted_metadata',
-  'email_domain',
-  'file',
-  'command',
-  'personal',
-  'single',
-  'untrusted_metadata',
-] as const;
-
-/** What the person types to let `untrusted_metadata` decide. */
-export const trustPhrase = 'users choose their organization';
-
-const loginFlows = ['discovery', 'organization', 'both'] as const;
-export type LoginFlow = (typeof loginFlows)[number];
-
-const attribute = '(organization_id|role_ids)=[\\w.:/-]+';
-const mapping = new RegExp(`^(none|${attribute}(,\\s*${attribute})*)$`);
-
-/** The page of one Organization, with {{slug}} where its slug stands: in the path, or as a part of the host. */
-const organizationUrl = z
-  .string()
-  .trim()
-  .refine(
-    text => text === 'none' || isOrganizationUrl(text),
-    'Write "none", or a URL with {{slug}} once: https://app.example.com/{{slug}}/login.',
-  );
-
-function isOrganizationUrl(text: string): boolean {
-  const url = URL.parse(text.replace('{{slug}}', 'slug'));
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname.endsWith('localhost'));
-  return isSafe && text.split('{{slug}}').length === 2 && !/[*{}\s]/.test(text.replace('{{slug}}', ''));
-}
-
-const word = z
-  .string()
-  .trim()
-  .min(1, 'One word, for example "Class".')
-  .max(40, 'Keep it under 40 characters.')
-  .regex(/^[^\p{C}\s]+$/u, 'One word, for example "Class": no spaces.');
-
-const name = z
-  .string()
-  .trim()
-  .min(1, 'A name has 1 to 128 characters.')
-  .max(128, 'A name has 1 to 128 characters.')
-  .regex(/^[^\p{C}]+$/u, 'Plain text only.');
-
-/** Rules as text. Of the first that `parse` refuses, its message says which one and why. */
-const rules = (parse: (text: string) => unknown, example: string) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .superRefine((text, context) => {
-      try {
-        parse(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: `${(error as Error).message} For example: ${example}` });
-      }
-    });
 
 /** How one answer behaves, beside what it may be. */
 interface AnswerDefinition<Schema extends z.ZodType> {
@@ -276,13 +201,17 @@ export const answerDefinitions = {
   /** create: the run makes every Member. just_in_time: Organizations only; the application makes each Member at first login. */
   members: answer(z.enum(['create', 'just_in_time'])),
   /** The application's code, which is only read; or "later". */
-  codeFolder: answer(z.string().trim().min(1, 'Name a folder, or write "later".')),
+  codeFolder: answer(folder),
   /**
    * discovery: one page for all; who has logged in chooses an Organization. organization: a page for each Organization. It decides
    * about redirect URLs, the SDK's settings, and which calls the application makes.
    */
   loginFlow: answer(z.enum(loginFlows)),
   organizationUrl: answer(organizationUrl),
+  /** Whose SQL the files of the report are written in that fill the application's own database; or none. */
+  database: answer(z.enum(['postgres', 'mysql', 'sqlite', 'none'])),
+  /** The columns there that hold user_ids, or "none". See database-columns.ts. */
+  databaseColumns: answer(rules(parseDatabaseColumns, 'orders.user_id by workspace_id; app.notes.author')),
   /** carry_over: through a Trusted Auth Token profile. finished: they were, and the profile is removed again. */
   sessions: answer(z.enum(['log_in_again', 'carry_over', 'finished'])),
   /** The claim, and the `trusted_metadata` key, that carries the User's email. */
@@ -325,6 +254,12 @@ export type Answers = { [Id in AnswerId]?: z.infer<Definitions[Id]['schema']> } 
 
 /** Answers that name a file. */
 export const fileAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].schema === path);
+
+/** Those, and answers that name a folder. */
+export const pathAnswers: readonly AnswerId[] = [
+  ...fileAnswers,
+  ...ids.filter(id => answerDefinitions[id].schema === folder),
+];
 
 /** Answers that a run holds on to from its first write on. */
 export const frozenAnswers: readonly AnswerId[] = ids.filter(id => answerDefinitions[id].frozen);

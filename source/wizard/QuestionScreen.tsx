@@ -1,6 +1,8 @@
 /** A plain question: a choice, a line of text, a secret. Checks the answer, asks for confirmation where needed, goes on. */
 import { Box } from 'ink';
 import { useMemo, useState } from 'react';
+import { pathAnswers } from '../config/answers.ts';
+import { withHome } from '../config/home.ts';
 import { Choice } from './components/Choice.tsx';
 import { Confirmation } from './components/Confirmation.tsx';
 import { useViewport } from './components/context.tsx';
@@ -37,7 +39,8 @@ export function QuestionScreen({ question, aside }: { question: PlainQuestion; a
     if (confirmationOf(value)) setUnconfirmed(value);
     else act({ type: 'answer', id: question.id, value, found });
   };
-  const submit = async (value: string) => {
+  const submit = async (typed: string) => {
+    const value = question.kind === 'text' && pathAnswers.includes(question.answer) ? withHome(typed) : typed;
     if (value === '' && given) return act({ type: 'pass', id: question.id });
     if (value === '') return setProblem('Nothing was typed.');
     const bad = question.kind === 'secret' ? undefined : badAnswer(question.answer, value);

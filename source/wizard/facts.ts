@@ -3,6 +3,7 @@ import type { CodeSummary } from '../codebase/scan/output/scan-into.ts';
 import type { Answers } from '../config/answers.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
 import { isLiveId } from '../config/live.ts';
+import type { CodeColumn } from '../migration/code-columns.ts';
 import type { HashFileSummary, InventorySummary } from '../migration/model.ts';
 
 export interface Facts {
@@ -26,6 +27,8 @@ export interface Facts {
   summary: InventorySummary | null;
   /** The hash file that was read last; null before. */
   hashFile: HashFileSummary | null;
+  /** Columns that hold user_ids, as the last scan of the code found them. */
+  codeColumns: readonly CodeColumn[];
   /** Whether an execution was begun, or has come to its end, in this folder. */
   run: 'none' | 'begun' | 'finished';
   /** The proof that sessions come over was seen, or left out, since the wizard started. */
@@ -45,6 +48,7 @@ export function noFacts(): Facts {
     code: null,
     summary: null,
     hashFile: null,
+    codeColumns: [],
     run: 'none',
     proved: false,
   };

@@ -1,5 +1,6 @@
 /** `npm run bench`: one table, ratios within one run. Needs a quiet machine; half an hour, or name sections. */
 import { sdkAtTheRate, sdkWithLimitsOff } from './against-sdk.ts';
+import { database } from './database.ts';
 import { limits } from './limits.ts';
 import { million } from './million.ts';
 import { preview } from './preview.ts';
@@ -13,6 +14,7 @@ const sections = {
   'start-up': startUp,
   scan,
   resume,
+  database,
   'sdk-rate': sdkAtTheRate,
   'sdk-off': sdkWithLimitsOff,
   limits,

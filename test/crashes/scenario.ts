@@ -6,7 +6,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { trustPhrase } from '../../source/config/answers.ts';
+import { trustPhrase } from '../../source/config/answer-values.ts';
 import { stage } from '../e2e/stage.ts';
 import { type Action, actionsOf, allActions, change } from '../reference/actions.ts';
 import { accounting, compareB2b, compareSessions, compareUndone } from '../reference/compare.ts';

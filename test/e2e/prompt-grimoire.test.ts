@@ -77,6 +77,10 @@ it('is walked, migrated and verified', { timeout: 120_000 }, async () => {
     [enter, 'Ways to log in'],
     [enter, 'Which metadata does a Student get?'],
     [`${ctrlU}drop trusted.classes${enter}`, 'created?'],
+    [enter, "Where is your application's code?"],
+    [enter, 'How will people log in?'],
+    [enter, 'Which database does your application have?'],
+    [enter, 'Which columns hold a user_id?'],
     [enter, 'Do users stay logged in?'],
     [enter, 'Is everything as you mean it?'],
   );

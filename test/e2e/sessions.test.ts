@@ -11,6 +11,7 @@ const beforeSessions = [
   ...['cross_org', '--passwords', 'reset', '--organization-word', 'Class', '--member-word', 'Student', '--tenancy'],
   ...['trusted_metadata', '--tenant-key', 'tenant', '--left-over', 'leave_out', '--no-email', 'leave_out'],
   ...['--unverified-email', 'keep_unverified', '--settings', 'leave', '--checklist', 'none'],
+  ...['--database', 'none'],
 ];
 
 test('a practice with sessions carried over is proved by Enter alone, and every command that it names at the end works', async () => {

@@ -1,6 +1,7 @@
 /** Answers that decide which records are made are held on to from the first write on. */
 import { expect, test } from 'vitest';
-import { type Answers, frozenAnswers, trustPhrase } from '../../source/config/answers.ts';
+import { trustPhrase } from '../../source/config/answer-values.ts';
+import { type Answers, frozenAnswers } from '../../source/config/answers.ts';
 import { Journal } from '../../source/migration/engine/journal.ts';
 import { refuseChangedAnswers } from '../../source/migration/write-records.ts';
 

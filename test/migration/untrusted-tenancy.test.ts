@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerSchemas, trustPhrase } from '../../source/config/answers.ts';
+import { trustPhrase } from '../../source/config/answer-values.ts';
+import { answerSchemas } from '../../source/config/answers.ts';
 import { type Stage, stage } from './stage.ts';
 
 let opened: Stage;

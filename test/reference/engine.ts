@@ -5,7 +5,8 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answers, trustPhrase } from '../../source/config/answers.ts';
+import { trustPhrase } from '../../source/config/answer-values.ts';
+import type { Answers } from '../../source/config/answers.ts';
 import { openEnvironment } from '../../source/migration/environment.ts';
 import type { Outcomes } from '../../source/migration/model.ts';
 import type { Fault } from '../../source/sandbox/index.ts';

@@ -507,6 +507,22 @@ export const scenes: Scene[] = [
   },
   { name: 'loginFlow', options: { at: 'loginFlow' } },
   { name: 'organizationUrl', options: { at: 'loginFlow' }, keys: [key.down, key.enter] },
+  { name: 'database', options: { at: 'database' } },
+  { name: 'databaseColumns', options: { at: 'database' }, keys: [key.enter] },
+  {
+    name: 'databaseColumns, found by a scan',
+    keys: [key.enter],
+    options: {
+      at: 'database',
+      facts: {
+        codeColumns: [
+          { file: 'prisma/schema.prisma', line: 31, schema: null, table: 'orders', column: 'stytch_user_id' },
+          { file: 'prisma/schema.prisma', line: 47, schema: 'app', table: 'Note', column: 'authorId' },
+          { file: 'src/legacy/reports.ts', line: 9, schema: null, table: null, column: 'stytch_user_id' },
+        ],
+      },
+    },
+  },
   { name: 'sessions', options: { at: 'sessions' } },
   { name: 'carryOver', options: { at: 'sessions' }, keys: [key.down, key.enter] },
   { name: 'claimName', options: { at: 'sessions' }, keys: [key.down, key.enter, key.enter] },

@@ -9,7 +9,12 @@ import { deepest, type Evaluation, foreign, nothing, unique, type Value } from '
 export class Evaluator implements Evaluation {
   readonly project: Project;
   readonly #known = new Map<Expr, Value[]>();
-  readonly #open = new Set<Expr>();
+  /** What is being evaluated, with its depth. */
+  readonly #open = new Map<Expr, number>();
+  /** Expressions of circles that were evaluated without an answer: not again for the same outermost one. */
+  readonly #tried = new Set<Expr>();
+  /** The least depth at which the evaluation of now met a circle, or its limits. */
+  #met = Number.POSITIVE_INFINITY;
 
   constructor(project: Project) {
     this.project = project;
@@ -19,13 +24,23 @@ export class Evaluator implements Evaluation {
   values(expr: Expr): Value[] {
     const known = this.#known.get(expr);
     if (known) return known;
-    if (this.#open.has(expr) || this.#open.size > deepest) return [];
-    this.#open.add(expr);
+    const isOpenAt = this.#open.get(expr);
+    if (isOpenAt !== undefined || this.#open.size > deepest || this.#tried.has(expr)) {
+      this.#met = Math.min(this.#met, isOpenAt ?? 0);
+      return [];
+    }
+    const [before, depth] = [this.#met, this.#open.size];
+    this.#met = Number.POSITIVE_INFINITY;
+    this.#open.set(expr, depth);
     const found = unique(this.#values(expr));
     const kept = found.length === 0 ? nothing : found;
     this.#open.delete(expr);
-    // Inside a circle the answer may be incomplete: it is kept only at its outside.
-    if (this.#open.size === 0 || found.length > 0) this.#known.set(expr, kept);
+    // Inside a circle, an answer may be incomplete: it is kept where the circle was entered.
+    const isWhole = this.#met >= depth;
+    if (isWhole || found.length > 0) this.#known.set(expr, kept);
+    else this.#tried.add(expr);
+    this.#met = isWhole ? before : Math.min(before, this.#met);
+    if (depth === 0) this.#tried.clear();
     return kept;
   }
 

@@ -1,5 +1,6 @@
 /** How far a scan is; and its pauses, so that a screen is drawn and a key is heard meanwhile. */
 import { setImmediate as breathe } from 'node:timers/promises';
+import { counted, number } from '../../figures.ts';
 
 export interface ScanProgress {
   phase: 'reading' | 'parsing' | 'following';
@@ -7,6 +8,18 @@ export interface ScanProgress {
   done: number;
   /** Null while the folder is being read. */
   of: number | null;
+}
+
+const words: Record<ScanProgress['phase'], string> = {
+  reading: 'Reading',
+  parsing: 'Parsing',
+  following: 'Following the clients',
+};
+
+/** `Parsing: 120 of 300 files`. */
+export function scanProgressText({ phase, done, of }: ScanProgress): string {
+  const files = of === null ? counted(done, 'file') : `${number(done)} of ${counted(of, 'file')}`;
+  return `${words[phase]}: ${files}`;
 }
 
 export interface ScanOptions {

@@ -1,6 +1,8 @@
 /** Reads a code base and finds what a migration to B2B changes in it. Reads only; no network. */
+import type { CodeColumn } from '../../migration/code-columns.ts';
 import { bridgesIn } from './bridges.ts';
 import { evidenceOf } from './calls.ts';
+import { columnsIn } from './columns/index.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
 import { httpDrafts, urlsOf } from './http.ts';
@@ -21,6 +23,8 @@ export interface ScanResult {
   suppressed: Finding[];
   skipped: { path: string; reason: SkipReason }[];
   suppressions: Suppression[];
+  /** Database columns that hold the user_id. */
+  columns: CodeColumn[];
   /** Files that our own `bridge` wrote; they need no change. */
   bridges: string[];
   files: number;
@@ -77,6 +81,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     suppressed,
     skipped,
     suppressions,
+    columns: columnsIn(mine.filter(({ path }) => !testPath.test(path))),
     bridges,
     files: files.length,
     parsed: sources.length,

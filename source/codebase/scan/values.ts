@@ -69,12 +69,16 @@ export const givesItself = /^(then|tap|map|forEach|for_each|each|let|also|run|us
 /** Languages where a bare name in a class may be its field. */
 export const hasImplicitSelf = new Set(['java', 'kotlin', 'csharp', 'ruby']);
 
+/** No operation is deeper in a client; in a circle, a path would grow without end. */
+const longestPath = 8;
+
 export function partOf(client: Client, name: string): Client {
   if (client.path.length === 0) {
     if (wrapped.has(name)) return client;
     if (client.vertical === 'both' && /^(consumer|b2c)$/i.test(name)) return { ...client, vertical: 'consumer' };
     if (client.vertical === 'both' && /^b2b$/i.test(name)) return { ...client, vertical: 'b2b' };
   }
+  if (client.path.length === longestPath) return client;
   if (client.inOptional && wrapped.has(name)) return { ...client, inOptional: false };
   return { ...client, inOptional: false, path: [...client.path, name] };
 }
@@ -87,17 +91,44 @@ export function isGetter({ path, surface, chain }: Client): boolean {
   return /^get[A-Z]/.test(path.at(-1) ?? '') || chain[0]?.file.language === 'ruby';
 }
 
+/** Each value once, and no more than are worth to be followed. */
 export function unique(values: Value[]): Value[] {
   if (values.length < 2) return values;
-  const seen = new Map<string, Value>();
-  values.forEach((value, index) => {
-    const key =
-      value.t === 'client'
-        ? `${value.vertical}:${value.surface}:${value.path.join('.')}`
-        : value.t === 'foreign'
-          ? 'foreign'
-          : String(index);
-    if (!seen.has(key)) seen.set(key, value);
-  });
-  return [...seen.values()];
+  const seen = new Map<string, Set<unknown>>();
+  const kept: Value[] = [];
+  for (const value of values) {
+    const { t } = value;
+    const same = seen.get(t) ?? new Set();
+    seen.set(t, same);
+    const key = identityOf(value);
+    if (same.has(key)) continue;
+    same.add(key);
+    kept.push(value);
+    if (kept.length === mostValues) break;
+  }
+  return kept;
+}
+
+/** A name of the application that has more values than this means too many things. */
+const mostValues = 200;
+
+/** What a value is the same by, among those of its kind. */
+function identityOf(value: Value): unknown {
+  switch (value.t) {
+    case 'client':
+      return `${value.vertical}:${value.surface}:${value.path.join('.')}`;
+    case 'sdk':
+      return `${value.file.path}:${value.module}:${value.path.join('.')}`;
+    case 'fields':
+      return value.entries;
+    case 'function':
+      return value.fn;
+    case 'class':
+    case 'instance':
+      return value.of;
+    case 'module':
+      return value.file;
+    case 'foreign':
+      return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 /** Where one User goes: which Organizations, with which email, by which call; or why nowhere. Pure. */
 import type { Answers } from '../../config/answers.ts';
 import { emailOf, type User } from '../sources/user.ts';
-import { ruleLeaves, withRules } from './tenancy/apply-rules.ts';
+import { isMoved, ruleLeaves, withRules } from './tenancy/apply-rules.ts';
 import { chainOf, strategies } from './tenancy/index.ts';
 import { personalTenant } from './tenancy/personal.ts';
 import type { Leaving, Tenant, TenantsOf } from './tenancy/strategy.ts';
@@ -77,6 +77,16 @@ export function place(user: User, answers: Answers): Placement | { left: string;
   if (answers.leftOver === 'personal') return { tenants: [personalTenant(user)], ...address };
   const leftOver = { key: leftOverId, name: answers.leftOverName ?? 'Everyone else', externalId: leftOverId };
   return { tenants: [leftOver], ...address };
+}
+
+/** The tenants that the tenancy says of a User, each with what the rules make of it. Empty for a User whom a rule moves. */
+export function renamedTenants(user: User, answers: Answers): { from: Tenant; to: Tenant }[] {
+  const found = byChain(user, answers);
+  if ('left' in found || isMoved(user, answers)) return [];
+  return found.tenants.flatMap(from => {
+    const after = withRules(user, { tenants: [from] }, answers);
+    return 'tenants' in after ? after.tenants.map(to => ({ from, to })) : [];
+  });
 }
 
 const isGathered = (reason: string): boolean => allLeaves.get(reason)?.gathered === true;

@@ -1,6 +1,7 @@
 /** What the user should know before confirming, and what must be fixed before anything starts. Pure. */
 
-import { type Answers, trustPhrase } from '../../config/answers.ts';
+import { trustPhrase } from '../../config/answer-values.ts';
+import type { Answers } from '../../config/answers.ts';
 import { counted, number, someOf } from '../../figures.ts';
 import type { HashFileSummary, InventorySummary, PlanSummary, Warning } from '../model.ts';
 import { canProvision, carriesSessions, claimOf, writesEmails } from '../sessions/answer.ts';

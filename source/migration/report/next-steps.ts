@@ -9,6 +9,8 @@ import { needsFollowUp } from '../planning/organizations/rules-of.ts';
 import { isLarge } from '../planning/plan-warnings.ts';
 import { sessionSteps } from '../sessions/steps.ts';
 import type { ChecklistItem } from '../settings/checklist.ts';
+import { dialectOf } from './database/dialects.ts';
+import { sqlFiles } from './database/file-names.ts';
 
 /** What a run still waits for. */
 export function openItems(answers: Answers, dir: string): string[] {
@@ -32,6 +34,7 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   if (answers.mode === 'practice') {
     return [
       ...steps,
+      ...databaseSteps(answers),
       ...memberSteps(answers, result, dir),
       ...sessionSteps(answers, dir, result.b2bProjectId),
       'Try it with your own Users: run the wizard again and choose to rehearse.',
@@ -63,10 +66,23 @@ export function nextSteps(answers: Answers, result: RunResult): string[] {
   steps.push(
     ...loginSteps(answers),
     ...codeSteps(answers, dir),
+    ...databaseSteps(answers),
     'Change the application to the B2B endpoints behind a feature flag; crosswalk.csv joins the ids.',
     undo,
   );
   return steps;
+}
+
+/** How the application's own tables get the new ids. */
+function databaseSteps(answers: Answers): string[] {
+  const dialect = dialectOf(answers);
+  if (!dialect) return [];
+  const files = `\`${dialect.command(sqlFiles.apply)}\`, and then ${sqlFiles.check}`;
+  return (answers.databaseColumns ?? 'none') === 'none'
+    ? []
+    : [
+        `Fill the new ids into your database: ${files} counts what was filled and what was not. docs/database.md says how.`,
+      ];
 }
 
 /** What is left of the settings, and what is done by hand. */

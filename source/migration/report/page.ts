@@ -1,9 +1,11 @@
 /** The report as one page that needs nothing else: for a manager, an auditor, and the day after. */
+import type { Answers } from '../../config/answers.ts';
 import { number } from '../../figures.ts';
 import { equation } from '../outcomes.ts';
 import { methodTotals } from '../planning/methods.ts';
 import { assumptionSentence } from './assumptions.ts';
 import { codeSection } from './code.ts';
+import { databaseFileRows } from './database/file-rows.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { style } from './page-style.ts';
@@ -38,7 +40,7 @@ ${section('Log-ins of those who became Members', methodsBar(result))}
 ${tile('Users', result.users)}${tile('Organizations', result.organizations)}${tile('Members', result.members)}${result.atFirstLogin > 0 ? tile('at first login', result.atFirstLogin) : ''}${tile('compared', result.verified)}${tile('mismatches', result.mismatches, result.mismatches > 0)}${tile('failed', result.failed, result.failed > 0)}
 </div>
 ${section('What to do next', list(facts.nextSteps))}
-${section('Files', files)}
+${section('Files', files(facts.answers))}
 <h2>Every User is accounted for</h2>
 <p>${escapeHtml(equation(result.users, result.outcomes))}</p>
 ${table(
@@ -124,15 +126,17 @@ ${section('Answers', table(['Answer', 'Value'], facts.answered))}
 }
 
 /** They lie beside this page. */
-const files = `<ul>${[
-  ['crosswalk.csv', 'the old and the new ids'],
-  ['skipped.csv', 'who or what was left, and why'],
-  ['failures.csv', 'every record that failed, with cause and cure'],
-  ['mismatches.csv', 'what the verification found different'],
-  ['summary.md', 'this report as text'],
-]
-  .map(([name, what]) => `<li><a href="${name}">${name}</a>: ${what}</li>`)
-  .join('')}</ul>`;
+const files = (answers: Answers) =>
+  `<ul>${[
+    ['crosswalk.csv', 'the old and the new ids'],
+    ...databaseFileRows(answers),
+    ['skipped.csv', 'who or what was left, and why'],
+    ['failures.csv', 'every record that failed, with cause and cure'],
+    ['mismatches.csv', 'what the verification found different'],
+    ['summary.md', 'this report as text'],
+  ]
+    .map(([name, what]) => `<li><a href="${name}">${name}</a>: ${what}</li>`)
+    .join('')}</ul>`;
 
 function usersBar({ outcomes }: ReportFacts['result']): string {
   const { migrated, later, waiting, left, skipped, failed } = outcomes;

@@ -12,6 +12,7 @@ import { knownHashFile } from '../sources/hash-file.ts';
 import { assumptionText } from './assumptions.ts';
 import { codeLine } from './code.ts';
 import { crosswalkColumns } from './crosswalk-columns.ts';
+import { databaseFileRows } from './database/file-rows.ts';
 import { codeMarkdown, escapeMarkdown as plain } from './escape.ts';
 import type { ReportFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -102,7 +103,9 @@ ${answered.map(([question, value]) => `- ${plain(`${question}: ${value}`)}`).joi
 
 - \`report.html\`: the same for a manager or an auditor, with plots; \`report.json\`: as data
 - \`crosswalk.csv\`: ${crosswalkColumns(answers).join(', ')}
-- \`skipped.csv\`: who or what was left, and why
+${databaseFileRows(answers)
+  .map(([name, what]) => `- \`${name}\`: ${what}\n`)
+  .join('')}- \`skipped.csv\`: who or what was left, and why
 - \`failures.csv\`: every record that failed, with cause and cure
 - \`mismatches.csv\`: what the verification found different
 ${answers.passwords === 'file' && knownHashFile(journal)?.bad ? '- `bad-hashes.csv`: every line of the hash file that cannot be used, and why\n' : ''}`;

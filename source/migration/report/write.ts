@@ -8,14 +8,13 @@ import { type AssumptionFacts, assumptionFacts } from '../doctor/consequences.ts
 import type { Journal } from '../engine/journal.ts';
 import { leftLabel, place, placedIn } from '../planning/placement.ts';
 import type { MemberDesired, MemberResult } from '../resources/members/payload.ts';
-import type { OrganizationResult } from '../resources/organization-payload.ts';
 import { runTasks, verifiedOf } from '../result.ts';
 import { badHashOf, hasHash } from '../sources/hash-file.ts';
 import { emailOf, type User } from '../sources/user.ts';
-import { userBatches, userOf } from '../sources/user-store.ts';
+import { userBatches } from '../sources/user-store.ts';
 import { whyDifferent } from '../verification/mismatches.ts';
 import { writeBadHashes } from './bad-hashes.ts';
-import { crosswalkColumns } from './crosswalk-columns.ts';
+import { writeCrosswalk } from './crosswalk.ts';
 import { writeCsv } from './csv.ts';
 import { type DescribeAnswers, plainAnswers, type ReportFacts, reportFacts } from './facts.ts';
 import { page } from './page.ts';
@@ -32,8 +31,7 @@ export function writeReport(
   assumptions: AssumptionFacts = assumptionFacts(undefined),
 ): void {
   makePrivateFolder(dir);
-  const columns = crosswalkColumns(answers);
-  writeCsv(join(dir, 'crosswalk.csv'), columns, crosswalk(journal, columns));
+  writeCrosswalk(dir, journal, answers);
   writeCsv(join(dir, 'skipped.csv'), ['user_id', 'email', 'reason'], skipped(journal, answers));
   writeCsv(
     join(dir, 'mismatches.csv'),
@@ -53,27 +51,6 @@ export function writeReport(
   writePrivate(join(dir, 'report.json'), append => append(`${safeJson(facts, 2)}\n`));
   writePrivate(join(dir, 'report.html'), append => append(page(facts)));
   writePrivate(join(dir, 'summary.md'), append => append(summaryText(facts, journal)));
-}
-
-/** One row a Member: the address that it was made with, and the slug that its Organization was made with. */
-function* crosswalk(journal: Journal, columns: readonly string[]): Iterable<string[]> {
-  const organizations = new Map<string, { slug: string; externalId: string }>();
-  for (const { key, result } of journal.records('organizations', 'done')) {
-    const { organization_id, base } = result as OrganizationResult;
-    organizations.set(organization_id, { slug: String(base['organization_slug']), externalId: key });
-  }
-  for (const { userId, result } of journal.records('members', 'done')) {
-    const { organization_id, member_id, base } = result as MemberResult;
-    const { slug = '', externalId = '' } = organizations.get(organization_id) ?? {};
-    const row = [userId ?? '', base.email_address, organization_id, member_id, slug, externalId];
-    yield columns.length > row.length ? [...row, ownId(userId ?? '', base.external_id, journal)] : row;
-  }
-}
-
-/** The User's own external id, where they have one or had one when the Member was made. */
-function ownId(userId: string, made: string, journal: Journal): string {
-  const user = userOf(journal, userId);
-  return user ? user.external_id : made === userId ? '' : made;
 }
 
 /** Users whom the answers place in no Organization, then Members that failed, then what a Member could not carry over. */

@@ -1,5 +1,6 @@
 /** All steps, in order. A new step is one folder and one entry here; a new question is one entry in its step. */
 import { code } from './code/index.ts';
+import { database } from './database/index.ts';
 import { execution } from './execution/index.ts';
 import { fit } from './fit/index.ts';
 import { inventory } from './inventory/index.ts';
@@ -24,6 +25,7 @@ export const steps: readonly Step[] = [
   tenancy,
   people,
   code,
+  database,
   sessions,
   review,
   execution,

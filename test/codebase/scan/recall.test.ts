@@ -55,3 +55,11 @@ test('applications of B2B and look-alikes give nothing', () => {
   for (const app of ['b2b-node', 'b2b-python', 'b2b-go', 'b2b-all', 'b2b-small', 'decoy', 'decoys'])
     expect(found.get(app), app).toEqual([]);
 });
+
+test('all applications in one tree: the same recall, and hardly more that is false', async () => {
+  const together = new Set((await scan(folder)).findings.map(lineOf));
+  const wanted = apps.flatMap(app => (expected.get(app) ?? []).map(line => `${app}/${line}`));
+  const hits = wanted.filter(line => together.has(line)).length;
+  expect(hits / wanted.length).toBeGreaterThanOrEqual(0.98);
+  expect((together.size - hits) / together.size).toBeLessThanOrEqual(0.02);
+});

@@ -1,6 +1,6 @@
 /** The step "Your code": the folder, what the scan found, and the login flow with what it decides. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +41,16 @@ describe('the folder', () => {
   });
 });
 
+it('~ is the home folder, in every answer that names a file or a folder', async () => {
+  const app = await openApp({ at: 'codeFolder' });
+  await app.press('\x15', '~', key.enter);
+  await settle();
+  expect(app.saved.at(-1)?.codeFolder).toBe(homedir());
+  const file = await openApp({ at: 'passwordFile' });
+  await file.press('\x15', '~/no-such-file', key.enter);
+  await vi.waitFor(() => expect(file.text()).toContain(`There is no file ${homedir()}/no-such-file.`));
+});
+
 describe('the scan', () => {
   it('shows what waits for a decision, with the Users whom it concerns', async () => {
     const app = await openScan();
@@ -48,6 +58,14 @@ describe('the scan', () => {
     expect(app.body()).toMatchSnapshot();
     await app.press(key.enter);
     expect(app.text()).toContain('How will people log in?');
+  });
+
+  it('offers the database columns that it found', async () => {
+    const columns = [{ file: 'schema.sql', line: 3, schema: null, table: 'orders', column: 'stytch_user_id' }];
+    const app = await openScan({ services: { scanInto: async () => ({ ...codeSummary, columns }) } });
+    await app.press(key.enter, key.enter, key.enter);
+    expect(app.text()).toContain('Which columns hold a user_id?');
+    expect(app.text()).toContain('orders.stytch_user_id');
   });
 
   it('shows its progress, and is stopped by Ctrl+C', async () => {

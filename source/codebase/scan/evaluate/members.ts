@@ -14,7 +14,8 @@ export function memberValues(on: Evaluation, expr: Expr & { k: 'member' }): Valu
   return ambient.length > 0 ? ambient : owners.filter(({ t }) => t === 'foreign');
 }
 
-export function membersOf(on: Evaluation, owners: Value[], name: string): Value[] {
+/** `seen`: objects and functions on the way here, as an object may be spread into itself. */
+export function membersOf(on: Evaluation, owners: Value[], name: string, seen: readonly object[] = []): Value[] {
   return owners.flatMap(owner => {
     if (name === anyKey) return elementOf(on, owner);
     switch (owner.t) {
@@ -24,9 +25,11 @@ export function membersOf(on: Evaluation, owners: Value[], name: string): Value[
         return [partOf(owner, name)];
       case 'fields': {
         const of = owner.entries.filter(([key]) => key === name).flatMap(([, value]) => on.values(value));
+        if (seen.includes(owner.entries)) return of;
+        const way = [...seen, owner.entries];
         const spread = owner.entries
           .filter(([key]) => key === '...')
-          .flatMap(([, value]) => membersOf(on, on.values(value), name));
+          .flatMap(([, value]) => membersOf(on, on.values(value), name, way));
         return [...of, ...spread];
       }
       case 'class':
@@ -38,7 +41,8 @@ export function membersOf(on: Evaluation, owners: Value[], name: string): Value[
         if (invokes.test(name)) return [owner];
         // A value that wraps a function: `lazy { … }.value`. Ruby calls what it reads.
         if (wrapped.has(name)) return returned(on, owner.fn);
-        return owner.fn.scope.file.language === 'ruby' ? membersOf(on, returned(on, owner.fn), name) : [];
+        if (owner.fn.scope.file.language !== 'ruby' || seen.includes(owner.fn)) return [];
+        return membersOf(on, returned(on, owner.fn), name, [...seen, owner.fn]);
       default:
         return [];
     }

@@ -1,5 +1,5 @@
 /** What a login call becomes in the login flow that was chosen. */
-import type { LoginFlow } from '../../../config/answers.ts';
+import type { LoginFlow } from '../../../config/answer-values.ts';
 import type { Finding } from '../finding.ts';
 import { operationNamed } from '../operations.ts';
 

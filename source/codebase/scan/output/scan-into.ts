@@ -1,7 +1,8 @@
 /** Scans a code base for a migration, and keeps what was found in its folder: for status, the report, and the next scan. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoginFlow } from '../../../config/answers.ts';
+import type { LoginFlow } from '../../../config/answer-values.ts';
+import type { CodeColumn } from '../../../migration/code-columns.ts';
 import { scanFile } from '../../../migration/code-progress.ts';
 import type { FactorCount } from '../../../migration/model.ts';
 import { scan } from '../scan.ts';
@@ -22,6 +23,8 @@ export interface CodeSummary {
   totals: Total[];
   /** Calls of what Users lose or set up again, with how many Users. */
   losses: { what: string; places: number; users: string }[];
+  /** Database columns that hold user_ids. */
+  columns: readonly CodeColumn[];
   done: number;
   remaining: number;
 }
@@ -41,7 +44,8 @@ export async function scanInto(root: string, { dir, factors, flow, ...options }:
   const result = await scan(resolve(root), options);
   const progress = progressOf(result, before?.seen);
   const losses = lossesOf(factors);
-  writePage(dir, documentOf(result, progress, before), { losses, flow });
+  const document = documentOf(result, progress, before);
+  writePage(dir, document, { losses, flow });
   return {
     files: result.files,
     parsed: result.parsed,
@@ -52,6 +56,7 @@ export async function scanInto(root: string, { dir, factors, flow, ...options }:
       const users = first && lossIn(losses, first);
       return users === undefined ? [] : [{ what, places: places.length, users }];
     }),
+    columns: document.columns,
     done: progress.done.length,
     remaining: progress.fresh.length + progress.remaining.length,
   };

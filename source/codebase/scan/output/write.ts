@@ -1,6 +1,6 @@
 /** The files that a scan writes, where it is asked to. They are for their owner only. */
 import { join } from 'node:path';
-import type { LoginFlow } from '../../../config/answers.ts';
+import type { LoginFlow } from '../../../config/answer-values.ts';
 import { makePrivateFolder, writePrivate } from '../../../config/private-files.ts';
 import { scanFile } from '../../../migration/code-progress.ts';
 import { byFlow } from './by-flow.ts';

@@ -45,3 +45,23 @@ function afterSplit({ emails }: User, key: string, { splits }: TenancyRules): st
 
 /** A tenant of which only the key is known: its own Users say its name. */
 const tenantOf = (key: string): Tenant => ({ key, name: '', externalId: externalIdOf(key) });
+
+/** Whether a rule names the tenants of this User, whatever the tenancy says. */
+export const isMoved = (user: User, { tenancyRules = 'none' }: Answers): boolean =>
+  rulesOf(tenancyRules).moves.has(user.user_id);
+
+/** Keys of tenants that are split: what they become depends on the User. */
+export const splitTenants = ({ tenancyRules = 'none' }: Answers): ReadonlySet<string> =>
+  new Set(rulesOf(tenancyRules).splits.keys());
+
+/** By the key of a tenant, the keys that become it for every User. */
+export function mergedKeys({ tenancyRules = 'none' }: Answers): Map<string, string[]> {
+  const rules = rulesOf(tenancyRules);
+  const merged = new Map<string, string[]>();
+  for (const key of rules.merges.keys()) {
+    if (rules.splits.has(key)) continue;
+    const into = mergedInto(rules, key);
+    merged.set(into, [...(merged.get(into) ?? []), key]);
+  }
+  return merged;
+}

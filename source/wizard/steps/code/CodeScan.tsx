@@ -1,10 +1,9 @@
 /** Scans the application's code, then shows what waits for a decision. */
 import { Box } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ScanProgress } from '../../../codebase/scan/scan-progress.ts';
+import { type ScanProgress, scanProgressText } from '../../../codebase/scan/scan-progress.ts';
 import { isAbort, toUserError } from '../../../config/to-user-error.ts';
 import type { UserError } from '../../../config/user-error.ts';
-import { counted, number } from '../../../figures.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
@@ -35,7 +34,7 @@ export function CodeScan() {
     };
     workspace.scanCode(answers, facts.summary?.factors ?? [], setProgress).then(
       summary => {
-        act({ type: 'learn', facts: { code: { folder: codeFolder, summary } } });
+        act({ type: 'learn', facts: { code: { folder: codeFolder, summary }, codeColumns: summary.columns } });
         over();
       },
       error => {
@@ -70,14 +69,7 @@ export function CodeScan() {
   );
 }
 
-const words: Record<ScanProgress['phase'], string> = {
-  reading: 'Reading',
-  parsing: 'Parsing',
-  following: 'Following the clients',
-};
-
-function Scanning({ progress: { phase, done, of } }: { progress: ScanProgress }) {
+function Scanning({ progress }: { progress: ScanProgress }) {
   useKeys(whileBusy);
-  const files = of === null ? counted(done, 'file') : `${number(done)} of ${counted(of, 'file')}`;
-  return <Busy>{`${words[phase]}: ${files}…`}</Busy>;
+  return <Busy>{`${scanProgressText(progress)}…`}</Busy>;
 }

@@ -1,5 +1,6 @@
 /** Step "Tenancy": which Users belong together, and what the application calls it. */
-import { type AnswerId, trustPhrase } from '../../../config/answers.ts';
+import { trustPhrase } from '../../../config/answer-values.ts';
+import type { AnswerId } from '../../../config/answers.ts';
 import { counted, number } from '../../../figures.ts';
 import { asksFor, placesEverybody, strategies } from '../../../migration/planning/tenancy/index.ts';
 import { looksLikeId } from '../../../migration/planning/tenancy/names.ts';

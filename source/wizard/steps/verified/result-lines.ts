@@ -35,7 +35,7 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
       { text: cell(index === 0 ? 'Report' : '', 14), dim: true },
       { text },
     ]),
-    [{ text: cell('', 14) }, { text: 'summary, crosswalk.csv, skipped.csv', dim: true }],
+    [{ text: cell('', 14) }, { text: reportFiles(answers), dim: true }],
     [],
     ...leftOverLines(result.left, width),
     [],
@@ -43,6 +43,9 @@ export function resultLines(result: RunResult, words: Words, answers: Answers, w
     ...nextSteps(answers, result).flatMap(step => bulleted(step, width)),
   ];
 }
+
+const reportFiles = ({ database }: Answers): string =>
+  ['summary', 'crosswalk.csv', ...(database === 'none' ? [] : ['crosswalk.sql']), 'skipped.csv'].join(', ');
 
 function headline(result: RunResult): Line {
   if (result.mismatches > 0) {
