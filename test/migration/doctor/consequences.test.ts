@@ -118,6 +118,7 @@ describe('a migration that knows what differs', () => {
       ['discovery-on-login-url', 'refused', {}],
       ['sdk-wildcard-domain', 'refused', page],
       ['sdk-slug-in-host', 'refused', page],
+      ['sdk-slug-in-path', 'refused', { ...page, organizationUrl: 'https://app.example.com/{{slug}}' }],
     ] as const) {
       const { result, kept } = await observedMigration(id, answer, { users: 20, answers });
       const { outcome, mismatchKinds, failures } = result ?? {};
