@@ -41,5 +41,6 @@ function rowOf(result: DoctorResult, reason: string | undefined): string[] {
 function effectOf({ consequences, dependents }: Assumption, observed: string | null): string {
   const consequence = observed === null ? undefined : consequences[observed];
   if (!consequence) return `It is not known what follows for ${dependents.join(', ')}.`;
-  return `${effects[consequence.does]}: ${consequence.text}`;
+  const where = consequence.when ? ', where it concerns your plan' : '';
+  return `${effects[consequence.does]}${where}: ${consequence.text}`;
 }

@@ -27,6 +27,8 @@ export interface Access {
   localB2b?: boolean;
   /** Which Users are there, where they come from a file: what was read of another one must be read again. */
   source?: string | undefined;
+  /** What the service was observed to do otherwise than assumed: the answer, by the assumption's id. */
+  observed?: (() => Readonly<Record<string, string>>) | undefined;
   /** True while nothing may be written to either project: a live one was not confirmed. */
   readOnly?: boolean;
   /** How calls are sent; the defaults are what Stytch asks for. */
@@ -91,6 +93,7 @@ export function openRun(
     consumerProjectId: consumerProjectId ?? '',
     b2bProjectId: b2bProjectId ?? '',
     consumerReadOnly: access.consumerReadOnly === true,
+    observed: access.observed?.() ?? {},
     canManage: canManage(access),
     consumer: once(() => openConsumer(access, waiting)),
     environmentType: environmentTypeOf(consumerProjectId),

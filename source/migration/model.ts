@@ -98,6 +98,8 @@ export interface HashFileSummary {
   repeated: number;
   /** bcrypt hashes that begin with $2x$: made by a faulty implementation. */
   faultyBcrypt: number;
+  /** scrypt hashes; missing in what an earlier version of this program counted. */
+  scrypt?: number;
 }
 
 /** Live sessions among the Users who were asked about. */

@@ -9,6 +9,7 @@ import { Throttle } from '../stytch/throttle.ts';
 import { type Access, canManage, openConsumer, openRun, shortTimeoutMs, type Waiting } from './access.ts';
 import { bind, ownerOf, refuseContradiction, refuseOtherProjects } from './binding.ts';
 import { assumptionFacts, observedAt, paceWith, planDifferences } from './doctor/consequences.ts';
+import { behaviourOf } from './doctor/doctor-file.ts';
 import { followControl, readControl } from './engine/control.ts';
 import { Journal } from './engine/journal.ts';
 import { journalError } from './engine/journal-file.ts';
@@ -54,7 +55,7 @@ export function openMigration(dir: string, opened: Access, given: Answers = {}, 
   const observed = () => observedAt(place);
   const pace = paceWith(opened.pace, observed());
   const throttle = new Throttle(rateOf('other', pace));
-  const access: Access = { ...opened, pace: { ...pace, throttle } };
+  const access: Access = { ...opened, pace: { ...pace, throttle }, observed: () => behaviourOf(observed()) };
   makePrivateFolder(dir);
   const path = join(dir, 'journal.sqlite');
   const journal = new Journal(path);

@@ -48,7 +48,7 @@ test('exit code 3 where something differs: what was expected, what was observed,
   expect(out).toMatch(/^differs {5}email-case: Are two email addresses/);
   expect(out).toContain('expected  Email addresses that differ in capitals only are the same.');
   expect(out).toContain('observed  Email addresses that differ in capitals only are different.');
-  expect(out).toContain('effect    refused: A person could get a second account');
+  expect(out).toContain('effect    refused, where it concerns your plan: Members whose address has capitals');
   stage.behave({});
   const json = await doctor('--only', 'email-case', '--json');
   expect(JSON.parse(json.out).results[0]).toMatchObject({ id: 'email-case', status: 'as_assumed' });

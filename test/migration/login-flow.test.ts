@@ -7,16 +7,19 @@ import { redirectUrls } from '../../source/migration/settings/kinds/redirect-url
 import { sdkConfig } from '../../source/migration/settings/kinds/sdk-config.ts';
 import { result, summary } from '../wizard/fake.ts';
 
-const context = (answers: Answers) => ({ answers, consumerProjectId: 'project-test-1', ticked: new Set<string>() });
+const context = (answers: Answers, observed: Record<string, string> = {}) => ({
+  answers,
+  consumerProjectId: 'project-test-1',
+  ticked: new Set<string>(),
+  observed,
+});
 
 describe('redirect URLs', () => {
   const site = 'https://app.example.com/authenticate';
-  const wanted = (answers: Answers) =>
-    new Map(
-      redirectUrls
-        .map({ [site]: ['LOGIN'], 'default LOGIN': site }, {}, context(answers))
-        .map(one => [one.item, one.wanted]),
-    );
+  const map = (answers: Answers, observed = {}) =>
+    redirectUrls.map({ [site]: ['LOGIN'], 'default LOGIN': site }, {}, context(answers, observed));
+  const wanted = (answers: Answers, observed = {}) =>
+    new Map(map(answers, observed).map(one => [one.item, one.wanted]));
 
   it.each([{}, { loginFlow: 'discovery' }, { loginFlow: 'both' }] as Answers[])(
     'discovery ends where login ended: %o',
@@ -30,13 +33,26 @@ describe('redirect URLs', () => {
     expect(wanted({ loginFlow: 'organization' }).get(site)).toEqual(['LOGIN']);
     expect(wanted({ loginFlow: 'organization' }).has('default DISCOVERY')).toBe(false);
   });
+
+  it.each(['refused', 'login_lost'])('where one URL cannot be the default of both (%s), the team adds one', answer => {
+    const observed = { 'discovery-on-login-url': answer };
+    expect(wanted({}, observed).get(site)).toEqual(['LOGIN']);
+    expect(map({}, observed).at(-1)).toMatchObject({ item: 'default DISCOVERY', unless: 'manual' });
+    expect(wanted({ loginFlow: 'organization' }, observed).has('default DISCOVERY')).toBe(false);
+  });
+
+  it('a default of DISCOVERY that Consumer has stays the only one', () => {
+    const found = { [site]: ['DISCOVERY', 'LOGIN'], 'default LOGIN': site, 'default DISCOVERY': site };
+    const items = redirectUrls.map(found, {}, context({})).map(({ item }) => item);
+    expect(items).toEqual(Object.keys(found));
+  });
 });
 
 describe('domains of the SDK', () => {
-  const domains = (answers: Answers, of: string[]) => {
-    const [basic] = sdkConfig.map({ basic: { enabled: true, domains: of } }, {}, context(answers));
-    return (basic?.wanted as { domains: object[] } | undefined)?.domains;
-  };
+  const basicOf = (answers: Answers, of: string[], observed = {}) =>
+    sdkConfig.map({ basic: { enabled: true, domains: of } }, {}, context(answers, observed))[0];
+  const domains = (answers: Answers, of: string[], observed = {}) =>
+    (basicOf(answers, of, observed)?.wanted as { domains: object[] } | undefined)?.domains;
   const inPath = 'https://app.example.com/{{slug}}/login';
   const inHost = 'https://{{slug}}.example.com';
 
@@ -57,6 +73,21 @@ describe('domains of the SDK', () => {
       { domain: 'https://*.example.com', slug_pattern: inHost },
       { domain: 'https://example.com', slug_pattern: '' },
     ]);
+  });
+
+  it('what doctor saw refused is left out, and said', () => {
+    const page = { loginFlow: 'both', organizationUrl: inPath } as const;
+    const host = { loginFlow: 'both', organizationUrl: inHost } as const;
+    const site = 'https://app.example.com';
+    expect(domains(page, [site], { 'sdk-slug-in-path': 'refused' })).toEqual([{ domain: site, slug_pattern: '' }]);
+    expect(domains(page, [site], { 'sdk-slug-in-host': 'refused' })).toEqual([{ domain: site, slug_pattern: inPath }]);
+    expect(domains(host, [site], { 'sdk-slug-in-host': 'refused' })).toEqual([
+      { domain: 'https://*.example.com', slug_pattern: '' },
+      { domain: site, slug_pattern: '' },
+    ]);
+    const wild = { 'sdk-wildcard-domain': 'refused' };
+    expect(domains(host, [site], wild)).toEqual([{ domain: site, slug_pattern: '' }]);
+    expect(basicOf(host, [site], wild)?.note).toContain('does not take https://*.example.com: it is left out');
   });
 
   it.each([

@@ -86,6 +86,19 @@ it.each([
   if (fits) expect(body.data).toMatchObject({ vertical: 'B2B', pkce_required_for_oauth: false, password_config: null });
 });
 
+it.each([
+  ['https://acme.shop.example', true],
+  ['https://shop.example', false],
+  ['https://a.b.shop.example', false],
+  ['https://acme.shop.example.evil.example', false],
+  ['https://evilshop.example', false],
+])('with a star for one label of the host, a page of %s: %s', async (from, fits) => {
+  await allow('https://*.shop.example');
+  const { body } = await call(`GET /projects/bootstrap/${token}`, undefined, { from });
+  await allow(origin);
+  expect(body.error_type).toBe(fits ? undefined : 'bad_domain_for_stytch_sdk');
+});
+
 it('a host without a port stands for all of them', async () => {
   await allow('http://localhost');
   const { body } = await call(`GET /projects/bootstrap/${token}`, undefined, { from: 'http://localhost:5173' });

@@ -177,6 +177,7 @@ const settingRows = diffKind(
     answers: {},
     consumerProjectId: 'project-test-1',
     ticked: new Set(),
+    observed: {},
     inUse: true,
     written: {},
     unsure: {},

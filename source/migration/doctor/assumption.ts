@@ -1,6 +1,7 @@
 /** What one assumption about Stytch is: everything about it stands in one object, and nowhere else. */
 import type { Answers } from '../../config/answers.ts';
 import { type BehaviourId, type BehaviourOf, behaviours } from '../../sandbox/core/behaviour.ts';
+import type { PlanFacts } from './plan-facts.ts';
 import type { ProbeContext } from './probe-context.ts';
 
 /**
@@ -23,9 +24,13 @@ export interface Consequence {
   does: 'refuses' | 'adapts' | 'tells' | 'nothing';
   /** A sentence on what it does or why it may not go on. */
   text: string;
-  /** With which answers it matters; always, where left out. */
-  when?: (answers: Answers) => boolean;
+  /** For which migrations it matters, by the answers and by what the plan contains; for all, where left out. */
+  when?: Condition | undefined;
+  /** What of the plan it is about, for the reader; nothing, where left out. */
+  names?: ((facts: PlanFacts) => string[]) | undefined;
 }
+
+export type Condition = (answers: Answers, facts: PlanFacts) => boolean;
 
 export interface Assumption {
   /** One that the sandbox can switch has the switch's name. */
@@ -91,6 +96,7 @@ export const unpublished = 'Not published.';
 
 /** With every answer the program does the same. */
 export const noMatter = (text: string): Consequence => ({ does: 'nothing', text });
-export const tells = (text: string, when?: Consequence['when']): Consequence => ({ does: 'tells', text, when });
-export const refuses = (text: string, when?: Consequence['when']): Consequence => ({ does: 'refuses', text, when });
-export const adapts = (text: string, when?: Consequence['when']): Consequence => ({ does: 'adapts', text, when });
+type Sentence = (text: string, when?: Condition, names?: Consequence['names']) => Consequence;
+export const tells: Sentence = (text, when, names) => ({ does: 'tells', text, when, names });
+export const refuses: Sentence = (text, when, names) => ({ does: 'refuses', text, when, names });
+export const adapts: Sentence = (text, when, names) => ({ does: 'adapts', text, when, names });

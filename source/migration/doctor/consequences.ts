@@ -2,11 +2,13 @@
 
 import { type Addresses, isLoopback } from '../../config/addresses.ts';
 import type { Answers } from '../../config/answers.ts';
+import { someOf } from '../../figures.ts';
 import type { Pace } from '../../stytch/endpoints.ts';
 import { assumedText, type Consequence } from './assumption.ts';
 import { assumptionOf, assumptions } from './assumptions/index.ts';
 import { cautiousRate } from './assumptions/limits.ts';
 import { type DoctorFile, readDoctor } from './doctor-file.ts';
+import type { PlanFacts } from './plan-facts.ts';
 
 /** One assumption that does not hold. */
 export interface Difference {
@@ -16,6 +18,7 @@ export interface Difference {
   does: Consequence['does'];
   text: string;
   when: Consequence['when'];
+  names?: Consequence['names'];
 }
 
 /** Where a migration writes to, which decides whether an observation is about that. */
@@ -55,6 +58,7 @@ export function differencesOf(file: DoctorFile | undefined): Difference[] {
         does: consequence?.does ?? 'tells',
         text: consequence?.text ?? `What follows is not known: look at ${assumption.dependents.join(', ')}.`,
         when: consequence?.when,
+        names: consequence?.names,
       },
     ];
   });
@@ -69,17 +73,28 @@ const noResult: Difference = {
   when: ({ doctor, mode }) => doctor === 'ask' && mode !== 'practice',
 };
 
+/** Whether something was observed, of which it depends on the plan whether it matters. */
+export const isObserved = (differences: readonly Difference[]): boolean =>
+  differences.some(({ id }) => id !== noResult.id);
+
 /** The same for a plan, which may need a result. */
 export const planDifferences = (file: DoctorFile | undefined): Difference[] =>
   file ? differencesOf(file) : [noResult];
 
-/** Those that matter with these answers, as sentences that name the assumption. */
-export function consequencesFor(differences: readonly Difference[], answers: Answers) {
-  const matters = differences.filter(({ when = () => true }) => when(answers));
+/** So many are named of what a consequence is about. */
+const mostNamed = 3;
+
+/** Those that matter with these answers and this plan, as sentences that name the assumption. */
+export function consequencesFor(differences: readonly Difference[], answers: Answers, facts: PlanFacts) {
+  const matters = differences.filter(({ when = () => true }) => when(answers, facts));
   const words = (...kinds: Consequence['does'][]) =>
     matters
       .filter(({ does }) => kinds.includes(does))
-      .map(({ id, observed, text }) => ({ id: `doctor_${id}`, text: `${observed} ${text} (doctor: ${id})` }));
+      .map(({ id, observed, text, names = () => [] }) => {
+        const named = names(facts);
+        const here = named.length > 0 ? ` Here: ${someOf(named.slice(0, mostNamed), named.length)}.` : '';
+        return { id: `doctor_${id}`, text: `${observed} ${text}${here} (doctor: ${id})` };
+      });
   return { warnings: words('adapts', 'tells'), problems: words('refuses') };
 }
 

@@ -160,6 +160,8 @@ async function ask({ probe }: Assumption, context: ProbeContext): Promise<Seen> 
   } catch (error) {
     if (error instanceof UserError || isUnreachable(error)) throw error;
     return { problem: inWords(error) };
+  } finally {
+    await context.release();
   }
 }
 

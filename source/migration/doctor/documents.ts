@@ -25,7 +25,9 @@ function section({ id, question, answers, assumed, why, source, dependents, cons
   const others = Object.entries(answers).filter(([answer]) => answer !== assumed);
   const followed = others.map(([answer, text]) => {
     const consequence = consequences[answer];
-    return `| \`${answer}\` | ${text} | ${consequence ? `${effects[consequence.does]}: ${consequence.text}` : ''} |`;
+    const where = consequence?.when ? ' where it concerns the plan' : '';
+    const follows = consequence ? `${effects[consequence.does]}${where}: ${consequence.text}` : '';
+    return `| \`${answer}\` | ${text} | ${follows} |`;
   });
   return [
     `#### ${id}`,

@@ -38,6 +38,8 @@ export function targetOf(credentials: Credentials, addresses: Addresses): Target
   const named = !management && b2bProjectId && b2bSecret ? { projectId: b2bProjectId, secret: b2bSecret } : undefined;
   if (!management && !named) throw nothingToAsk();
   if (named && isLiveId(named.projectId)) throw isLive(named.projectId);
+  const consumer = (projectId: string, secret: string) =>
+    consumerClient({ projectId, secret, dispatcher: transport(addresses.api) });
   const asked = consumerProjectId && consumerSecret && !isLiveId(consumerProjectId);
   return {
     management,
@@ -45,11 +47,7 @@ export function targetOf(credentials: Credentials, addresses: Addresses): Target
     consumer: asked
       ? {
           projectId: consumerProjectId,
-          client: consumerClient({
-            projectId: consumerProjectId,
-            secret: consumerSecret,
-            dispatcher: transport(addresses.api),
-          }),
+          client: consumer(consumerProjectId, consumerSecret),
         }
       : undefined,
     consumerNote:
@@ -57,6 +55,7 @@ export function targetOf(credentials: Credentials, addresses: Addresses): Target
         ? 'The Consumer project is live, and is not asked.'
         : 'It needs the id and the secret of a Consumer test project.',
     opener: {
+      consumer,
       b2b: (projectId, secret, onAnswer) => {
         // A burst shows what is refused: nothing is repeated.
         const how: TransportOptions = onAnswer ? { onAnswer, patience: 0 } : {};

@@ -30,3 +30,15 @@ export function errorAnswer({ refused }: Outcome<unknown>, expected: string, nam
   if (refused === undefined) return { answer: 'accepted' };
   return refused === expected ? { answer: named } : { answer: 'other_error', detail: refused };
 }
+
+type Named = readonly [name: string, call: () => Promise<unknown>];
+
+/** For limits: values that are said to be taken, and values beyond. `narrower`, `wider`, else `as_noted`. */
+export async function limitAnswer(inside: readonly Named[], beyond: readonly Named[]): Promise<Observed> {
+  const refused: string[] = [];
+  const accepted: string[] = [];
+  for (const [name, call] of inside) if ((await outcome(call())).refused !== undefined) refused.push(name);
+  for (const [name, call] of beyond) if ((await outcome(call())).refused === undefined) accepted.push(name);
+  if (refused.length > 0) return { answer: 'narrower', detail: refused.join(', ') };
+  return accepted.length > 0 ? { answer: 'wider', detail: accepted.join(', ') } : { answer: 'as_noted' };
+}

@@ -6,10 +6,14 @@ import type { Journal } from '../engine/journal.ts';
 import { create, newMark, projectName } from './created.ts';
 
 /** Makes a project of doctor's own, written down before the call. Returns its slug. */
-export async function makeProject(journal: Journal, management: ManagementClient): Promise<string> {
+export async function makeProject(
+  journal: Journal,
+  management: ManagementClient,
+  vertical: 'B2B' | 'CONSUMER' = 'B2B',
+): Promise<string> {
   const mark = newMark();
   const name = `doctor-${mark}`;
-  const send = () => management.projects.create({ name: projectName(mark), vertical: 'B2B', project_slug: name });
+  const send = () => management.projects.create({ name: projectName(mark), vertical, project_slug: name });
   const made = await create(journal, { kind: 'project', mark, name }, send, project => project.project_slug);
   return made.project_slug;
 }

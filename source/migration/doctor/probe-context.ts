@@ -1,5 +1,4 @@
-/** What probes work with: invented names, Organizations, Members, attested tokens, environments. Everything goes again. */
-import { createHash, randomBytes } from 'node:crypto';
+/** What probes work with: Organizations, Members, Users, attested tokens, environments. Everything goes again. */
 import type { B2bClient } from '../../stytch/b2b.ts';
 import type { ConsumerClient } from '../../stytch/consumer.ts';
 import type { ManagementClient } from '../../stytch/management.ts';
@@ -8,10 +7,12 @@ import { retryAfterOf } from '../../stytch/retry.ts';
 import type { TransportOptions } from '../../stytch/transport.ts';
 import type { Journal } from '../engine/journal.ts';
 import { create, markKey, newMark } from './created.ts';
-import { makeProject, openEnvironment } from './own-project.ts';
+import { Invented } from './invented.ts';
+import { ensureLive, makeProject, openEnvironment } from './own-project.ts';
 import type { TrustedTokens } from './trusted-tokens.ts';
 
 type Fields = Record<string, unknown>;
+type InventedUser = Awaited<ReturnType<ConsumerClient['passwords']['create']>>;
 type OnAnswer = TransportOptions['onAnswer'];
 
 /** The environment of a project that a workspace key opens. */
@@ -24,32 +25,32 @@ export interface Workspace {
 /** How the clients are made; the transport is the same as for everything else. */
 export interface Opener {
   b2b(projectId: string, secret: string, onAnswer?: OnAnswer): B2bClient;
+  consumer(projectId: string, secret: string): ConsumerClient;
 }
 
 export interface ProbeOptions {
+  /** Environments that the probe in progress made. */
+  environments?: Workspace[] | undefined;
   journal: Journal;
   opener: Opener;
   /** The B2B environment to ask: its id and secret; in memory only. */
   at?: { projectId: string; secret: string } | undefined;
   workspace?: Workspace | undefined;
   consumer?: ConsumerClient | undefined;
+  /** The Consumer project is doctor's own: what is inside of it goes with it. */
+  consumerIsOwn?: boolean | undefined;
 }
 
-/** What a hash of the invented password looks like; its value is known here only. */
-export interface InventedPassword {
-  password: string;
-  hash: { hash: string; hash_type: 'md_5' };
-}
-
-export class ProbeContext {
+export class ProbeContext extends Invented {
   readonly #options: ProbeOptions;
-  readonly #mark = newMark();
-  #names = 0;
   #tokens: TrustedTokens | undefined;
   #b2b: B2bClient | undefined;
+  #user: Promise<InventedUser> | undefined;
+  #consumerProject: Promise<string> | undefined;
 
   constructor(options: ProbeOptions) {
-    this.#options = options;
+    super();
+    this.#options = { ...options, environments: options.environments ?? [] };
   }
 
   /** The project under test. */
@@ -74,27 +75,6 @@ export class ProbeContext {
     const { workspace } = this.#options;
     if (!workspace) throw new Error('This probe has no workspace key.');
     return workspace;
-  }
-
-  /** A name that nothing else has. */
-  word(): string {
-    this.#names += 1;
-    return `doctor-${this.#mark}-${this.#names}`;
-  }
-
-  /** An address of no user: the domain is reserved (RFC 2606). */
-  email(): string {
-    return `${this.word()}@example.com`;
-  }
-
-  /** A strong, random password. */
-  password(): InventedPassword {
-    const password = `${randomBytes(12).toString('base64url')}-Aa1`;
-    return { password, hash: this.hashOf(password) };
-  }
-
-  hashOf(password: string): InventedPassword['hash'] {
-    return { hash: createHash('md5').update(password).digest('hex'), hash_type: 'md_5' };
   }
 
   /** Makes an Organization. In a project of the person's own it is written down before the call. */
@@ -148,7 +128,18 @@ export class ProbeContext {
   async environment(flags: Partial<EnvironmentFlags> = {}): Promise<ProbeContext> {
     const { management, project } = this.workspace;
     const at = await openEnvironment(management, project, this.word(), flags);
-    return new ProbeContext({ ...this.#options, at, workspace: { management, project, environment: at.environment } });
+    const workspace = { management, project, environment: at.environment };
+    this.#options.environments?.push(workspace);
+    return new ProbeContext({ ...this.#options, at, workspace });
+  }
+
+  /**
+   * Deletes the environments that probes made: how many a project may have is not published. What cannot be deleted goes with
+   * its project.
+   */
+  async release(): Promise<void> {
+    for (const { management, project, environment } of this.#options.environments?.splice(0) ?? [])
+      await management.environments.delete(project, environment).catch(() => {});
   }
 
   /** Another project, without environments. Returns its slug. */
@@ -156,13 +147,47 @@ export class ProbeContext {
     return makeProject(this.#options.journal, this.workspace.management);
   }
 
-  /** A Consumer User with a password and a session. */
-  async user() {
+  /** An untouched TEST environment of a Consumer project of doctor's own; all its environments belong to one project. */
+  async consumerEnvironment(): Promise<ProbeContext> {
+    const { management } = this.workspace;
+    this.#consumerProject ??= this.#makeConsumerProject();
+    const project = await this.#consumerProject.catch(error => {
+      this.#consumerProject = undefined;
+      throw error;
+    });
+    const { environment, projectId, secret } = await openEnvironment(management, project, this.word());
+    const consumer = this.#options.opener.consumer(projectId, secret);
+    const workspace = { management, project, environment };
+    this.#options.environments?.push(workspace);
+    return new ProbeContext({ ...this.#options, at: undefined, workspace, consumer, consumerIsOwn: true });
+  }
+
+  async #makeConsumerProject(): Promise<string> {
+    const { management } = this.workspace;
+    const project = await makeProject(this.#options.journal, management, 'CONSUMER');
+    await ensureLive(management, project);
+    return project;
+  }
+
+  /**
+   * The one invented Consumer User of all probes, with a password and a session. Probes read it, and change nothing that
+   * another one reads.
+   */
+  async user(): Promise<InventedUser> {
+    this.#user ??= this.#makeUser();
+    return this.#user.catch(error => {
+      this.#user = undefined;
+      throw error;
+    });
+  }
+
+  async #makeUser(): Promise<InventedUser> {
     const mark = newMark();
     const { password } = this.password();
     const name = this.email();
-    const body = { email: name, password, session_duration_minutes: 5, trusted_metadata: { [markKey]: mark } };
+    const body = { email: name, password, session_duration_minutes: 60, trusted_metadata: { [markKey]: mark } };
     const send = () => this.consumer.passwords.create(body);
+    if (this.#options.consumerIsOwn) return send();
     return create(this.#options.journal, { kind: 'user', mark, name }, send, made => made.user_id);
   }
 

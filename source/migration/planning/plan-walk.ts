@@ -1,5 +1,6 @@
 /** What a plan learns from each User, one after the other: where they belong, with which roles, and what all of them come to. */
 
+import { isObserved } from '../doctor/consequences.ts';
 import type { PlannedOrganization } from '../model.ts';
 import { writesEmails } from '../sessions/answer.ts';
 import type { User } from '../sources/user.ts';
@@ -8,6 +9,7 @@ import { addExample, type Examples } from './examples.ts';
 import { ExternalIdCounter } from './external-id-counter.ts';
 import { MetadataCounter } from './metadata-counter.ts';
 import { MethodCounter } from './methods.ts';
+import { ObservedCounter } from './observed-facts.ts';
 import { DomainCounter, hasFactor, MethodUse, usedBy } from './organizations/facts.ts';
 import type { OrganizationSettings } from './organizations/fields.ts';
 import { organizationRules, type PlacedRule } from './organizations/rules-of.ts';
@@ -43,6 +45,8 @@ export class PlanWalk {
   readonly domains: DomainCounter;
   readonly methodUse: MethodUse;
   readonly fileRows: RowCounter | undefined;
+  /** Only where doctor observed something. */
+  readonly observed: ObservedCounter | undefined;
   readonly #oldest: ReadonlyMap<string, string>;
   readonly #roleMap: ReadonlyMap<string, string>;
 
@@ -57,6 +61,7 @@ export class PlanWalk {
     this.domains = new DomainCounter(this.rules, answers, (claimedByOthers?.size ?? 0) > 0);
     this.methodUse = new MethodUse(this.rules);
     this.fileRows = asksFor(answers, 'tenancyFile') ? new RowCounter(answers.tenancyFile ?? '') : undefined;
+    this.observed = isObserved(input.differences ?? []) ? new ObservedCounter(answers) : undefined;
     this.#oldest = oldest;
     this.#roleMap = roleMap(answers);
   }
@@ -84,6 +89,7 @@ export class PlanWalk {
     const claim = writesEmails(answers) && placed.verified;
     if (claim && state === 'free') this.counter.counts.emails++;
     const tenants = placed.tenants.map(tenant => this.#withRoles(user, tenant));
+    this.observed?.add(user, placed, tenants);
     this.#addMembers(user, placed, tenants);
     onPlaced?.({ ...placed, tenants, user, password, claim });
   }

@@ -6,6 +6,7 @@ import { oldestWithoutAdministrator } from './administrators.ts';
 import { timed } from './calls.ts';
 import { examplesOf, mostExamples } from './examples.ts';
 import { isReserved, nameOf } from './identifiers.ts';
+import { factsOf } from './observed-facts.ts';
 import { decideSettings } from './organizations/decide.ts';
 import { leftLabel } from './placement.ts';
 import type { PlanInput, PlanVisitor } from './plan-input.ts';
@@ -84,7 +85,11 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
     warnings: [],
     problems: [],
   };
-  const observed = consequencesFor(input.differences ?? [], answers);
+  const observed = consequencesFor(
+    input.differences ?? [],
+    answers,
+    factsOf(input, summary, organizations, walk.observed),
+  );
   summary.warnings = [...planWarnings(answers, input.inventory, input.hashFile, summary), ...observed.warnings];
   summary.problems = [...planProblems(input, summary), ...observed.problems];
   return { summary, organizations };

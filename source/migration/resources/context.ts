@@ -16,6 +16,8 @@ export interface RunContext {
   consumerReadOnly: boolean;
   /** The B2B project where it was made by hand; '' else. */
   b2bProjectId: string;
+  /** What the service was observed to do otherwise than assumed: the answer, by the assumption's id. */
+  observed: Readonly<Record<string, string>>;
   /** True where a workspace key is at hand. */
   canManage: boolean;
   consumer: () => ConsumerClient;

@@ -35,6 +35,8 @@ export interface MappingContext {
   consumerProjectId: string;
   /** Items of the checklist that the user has ticked. */
   ticked: ReadonlySet<string>;
+  /** What the service was observed to do otherwise than assumed: the answer, by the assumption's id. */
+  observed: Readonly<Record<string, string>>;
 }
 
 export interface SettingKind {

@@ -140,7 +140,7 @@ export async function usage(context: RunContext, { project_slug, environment_slu
 export const noteUsage = (journal: Journal, use: Usage): void => journal.set(usageKey, use);
 
 function diffContext(kind: SettingKind, context: RunContext, use: Usage): DiffContext {
-  const { answers, journal, consumerProjectId } = context;
+  const { answers, journal, consumerProjectId, observed } = context;
   const record = journal.record(settingsId, kind.id);
   const result = record?.result as SettingsResult | null | undefined;
   const intent = record?.intent as SettingsIntent | null | undefined;
@@ -150,6 +150,7 @@ function diffContext(kind: SettingKind, context: RunContext, use: Usage): DiffCo
     answers,
     consumerProjectId,
     ticked: tickedItems(answers),
+    observed,
     inUse: kind.ofProject ? use.project : use.environment,
     written: { ...result?.wanted, ...intent?.ours },
     // A write that a kill may have prevented: what stood there is not someone's change.

@@ -15,7 +15,7 @@ export class HashIndex {
   readonly #journal: Journal;
   readonly #path: string;
   readonly #layout: HashLayout;
-  readonly #counts = { lines: 0, unknown: 0, withoutPassword: 0, repeated: 0, faultyBcrypt: 0 };
+  readonly #counts = { lines: 0, unknown: 0, withoutPassword: 0, repeated: 0, faultyBcrypt: 0, scrypt: 0 };
 
   constructor(journal: Journal, path: string, layout: HashLayout) {
     this.#journal = journal;
@@ -44,7 +44,10 @@ export class HashIndex {
     else {
       const parsed = 'record' in found ? parseHash(found.record) : found;
       if (!('hash' in parsed)) this.#bad(line.number, userId, parsed);
-      else if (this.#addPlace(parsed.hash.user_id, line) && isFaultyBcrypt(parsed.hash)) counts.faultyBcrypt++;
+      else if (this.#addPlace(parsed.hash.user_id, line)) {
+        if (isFaultyBcrypt(parsed.hash)) counts.faultyBcrypt++;
+        if (parsed.hash.hash_type === 'scrypt') counts.scrypt++;
+      }
     }
   }
 

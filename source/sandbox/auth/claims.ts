@@ -50,10 +50,22 @@ function checkVariables(behaviour: Behaviour, template: string): void {
   }
 }
 
+/** Below a Member and an Organization; the other variables stand on no stored page. */
+const documented = new Set(['trusted_metadata', 'rbac']);
+
+/** The values of the variables that the service has, where it is observed to have fewer. */
+function known(behaviour: Behaviour, { member, organization, ...values }: Json): Json {
+  if (!member || !organization) return { ...values };
+  const has = (name: string) =>
+    behaviour.is(documented.has(name) ? 'template-documented-variables' : 'template-guessed-variables', 'all');
+  const only = (all: Json): Json => Object.fromEntries(Object.entries(all).filter(([name]) => has(name)));
+  return { ...values, member: only(member), organization: only(organization) };
+}
+
 /** The claims that a template makes of `values`, for example `{ user }` or `{ member, organization }`. */
-export function renderTemplate(template: string, values: Json): Json {
+export function renderTemplate({ behaviour }: Store, template: string, values: Json): Json {
   if (template.trim() === '') return {};
-  return (fill(readTemplate(template, Object.keys(values)), values) ?? {}) as Json;
+  return (fill(readTemplate(template, Object.keys(values)), known(behaviour, values)) ?? {}) as Json;
 }
 
 /** Adds claims given with a request to a session's own. Reserved names are ignored; those of the service are refused. */

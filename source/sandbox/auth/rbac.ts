@@ -89,6 +89,14 @@ const moreAccess = {
   permissions: [...ownAccess.permissions, { resource_id: 'stytch.member', actions: ['search'] }],
 };
 
+/** Where a User may do nothing of the service's own. */
+const otherAccess = { permissions: [] };
+
+const withUnderscores = ({ available_actions, ...rest }: Json) => ({
+  ...rest,
+  available_actions: (available_actions as string[]).map(action => action.replaceAll('-', '_')),
+});
+
 /** The service's own roles in an environment, with the permissions that they always have. */
 export function ownRoles({ vertical }: Pick<Environment, 'vertical'>): Record<string, { permissions: Permission[] }> {
   return vertical === 'B2B' ? { stytch_member: ownAccess, stytch_admin: allAccess } : { stytch_user: ownAccess };
@@ -96,10 +104,12 @@ export function ownRoles({ vertical }: Pick<Environment, 'vertical'>): Record<st
 
 /** The policy as the management API shows it. */
 export function rbacPolicy(store: Store, env: Environment): Json {
-  const stytch_resources = env.vertical === 'B2B' ? b2bResources : consumerResources;
+  const { behaviour } = store;
+  const named = env.vertical === 'B2B' ? b2bResources : consumerResources;
+  const stytch_resources = behaviour.is('rbac-action-names', 'underscores') ? named.map(withUnderscores) : named;
   const defaults: Json = { ...ownRoles(env), stytch_resources };
-  if (defaults.stytch_member && store.behaviour.is('member-default-permissions', 'more'))
-    defaults.stytch_member = moreAccess;
+  if (defaults.stytch_member && behaviour.is('member-default-permissions', 'more')) defaults.stytch_member = moreAccess;
+  if (defaults.stytch_user && behaviour.is('user-default-permissions', 'other')) defaults.stytch_user = otherAccess;
   const stored = new Documents(store, env.project_id, 'rbac-policy').get('policy');
   return { custom_roles: [], custom_resources: [], custom_scopes: [], ...defaults, ...stored };
 }

@@ -48,5 +48,9 @@ const defaults: Record<Environment['vertical'], Json> = {
 
 /** The settings of an environment; what was never set is off. */
 export function sdkConfig(store: Store, env: Environment): Json {
-  return { ...defaults[env.vertical], ...new Documents(store, env.project_id, 'sdk-config').get('config') };
+  const first = { ...defaults[env.vertical] };
+  if (env.vertical === 'B2B' && store.behaviour.is('sdk-first-config', 'on'))
+    first.basic = { ...first.basic, allow_self_onboarding: true, enable_member_permissions: true };
+  if (store.behaviour.is('sdk-impersonation', 'listed')) first.user_impersonation = { enabled: false };
+  return { ...first, ...new Documents(store, env.project_id, 'sdk-config').get('config') };
 }

@@ -153,7 +153,7 @@ export function mintJwt(call: Call, session: Session, roles: string[], claims: J
   const seconds = Math.floor(now / 1_000);
   return signJwt(signingKey(store, env), {
     ...claims,
-    aud: [env.project_id, ...audience],
+    aud: audience,
     exp: seconds + jwtLifetime,
     iat: seconds,
     iss: `stytch.com/${env.project_id}`,

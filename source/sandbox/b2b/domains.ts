@@ -44,6 +44,11 @@ export function checkImplicitDomain(name: string): void {
 
 /** Checks `claimed_email_domains`: a claimed domain belongs to one Organization. */
 export function checkClaimedDomains(store: Store, env: Environment, domains: string[] | undefined, own?: number): void {
+  demand(
+    (domains ?? []).length === 0 || store.behaviour.is('claimed-domains', 'accepted'),
+    'claimed_email_domains_not_supported',
+    'claimed_email_domains is not switched on for this project.',
+  );
   for (const name of (domains ?? []).map(text => text.toLowerCase())) {
     demand(domain.test(name), 'organization_settings_invalid_claimed_domain', `"${name}" is not a domain.`);
     demand(!commonDomains.has(name), 'organization_settings_claimed_domain_too_common', `${name} is a common domain.`);

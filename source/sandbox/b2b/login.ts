@@ -137,7 +137,10 @@ export function showLogin(call: Call, session: Session, organization: Organizati
   return {
     member_session: showSession(session, organization, roles, claims),
     session_token: sessionTokenOf(call, session),
-    session_jwt: mintJwt(call, session, roles, ownClaims, custom_audience ? [custom_audience] : []),
+    session_jwt: mintJwt(call, session, roles, ownClaims, [
+      call.env.project_id,
+      ...(custom_audience ? [custom_audience] : []),
+    ]),
   };
 }
 
@@ -166,5 +169,5 @@ export function claimsOf({ store, env }: Call, session: Session, organization: O
     member: { ...showMember(member, organization), rbac: { roles, ...roleActions(store, env, roles) } },
     organization: showOrganization(organization),
   };
-  return layClaims(renderTemplate(template_content, values), session.claims);
+  return layClaims(renderTemplate(store, template_content, values), session.claims);
 }

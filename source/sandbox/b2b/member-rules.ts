@@ -99,6 +99,7 @@ export function demandFreeAddress(place: Place, organization: Organization, emai
   );
   const retired = retiredBy(place, organization, email);
   demand(retired === undefined || retired === own?.seq, 'retired_member_email');
+  if (place.store.behaviour.is('claimed-domain-elsewhere', 'accepted')) return;
   const claimant = claimantOf(place.store, place.env, emailKey(email).split('@')[1] as string);
   demand(claimant === undefined || claimant === organization.seq, 'action_not_allowed_email_domain_is_claimed');
 }

@@ -94,7 +94,8 @@ export const passwords: Routes<Call> = {
     checkEmail(body.email_address);
     const stored = passwordOfRequest(body);
     const found = memberByEmail(call, organization, body.email_address);
-    if (found?.doc.member_password_id) refuse('password_already_exists');
+    const replaces = call.store.behaviour.is('migrate-second-password', 'replaced');
+    if (found?.doc.member_password_id && !replaces) refuse('password_already_exists');
     const member = found ? migrateInto(call, organization, found) : createMember(call, organization, body);
     const verifies = call.store.behaviour.is('migrate-verifies-email', 'verified');
     const proved = verifies ? proveMember(call, member) : member;

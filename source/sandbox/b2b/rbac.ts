@@ -8,14 +8,26 @@ import type { Json } from '../core/json.ts';
 import { organizationById } from './organization.ts';
 import { changeOrganization } from './organizations.ts';
 
+/** The service makes them available on request. */
+function demandOrganizationRoles({ store }: Call): void {
+  demand(
+    store.behaviour.is('organization-roles', 'answered'),
+    'unauthorized_action',
+    'Roles of Organizations are not switched on.',
+  );
+}
+
 export const rbac: Routes<Call> = {
   'GET /v1/b2b/rbac/policy': ({ store, env }) => ({ policy: flatPolicy(store, env) }),
 
-  'GET /v1/b2b/rbac/organizations/{organization_id}': call => ({
-    org_policy: { roles: organizationById(call, call.params.organization_id as string).doc.custom_roles ?? [] },
-  }),
+  'GET /v1/b2b/rbac/organizations/{organization_id}': call => {
+    demandOrganizationRoles(call);
+    const { doc } = organizationById(call, call.params.organization_id as string);
+    return { org_policy: { roles: doc.custom_roles ?? [] } };
+  },
 
   'PUT /v1/b2b/rbac/organizations/{organization_id}': call => {
+    demandOrganizationRoles(call);
     const organization = organizationById(call, call.params.organization_id as string);
     const policy = flatPolicy(call.store, call.env);
     const resources = new Map<string, string[]>(

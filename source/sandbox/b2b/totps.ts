@@ -57,7 +57,8 @@ export const totps: Routes<Call> = {
     const recovery_codes: string[] =
       call.body.recovery_codes.length > 0 ? call.body.recovery_codes : newRecoveryCodes();
     const { organization, member: known } = ownerOf(call, call.body);
-    demand(!known.doc.totp_registration_id, 'active_totp_exists');
+    const replaces = call.store.behaviour.is('second-totp', 'replaced');
+    demand(replaces || !known.doc.totp_registration_id, 'active_totp_exists');
     demand(isTotpSecret(secret), 'bad_request', 'The secret is not base32.');
     const totp_registration_id = newId('member-totp', call.env.stage);
     totpsOf(call).put(known.id, { secret, recovery_codes, totp_registration_id });

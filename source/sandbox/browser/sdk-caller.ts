@@ -35,12 +35,15 @@ export function demandAllowed({ config }: SdkCaller, { allowed }: SdkOperation):
   demand(allowed.by(config), 'endpoint_not_authorized_for_sdk', text);
 }
 
-/** A domain without a scheme stands for both, and one without a port for all of them. */
+/** A domain without a scheme stands for both, one without a port for all of them; a star for one label of the host. */
 function isOf(origin: string, domain: string): boolean {
   if (!URL.canParse(origin)) return false;
   const page = new URL(origin);
   const text = domain.includes('://') ? domain : `${page.protocol}//${domain}`;
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, port } = new URL(text);
-  return page.protocol === protocol && page.hostname === hostname && (port === '' || page.port === port);
+  const isHost = hostname.startsWith('*.')
+    ? /^[^.]+$/.test(page.hostname.slice(0, -hostname.length + 1)) && page.hostname.endsWith(hostname.slice(1))
+    : page.hostname === hostname;
+  return page.protocol === protocol && isHost && (port === '' || page.port === port);
 }

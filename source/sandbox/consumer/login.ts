@@ -39,12 +39,19 @@ export function showLogin(call: Call, session: Session, user: User): Json {
   const shown = showUser(user);
   const claims = claimsOf(call, session, shown);
   checkClaims(call.store.behaviour, claims);
-  const { custom_audience } = jwtTemplate(call.store, call.env, 'SESSION');
   return {
     session: showSession(session, shown, claims),
     session_token: sessionTokenOf(call, session),
-    session_jwt: mintJwt(call, session, shown.roles, claims, custom_audience ? [custom_audience] : []),
+    session_jwt: mintJwt(call, session, shown.roles, claims, audienceOf(call)),
   };
+}
+
+/** The project, and the audience of its template. */
+function audienceOf({ store, env }: Call): string[] {
+  const { custom_audience } = jwtTemplate(store, env, 'SESSION');
+  if (custom_audience === '' || store.behaviour.is('consumer-audience', 'ignored')) return [env.project_id];
+  const own = store.behaviour.is('consumer-audience', 'added') ? [env.project_id] : [];
+  return [...own, custom_audience];
 }
 
 /** The Session object of the API. */
@@ -78,5 +85,5 @@ export function claimsOf({ store, env }: Call, session: Session, user: Json): Js
       phone_number_verified: phone?.verified,
     },
   };
-  return layClaims(renderTemplate(template_content, values), session.claims);
+  return layClaims(renderTemplate(store, template_content, values), session.claims);
 }

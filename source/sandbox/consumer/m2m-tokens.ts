@@ -41,7 +41,7 @@ export const m2mTokens: Routes<Call> = {
     const { client_secret: _, ...request } = body;
     const seconds = Math.floor(now / 1_000);
     const access_token = signJwt(signingKey(store, env), {
-      ...mergeClaims(store, {}, renderTemplate(template_content, { client, request })),
+      ...mergeClaims(store, {}, renderTemplate(store, template_content, { client, request })),
       sub: id,
       iss: `stytch.com/${env.project_id}`,
       aud: [env.project_id, ...(custom_audience ? [custom_audience] : [])],

@@ -13,7 +13,7 @@ import {
 import type { Call, Routes } from '../core/context.ts';
 import { demand, refuse } from '../core/errors.ts';
 import { claimsOf, showLogin, showSession } from './login.ts';
-import { showUser, userById } from './user.ts';
+import { defaultRole, showUser, userById } from './user.ts';
 
 export const sessions: Routes<Call> = {
   'GET /v1/sessions': call => {
@@ -36,7 +36,8 @@ export const sessions: Routes<Call> = {
     const check = body.authorization_check;
     let verdict: { authorized: boolean; granting_roles: string[] } | undefined;
     if (check) {
-      const roles = grantingRoles(flatPolicy(store, env).roles, showUser(user).roles, check.resource_id, check.action);
+      const held = [...new Set([defaultRole, ...showUser(user).roles])];
+      const roles = grantingRoles(flatPolicy(store, env).roles, held, check.resource_id, check.action);
       demand(roles.length > 0, 'consumer_session_authorization_error');
       verdict = { authorized: true, granting_roles: roles };
     }

@@ -12,8 +12,18 @@ import { mergeMetadata } from '../core/metadata.ts';
 import type { Store } from '../core/store.ts';
 import { creationTime } from './creation.ts';
 
+/** The role that every User has. */
+export const defaultRole = 'stytch_user';
+
 /** A User in the store: `doc` is the shown object without its ids and without what is empty. */
-export type User = { seq: number; id: string; external_id?: string | undefined; doc: Json };
+export type User = {
+  seq: number;
+  id: string;
+  external_id?: string | undefined;
+  doc: Json;
+  /** False where the role that every User has is not listed. */
+  listsDefaultRole?: boolean;
+};
 
 type Place = Pick<Call, 'store' | 'env' | 'now'>;
 
@@ -29,7 +39,7 @@ export const factorLists: Record<string, string> = {
 };
 
 /** The User object of the API. */
-export function showUser({ id, external_id, doc }: User): Json {
+export function showUser({ id, external_id, doc, listsDefaultRole = true }: User): Json {
   const lists: Json = {};
   for (const list in factorLists) lists[list] = doc[list] ?? [];
   return present({
@@ -37,7 +47,7 @@ export function showUser({ id, external_id, doc }: User): Json {
     ...lists,
     status: doc.status ?? 'active',
     ...showLock(doc),
-    roles: ['stytch_user', ...(doc.roles ?? [])],
+    roles: [...(listsDefaultRole ? [defaultRole] : []), ...(doc.roles ?? [])],
     name: { first_name: '', middle_name: '', last_name: '', ...doc.name },
     created_at: doc.created_at,
     password: doc.password,
@@ -58,10 +68,13 @@ function withoutUnproved(doc: Json, now: number): Json {
   return kept;
 }
 
+const lists = ({ behaviour }: Store) => behaviour.is('user-default-role', 'listed');
+
 /** The User of a row, as it is now. */
-export function toUser(row: Json, now: number): User {
+export function toUser(store: Store, row: Json, now: number): User {
   const doc = withoutUnproved(withoutPastLock(JSON.parse(row.doc), now), now);
-  return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc };
+  const listsDefaultRole = lists(store);
+  return { seq: row.seq, id: row.id, external_id: row.external_id ?? undefined, doc, listsDefaultRole };
 }
 
 /** The User with this user_id or external id, or the service's 404. */
@@ -69,7 +82,7 @@ export function userById({ store, env, now }: Place, id: string): User {
   const row =
     store.get('SELECT * FROM users WHERE id = ? AND env = ?', id, env.seq) ??
     store.get('SELECT * FROM users WHERE env = ? AND external_id = ?', env.seq, id);
-  if (row) return toUser(row, now);
+  if (row) return toUser(store, row, now);
   checkStage(id, env.stage);
   refuse('user_not_found', 'User could not be found.');
 }
@@ -82,7 +95,7 @@ export function userByKey({ store, env, now }: Place, kind: string, value: strin
     kind,
     value,
   );
-  const user = row && toUser(row, now);
+  const user = row && toUser(store, row, now);
   if (!user || keysOf(user.doc).some(key => key[0] === kind && key[1] === value)) return user;
   // The address waited for a proof in vain, and is free.
   store.run('DELETE FROM user_keys WHERE env = ? AND kind = ? AND value = ?', env.seq, kind, value);
@@ -105,7 +118,7 @@ export function insertUser(store: Store, env: Environment, id: string, doc: Json
     JSON.stringify(doc),
   );
   for (const [kind, value] of keysOf(doc)) store.addUserKey(env.seq, kind, value, seq);
-  return { seq, id, external_id: externalId, doc };
+  return { seq, id, external_id: externalId, doc, listsDefaultRole: lists(store) };
 }
 
 /** The columns that searches filter by: status, and whether there is a password. */

@@ -111,6 +111,6 @@ const search: Search = {
 export const usersSearch: Routes<Call> = {
   'POST /v1/users/search': call => {
     const { rows, results_metadata } = runSearch(search, call, condition('env = ?', call.env.seq));
-    return { results: rows.map(row => showUser(toUser(row, call.now))), results_metadata };
+    return { results: rows.map(row => showUser(toUser(call.store, row, call.now))), results_metadata };
   },
 };

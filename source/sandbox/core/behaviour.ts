@@ -29,12 +29,17 @@ export const behaviours = {
   'second-phone': ['refused', 'replaced'],
   'shared-phone': ['accepted', 'refused'],
   'enrolled-without-factor': ['accepted', 'refused'],
+  'second-totp': ['refused', 'replaced'],
   // Organizations
   'email-invites-default': ['not_allowed', 'all_allowed'],
   'slug-left-out': ['accepted', 'refused'],
   'restricted-without-domains': ['invalid_restricted_email_setting', 'other_error', 'accepted'],
+  'claimed-domains': ['accepted', 'refused'],
+  'claimed-domain-elsewhere': ['refused', 'accepted'],
+  'organization-roles': ['answered', 'refused'],
   // Passwords
   'migrate-external-id': ['kept', 'replaced', 'refused'],
+  'migrate-second-password': ['refused', 'replaced'],
   'migrate-roles': ['replaced', 'added', 'kept'],
   'migrate-verifies-email': ['verified', 'unchanged'],
   'migrate-metadata': ['merged', 'replaced'],
@@ -45,6 +50,7 @@ export const behaviours = {
   'password-scope-in-use': ['refused', 'other_error', 'accepted'],
   'lock-answer': ['afterwards', 'at_threshold'],
   'lock-sessions': ['kept', 'ended'],
+  'lock-limits': ['as_noted', 'narrower', 'wider'],
   // Sessions
   'attest-unverified-email': ['accepted', 'refused'],
   'attest-verifies-email': ['verified', 'unchanged'],
@@ -65,19 +71,33 @@ export const behaviours = {
   'first-redirect-url': ['localhost', 'none'],
   'redirect-url-existing': ['merged', 'replaced', 'refused'],
   'redirect-url-default': ['moves', 'stays'],
+  'discovery-on-login-url': ['both', 'login_lost', 'refused'],
+  'discovery-in-consumer': ['refused', 'accepted'],
   'self-serve-unlock': ['needs_url', 'free'],
+  'magic-link-domain': ['needed', 'not_needed'],
   'jwt-template-unset': ['empty_text', 'empty_object', 'not_found'],
   'jwt-template-empty': ['accepted', 'refused'],
   'template-variable': ['accepted', 'refused'],
+  'template-documented-variables': ['all', 'fewer'],
+  'template-guessed-variables': ['all', 'fewer'],
   'template-reserved-claims': ['refused', 'accepted'],
   'rbac-other-vertical': ['invalid_role_for_vertical', 'other_error', 'accepted'],
   'rbac-own-roles': ['refused', 'accepted'],
   'rbac-left-out': ['cleared', 'kept'],
+  'rbac-action-names': ['dashes', 'underscores'],
+  'rbac-unknown-action': ['refused', 'accepted'],
+  'rbac-reserved-scopes': ['refused', 'accepted'],
   'member-default-permissions': ['self', 'more'],
   'default-template-unset': ['accepted', 'refused'],
   'prebuilt-default': ['refused', 'accepted'],
   'html-template-domain': ['needed', 'not_needed'],
   'http-only-domain': ['needed', 'not_needed'],
+  'sdk-first-config': ['off', 'on'],
+  'sdk-impersonation': ['absent', 'listed'],
+  'sdk-session-minutes': ['as_noted', 'narrower', 'wider'],
+  'sdk-wildcard-domain': ['accepted', 'refused'],
+  'sdk-slug-in-path': ['accepted', 'refused'],
+  'sdk-slug-in-host': ['accepted', 'refused'],
   'streaming-status': ['disabled', 'pending', 'active'],
   'streaming-destinations': ['one', 'several'],
   'whatsapp-countries': ['refused', 'answered'],
@@ -90,6 +110,9 @@ export const behaviours = {
   // Consumer
   'session-list-jwt': ['none', 'given'],
   'consumer-session-token-of-jwt': ['empty', 'given'],
+  'user-default-role': ['listed', 'left_out'],
+  'user-default-permissions': ['self', 'other'],
+  'consumer-audience': ['added', 'replaces', 'ignored'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 export type BehaviourId = keyof typeof behaviours;
@@ -97,7 +120,7 @@ export type BehaviourOf<Id extends BehaviourId> = (typeof behaviours)[Id][number
 
 export const isBehaviourId = (id: string): id is BehaviourId => Object.hasOwn(behaviours, id);
 
-/** The chosen behaviours of one sandbox; handlers ask with `is`. */
+/** The chosen behaviours of one sandbox; handlers ask with `is`, or with `of` for more than two. */
 export class Behaviour {
   readonly #chosen = new Map<string, string>();
 
@@ -112,7 +135,11 @@ export class Behaviour {
     for (const [id, behaviour] of Object.entries(chosen)) this.#chosen.set(id, behaviour);
   }
 
+  of<Id extends BehaviourId>(id: Id): BehaviourOf<Id> {
+    return (this.#chosen.get(id) ?? behaviours[id][0]) as BehaviourOf<Id>;
+  }
+
   is<Id extends BehaviourId>(id: Id, behaviour: BehaviourOf<Id>): boolean {
-    return (this.#chosen.get(id) ?? behaviours[id][0]) === behaviour;
+    return this.of(id) === behaviour;
   }
 }

@@ -13,11 +13,21 @@ import { checkProjectName, chooseSlug, projectOf } from './projects.ts';
 
 const scopeInUse = 'cannot_toggle_cross_org_passwords_when_password_in_use';
 
-function checkSettings(body: Json): void {
+/** Smallest and largest threshold, and time in seconds, of a user lock; by what the service is observed to take. */
+const lockLimits = {
+  as_noted: { threshold: [1, 100], ttl: [300, 604_800] },
+  narrower: { threshold: [1, 50], ttl: [600, 86_400] },
+  wider: { threshold: [1, 1_000], ttl: [60, 2_592_000] },
+} as const;
+
+function checkSettings({ store, body }: Pick<WorkspaceCall, 'store' | 'body'>): void {
   const { name, user_lock_threshold: threshold, user_lock_ttl: ttl } = body;
   if (name !== undefined) checkProjectName(name);
-  demand(threshold === undefined || (threshold >= 1 && threshold <= 100), 'invalid_user_lock_threshold');
-  demand(ttl === undefined || (ttl >= 300 && ttl <= 86_400 * 7), 'invalid_user_lock_ttl');
+  const limits = lockLimits[store.behaviour.of('lock-limits')];
+  const within = (value: number | undefined, [least, most]: readonly [number, number]) =>
+    value === undefined || (value >= least && value <= most);
+  demand(within(threshold, limits.threshold), 'invalid_user_lock_threshold');
+  demand(within(ttl, limits.ttl), 'invalid_user_lock_ttl');
   for (const url of ['zero_downtime_session_migration_url', 'idp_authorization_url']) {
     demand(!body[url] || URL.canParse(body[url]), 'invalid_url', `${url} is not a URL.`);
   }
@@ -34,7 +44,7 @@ function checkNeeds({ store }: WorkspaceCall, env: Environment, body: Json): voi
   }
   if (body.use_custom_domain_in_magic_link_emails) {
     demand(
-      hasCustomDomain(store, env.project_slug),
+      store.behaviour.is('magic-link-domain', 'not_needed') || hasCustomDomain(store, env.project_slug),
       'cname_record_not_found',
       'use_custom_domain_in_magic_link_emails needs a custom domain.',
     );
@@ -45,7 +55,7 @@ export const environments: Routes<WorkspaceCall> = {
   'POST /pwa/v3/projects/{project_slug}/environments': call => {
     const { store, body, now } = call;
     const { project_slug, vertical } = projectOf(call);
-    checkSettings(body);
+    checkSettings(call);
     const others = environmentsOf(store, project_slug);
     const { environment_slug, type = 'TEST', ...settings } = body;
     demand(
@@ -79,7 +89,7 @@ export const environments: Routes<WorkspaceCall> = {
   'PATCH /pwa/v3/projects/{project_slug}/environments/{environment_slug}': call => {
     const { store, body } = call;
     const env = environmentOf(call);
-    checkSettings(body);
+    checkSettings(call);
     checkNeeds(call, env, body);
     const across = body.cross_org_passwords_enabled;
     if (across !== undefined && across !== env.doc.cross_org_passwords_enabled) {

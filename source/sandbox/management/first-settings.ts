@@ -8,7 +8,7 @@ import { keepSecret } from './secrets.ts';
 
 const url = 'http://localhost:3000/authenticate';
 
-/** The kinds of redirect URL that an environment may have; discovery is of B2B. */
+/** The kinds of redirect URL that a new environment has; discovery is of B2B. */
 export function redirectTypes({ vertical }: Pick<Environment, 'vertical'>): string[] {
   return ['LOGIN', 'SIGNUP', 'INVITE', 'RESET_PASSWORD', ...(vertical === 'B2B' ? ['DISCOVERY'] : [])];
 }

@@ -2,6 +2,7 @@
 
 import { checkPermissions } from '../auth/permissions.ts';
 import { ownRoles, rbacPolicy } from '../auth/rbac.ts';
+import type { Behaviour } from '../core/behaviour.ts';
 import type { Environment, Routes, WorkspaceCall } from '../core/context.ts';
 import { Documents } from '../core/documents.ts';
 import { demand } from '../core/errors.ts';
@@ -11,9 +12,10 @@ import { environmentOf } from './environment-of.ts';
 const path = '/pwa/v3/projects/{project_slug}/environments/{environment_slug}/rbac_policy';
 const longestId = 128;
 const longestDescription = 1024;
+const reservedScopes = ['openid', 'profile', 'email', 'phone', 'offline_access', 'full_access'];
 
 /** Checks a whole policy: every permission names a resource and actions that exist. */
-function checkPolicy(policy: Json): void {
+function checkPolicy(policy: Json, behaviour: Behaviour): void {
   const resources = new Map<string, string[]>();
   for (const { resource_id, description, available_actions } of policy.custom_resources) {
     demand(resource_id, 'empty_rbac_resource_id');
@@ -36,6 +38,8 @@ function checkPolicy(policy: Json): void {
   }
   for (const { resource_id, available_actions } of policy.stytch_resources)
     resources.set(resource_id, available_actions);
+  const anyAction = behaviour.is('rbac-unknown-action', 'accepted');
+  const check = (permissions: Json[]) => checkPermissions(permissions, resources, anyAction);
   const roles = new Set<string>();
   for (const { role_id, description, permissions } of policy.custom_roles) {
     demand(role_id, 'empty_rbac_role_id');
@@ -45,24 +49,21 @@ function checkPolicy(policy: Json): void {
     checkDescription(description);
     roles.add(role_id);
     demand(permissions.length > 0, 'rbac_role_missing_permissions');
-    checkPermissions(permissions, resources);
+    check(permissions);
   }
   const scopes = new Set<string>();
   for (const { scope, description, permissions } of policy.custom_scopes) {
     demand(scope, 'empty_rbac_scope');
     demand(scope.length <= longestId, 'rbac_scope_too_long');
-    demand(
-      !['openid', 'profile', 'email', 'phone', 'offline_access', 'full_access'].includes(scope),
-      'rbac_reserved_scope',
-    );
+    demand(behaviour.is('rbac-reserved-scopes', 'accepted') || !reservedScopes.includes(scope), 'rbac_reserved_scope');
     demand(!scopes.has(scope), 'rbac_scope_duplicate');
     demand(permissions.length > 0, 'rbac_scope_missing_permissions');
     checkDescription(description);
     scopes.add(scope);
-    checkPermissions(permissions, resources);
+    check(permissions);
   }
   for (const name of ['stytch_member', 'stytch_admin', 'stytch_user']) {
-    if (policy[name]) checkPermissions(policy[name].permissions, resources);
+    if (policy[name]) check(policy[name].permissions);
   }
 }
 
@@ -104,7 +105,7 @@ export const rbacPolicies: Routes<WorkspaceCall> = {
     if (behaviour.is('rbac-left-out', 'cleared'))
       Object.assign(before, { custom_roles: [], custom_resources: [], custom_scopes: [] });
     const policy: Json = { ...before, ...call.body };
-    checkPolicy(policy);
+    checkPolicy(policy, behaviour);
     if (behaviour.is('rbac-own-roles', 'refused')) checkOwnPermissions(policy, env);
     const { stytch_resources: _, ...kept } = policy;
     new Documents(call.store, env.project_id, 'rbac-policy').put('policy', kept);

@@ -25,7 +25,8 @@ function checkUrl(call: WorkspaceCall, url: string, types: Json[]): void {
   const { protocol, hostname } = new URL(plain);
   const env = environmentOf(call);
   const live = env.stage === 'live';
-  const known = redirectTypes(env);
+  const anywhere = call.store.behaviour.is('discovery-in-consumer', 'accepted') ? ['DISCOVERY'] : [];
+  const known = [...new Set([...redirectTypes(env), ...anywhere])];
   demand(
     types.every(({ type }) => known.includes(type)),
     'invalid_redirect_url_type',
@@ -72,6 +73,14 @@ function settle(
       urls.put(other.url, { ...other, valid_types: demoted });
     }
   }
+  const ofBoth = ['LOGIN', 'DISCOVERY'].every(type => valid_types.some(one => one.type === type && one.is_default));
+  demand(
+    !(ofBoth && store.behaviour.is('discovery-on-login-url', 'refused')),
+    'invalid_default_url',
+    'One URL cannot be the default of LOGIN and DISCOVERY.',
+  );
+  if (ofBoth && store.behaviour.is('discovery-on-login-url', 'login_lost'))
+    for (const one of valid_types) if (one.type === 'LOGIN') one.is_default = false;
   const settled = { url: changed.url, valid_types };
   urls.put(settled.url, settled);
   return settled;

@@ -47,12 +47,12 @@ export function importAgain(store: Store, env: Environment, path: string, now: n
       const row = store.get('SELECT * FROM users WHERE env = ? AND id = ?', env.seq, id);
       if (!row) insertUser(store, env, id, fields, external_id);
       else {
-        const before = toUser(row, now);
+        const before = toUser(store, row, now);
         changeUser({ store, env }, { ...before, doc: {} }, withWritten(before.doc, fields), external_id);
       }
     }
     const gone = store.all('SELECT * FROM users WHERE env = ? AND id NOT IN (SELECT id FROM kept)', env.seq);
-    for (const row of gone) deleteUser({ store, env }, toUser(row, now));
+    for (const row of gone) deleteUser({ store, env }, toUser(store, row, now));
     store.run('DROP TABLE kept');
     noteImported(store, path, sha);
   });

@@ -9,7 +9,11 @@ const stage = await doctorStage();
 const limited = await doctorStage({ limits: 'on' });
 /** The published answer has no such field. */
 const unjudged = await doctorStage({ judged: false });
-const special: Record<string, typeof stage> = { 'unpublished-rate': limited, 'session-list-jwt': unjudged };
+const special: Record<string, typeof stage> = {
+  'unpublished-rate': limited,
+  'session-list-jwt': unjudged,
+  'sdk-impersonation': unjudged,
+};
 const needs = new Map(assumptions.map(({ id, probe }) => [id, typeof probe === 'object' ? probe.needs : undefined]));
 const others = Object.entries(behaviours).flatMap(([id, [, ...rest]]) => rest.map(answer => [id, answer] as const));
 

@@ -12,6 +12,7 @@ import {
   planDifferences,
 } from '../../../source/migration/doctor/consequences.ts';
 import type { DoctorFile } from '../../../source/migration/doctor/doctor-file.ts';
+import { noFacts } from '../../../source/migration/doctor/plan-facts.ts';
 import { openEnvironment } from '../../../source/migration/environment.ts';
 import { assumptionText } from '../../../source/migration/report/assumptions.ts';
 import { stage } from '../stage.ts';
@@ -21,29 +22,32 @@ describe('what follows from an observation', () => {
   const scrypt = differencesOf(differing('scrypt-salt', 'text'));
 
   test('it is a problem of the plan with the answers that it matters for, and names the assumption', () => {
-    const [problem] = consequencesFor(scrypt, { passwords: 'file' }).problems;
+    const [problem] = consequencesFor(scrypt, { passwords: 'file' }, { ...noFacts, scryptHashes: 3 }).problems;
     expect(problem?.text).toBe(
       'The salt of `scrypt_config` is taken as it is written. scrypt hashes would be stored so that no user can log in with them. (doctor: scrypt-salt)',
     );
-    expect(consequencesFor(scrypt, { passwords: 'none' })).toEqual({ problems: [], warnings: [] });
+    expect(consequencesFor(scrypt, { passwords: 'none' }, { ...noFacts, scryptHashes: 3 })).toEqual({
+      problems: [],
+      warnings: [],
+    });
   });
 
   test('where a result is wanted, nothing starts without one; a practice needs none', () => {
     const without = planDifferences(undefined);
-    const [problem] = consequencesFor(without, { mode: 'migrate', doctor: 'ask' }).problems;
+    const [problem] = consequencesFor(without, { mode: 'migrate', doctor: 'ask' }, noFacts).problems;
     expect(problem?.text).toContain('Doctor has not asked this service yet.');
     for (const answers of [
       { mode: 'migrate', doctor: 'assume' },
       { mode: 'practice', doctor: 'ask' },
     ] as const)
-      expect(consequencesFor(without, answers)).toEqual({ problems: [], warnings: [] });
+      expect(consequencesFor(without, answers, noFacts)).toEqual({ problems: [], warnings: [] });
     const known = planDifferences(differing('slug-case', 'same'));
-    expect(consequencesFor(known, { mode: 'migrate', doctor: 'ask' }).problems).toEqual([]);
+    expect(consequencesFor(known, { mode: 'migrate', doctor: 'ask' }, noFacts).problems).toEqual([]);
   });
 
   test('an answer that is not known is a warning', () => {
     const file = differing('slug-case', 'sometimes');
-    const { warnings } = consequencesFor(differencesOf(file), {});
+    const { warnings } = consequencesFor(differencesOf(file), {}, noFacts);
     expect(warnings[0]?.text).toContain('Doctor saw "sometimes". What follows is not known');
   });
 
@@ -107,11 +111,16 @@ describe('a migration that knows what differs', () => {
   });
 
   test('ends right where it adapts or need not', async () => {
-    for (const [id, answer] of [
-      ['jwt-template-unset', 'not_found'],
-      ['redirect-url-existing', 'refused'],
+    const page = { loginFlow: 'both', organizationUrl: 'https://{{slug}}.example.com/login' } as const;
+    for (const [id, answer, answers] of [
+      ['jwt-template-unset', 'not_found', {}],
+      ['redirect-url-existing', 'refused', {}],
+      ['discovery-on-login-url', 'refused', {}],
+      ['sdk-wildcard-domain', 'refused', page],
+      ['sdk-slug-in-host', 'refused', page],
+      ['sdk-slug-in-path', 'refused', { ...page, organizationUrl: 'https://app.example.com/{{slug}}' }],
     ] as const) {
-      const { result, kept } = await observedMigration(id, answer, { users: 20 });
+      const { result, kept } = await observedMigration(id, answer, { users: 20, answers });
       const { outcome, mismatchKinds, failures } = result ?? {};
       expect({ id, outcome, mismatchKinds, failures, kept }).toEqual({
         id,
@@ -121,6 +130,12 @@ describe('a migration that knows what differs', () => {
         kept: [],
       });
     }
+  });
+
+  test('what it does not know about such a service, its run names, and goes on with the rest', async () => {
+    const answers = { loginFlow: 'both', organizationUrl: 'https://{{slug}}.example.com/login' } as const;
+    const { result } = await observedMigration('sdk-slug-in-host', 'refused', { users: 20, answers, known: false });
+    expect(result?.failures).not.toEqual([]);
   });
 
   test('plans and runs at a lower rate, unless one is named', async () => {

@@ -7,7 +7,19 @@ import { readDoctor } from '../../../source/migration/doctor/doctor-file.ts';
 import { Journal } from '../../../source/migration/engine/journal.ts';
 import { doctorStage } from './stage.ts';
 
-const stage = await doctorStage();
+const users: string[] = [];
+/** Environments that are there at once, and the most of them. */
+const environments = { now: 0, most: 0 };
+const stage = await doctorStage({
+  onExchange: ({ method, path, status }) => {
+    if (status === 200 && /\/environments(\/[^/]+)?$/.test(path)) {
+      if (method === 'POST') environments.now += 1;
+      if (method === 'DELETE') environments.now -= 1;
+      environments.most = Math.max(environments.most, environments.now);
+    }
+    if (method === 'POST' && path === '/v1/passwords' && status === 200) users.push(path);
+  },
+});
 const asked = assumptions.filter(({ probe }) => typeof probe === 'object').map(({ id }) => id);
 
 describe('doctor on the local Stytch', () => {
@@ -22,6 +34,8 @@ describe('doctor on the local Stytch', () => {
     expect(left).toEqual([]);
     expect(file.service).toBe('local');
     expect(await stage.inventory()).toEqual(before);
+    // A workspace may not have room for many: each is deleted when its question is answered.
+    expect(environments.most).toBeLessThan(10);
     const journal = new Journal(join(dir, 'doctor', 'journal.sqlite'));
     expect([...journal.records(doctorTask)]).toEqual([]);
     journal.close();
@@ -42,7 +56,10 @@ describe('doctor on the local Stytch', () => {
     const before = await stage.inventory();
     await expect(stage.run('named')).rejects.toThrow(/is not empty. Nothing was written/);
     await expect(stage.run('named', { confirmNotEmpty: 'project-test-other' })).rejects.toThrow(/is not empty/);
+    users.length = 0;
     const { results, left } = await stage.run('named', { confirmNotEmpty: stage.given.named.b2bProjectId });
+    // One invented User for all questions.
+    expect(users).toHaveLength(1);
     expect(left).toEqual([]);
     expect(await stage.inventory()).toEqual(before);
     const needs = new Map(

@@ -47,6 +47,7 @@ function states(dir: string): string[] {
 describe.skipIf(!existsSync('dist/cli.js'))('a killed doctor', () => {
   test.each([
     ['workspace', { method: 'POST', path: /^\/pwa\/v3\/projects$/, times: 1 }, ['intent']],
+    ['workspace', { method: 'PUT', path: /\/sdk\/b2b$/, times: 3 }, undefined],
     ['named', { method: 'POST', path: /^\/v1\/b2b\/organizations$/, times: 3 }, ['done', 'done', 'intent']],
     ['named', { method: 'POST', path: /^\/v1\/passwords$/, times: 1 }, undefined],
   ] as const)('%s, at %o', async (credentials, call, expected) => {

@@ -11,6 +11,7 @@ const context = (more: Partial<DiffContext> = {}): DiffContext => ({
   answers: {} as Answers,
   consumerProjectId: 'project-test-1',
   ticked: new Set<string>(),
+  observed: {},
   inUse: false,
   written: {},
   unsure: {},

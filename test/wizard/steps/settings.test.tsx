@@ -16,6 +16,7 @@ const rows = diffKind(
     answers: {},
     consumerProjectId: 'project-test-1',
     ticked: new Set<string>(),
+    observed: {},
     inUse: true,
     written: {},
     unsure: {},

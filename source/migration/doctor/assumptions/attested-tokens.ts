@@ -1,9 +1,7 @@
 /** For which Members and tokens `sessions/attest` (B2B) gives a session. */
-import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { all, carries } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
-
-const carries = ({ sessions }: Answers) => sessions === 'carry_over';
 
 export const attestedTokens = [
   assume('attest-unverified-email', {
@@ -55,7 +53,7 @@ export const attestedTokens = [
     consequences: {
       none: tells(
         'Sessions of Members who need a second factor are not carried over: these people log in again.',
-        carries,
+        all(carries, (_, { requireFactor, enrolled }) => requireFactor + enrolled > 0),
       ),
     },
     needs: 'workspace',
@@ -77,7 +75,7 @@ export const attestedTokens = [
     consequences: {
       none: tells(
         'Sessions of Members of restricted Organizations are not carried over: these people log in again.',
-        carries,
+        all(carries, (_, { restrictLogins }) => restrictLogins > 0),
       ),
     },
     needs: 'workspace',

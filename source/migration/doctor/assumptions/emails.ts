@@ -1,5 +1,7 @@
 /** Email addresses of Members: how they are written, compared, changed, and freed. */
+import { counted } from '../../../figures.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { hasMembers } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
 
 export const emails = [
@@ -31,7 +33,9 @@ export const emails = [
     dependents: ['the plan of Members', 'sessions by email'],
     consequences: {
       different: refuses(
-        'A person could get a second account, or a session of another Member, by writing the address in other letters.',
+        'Members whose address has capitals could not log in by writing it in small letters, and would get a second account. Write these addresses in small letters first.',
+        (_, { emailsWithCapitals }) => emailsWithCapitals > 0,
+        ({ emailsWithCapitals }) => [counted(emailsWithCapitals, 'Member')],
       ),
     },
     needs: 'b2b',
@@ -53,6 +57,7 @@ export const emails = [
     consequences: {
       kept: tells(
         'Members that undo deletes cannot be created again with their address: rehearse well before you run.',
+        hasMembers,
       ),
     },
     needs: 'b2b',
@@ -74,6 +79,7 @@ export const emails = [
     consequences: {
       kept: tells(
         'Members that undo deletes cannot be created again with their external id: rehearse well before you run.',
+        hasMembers,
       ),
     },
     needs: 'b2b',
@@ -110,7 +116,9 @@ export const emails = [
     why: 'A person whose address changed is undone and migrated again.',
     source: unpublished,
     dependents: ['undo', 'a second run after it'],
-    consequences: { kept: tells('An old address of a Member that undo deletes cannot be given to another one.') },
+    consequences: {
+      kept: tells('An old address of a Member that undo deletes cannot be given to another one.', hasMembers),
+    },
     needs: 'b2b',
     ask: async on => {
       const { organization_id, member_id, email_address } = await on.firstMember();

@@ -1,5 +1,6 @@
 /** Which object an id names, and when an object is found. */
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { all, hasMembers } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
 
@@ -25,7 +26,11 @@ export const identity = [
     source: 'The reference names all three, and no order.',
     dependents: ['the local Stytch'],
     consequences: {
-      slug: refuses('A real id may lead to an Organization of others whose slug is that id: no write is safe.'),
+      slug: refuses(
+        'A real id may lead to an Organization of others whose slug reads as an id: rename it first.',
+        (_, { slugsAsIds }) => slugsAsIds.length > 0,
+        ({ slugsAsIds }) => slugsAsIds,
+      ),
       refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
@@ -48,7 +53,11 @@ export const identity = [
     dependents: ['how Organizations are found again after a lost answer'],
     consequences: {
       external_id: byRealIds,
-      refused: tells('A tenant whose key is the slug of another one is not created, and is named.'),
+      refused: tells(
+        'A tenant whose key is the slug of another one is not created, and is named.',
+        (_, { keysAsSlugs }) => keysAsSlugs.length > 0,
+        ({ keysAsSlugs }) => keysAsSlugs,
+      ),
     },
     needs: 'b2b',
     ask: async on => {
@@ -74,7 +83,10 @@ export const identity = [
     source: 'The reference names both, and no order.',
     dependents: ['every write to a Member'],
     consequences: {
-      external_id: refuses('A real id may lead to another Member whose external id is that id: no write is safe.'),
+      external_id: refuses(
+        'Organizations are there already, and others may have given a Member an external id that is the id of another: take an empty project.',
+        all(hasMembers, (_, { targetInUse }) => targetInUse),
+      ),
       refused: noMatter('No call can cause the collision.'),
     },
     needs: 'b2b',
@@ -115,7 +127,11 @@ export const identity = [
     source: unpublished,
     dependents: ['the plan of Organizations'],
     consequences: {
-      same: refuses('Two tenants whose keys differ in capitals only cannot both exist.'),
+      same: refuses(
+        'Two tenants whose keys differ in capitals only cannot both exist: rename one of them.',
+        (_, { caseTwins }) => caseTwins.length > 0,
+        ({ caseTwins }) => caseTwins,
+      ),
     },
     needs: 'b2b',
     ask: async on => {

@@ -16,8 +16,8 @@ import { passwords } from './passwords.ts';
 import { projects } from './projects.ts';
 import { redirectUrls } from './redirect-urls.ts';
 import { roles } from './roles.ts';
+import { sdkConfig } from './sdk-config.ts';
 import { sessions } from './sessions.ts';
-
 import { unasked } from './unasked.ts';
 
 export const assumptions: readonly Assumption[] = [
@@ -35,6 +35,7 @@ export const assumptions: readonly Assumption[] = [
   ...redirectUrls,
   ...roles,
   ...emailTemplates,
+  ...sdkConfig,
   ...integrations,
   ...jwtTemplates,
   ...limits,

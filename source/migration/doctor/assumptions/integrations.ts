@@ -1,9 +1,8 @@
 /** What uses a project from outside: frontends, event streams, Connected Apps, identity providers, backends. */
 import { assume, noMatter, tells, unpublished } from '../assumption.ts';
+import { copies } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
 import type { Workspace } from '../probe-context.ts';
-
-const copies = ({ settings }: { settings?: string }) => settings === 'copy';
 
 export const integrations = [
   assume('http-only-domain', {

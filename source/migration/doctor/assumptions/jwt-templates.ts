@@ -1,7 +1,10 @@
 /** JWT templates of an environment: how they read, and what they may hold. */
 import { assume, noMatter, tells, unpublished } from '../assumption.ts';
+import { carries, copies } from '../conditions.ts';
+import { markKey } from '../created.ts';
 import { outcome, verdict } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
+import { missingOf, variableScene } from '../template-scene.ts';
 
 /** Sets a template in an untouched environment. */
 async function set(on: ProbeContext, template_content: string) {
@@ -47,7 +50,12 @@ export const jwtTemplates = [
     why: 'Undo restores a template that was empty.',
     source: 'The Terraform provider writes an empty object instead.',
     dependents: ['undo of the claim template'],
-    consequences: { refused: tells('Undo may fail to empty the claim template: take our claim out by hand then.') },
+    consequences: {
+      refused: tells(
+        'Undo may fail to empty a template: take our claims out by hand then.',
+        (answers, facts) => carries(answers, facts) || copies(answers, facts),
+      ),
+    },
     needs: 'workspace',
     ask: async on => verdict(await set(on, ''), 'accepted', 'refused'),
   }),
@@ -63,6 +71,59 @@ export const jwtTemplates = [
     consequences: { refused: noMatter('A template that is refused is reported with its reason.') },
     needs: 'workspace',
     ask: async on => verdict(await set(on, '{ "doctor": {{ member.no_such_thing }} }'), 'accepted', 'refused'),
+  }),
+  assume('template-documented-variables', {
+    question: 'Has a B2B template the variables that the documentation names?',
+    answers: {
+      all: 'A B2B template has `member.trusted_metadata`, `member.rbac` and `organization.trusted_metadata`.',
+      fewer: 'A B2B template lacks a variable that the documentation names: its claim is left out.',
+    },
+    why: 'Claims that are carried over would be missing from JWTs, in silence.',
+    source: 'Pages of the documentation, which are stored in part only.',
+    dependents: ['carrying JWT templates over'],
+    consequences: {
+      fewer: tells(
+        'Claims of the session template may be missing in B2B: look at one JWT before people get in.',
+        copies,
+      ),
+    },
+    needs: 'workspace',
+    ask: async on => {
+      const { scene, resource } = await variableScene(on);
+      return missingOf(scene, {
+        'member.trusted_metadata': 'member.trusted_metadata.doctor',
+        'member.rbac.roles': 'member.rbac.roles',
+        'member.rbac.actions': `member.rbac.${resource}.actions`,
+        'organization.trusted_metadata': `organization.trusted_metadata.${markKey}`,
+      });
+    },
+  }),
+  assume('template-guessed-variables', {
+    question: 'Has a B2B template the other variables that its objects suggest?',
+    answers: {
+      all: 'A B2B template has every field of the Member and of the Organization as a variable.',
+      fewer: 'A B2B template lacks some fields of the Member or of the Organization.',
+    },
+    why: 'A claim that used them in Consumer is written by hand for B2B.',
+    source: unpublished,
+    dependents: ['what the table of settings says of claims'],
+    consequences: { fewer: noMatter('Only documented variables are rewritten; a claim with others is named.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { scene } = await variableScene(on);
+      const names = [
+        'member.member_id',
+        'member.external_id',
+        'member.email_address',
+        'member.name',
+        'organization.organization_id',
+        'organization.organization_slug',
+        'organization.organization_name',
+      ];
+      const untrusted = 'member.untrusted_metadata';
+      const wanted = Object.fromEntries(names.map(name => [name, name]));
+      return missingOf(scene, { ...wanted, [untrusted]: `${untrusted}.doctor` });
+    },
   }),
   assume('template-reserved-claims', {
     question: 'Can a JWT template set a registered claim, such as `sub`?',

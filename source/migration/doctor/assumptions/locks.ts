@@ -1,6 +1,9 @@
 /** User locks: when they begin, and what they leave. */
+
+import type { EnvironmentFlags } from '../../../stytch/management-types.ts';
 import { assume, noMatter, tells, unpublished } from '../assumption.ts';
-import { outcome, verdict } from '../outcome.ts';
+import { carries } from '../conditions.ts';
+import { limitAnswer, outcome, verdict } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
 
 const threshold = 2;
@@ -40,6 +43,34 @@ export const locks = [
       return { answer: second.refused === 'user_lock_limit_reached' ? 'at_threshold' : 'other', detail };
     },
   }),
+  assume('lock-limits', {
+    question: 'How many failures and which time does a lock take?',
+    answers: {
+      as_noted: '`user_lock_threshold` is 1 to 100, `user_lock_ttl` 300 to 604800 seconds.',
+      narrower: 'Some of `user_lock_threshold` 1 and 100, `user_lock_ttl` 300 and 604800 seconds are refused.',
+      wider: '`user_lock_threshold` may be over 100, or `user_lock_ttl` below 300 or over 604800 seconds.',
+    },
+    why: 'Settings of locks are carried over.',
+    source: 'A page of the documentation, which may be old.',
+    dependents: ['carrying flags over'],
+    consequences: {
+      narrower: noMatter('Both projects have the same limits, and the values of the one are those of the other.'),
+      wider: noMatter('Both projects have the same limits, and the values of the one are those of the other.'),
+    },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = (await on.environment()).workspace;
+      const change = (flags: Partial<EnvironmentFlags>) => management.environments.update(project, environment, flags);
+      const named = (
+        flag: 'user_lock_threshold' | 'user_lock_ttl',
+        value: number,
+      ): [string, () => Promise<unknown>] => [`${flag} ${value}`, () => change({ [flag]: value })];
+      const threshold = (value: number) => named('user_lock_threshold', value);
+      const seconds = (value: number) => named('user_lock_ttl', value);
+      const inside = [threshold(1), threshold(100), seconds(300), seconds(604_800)];
+      return limitAnswer(inside, [threshold(101), seconds(299), seconds(604_801)]);
+    },
+  }),
   assume('lock-sessions', {
     question: 'Does a lock end the sessions of the account?',
     answers: {
@@ -49,7 +80,7 @@ export const locks = [
     why: 'A user who guesses passwords could log other people out.',
     source: unpublished,
     dependents: ['the local Stytch'],
-    consequences: { ended: tells('Wrong passwords that others try end sessions that were carried over.') },
+    consequences: { ended: tells('Wrong passwords that others try end sessions that were carried over.', carries) },
     needs: 'workspace',
     ask: async on => {
       const { other, attempt, right } = await lockable(on);

@@ -1,6 +1,11 @@
 /** Roles, metadata and second factors of Members. */
-import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { counted } from '../../../figures.ts';
+import { writesEmails } from '../../sessions/answer.ts';
+import { assume, type Condition, noMatter, refuses, tells, unpublished } from '../assumption.ts';
 import { errorAnswer, outcome, verdict } from '../outcome.ts';
+
+/** Members get metadata, or Users the email for their claim. */
+const writesMetadata: Condition = (answers, { withMetadata }) => withMetadata > 0 || writesEmails(answers);
 
 const phones = ['+14155550123', '+14155550124'];
 
@@ -58,6 +63,7 @@ export const members = [
     consequences: {
       kept: refuses(
         'Keys that are removed in the Consumer project would stay in B2B, and undo could not remove its own.',
+        writesMetadata,
       ),
     },
     needs: 'b2b',
@@ -78,7 +84,10 @@ export const members = [
     source: 'The reference says that metadata is merged.',
     dependents: ['carrying changes over', 'undo'],
     consequences: {
-      replaced: refuses('A later run, which writes only what changed, would delete the rest of the metadata.'),
+      replaced: refuses(
+        'A later run, which writes only what changed, would delete the rest of the metadata.',
+        writesMetadata,
+      ),
     },
     needs: 'b2b',
     ask: async on => {
@@ -114,7 +123,13 @@ export const members = [
     why: 'In a Consumer project a number belongs to one User; imported data may have it twice.',
     source: unpublished,
     dependents: ['Members with a phone number'],
-    consequences: { refused: tells('A Member whose number another one has is not created, and is named.') },
+    consequences: {
+      refused: tells(
+        'A Member whose number another one has is not created, and is named.',
+        (_, { sharedPhones }) => sharedPhones.length > 0,
+        ({ sharedPhones }) => sharedPhones,
+      ),
+    },
     needs: 'b2b',
     ask: async on => {
       const first = await on.firstMember({ mfa_phone_number: phones[0] });
@@ -130,11 +145,36 @@ export const members = [
     why: 'A TOTP secret is carried over after its Member was created as enrolled.',
     source: 'The reference says that such a Member sets one up at the next login.',
     dependents: ['Members with a second factor'],
-    consequences: { refused: refuses('Members with an authenticator app could not be created.') },
+    consequences: {
+      refused: refuses(
+        'Members that are enrolled with an authenticator app, or without a factor, could not be created: --mfa-enrollment none leaves it to them.',
+        (_, { enrolledWithoutPhone }) => enrolledWithoutPhone > 0,
+        ({ enrolledWithoutPhone }) => [counted(enrolledWithoutPhone, 'Member')],
+      ),
+    },
     needs: 'b2b',
     ask: async on => {
       const made = on.member(await on.organization(), { mfa_enrolled: true });
       return verdict(await outcome(made), 'accepted', 'refused');
+    },
+  }),
+  assume('second-totp', {
+    question: 'What does `totp/migrate` do for a Member that has an authenticator app?',
+    answers: {
+      refused: '`totp/migrate` refuses a Member that has an authenticator app (`active_totp_exists`).',
+      replaced: '`totp/migrate` replaces the authenticator app of a Member.',
+    },
+    why: 'An app that a person has set up since must stay.',
+    source: 'The error type stands in the list; which call answers it is a guess.',
+    dependents: ['authenticator apps of Members'],
+    consequences: { replaced: noMatter('A secret is brought only to a Member that shows no app.') },
+    needs: 'b2b',
+    ask: async on => {
+      const { organization_id, member_id } = await on.firstMember();
+      const bring = () =>
+        on.b2b.totps.migrate({ organization_id, member_id, secret: on.totpSecret(), recovery_codes: [] });
+      await bring();
+      return verdict(await outcome(bring()), 'replaced', 'refused');
     },
   }),
 ];

@@ -1,5 +1,6 @@
 /** Defaults and rules of Organizations. */
-import { assume, noMatter, tells } from '../assumption.ts';
+import { counted } from '../../../figures.ts';
+import { assume, noMatter, refuses } from '../assumption.ts';
 import { errorAnswer, outcome, verdict } from '../outcome.ts';
 
 export const organizations = [
@@ -14,7 +15,7 @@ export const organizations = [
     source: 'The reference says so; the sandbox follows it.',
     dependents: ['the settings of Organizations'],
     consequences: {
-      all_allowed: tells('Organizations that get settings of logins allow invitations. Say otherwise with an answer.'),
+      all_allowed: noMatter('The program always says it.'),
     },
     needs: 'b2b',
     ask: async on => {
@@ -57,6 +58,66 @@ export const organizations = [
     ask: async on => {
       const made = on.organization({ email_jit_provisioning: 'RESTRICTED', email_allowed_domains: [] });
       return errorAnswer(await outcome(made), 'invalid_restricted_email_setting');
+    },
+  }),
+  assume('claimed-domains', {
+    question: 'Can an Organization claim a mail domain?',
+    answers: {
+      accepted: 'An Organization can claim a mail domain.',
+      refused: 'An Organization cannot claim a mail domain (`claimed_email_domains_not_supported`).',
+    },
+    why: 'It may not be switched on for a project.',
+    source: 'The error type stands in the list.',
+    dependents: ['rules about Organizations'],
+    consequences: {
+      refused: refuses(
+        'Organizations that claim domains could not be created: leave claimed_email_domains out of the rules.',
+        (_, { claimDomains }) => claimDomains > 0,
+        ({ claimDomains }) => [counted(claimDomains, 'Organization')],
+      ),
+    },
+    needs: 'b2b',
+    ask: async on =>
+      verdict(
+        await outcome(on.organization({ claimed_email_domains: [`${on.word()}.example.com`] })),
+        'accepted',
+        'refused',
+      ),
+  }),
+  assume('claimed-domain-elsewhere', {
+    question: 'May another Organization have a Member of a claimed mail domain?',
+    answers: {
+      refused:
+        'A Member of a claimed mail domain is refused in other Organizations (`action_not_allowed_email_domain_is_claimed`).',
+      accepted: 'A Member of a claimed mail domain may be in other Organizations.',
+    },
+    why: 'People who belong to several Organizations may lose some of them.',
+    source: 'The error type stands in the list; which call answers it is a guess.',
+    dependents: ['rules about Organizations', 'what the plan says of claimed domains'],
+    consequences: { accepted: noMatter('The plan names such people, and they become Members all the same.') },
+    needs: 'b2b',
+    ask: async on => {
+      const domain = `${on.word()}.example.com`;
+      const claimed = await outcome(on.organization({ claimed_email_domains: [domain] }));
+      if (claimed.refused !== undefined) return { answer: 'unclear', detail: claimed.refused };
+      const made = on.member(await on.organization(), { email_address: `doctor@${domain}` });
+      return verdict(await outcome(made), 'accepted', 'refused');
+    },
+  }),
+  assume('organization-roles', {
+    question: 'Are roles of one Organization available?',
+    answers: {
+      answered: 'The roles of one Organization can be read and written (`/v1/b2b/rbac/organizations`).',
+      refused: 'The roles of one Organization are not available.',
+    },
+    why: 'They are a private beta: an application may not count on them.',
+    source: 'A comment of the official SDK.',
+    dependents: ['the local Stytch'],
+    consequences: { refused: noMatter('A migration makes roles of the project only.') },
+    needs: 'b2b',
+    ask: async on => {
+      const { organization_id } = await on.organization();
+      return verdict(await outcome(on.b2b.rbac.organizations.getOrgPolicy({ organization_id })), 'answered', 'refused');
     },
   }),
 ];

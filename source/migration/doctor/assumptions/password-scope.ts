@@ -12,7 +12,12 @@ export const passwordScope = [
     why: 'The scope is one of the first things that a run sets.',
     source: unpublished,
     dependents: ['the password scope'],
-    consequences: { refused: tells('Choose the scope when you make the environment, or let the wizard make it.') },
+    consequences: {
+      refused: tells(
+        'Choose the scope when you make the environment, or let the wizard make it.',
+        ({ b2bProject, passwords }) => b2bProject === 'existing' && passwords !== 'none',
+      ),
+    },
     needs: 'workspace',
     ask: async on => {
       const { workspace } = await on.environment();

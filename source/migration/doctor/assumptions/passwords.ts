@@ -1,12 +1,12 @@
 /** What `passwords/migrate` does to a Member, and how passwords are checked afterwards. */
 import { scryptSync } from 'node:crypto';
-import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { all, withPasswords } from '../conditions.ts';
 import { customRoles } from '../custom-roles.ts';
-import { outcome } from '../outcome.ts';
+import { outcome, verdict } from '../outcome.ts';
 import type { ProbeContext } from '../probe-context.ts';
 
-const withHashes = ({ passwords }: Answers) => passwords === 'file';
+const withRoles = all(withPasswords, (_, { withRole }) => withRole > 0);
 
 /** A login with this password. */
 async function logsIn(on: ProbeContext, organization_id: string, email_address: string, password: string) {
@@ -25,8 +25,11 @@ export const passwords = [
     source: 'A comment of the official SDK says that it is ignored.',
     dependents: ['passwords of Members that exist', 'undo'],
     consequences: {
-      replaced: refuses('A Member that others made would take our external id, and undo would delete it.', withHashes),
-      refused: tells('A Member that is made by others during the run is reported as failed.', withHashes),
+      replaced: refuses(
+        'A Member that others made would take our external id, and undo would delete it.',
+        withPasswords,
+      ),
+      refused: tells('A Member that is made by others during the run is reported as failed.', withPasswords),
     },
     needs: 'b2b',
     ask: async on => {
@@ -35,6 +38,23 @@ export const passwords = [
       const { value, refused } = await outcome(on.migrate(member, member.email_address, { external_id: on.word() }));
       if (!value) return { answer: 'refused', detail: refused };
       return value.external_id === external_id ? 'kept' : 'replaced';
+    },
+  }),
+  assume('migrate-second-password', {
+    question: 'What does `passwords/migrate` do for a Member that has a password?',
+    answers: {
+      refused: '`passwords/migrate` refuses a Member that has a password (`password_already_exists`).',
+      replaced: '`passwords/migrate` replaces the password of a Member.',
+    },
+    why: 'A password that a person has set since must stay, and a repeated call must do no harm.',
+    source: 'The reference says that it is refused.',
+    dependents: ['passwords of Members that exist', 'passwords at the next login'],
+    consequences: { replaced: noMatter('A password is set only where the Member shows none.') },
+    needs: 'b2b',
+    ask: async on => {
+      const member = await on.firstMember();
+      await on.migrate(member, member.email_address);
+      return verdict(await outcome(on.migrate(member, member.email_address)), 'replaced', 'refused');
     },
   }),
   assume('migrate-roles', {
@@ -48,8 +68,8 @@ export const passwords = [
     source: 'A comment of the official SDK says that it replaces them.',
     dependents: ['roles of Members that exist'],
     consequences: {
-      added: tells('The verification names Members that have more roles than planned.', withHashes),
-      kept: tells('The verification names Members whose roles are not those planned.', withHashes),
+      added: tells('The verification names Members that have more roles than planned.', withRoles),
+      kept: tells('The verification names Members whose roles are not those planned.', withRoles),
     },
     needs: 'workspace',
     ask: async on => {
@@ -73,7 +93,7 @@ export const passwords = [
     consequences: {
       unchanged: refuses(
         'People whose address is verified would lose that, and could not log in with their password alone. Let them reset it.',
-        withHashes,
+        withPasswords,
       ),
     },
     needs: 'b2b',
@@ -92,7 +112,7 @@ export const passwords = [
     why: 'Metadata that others wrote must stay.',
     source: unpublished,
     dependents: ['passwords of Members that exist'],
-    consequences: { replaced: refuses('Metadata of Members that exist would be lost.', withHashes) },
+    consequences: { replaced: refuses('Metadata of Members that exist would be lost.', withPasswords) },
     needs: 'b2b',
     ask: async on => {
       const member = await on.firstMember({ trusted_metadata: { one: 1 } });
@@ -112,7 +132,9 @@ export const passwords = [
     consequences: {
       text: refuses(
         'scrypt hashes would be stored so that no user can log in with them.',
-        ({ passwords }) => passwords === 'file' || passwords === 'at_login',
+        // Modules for the next login make scrypt hashes; what was not counted may be one.
+        ({ passwords }, { scryptHashes = 1, passwordsAtLogin }) =>
+          (passwords === 'file' && scryptHashes > 0) || (passwords === 'at_login' && passwordsAtLogin > 0),
       ),
     },
     needs: 'b2b',

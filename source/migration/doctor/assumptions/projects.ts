@@ -72,7 +72,12 @@ export const projects = [
     why: 'Undo must tell an environment that is gone from a failure.',
     source: unpublished,
     dependents: ['undo of a project that the wizard made'],
-    consequences: { other_error: tells('Undo may report an environment that is gone already as a failure.') },
+    consequences: {
+      other_error: tells(
+        'Undo may report an environment that is gone already as a failure.',
+        ({ b2bProject }) => b2bProject !== 'existing',
+      ),
+    },
     needs: 'workspace',
     ask: async on => {
       const { management, project } = on.workspace;

@@ -1,10 +1,15 @@
 /** Redirect URLs of an environment: which ones it begins with, and what a new one changes. */
 import type { RedirectType } from '../../../stytch/settings-types.ts';
-import { assume, noMatter, tells, unpublished } from '../assumption.ts';
+import { adapts, assume, noMatter, tells, unpublished } from '../assumption.ts';
+import { all, copies } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
 
-const copies = ({ settings }: { settings?: string }) => settings === 'copy';
 const types = (...named: [RedirectType, boolean][]) => named.map(([type, is_default]) => ({ type, is_default }));
+
+const ownDiscoveryUrl = adapts(
+  'The URL of login stays as it is, and you add one for DISCOVERY in the dashboard.',
+  all(copies, ({ loginFlow }) => loginFlow !== 'organization'),
+);
 
 export const redirectUrls = [
   assume('first-redirect-url', {
@@ -72,6 +77,52 @@ export const redirectUrls = [
       return first?.is_default ? 'stays' : 'moves';
     },
   }),
+  assume('discovery-on-login-url', {
+    question: 'Can one URL be the default of LOGIN and of DISCOVERY?',
+    answers: {
+      both: 'A redirect URL can be the default of LOGIN and of DISCOVERY.',
+      login_lost: 'A redirect URL that becomes the default of DISCOVERY is the default of LOGIN no longer.',
+      refused: 'A redirect URL cannot be the default of LOGIN and of DISCOVERY.',
+    },
+    why: 'The discovery flow ends where login ended: the default URL of LOGIN gets the type DISCOVERY.',
+    source: 'A page of the documentation has such a URL in new environments; whether one can be made is not published.',
+    dependents: ['carrying redirect URLs over', 'the login flow'],
+    consequences: { login_lost: ownDiscoveryUrl, refused: ownDiscoveryUrl },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = (await on.environment()).workspace;
+      const url = `https://${on.word()}.example.com/authenticate`;
+      await management.redirectUrls.create(project, environment, { url, valid_types: types(['LOGIN', true]) });
+      const valid_types = types(['LOGIN', true], ['DISCOVERY', true]);
+      const { refused } = await outcome(management.redirectUrls.update(project, environment, { url, valid_types }));
+      if (refused !== undefined) return { answer: 'refused', detail: refused };
+      const found = (await management.redirectUrls.all(project, environment)).find(one => one.url === url);
+      const defaults = (found?.valid_types ?? []).filter(one => one.is_default).map(one => one.type);
+      if (!defaults.includes('DISCOVERY')) return { answer: 'refused', detail: 'not kept' };
+      return defaults.includes('LOGIN') ? 'both' : 'login_lost';
+    },
+  }),
+  assume('discovery-in-consumer', {
+    question: 'May a redirect URL of a Consumer project be of the type DISCOVERY?',
+    answers: {
+      refused: 'A redirect URL of a Consumer project cannot be of the type DISCOVERY.',
+      accepted: 'A redirect URL of a Consumer project may be of the type DISCOVERY.',
+    },
+    why: 'Types of URLs are carried over as they are.',
+    source: unpublished,
+    dependents: ['carrying redirect URLs over'],
+    consequences: { accepted: noMatter('A URL of that type keeps it in B2B.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = (await on.consumerEnvironment()).workspace;
+      const url = `https://${on.word()}.example.com/authenticate`;
+      const made = management.redirectUrls.create(project, environment, {
+        url,
+        valid_types: types(['DISCOVERY', false]),
+      });
+      return verdict(await outcome(made), 'accepted', 'refused');
+    },
+  }),
   assume('self-serve-unlock', {
     question: 'Does the unlocking by mail need a default redirect URL?',
     answers: {
@@ -89,6 +140,27 @@ export const redirectUrls = [
         await management.redirectUrls.delete(project, environment, url);
       const change = management.environments.update(project, environment, { user_lock_self_serve_enabled: true });
       return verdict(await outcome(change), 'free', 'needs_url');
+    },
+  }),
+  assume('magic-link-domain', {
+    question: 'Do magic links with a domain of one’s own need a custom domain?',
+    answers: {
+      needed: '`use_custom_domain_in_magic_link_emails` needs a custom domain of the project.',
+      not_needed: '`use_custom_domain_in_magic_link_emails` needs no custom domain.',
+    },
+    why: 'Flags that are carried over too early fail.',
+    source: 'An error type of the list may mean it; which call answers it is a guess.',
+    dependents: ['carrying flags over', 'the checklist'],
+    consequences: { not_needed: noMatter('The flag is carried over when the checklist says so.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = (await on.environment()).workspace;
+      const flags = { use_custom_domain_in_magic_link_emails: true };
+      return verdict(
+        await outcome(management.environments.update(project, environment, flags)),
+        'not_needed',
+        'needed',
+      );
     },
   }),
 ];

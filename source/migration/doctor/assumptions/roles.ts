@@ -1,7 +1,7 @@
 /** The policy of roles of an environment, and the service's own roles in it. */
 import { assume, noMatter, tells, unpublished } from '../assumption.ts';
 import { customRoles } from '../custom-roles.ts';
-import { errorAnswer, outcome } from '../outcome.ts';
+import { errorAnswer, outcome, verdict } from '../outcome.ts';
 
 export const roles = [
   assume('rbac-other-vertical', {
@@ -85,6 +85,75 @@ export const roles = [
       const resources = [...new Set((stytch_member?.permissions ?? []).map(one => one.resource_id))].toSorted();
       if (resources.join() === 'stytch.self') return 'self';
       return { answer: 'more', detail: resources.join(', ').slice(0, 100) };
+    },
+  }),
+  assume('rbac-action-names', {
+    question: 'How are the actions on the service’s own resources written?',
+    answers: {
+      dashes: 'Actions on the service’s own resources are written with dashes: `update.settings.mfa-enrolled`.',
+      underscores: 'Actions on the service’s own resources are written with underscores.',
+    },
+    why: 'A role that names an action in another writing allows nothing.',
+    source: 'Contradiction: comments of the official SDK have both.',
+    dependents: ['carrying roles over', 'the local Stytch'],
+    consequences: { underscores: noMatter('Permissions on resources of the service are never copied.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = on.workspace;
+      const { stytch_resources = [] } = await management.rbacPolicy.get(project, environment);
+      const actions = stytch_resources.flatMap(one => one.available_actions ?? []);
+      const [dashed, lined] = ['-', '_'].map(letter => actions.filter(action => action.includes(letter)));
+      if (lined?.length === 0) return dashed?.length === 0 ? { answer: 'unclear', detail: 'no action' } : 'dashes';
+      return { answer: 'underscores', detail: lined?.slice(0, 3).join(', ') };
+    },
+  }),
+  assume('rbac-unknown-action', {
+    question: 'Can a role name an action that a resource of the service does not have?',
+    answers: {
+      refused: 'A role cannot name an action that a resource of the service does not have.',
+      accepted: 'A role may name an action that a resource of the service does not have.',
+    },
+    why: 'Actions of Consumer may not exist in B2B.',
+    source: unpublished,
+    dependents: ['carrying roles over'],
+    consequences: { accepted: noMatter('Permissions on resources of the service are never copied.') },
+    needs: 'workspace',
+    ask: async on => {
+      const { management, project, environment } = (await on.environment()).workspace;
+      const policy = await management.rbacPolicy.get(project, environment);
+      const permissions = [{ resource_id: 'stytch.member', actions: [on.word()] }];
+      const custom_roles = [...policy.custom_roles, { role_id: on.word(), description: '', permissions }];
+      const change = management.rbacPolicy.set(project, environment, { ...policy, custom_roles });
+      return verdict(await outcome(change), 'accepted', 'refused');
+    },
+  }),
+  assume('rbac-reserved-scopes', {
+    question: 'Which scopes are the service’s own?',
+    answers: {
+      refused: 'The scopes `openid`, `profile`, `email`, `phone`, `offline_access` and `full_access` are reserved.',
+      accepted:
+        'Some of `openid`, `profile`, `email`, `phone`, `offline_access` and `full_access` can be custom scopes.',
+    },
+    why: 'A policy with a reserved scope fails as a whole.',
+    source: 'The error type stands in the list; which scopes it is about is not published.',
+    dependents: ['carrying roles over'],
+    consequences: { accepted: noMatter('A scope that the Consumer project has is one that the service takes.') },
+    needs: 'workspace',
+    ask: async on => {
+      const other = await on.environment();
+      const [, , resource_id] = await customRoles(other);
+      const { management, project, environment } = other.workspace;
+      const policy = await management.rbacPolicy.get(project, environment);
+      const permissions = [{ resource_id, actions: ['read'] }];
+      const taken: string[] = [];
+      for (const scope of ['openid', 'profile', 'email', 'phone', 'offline_access', 'full_access']) {
+        const custom_scopes = [{ scope, description: '', permissions }];
+        const { refused } = await outcome(
+          management.rbacPolicy.set(project, environment, { ...policy, custom_scopes }),
+        );
+        if (refused === undefined) taken.push(scope);
+      }
+      return taken.length === 0 ? 'refused' : { answer: 'accepted', detail: taken.join(', ') };
     },
   }),
 ];

@@ -1,9 +1,7 @@
 /** What `sessions/authenticate` and `sessions/exchange` (B2B) return, and the claims of a session. */
-import type { Answers } from '../../../config/answers.ts';
 import { assume, noMatter, refuses, tells, unpublished } from '../assumption.ts';
+import { all, carries } from '../conditions.ts';
 import { outcome, verdict } from '../outcome.ts';
-
-const carries = ({ sessions }: Answers) => sessions === 'carry_over';
 
 export const sessions = [
   assume('session-token-of-token', {
@@ -56,7 +54,7 @@ export const sessions = [
     consequences: {
       refused: tells(
         'People with a session that was carried over log in again when they switch Organizations.',
-        carries,
+        all(carries, (_, { inSeveral }) => inSeveral > 0),
       ),
     },
     needs: 'workspace',

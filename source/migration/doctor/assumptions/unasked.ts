@@ -68,4 +68,19 @@ export const unasked = [
     source: unpublished,
     unasked: mail,
   }),
+  choice('html-placeholders', {
+    statement:
+      'Mail in HTML of one’s own holds the placeholder of its type: `{{magic_link_url}}`, `{{otp_code}}` or `{{reset_password_url}}`; that of UNLOCK needs none.',
+    why: 'A template that is carried over and has another placeholder would send mail without a link.',
+    source: 'The Terraform provider names them, except that of UNLOCK.',
+    unasked: 'The answer needs a verified domain for mail.',
+  }),
+  choice('oauth-callback', {
+    statement:
+      'The callback of a provider is `/v1/b2b/oauth/callback/` and the `oauth_callback_id` of the environment, at the host of the API.',
+    why: 'Each provider must know the address before people log in.',
+    source:
+      'Contradiction: pages of the documentation have two hosts for live projects. The checklist sends you to the dashboard.',
+    unasked: provider,
+  }),
 ];

@@ -9,6 +9,9 @@ const prefix = 'default ';
 const defaultOf = (type: RedirectType) => `${prefix}${type}`;
 const isDefault = (item: string) => item.startsWith(prefix);
 
+const apartNote =
+  'The discovery flow needs a redirect URL: the default of LOGIN cannot be that of DISCOVERY, too. Add one in the dashboard.';
+
 export const redirectUrls: SettingKind = {
   id: 'redirect-urls',
   title: 'Redirect URLs',
@@ -20,8 +23,11 @@ export const redirectUrls: SettingKind = {
     }
     return values;
   },
-  map(consumer, b2b, { answers: { loginFlow = 'discovery' } }) {
-    const discovers = loginFlow !== 'organization';
+  map(consumer, b2b, { answers: { loginFlow = 'discovery' }, observed }) {
+    const wants = loginFlow !== 'organization' && consumer[defaultOf('DISCOVERY')] === undefined;
+    // Doctor saw that one URL cannot be the default of both.
+    const apart = 'discovery-on-login-url' in observed;
+    const discovers = wants && !apart;
     const login = consumer[defaultOf('LOGIN')] as string | undefined;
     const wishes = Object.entries(consumer).map(([item, value]): Wish => {
       const wish = { item, consumer: value };
@@ -31,7 +37,9 @@ export const redirectUrls: SettingKind = {
       const own = (b2b[item] as RedirectType[] | undefined) ?? [];
       return { ...wish, wanted: [...new Set([...types, ...own])].toSorted() };
     });
-    if (login === undefined || !discovers) return wishes;
+    if (login === undefined || !wants) return wishes;
+    if (apart)
+      return [...wishes, { item: defaultOf('DISCOVERY'), consumer: undefined, unless: 'manual', note: apartNote }];
     const note = 'Only B2B has this type: the discovery flow ends where login ended.';
     return [...wishes, { item: defaultOf('DISCOVERY'), consumer: undefined, wanted: login, note }];
   },

@@ -1,5 +1,4 @@
 /** What the frontend SDKs may do: section by section, as a section that is written replaces the whole section. */
-import type { Answers } from '../../../config/answers.ts';
 import type { SdkConfig } from '../../../stytch/settings-types.ts';
 import type { MappingContext, SettingKind, Wish } from '../kind.ts';
 
@@ -12,16 +11,22 @@ const same: Rule = found => ({ wanted: found });
 
 /** In the order in which they are shown. */
 const rules: Record<string, Rule> = {
-  basic: (found, own, { answers }) => ({
-    wanted: {
-      allow_self_onboarding: own['allow_self_onboarding'] ?? false,
-      enable_member_permissions: own['enable_member_permissions'] ?? false,
-      enabled: found['enabled'] ?? false,
-      domains: domainsOf(found, own, answers),
-      bundle_ids: [...((found['bundle_ids'] as string[]) ?? [])].sort(),
-    },
-    note: 'Sign-up of new Organizations from the browser, and permissions of Members in it, stay as they are: off in a new project.',
-  }),
+  basic: (found, own, context) => {
+    const { domains, left } = domainsOf(found, own, context);
+    return {
+      wanted: {
+        allow_self_onboarding: own['allow_self_onboarding'] ?? false,
+        enable_member_permissions: own['enable_member_permissions'] ?? false,
+        enabled: found['enabled'] ?? false,
+        domains,
+        bundle_ids: [...((found['bundle_ids'] as string[]) ?? [])].sort(),
+      },
+      note: [
+        `Sign-up of new Organizations from the browser, and permissions of Members in it, stay as they are${'sdk-first-config' in context.observed ? '' : ': off in a new project'}.`,
+        ...(left.length > 0 ? [`Stytch does not take ${left.join(', ')}: it is left out.`] : []),
+      ].join(' '),
+    };
+  },
   sessions: same,
   magic_links: ({ login_or_create_enabled, send_enabled, pkce_required }) => ({
     wanted: { enabled: Boolean(login_or_create_enabled || send_enabled), pkce_required: pkce_required ?? false },
@@ -105,14 +110,24 @@ interface Domain {
   slug_pattern: string;
 }
 
-/** Those of Consumer. The page of one Organization, if there is one, is the pattern of its domain. */
-function domainsOf(found: Section, own: Section, { loginFlow, organizationUrl = 'none' }: Answers): Domain[] {
+/**
+ * Those of Consumer. The page of one Organization, if there is one, is the pattern of its domain. `left`: what doctor saw
+ * refused.
+ */
+function domainsOf(found: Section, own: Section, { answers, observed }: MappingContext) {
+  const { loginFlow, organizationUrl = 'none' } = answers;
   const patterns = (own['domains'] ?? []) as Partial<Domain>[];
   const page = loginFlow === 'discovery' || organizationUrl === 'none' ? undefined : organizationUrl;
   const place = page?.replace('{{slug}}', '*').match(/^https?:\/\/[^/?#]+/)?.[0];
-  const domains = new Set([...((found['domains'] as string[]) ?? []), ...(place === undefined ? [] : [place])]);
-  return [...domains].toSorted().map(domain => {
+  const all = new Set([...((found['domains'] as string[]) ?? []), ...(place === undefined ? [] : [place])]);
+  const refused = (domain: string) => domain.includes('*') && observed['sdk-wildcard-domain'] === 'refused';
+  const pattern = place?.includes('*') ? 'sdk-slug-in-host' : 'sdk-slug-in-path';
+  const leftPage = page !== undefined && observed[pattern] === 'refused' ? [page] : [];
+  const domains = [...all].toSorted().flatMap((domain): Domain[] => {
+    if (refused(domain)) return [];
     const known = patterns.find(one => one.domain === domain)?.slug_pattern ?? '';
-    return { domain, slug_pattern: domain === place && page !== undefined ? page : known };
+    const isPage = domain === place && page !== undefined && leftPage.length === 0;
+    return [{ domain, slug_pattern: isPage ? page : known }];
   });
+  return { domains, left: [...[...all].filter(refused), ...leftPage] };
 }

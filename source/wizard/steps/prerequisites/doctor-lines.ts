@@ -24,5 +24,7 @@ export function doctorLines(file: DoctorFile | undefined, now: number, width: nu
       does === 'refuses' ? ({ text: '✖ ', color: 'red' } as const) : ({ text: '! ', color: 'yellow' } as const);
     lines.push(...marked(`${observed} ${text}`, sign, width));
   }
+  if (differences.some(({ when }) => when))
+    lines.push(...paragraph('The plan says which of these concern your migration.', width));
   return lines;
 }
