@@ -93,15 +93,16 @@ function prepareTables(journal: Journal, ownIds: boolean): void {
     CREATE TEMP TABLE own_ids (external_id TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `);
   const made = journal.sql('INSERT OR REPLACE INTO temp.made_members VALUES (?, ?, ?)');
-  for (const { userId, result } of journal.records('members', 'done')) {
-    made.run((result as MemberResult).member_id, userId ?? '', JSON.stringify(result));
-  }
-  // Users that an earlier carrying back created: their Members are compared with what they had then.
+  // Users that an earlier carrying back created: their Members are compared with what they had then...
   for (const { result, desired } of journal.records(newUsersTask, 'done')) {
     const { user_id } = result as { user_id: string };
     for (const { member_id, base } of (desired as UserWanted).members) {
       made.run(member_id, user_id, JSON.stringify({ base, carried: true }));
     }
+  }
+  // ...until a later run has taken them over, and wrote other values.
+  for (const { userId, result } of journal.records('members', 'done')) {
+    made.run((result as MemberResult).member_id, userId ?? '', JSON.stringify(result));
   }
   if (ownIds) {
     journal.db.exec(`
@@ -128,14 +129,18 @@ function add(journal: Journal, member: Member, { name, ours, tenant }: Organizat
   journal.sql('INSERT INTO temp.found_members VALUES (?, ?, ?)').run(found.userId, email, JSON.stringify(found));
 }
 
-/** The User who has this id: their `user_id`, or the application's own one where Members have that. */
+/**
+ * The User who has this id: their `user_id`, or the application's own one where Members have that. A `user_id` that no User has
+ * is that of a deleted one.
+ */
 function userWithId(journal: Journal, id: string): string {
   if (id === '') return '';
   const [user] = [
     journal.sql('SELECT user_id FROM users WHERE user_id = ?').get(id) ??
       journal.sql('SELECT user_id FROM temp.own_ids WHERE external_id = ?').get(id),
   ];
-  return user ? String(user['user_id']) : '';
+  if (user) return String(user['user_id']);
+  return /^user-(test|live)-/.test(id) ? id : '';
 }
 
 /** The Members of each User, a User at a time. */
