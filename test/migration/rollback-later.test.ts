@@ -55,25 +55,26 @@ async function fresh(email_address: string, more: { external_id?: string; name?:
 
 const at = ({ organization_id, member_id }: Member) => ({ organization_id, member_id });
 
-test('what an earlier, failed carrying back intended is not written where B2B wants it no more', async () => {
-  const gone = await fresh('gone@new.example');
-  const { user_id, user, at: renamed } = take();
-  await b2b.organizations.members.update({ ...renamed, name: `${user.name?.first_name} Married` });
-  const before = await users();
+/** Stops at the first of these calls, which does not arrive: its intent is in the journal. */
+async function cutOffAt(on: string): Promise<void> {
   const stop = new AbortController();
-  opened.sandbox.faults.set([
-    { kind: 'reset-before', on: 'POST /v1/users' },
-    { kind: 'reset-before', on: 'PUT *' },
-  ]);
-  setTimeout(() => stop.abort(), 300);
+  opened.sandbox.faults.set([{ kind: 'reset-before', on }]);
+  setTimeout(() => stop.abort(), 500);
   await opened.migration.readInventory(() => {});
   await opened.migration.rollback(opened.answers, { what: 'carry-back' }, () => {}, stop.signal).catch(() => {});
   opened.sandbox.faults.clear();
+}
+
+test.each(['POST /v1/users', 'PUT *'])('a %s that was intended is not sent where B2B wants it no more', async on => {
+  const { user, at: renamed } = take();
+  const gone = on === 'PUT *' ? undefined : await fresh('gone@new.example');
+  await b2b.organizations.members.update({ ...renamed, name: `${user.name?.first_name} Married` });
+  const before = await users();
+  await cutOffAt(on);
   expect(await users()).toEqual(before);
-  await b2b.organizations.members.delete(at(gone));
+  if (gone) await b2b.organizations.members.delete(at(gone));
   await b2b.organizations.members.update({ ...renamed, name: `${user.name?.first_name} ${user.name?.last_name}` });
   await back();
-  expect((await users()).get(user_id)).toEqual(before.get(user_id));
   expect(await users()).toEqual(before);
 });
 
@@ -164,4 +165,38 @@ test('the claim that sessions trust is never written from a Member', async () =>
   const made = [...(await users()).values()].find(one => one.emails[0]?.email === 'new@new.example');
   expect(made?.trusted_metadata).toMatchObject({ plan: 'free' });
   expect(made?.trusted_metadata).not.toHaveProperty('email');
+});
+
+test('the next roll-out takes over the Members whose Users were created, by id; undo leaves them', async () => {
+  const member = await fresh('new@new.example', { name: 'New' });
+  expect(await back()).toMatchObject({ written: 1 });
+  await opened.migration.readInventory(() => {});
+  expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ failed: 0, mismatches: 0 });
+  const made = [...(await users()).values()].find(one => one.emails[0]?.email === 'new@new.example');
+  const taken = (await b2b.organizations.members.get(at(member))).member;
+  expect(taken).toMatchObject({ external_id: made?.user_id, trusted_metadata: made?.trusted_metadata });
+  const user_id = made?.user_id ?? '';
+
+  // What the run wrote is what both sides had last: a Consumer value of before the run is no change of B2B.
+  await opened.consumer.users.update({ user_id, name: { first_name: 'Newer' } });
+  await opened.migration.readInventory(() => {});
+  expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({ failed: 0, mismatches: 0 });
+  await opened.consumer.users.update({ user_id, name: { first_name: 'New' } });
+  expect(await back()).toMatchObject({ written: 0, counts: [{ kind: 'new-user', states: { carried: 1 } }] });
+  expect((await users()).get(user_id)?.name?.first_name).toBe('New');
+
+  await opened.migration.undo(opened.answers, () => {});
+  expect((await b2b.organizations.members.get(at(member))).member.status).toBe('active');
+});
+
+test('a Member with the same address, made anew, is not taken over', async () => {
+  const member = await fresh('new@new.example');
+  await back();
+  await b2b.organizations.members.delete(at(member));
+  const other = await fresh('new@new.example');
+  await opened.migration.readInventory(() => {});
+  expect(await opened.migration.run(opened.answers, () => {})).toMatchObject({
+    failures: [{ errorType: 'duplicate_member_email', count: 1 }],
+  });
+  expect((await b2b.organizations.members.get(at(other))).member.external_id ?? '').toBe('');
 });

@@ -93,16 +93,20 @@ function prepareTables(journal: Journal, ownIds: boolean): void {
     CREATE TEMP TABLE own_ids (external_id TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `);
   const made = journal.sql('INSERT OR REPLACE INTO temp.made_members VALUES (?, ?, ?)');
+  const carried = new Set<string>();
   // Users that an earlier carrying back created: their Members are compared with what they had then...
   for (const { result, desired } of journal.records(newUsersTask, 'done')) {
     const { user_id } = result as { user_id: string };
     for (const { member_id, base } of (desired as UserWanted).members) {
+      carried.add(member_id);
       made.run(member_id, user_id, JSON.stringify({ base, carried: true }));
     }
   }
   // ...until a later run has taken them over, and wrote other values.
   for (const { userId, result } of journal.records('members', 'done')) {
-    made.run((result as MemberResult).member_id, userId ?? '', JSON.stringify(result));
+    const known = result as MemberResult & { carried?: true };
+    if (carried.has(known.member_id)) known.carried = true;
+    made.run(known.member_id, userId ?? '', JSON.stringify(known));
   }
   if (ownIds) {
     journal.db.exec(`
