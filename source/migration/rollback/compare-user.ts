@@ -158,6 +158,9 @@ function compareMetadata(
       now: valueAt(one.member[field], key),
     }));
     if (!found) continue;
+    // What one Organization trusts a Member with (a plan, a right) is not for the person's other Organizations.
+    const single = there.every(one => equal(valueAt(one.member[field], key), found.value));
+    if (kind === 'trusted' && !single) found.why ??= severalValues;
     const row = (state: State, why?: string) =>
       compared.rows.push(rowOf('metadata', state, user.user_id, found.found, `${field}.${key}`, why));
     if (found.why) row('conflict', found.why);

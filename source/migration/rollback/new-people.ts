@@ -28,6 +28,8 @@ export function newPerson(all: readonly Found[], holder: string | undefined, ans
     if (!found.ours) rows.push(row(found, 'other-organization', 'lost'));
     else if (holder !== undefined) rows.push(row(found, 'further-membership', 'lost'));
     else if (found.member.status !== 'active') rows.push(row(found, 'not-accepted', 'lost'));
+    else if (answers.memberExternalId === 'own' && !isSamePerson(found, joined))
+      rows.push(row(found, 'further-membership', 'lost', 'Another Member with this email has another external id.'));
     else joined.push(found);
   }
   const [first] = joined;
@@ -40,11 +42,19 @@ export function newPerson(all: readonly Found[], holder: string | undefined, ans
   return { rows: [...rows, ...joined.map(found => row(found, 'new-user', 'carry', why))], wanted };
 }
 
+/** The application's own ids decide, where it has given them: an email can pass to another person. */
+const isSamePerson = ({ member: { external_id = '' } }: Found, joined: readonly Found[]): boolean =>
+  external_id === '' || [undefined, external_id].includes(ownIdOf(joined));
+
+const ownIdOf = (joined: readonly Found[]): string | undefined =>
+  joined.map(one => one.member.external_id).find(id => id !== undefined && id !== '');
+
 const tenantsOf = (joined: readonly Found[]): string[] =>
   joined.flatMap(one => (one.tenant === null ? [] : [one.tenant]));
 
 function userOf(first: Found, joined: readonly Found[], answers: Answers): UserWanted {
-  const { email_address, name, external_id, member_id } = first.member;
+  const { email_address, name, member_id } = first.member;
+  const external_id = ownIdOf(joined);
   const trusted = shared(joined, 'trusted', answers);
   const tenants = tenantMetadata(answers, tenantsOf(joined));
   const payload: UserWanted['payload'] = {
