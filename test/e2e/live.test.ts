@@ -47,6 +47,8 @@ test('the stop rule: 3 where a limit is exceeded, 0 where the share is low', asy
   const alarm = await its.alone(['status', '--live', '--no-drift', '--bridge-log', log]);
   expect(alarm.code).toBe(3);
   expect(alarm.out).toContain('ALARM: 100% of 20 attempts failed');
+  // One without the log, between two with it: the old lines are not counted again.
+  expect((await its.alone(['status', '--live', '--no-drift'])).code).toBe(0);
   const rule = ['--every', '60', '--max-share', '100', '--measures', '1'];
   const done = await its.alone(['status', '--live', '--no-drift', '--bridge-log', log, '--json', ...rule]);
   expect(done.code).toBe(0);
