@@ -1,5 +1,5 @@
 /** `status --live` and `rollback` as processes: the history survives Ctrl+C and a corrupt line; the stop rule ends the command. */
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ended, stage } from './stage.ts';
@@ -39,6 +39,21 @@ test('Ctrl+C ends it with 130 and whole lines; the same command goes on; a corru
   expect(out).toContain(`${measures.length + 1} measures`);
   expect(lines()).toHaveLength(measures.length + 3);
   expect((await its.alone(['status'], { PATH: process.env['PATH'] })).out).toMatch(/On Consumer +100\.0%.*measured/);
+});
+
+test('a flag of --live without it, and a history that cannot be read, end with 2', async () => {
+  const forgotten = await its.alone(['status', '--every', '60']);
+  expect([forgotten.code, forgotten.said]).toEqual([2, expect.stringContaining('--every belongs to --live')]);
+  expect((await its.alone(['status', '--no-drift'])).code).toBe(2);
+  renameSync(path, `${path}.kept`);
+  mkdirSync(path);
+  try {
+    const { code, said } = await its.alone(['status', '--live', '--no-drift']);
+    expect([code, said]).toEqual([2, expect.stringContaining('cannot be read')]);
+  } finally {
+    rmdirSync(path);
+    renameSync(`${path}.kept`, path);
+  }
 });
 
 test('the stop rule: 3 where a limit is exceeded, 0 where the share is low', async () => {
