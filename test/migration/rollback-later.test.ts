@@ -154,7 +154,10 @@ test('keys of metadata that every object has are carried back, deleted and taken
 
 test('the claim that sessions trust is never written from a Member', async () => {
   const { user_id, at: member } = take();
-  await b2b.organizations.members.update({ ...member, trusted_metadata: { email: 'victim@other.example' } });
+  await b2b.organizations.members.update({
+    ...member,
+    trusted_metadata: { email: 'victim@other.example', b2b_member_id: 'x' },
+  });
   await b2b.organizations.members.create({
     organization_id: member.organization_id,
     email_address: 'new@new.example',
@@ -162,6 +165,7 @@ test('the claim that sessions trust is never written from a Member', async () =>
   });
   await back();
   expect((await users()).get(user_id)?.trusted_metadata?.['email']).not.toBe('victim@other.example');
+  expect((await users()).get(user_id)?.trusted_metadata).not.toHaveProperty('b2b_member_id');
   const made = [...(await users()).values()].find(one => one.emails[0]?.email === 'new@new.example');
   expect(made?.trusted_metadata).toMatchObject({ plan: 'free' });
   expect(made?.trusted_metadata).not.toHaveProperty('email');
@@ -185,7 +189,9 @@ test('the next roll-out takes over the Members whose Users were created, by id; 
   expect(await back()).toMatchObject({ written: 0, counts: [{ kind: 'new-user', states: { carried: 1 } }] });
   expect((await users()).get(user_id)?.name?.first_name).toBe('New');
 
+  expect(await back('undo')).toMatchObject({ written: 0, failures: [{ errorType: 'in_use', count: 1 }] });
   await opened.migration.undo(opened.answers, () => {});
+  expect((await users()).has(user_id)).toBe(true);
   expect((await b2b.organizations.members.get(at(member))).member.status).toBe('active');
 });
 

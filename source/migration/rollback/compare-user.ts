@@ -165,7 +165,7 @@ function compareMetadata(
       compared.rows.push(rowOf('metadata', state, user.user_id, found.found, `${field}.${key}`, why));
     if (found.why) row('conflict', found.why);
     else if (decidingKeys(kind, answers).has(key))
-      row('lost', 'It decides the tenant, the role or the email of a session, which Members do not change.');
+      row('lost', 'It decides the tenant, the role or whose session or Member it is, which Members do not change.');
     else if (ruled)
       row('lost', 'Rules changed the metadata on its way (--metadata), and they cannot be turned around.');
     else {

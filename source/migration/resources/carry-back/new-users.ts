@@ -127,8 +127,11 @@ async function refuseChanged({ members, payload }: UserWanted, context: RunConte
 }
 
 /** A User who has logged in, or whom someone changed, is not ours any more. */
-async function refuseUsed(found: User, record: JournalRecord, { consumer }: RunContext): Promise<void> {
+async function refuseUsed(found: User, record: JournalRecord, { consumer, journal }: RunContext): Promise<void> {
   const { payload } = record.intent as UserIntent;
+  // Without its User a Member counts as one that is to be removed.
+  const taken = journal.sql("SELECT 1 FROM records WHERE task = 'members' AND user_id = ? AND result IS NOT NULL");
+  if (taken.get(found.user_id)) keep('in_use', 'A later run has joined its Member to it.');
   const { sessions } = await consumer().sessions.get({ user_id: found.user_id });
   const factors = [
     found.providers,
