@@ -206,3 +206,18 @@ test('a Member with the same address, made anew, is not taken over', async () =>
   });
   expect((await b2b.organizations.members.get(at(other))).member.external_id ?? '').toBe('');
 });
+
+test('an address that a joined Member has by now is no new person; nor is that of a deleted User', async () => {
+  const [moved, deleted] = [take(), take()];
+  const others = people.map(one => one.at).filter(one => one.organization_id !== moved.at.organization_id);
+  const organization_id = others.find(one => one.organization_id !== deleted.at.organization_id)?.organization_id ?? '';
+  await b2b.organizations.members.update({ ...moved.at, email_address: 'moved@new.example' });
+  await b2b.organizations.members.create({ organization_id, email_address: 'Moved@new.example' });
+  const email_address = deleted.user.emails[0]?.email ?? '';
+  await opened.consumer.users.delete({ user_id: deleted.user_id });
+  await b2b.organizations.members.create({ organization_id, email_address });
+  const before = await users();
+  const { counts } = await back();
+  expect(counts.map(one => `${one.kind} ${one.people}`)).toEqual(['further-membership 2', 'user-gone 1', 'email 1']);
+  expect(await users()).toEqual(before);
+});

@@ -17,7 +17,7 @@ import { valueAt } from '../value-at.ts';
 import { equal } from '../verification/values.ts';
 import { compareUser, type Known, rowOf } from './compare-user.ts';
 import type { Row } from './kinds.ts';
-import { type Found, membersByUser, membersWithoutUser, readMembers } from './members.ts';
+import { emailsOfJoined, type Found, membersByUser, membersWithoutUser, readMembers } from './members.ts';
 import { changedPart, joined, type NameParts } from './name-parts.ts';
 import { newPerson } from './new-people.ts';
 
@@ -138,10 +138,11 @@ function knownOf({ journal, answers }: RunContext): Known {
 
 const emailKey = (found: Found | undefined): string => found?.member.email_address.toLowerCase() ?? '';
 
-/** Who has these emails, verified or not. */
+/** Who has these emails, verified or not, in Consumer or by now in B2B. */
 function holdersOf(journal: Journal, emails: ReadonlySet<string>): Map<string, string> {
   const holders = new Map<string, string>();
   if (emails.size === 0) return holders;
+  for (const { email, userId } of emailsOfJoined(journal)) if (emails.has(email)) holders.set(email, userId);
   for (const batch of userBatches(journal)) {
     for (const user of batch) {
       for (const { email } of user.emails)

@@ -160,6 +160,14 @@ export function* membersWithoutUser(journal: Journal): Generator<Found[]> {
   );
 }
 
+/** The emails, in small letters, that Members have whose User is known. */
+export function* emailsOfJoined(journal: Journal): Generator<{ email: string; userId: string }> {
+  const rows = journal.db.prepare(
+    "SELECT email, user_id FROM temp.found_members WHERE user_id <> '' AND json_extract(body, '$.member.status') <> 'deleted'",
+  );
+  for (const { email, user_id } of rows.iterate()) yield { email: String(email), userId: String(user_id) };
+}
+
 function* grouped(journal: Journal, sql: string): Generator<Found[]> {
   let owner: string | undefined;
   let group: Found[] = [];
