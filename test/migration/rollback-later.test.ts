@@ -221,3 +221,25 @@ test('an address that a joined Member has by now is no new person; nor is that o
   expect(counts.map(one => `${one.kind} ${one.people}`)).toEqual(['further-membership 2', 'user-gone 1', 'email 1']);
   expect(await users()).toEqual(before);
 });
+
+test.each<[string, object]>([
+  ['external id', { external_id: 'theirs' }],
+  ['middle name', { name: { first_name: 'New', middle_name: 'Theirs' } }],
+  ['metadata', { untrusted_metadata: { theirs: true } }],
+])('a created User whose %s was changed since is kept by undo', async (_, change) => {
+  await fresh('new@new.example', { name: 'New' });
+  await back();
+  const made = [...(await users()).values()].find(one => one.emails[0]?.email === 'new@new.example');
+  const user_id = made?.user_id ?? '';
+  await opened.consumer.users.update({ user_id, ...change });
+  expect(await back('undo')).toMatchObject({ written: 0, failures: [{ errorType: 'changed_since', count: 1 }] });
+  expect((await users()).has(user_id)).toBe(true);
+});
+
+test('a created User with a second address is kept by undo', async () => {
+  await fresh('new@new.example');
+  await back();
+  const made = [...(await users()).values()].find(one => one.emails[0]?.email === 'new@new.example');
+  await opened.consumer.magicLinks.email.send({ email: 'second@new.example', user_id: made?.user_id ?? '' });
+  expect(await back('undo')).toMatchObject({ written: 0, failures: [{ errorType: 'changed_since', count: 1 }] });
+});
