@@ -31,6 +31,33 @@ export function liveOptions(command: Command): void {
     .option('--max-drift <percent>', 'Alarm (exit code 3) above this share of people who differ, 1 by default.');
 }
 
+const ofLive = [
+  'every',
+  'sample',
+  'drift',
+  'bridgeLog',
+  'maxShare',
+  'measures',
+  'maxFailures',
+  'minAttempts',
+  'maxDrift',
+];
+
+/** A flag of --live says that a measure is meant: without one, exit code 0 would pass for its verdict. Throws UserError. */
+export function refuseWithoutLive(command: Command): void {
+  if (command.opts()['live']) return;
+  const typed = command.options.find(
+    option => ofLive.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (!typed) return;
+  throw new UserError({
+    what: 'Nothing was measured.',
+    why: `${typed.long} belongs to --live, which is not there.`,
+    next: `Add --live, or leave ${typed.long} out.`,
+    exitCode: 2,
+  });
+}
+
 /** What was typed; throws UserError (exit code 2) for a value that is not understood. */
 export function liveFlags(own: Record<string, string | boolean | undefined>): LiveFlags {
   const value = (name: string, usual: number, from: number, to: number) => numberOf(own[name], name, usual, from, to);

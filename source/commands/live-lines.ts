@@ -125,7 +125,7 @@ function driftText({ drift, people }: Measure): string {
     [drift.other, 'by whom is not known'],
   ] as const;
   const named = sides.filter(([count]) => count > 0).map(([count, side]) => `${number(count)} ${side}`);
-  return `${number(all)} differ (${percent(people === 0 ? 0 : all / people)}), changed: ${named.join(', ')}`;
+  return `${number(all)} differ (${percent(people === 0 ? 1 : all / people)}), changed: ${named.join(', ')}`;
 }
 
 function stopText({ state, reasons }: Verdict, rule: StopRule): string {

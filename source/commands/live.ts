@@ -25,7 +25,7 @@ async function measureLive(opened: Headless): Promise<number> {
   let failures = 0;
   for (;;) {
     const began = performance.now();
-    const measure = await one(opened, given, measures.at(-1)).catch(error => {
+    const measure = await one(opened, given, measures).catch(error => {
       failures++;
       if (signal.aborted || given.every === undefined || measures.length === 0 || failures >= mostFailures) throw error;
       note(`Not measured: ${(error as Error).message}`);
@@ -49,14 +49,17 @@ async function measureLive(opened: Headless): Promise<number> {
 }
 
 /** Reads what is needed, and measures. */
-async function one(opened: Headless, given: LiveFlags, before: Measure | undefined): Promise<Measure> {
+async function one(opened: Headless, given: LiveFlags, measures: readonly Measure[]): Promise<Measure> {
   const { migration, answers, signal } = opened;
   await ensureInventory({ ...opened, flags: { ...opened.flags, quiet: true } }, given.drift);
   const { sample, drift, bridgeLog } = given;
   const onWait = (seconds: number, why: string) => {
     if (!opened.flags.quiet && !opened.flags.json) note(`Waiting ${seconds} s: ${why}`);
   };
-  return migration.measure(answers, { sample, drift, bridgeLog, before }, signal, onWait);
+  const before = measures.at(-1);
+  // Measures in between may have been made without the log.
+  const logBefore = measures.findLast(measure => measure.log?.file === bridgeLog)?.log ?? undefined;
+  return migration.measure(answers, { sample, drift, bridgeLog, before, logBefore }, signal, onWait);
 }
 
 /** The first measure of a large project takes minutes. */

@@ -10,7 +10,7 @@ import { equation } from '../migration/outcomes.ts';
 import { codeLine } from '../migration/report/code.ts';
 import { onStopSignal } from '../wizard/signals.ts';
 import { type Folder, withFolder } from './journal-only.ts';
-import { liveOptions } from './live-flags.ts';
+import { liveOptions, refuseWithoutLive } from './live-flags.ts';
 import { age, shareText } from './live-lines.ts';
 import { type Define, headlessOptions } from './options.ts';
 import { clearScreen, print, printJson } from './print.ts';
@@ -39,6 +39,7 @@ Examples
   stytch-b2b-migrate status --live --every 300 --bridge-log app.log`,
     )
     .action(async (flags: Flags) => {
+      refuseWithoutLive(command);
       if (flags.live) exit(await (await import('./live.ts')).live(command));
       else exit(flags.watch ? await watch(flags) : await once(flags));
     });

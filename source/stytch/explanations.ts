@@ -142,6 +142,14 @@ export const explanations: Record<string, [string, string]> = {
   ],
   in_use: ['Someone uses it.', 'It was kept. Remove it in the dashboard if you are sure.'],
   changed_since: ['Someone changed it since.', 'It was kept. Remove or restore it by hand if you are sure.'],
+  email_taken: [
+    'A User of the Consumer project has this email now.',
+    'Check that it is the same person, and give the User that tenant.',
+  ],
+  member_changed: [
+    'The Member was removed or changed in B2B after the list was made: no User is created.',
+    'Nothing is to be done where it was removed; else run again.',
+  ],
   not_deletable: ['It cannot be deleted alone.', 'It was kept, and is empty.'],
   cannot_delete_default_email_template: [
     'It is the default template of an email, and Stytch always has one.',

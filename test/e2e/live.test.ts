@@ -1,5 +1,5 @@
 /** `status --live` and `rollback` as processes: the history survives Ctrl+C and a corrupt line; the stop rule ends the command. */
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ended, stage } from './stage.ts';
@@ -41,12 +41,29 @@ test('Ctrl+C ends it with 130 and whole lines; the same command goes on; a corru
   expect((await its.alone(['status'], { PATH: process.env['PATH'] })).out).toMatch(/On Consumer +100\.0%.*measured/);
 });
 
+test('a flag of --live without it, and a history that cannot be read, end with 2', async () => {
+  const forgotten = await its.alone(['status', '--every', '60']);
+  expect([forgotten.code, forgotten.said]).toEqual([2, expect.stringContaining('--every belongs to --live')]);
+  expect((await its.alone(['status', '--no-drift'])).code).toBe(2);
+  renameSync(path, `${path}.kept`);
+  mkdirSync(path);
+  try {
+    const { code, said } = await its.alone(['status', '--live', '--no-drift']);
+    expect([code, said]).toEqual([2, expect.stringContaining('cannot be read')]);
+  } finally {
+    rmdirSync(path);
+    renameSync(`${path}.kept`, path);
+  }
+});
+
 test('the stop rule: 3 where a limit is exceeded, 0 where the share is low', async () => {
   const log = join(its.dir, 'app.log');
   appendFileSync(log, 'stytch-bridge {"outcome":"refused","reason":"other_email"}\n'.repeat(20));
   const alarm = await its.alone(['status', '--live', '--no-drift', '--bridge-log', log]);
   expect(alarm.code).toBe(3);
   expect(alarm.out).toContain('ALARM: 100% of 20 attempts failed');
+  // One without the log, between two with it: the old lines are not counted again.
+  expect((await its.alone(['status', '--live', '--no-drift'])).code).toBe(0);
   const rule = ['--every', '60', '--max-share', '100', '--measures', '1'];
   const done = await its.alone(['status', '--live', '--no-drift', '--bridge-log', log, '--json', ...rule]);
   expect(done.code).toBe(0);

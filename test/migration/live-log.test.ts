@@ -117,3 +117,13 @@ test('each measure reads on; half a line waits; a log that was replaced is read 
 test('a log that is not there is a message', () => {
   expect(() => countLog(join(dir, 'none.log'), null)).toThrow(expect.objectContaining({ exitCode: 2 }));
 });
+
+test('a line without an end is passed over; what follows counts', () => {
+  writeFileSync(file, `${'x'.repeat(9 << 20)}\nstytch-bridge {"outcome":"exchanged"}\n`);
+  expect(countLog(file, undefined)).toMatchObject({ attempts: 1, exchanged: 1, offset: readFileSync(file).length });
+});
+
+test('a pipe or a folder is a message', () => {
+  spawnSync('mkfifo', [join(dir, 'pipe')]);
+  for (const path of [join(dir, 'pipe'), dir]) expect(() => countLog(path, undefined)).toThrow('cannot be read');
+});

@@ -98,6 +98,8 @@ const ways: [string, (migration: Migration, answers: Answers) => Promise<unknown
         carrySessions(context, { from: 'a', to: join(dir, 'b'), several: 'each' }, () => {}),
       ),
   ],
+  ['rollback --carry-back', (migration, answers) => migration.rollback(answers, { what: 'carry-back' }, () => {})],
+  ['rollback --undo', (migration, answers) => migration.rollback(answers, { what: 'undo' }, () => {})],
   ['sessions revoke', (migration, answers) => migration.within(answers, {}, one => revokeSessions(one, 'a', () => {}))],
 ];
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { scaled, shareOf } from '../../source/migration/live/estimate.ts';
 import type { Measure } from '../../source/migration/live/measure-shape.ts';
+import { sessionOf } from '../../source/migration/live/sample.ts';
 import { defaultRule, judge } from '../../source/migration/live/stop-rule.ts';
 
 const measure = (fields: Partial<Measure> = {}): Measure => ({
@@ -99,4 +100,14 @@ describe('the stop rule', () => {
       '6% of 100 attempts failed; the limit is 5%.',
     ]);
   });
+});
+
+test('where nobody should be a Member, and Members are there, it is an alarm', () => {
+  const drift = { consumer: 0, b2b: 3, both: 0, other: 0 };
+  expect(judge([measure({ people: 0, asked: 0, drift })], defaultRule).state).toBe('alarm');
+});
+
+test('a session without times counts as one, and was used before all others', () => {
+  expect(sessionOf({ authentication_factors: [] })).toMatchObject({ started: 0, used: 0 });
+  expect(sessionOf({ started_at: '2030-01-01T00:00:00Z', authentication_factors: [] }).used).toBe(Date.UTC(2030));
 });

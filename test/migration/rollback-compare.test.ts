@@ -69,6 +69,14 @@ test.each<[string, string[], string[]]>([
     ['metadata carry trusted_metadata.plan', 'metadata carry trusted_metadata.new'],
   ],
   [
+    'what one of two Organizations trusts its Member with',
+    rows(ann(), [
+      found({ trusted_metadata: { plan: 'free', may: 'export' }, untrusted_metadata: { theme: 'dark' } }),
+      found({}, second),
+    ]),
+    ['metadata conflict trusted_metadata.may', 'metadata carry untrusted_metadata.theme'],
+  ],
+  [
     'metadata that decides the tenant or the role',
     rows(ann(), [found({ trusted_metadata: { plan: 'free', org: { id: 1 }, role: 'admin' } })], {
       tenantKey: 'org.id',
@@ -147,6 +155,20 @@ test('a new person in two Organizations is one User, with what both Members have
     name: { first_name: 'Ann Lee' },
     trusted_metadata: { plan: 'gold', app: { tenant: ['acme', 'globex'] }, b2b_member_id: 'member-1' },
   });
+});
+
+test('Members whom the application knows by different ids are not one person, whatever their email', () => {
+  const members = ['', 'x-1', 'x-2'].map((external_id, index) =>
+    found({ external_id, member_id: `member-${index}` }, index === 0 ? {} : { ...second, organization: `o-${index}` }),
+  );
+  const { rows: listed, wanted } = newPerson(members, undefined, { memberExternalId: 'own' });
+  expect(listed.map(one => `${one.member_id} ${one.kind}`)).toEqual([
+    'member-2 further-membership',
+    'member-0 new-user',
+    'member-1 new-user',
+  ]);
+  expect(wanted?.payload.external_id).toBe('x-1');
+  expect(wanted?.members).toHaveLength(2);
 });
 
 test('nobody is made of a deleted Member, an invitation, or one whose email a User has', () => {

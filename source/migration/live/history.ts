@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendPrivate } from '../../config/private-files.ts';
+import { UserError } from '../../config/user-error.ts';
 import { type Measure, measureShape } from './measure-shape.ts';
 
 export const historyPath = (dir: string): string => join(dir, 'live.ndjson');
@@ -17,7 +18,7 @@ export function readHistory(dir: string): History {
   const path = historyPath(dir);
   const history: History = { measures: [], problems: [] };
   if (!existsSync(path)) return history;
-  for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
+  for (const [index, line] of textOf(path).split('\n').entries()) {
     if (line.trim() === '') continue;
     const measure = parsed(line);
     if (measure) history.measures.push(measure);
@@ -25,6 +26,20 @@ export function readHistory(dir: string): History {
       history.problems.push(`${path}, line ${index + 1} is no measure. It is left out. Delete the line to hide this.`);
   }
   return history;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError({
+      what: `The history ${path} cannot be read.`,
+      why: (error as Error).message,
+      next: 'Make it a file that you can read and write, or move it away: a new history begins then.',
+      exitCode: 2,
+      cause: error,
+    });
+  }
 }
 
 function parsed(line: string): Measure | undefined {
@@ -38,6 +53,6 @@ function parsed(line: string): Measure | undefined {
 /** Adds a measure; it is on the disk when this returns. After a line that was cut off it begins a new one. */
 export function addMeasure(dir: string, measure: Measure): void {
   const path = historyPath(dir);
-  const cut = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, 'utf8'));
+  const cut = existsSync(path) && !/(^|\n)$/.test(textOf(path));
   appendPrivate(path, `${cut ? '\n' : ''}${JSON.stringify(measure)}\n`);
 }

@@ -2,11 +2,13 @@
  * Counts in the application's log what the modules of `bridge` say: exchanges, logins and failures. Their lines are the same in
  * JavaScript and in Python, whatever the logger puts around them. Each measure reads on where the one before ended.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../../config/user-error.ts';
 import type { LogCounts } from './measure-shape.ts';
 
 const chunkSize = 1 << 20;
+/** Bytes of a line that is still read whole. */
+const longest = 4 * chunkSize;
 
 /** What a person did wrong, not the migration. */
 const ownMistakes: ReadonlySet<string> = new Set(['unauthorized_credentials', 'email_not_found', 'no_member']);
@@ -25,6 +27,8 @@ const moduleOf: Record<string, string> = {
 export function countLog(file: string, before: LogCounts | null | undefined): LogCounts {
   let descriptor: number;
   try {
+    // Opening a pipe would wait for somebody to write into it.
+    if (!statSync(file).isFile()) throw new Error('It is no file.');
     descriptor = openSync(file, 'r');
   } catch (error) {
     throw unreadable(file, error as Error);
@@ -66,6 +70,10 @@ function readOn(descriptor: number, counts: LogCounts): void {
     for (const line of bytes.toString('utf8', 0, end).split('\n')) countLine(line, counts);
     counts.offset += end;
     rest = bytes.subarray(end);
+    if (rest.length < longest) continue;
+    // No module writes such a line.
+    counts.offset += rest.length;
+    rest = Buffer.alloc(0);
   }
 }
 

@@ -4,7 +4,7 @@ import type { RunContext } from '../resources/context.ts';
 import { buildExpectation } from '../verification/expectation.ts';
 import { measureDrift } from './drift.ts';
 import { countLog } from './log-counts.ts';
-import type { Measure } from './measure-shape.ts';
+import type { LogCounts, Measure } from './measure-shape.ts';
 import { countPeople, measureSessions } from './sample.ts';
 
 export interface MeasureOptions {
@@ -16,12 +16,14 @@ export interface MeasureOptions {
   bridgeLog?: string | undefined;
   /** The measure before. */
   before: Measure | undefined;
+  /** What the last measure with this log counted: where to read on. */
+  logBefore?: LogCounts | undefined;
 }
 
 /** From Users that were just read. Rejects with the signal's reason when stopped. */
 export async function measure(
   context: RunContext,
-  { sample, drift, bridgeLog, before }: MeasureOptions,
+  { sample, drift, bridgeLog, before, logBefore }: MeasureOptions,
   signal?: AbortSignal,
 ): Promise<Measure> {
   const { journal, answers } = context;
@@ -41,7 +43,7 @@ export async function measure(
     ...sampled,
     drift: found,
     locked: Number(locked?.['n']),
-    log: bridgeLog === undefined ? null : countLog(bridgeLog, before?.log),
+    log: bridgeLog === undefined ? null : countLog(bridgeLog, logBefore),
   };
 }
 

@@ -129,14 +129,16 @@ async function b2bSessions(place: Place, { b2b }: RunContext): Promise<Session[]
   }
 }
 
-function sessionOf(session: {
+export function sessionOf(session: {
   started_at?: string;
   last_accessed_at?: string;
   authentication_factors: { type: string }[];
 }): Session {
+  // Both are optional in the contract. A session of which they are not known is the oldest of all, and still a session.
+  const started = Date.parse(session.started_at ?? '') || 0;
   return {
-    started: Date.parse(session.started_at ?? ''),
-    used: Date.parse(session.last_accessed_at ?? ''),
+    started,
+    used: Date.parse(session.last_accessed_at ?? '') || started,
     exchanged: session.authentication_factors.some(one => one.type === 'trusted_auth_token'),
   };
 }

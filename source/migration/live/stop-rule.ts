@@ -43,8 +43,9 @@ function* alarms({ log, drift, people }: Measure, rule: StopRule): Iterable<stri
       yield `${percent(share)} of ${log.attempts} attempts failed; the limit is ${rule.maxFailures}%.`;
     }
   }
-  if (drift && people > 0) {
-    const share = driftOf(drift) / people;
+  if (drift && driftOf(drift) > 0) {
+    // Nobody should be a Member any more, and somebody is: all that there is differs.
+    const share = people === 0 ? 1 : driftOf(drift) / people;
     if (share * 100 > rule.maxDrift) {
       yield `${percent(share)} of ${people} people differ between the projects; the limit is ${rule.maxDrift}%.`;
     }

@@ -6,11 +6,12 @@ import type { Answers } from '../../config/answers.ts';
 import type { FieldsWanted } from '../resources/carry-back/index.ts';
 import { directRoles } from '../resources/compare.ts';
 import type { User } from '../sources/user.ts';
+import { valueAt } from '../value-at.ts';
 import { expectedMetadata } from '../verification/metadata.ts';
 import { equal, equalIgnoringCase } from '../verification/values.ts';
 import type { KindId, Row, State } from './kinds.ts';
 import type { Found } from './members.ts';
-import { tenancyKeys } from './tenancy-keys.ts';
+import { decidingKeys } from './tenancy-keys.ts';
 
 export interface Compared {
   rows: Row[];
@@ -152,21 +153,24 @@ function compareMetadata(
   );
   const ruled = answers.metadata !== undefined && answers.metadata !== 'all';
   for (const key of keys) {
-    const found = decide(there, expected[key], one => ({
-      base: one.base && { value: one.base[field]?.[key] },
-      now: one.member[field]?.[key],
+    const found = decide(there, valueAt(expected, key), one => ({
+      base: one.base && { value: valueAt(one.base[field], key) },
+      now: valueAt(one.member[field], key),
     }));
     if (!found) continue;
+    // What one Organization trusts a Member with (a plan, a right) is not for the person's other Organizations.
+    const single = there.every(one => equal(valueAt(one.member[field], key), found.value));
+    if (kind === 'trusted' && !single) found.why ??= severalValues;
     const row = (state: State, why?: string) =>
       compared.rows.push(rowOf('metadata', state, user.user_id, found.found, `${field}.${key}`, why));
     if (found.why) row('conflict', found.why);
-    else if (tenancyKeys(answers).has(key))
-      row('lost', 'It decides the tenant or the role, which Members do not change.');
+    else if (decidingKeys(kind, answers).has(key))
+      row('lost', 'It decides the tenant, the role or whose session or Member it is, which Members do not change.');
     else if (ruled)
       row('lost', 'Rules changed the metadata on its way (--metadata), and they cannot be turned around.');
     else {
       row('carry');
-      put(compared.metadata.from, field, key, user[field][key] ?? null);
+      put(compared.metadata.from, field, key, valueAt(user[field], key) ?? null);
       put(compared.metadata.to, field, key, found.value ?? null);
     }
   }

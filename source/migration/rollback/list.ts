@@ -1,12 +1,24 @@
 /** Everything that the Consumer project does not know of B2B: rows for the list, and the records that can be carried back. */
+
+import type { ConsumerClient } from '../../stytch/consumer.ts';
+import { isNotFound } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
-import { changedUsersTask, type FieldsWanted, newUsersTask, type UserWanted } from '../resources/carry-back/index.ts';
+import {
+  changedUsersTask,
+  type FieldsWanted,
+  newUsersTask,
+  type UserWanted,
+  writtenBefore,
+} from '../resources/carry-back/index.ts';
 import type { RunContext } from '../resources/context.ts';
+import type { User } from '../sources/user.ts';
 import { userBatches, userOf } from '../sources/user-store.ts';
+import { valueAt } from '../value-at.ts';
+import { equal } from '../verification/values.ts';
 import { compareUser, type Known, rowOf } from './compare-user.ts';
 import type { Row } from './kinds.ts';
-import { type Found, membersByUser, membersWithoutUser, readMembers } from './members.ts';
-import { changedPart, type NameParts } from './name-parts.ts';
+import { emailsOfJoined, type Found, membersByUser, membersWithoutUser, readMembers } from './members.ts';
+import { changedPart, joined, type NameParts } from './name-parts.ts';
 import { newPerson } from './new-people.ts';
 
 export interface List {
@@ -51,27 +63,64 @@ async function addUser(all: Found[], made: List, known: Known, context: RunConte
   }
   made.compared++;
   const { rows, name, metadata } = compareUser(user, all, known);
-  if (name) await decideName(userId, name, metadata, context);
+  if (name) await decideName(user, name, metadata, context);
+  leaveWhatChangedAgain(userId, rows, metadata, context.journal);
   made.rows.push(...rows);
   if (Object.keys(metadata.to).length > 0) made.fields.set(userId, metadata);
 }
 
 /** Which part of the name it is: that needs the User as the API has it, in three parts. */
 async function decideName(
-  user_id: string,
+  user: User,
   { text, row }: { text: string; row: Row },
   { from, to }: FieldsWanted,
   { consumer }: RunContext,
 ): Promise<void> {
-  const { name = {} } = await consumer().users.get({ user_id });
-  const part = changedPart(name as NameParts, text);
+  const name = await nameOf(user.user_id, consumer());
+  if (name === undefined || joined(name) !== user.name) {
+    row.state = 'conflict';
+    row.why = 'Consumer changed while the list was made.';
+    return;
+  }
+  const part = changedPart(name, text);
   if (!part) {
     row.state = 'lost';
     row.why = 'It is not clear which part of the name is which.';
     return;
   }
   to.name = part;
-  from.name = Object.fromEntries(Object.keys(part).map(key => [key, (name as Record<string, unknown>)[key] ?? null]));
+  from.name = Object.fromEntries(Object.keys(part).map(key => [key, valueAt(name, key) ?? null]));
+}
+
+/** undefined where the User is gone. */
+async function nameOf(user_id: string, consumer: ConsumerClient): Promise<NameParts | undefined> {
+  try {
+    return ((await consumer.users.get({ user_id })).name ?? {}) as NameParts;
+  } catch (error) {
+    if (isNotFound(error, 'user')) return undefined;
+    throw error;
+  }
+}
+
+/** A value that was carried back already, and is otherwise in Consumer now: somebody there decided against it. */
+function leaveWhatChangedAgain(userId: string, rows: Row[], { from, to }: FieldsWanted, journal: Journal): void {
+  const earlier = journal.record(changedUsersTask, userId);
+  if (earlier?.state !== 'done') return;
+  for (const group of ['name', 'trusted_metadata', 'untrusted_metadata'] as const) {
+    for (const [key, value] of Object.entries(to[group] ?? {})) {
+      const before = writtenBefore(earlier.intent, group, key);
+      if (!before || !equal(before.value, value)) continue;
+      for (const values of [from, to]) {
+        values[group] = Object.fromEntries(Object.entries(values[group] ?? {}).filter(([other]) => other !== key));
+      }
+      const what = group === 'name' ? 'name' : `${group}.${key}`;
+      for (const row of rows.filter(one => one.what === what && one.state === 'carry')) {
+        row.state = 'conflict';
+        row.why = 'Consumer changed after it was carried back.';
+      }
+    }
+    if (Object.keys(to[group] ?? {}).length === 0) delete to[group];
+  }
 }
 
 function knownOf({ journal, answers }: RunContext): Known {
@@ -89,10 +138,11 @@ function knownOf({ journal, answers }: RunContext): Known {
 
 const emailKey = (found: Found | undefined): string => found?.member.email_address.toLowerCase() ?? '';
 
-/** Who has these emails, verified or not. */
+/** Who has these emails, verified or not, in Consumer or by now in B2B. */
 function holdersOf(journal: Journal, emails: ReadonlySet<string>): Map<string, string> {
   const holders = new Map<string, string>();
   if (emails.size === 0) return holders;
+  for (const { email, userId } of emailsOfJoined(journal)) if (emails.has(email)) holders.set(email, userId);
   for (const batch of userBatches(journal)) {
     for (const user of batch) {
       for (const { email } of user.emails)
@@ -112,6 +162,12 @@ export function writeRecords(journal: Journal, { users, fields }: Pick<List, 'us
         .sql("UPDATE records SET state = 'done' WHERE task = ? AND state = 'planned' AND result IS NOT NULL")
         .run(task);
     }
+    // Begun by a command that was cut off: what may have been sent is looked up, and what is not wanted any more is not sent.
+    for (const { key } of [
+      ...journal.records(changedUsersTask, 'intent'),
+      ...journal.records(changedUsersTask, 'failed'),
+    ])
+      if (!fields.has(key)) journal.amend(changedUsersTask, key, { from: {}, to: {} } satisfies FieldsWanted);
     for (const [key, wanted] of users) want(journal, newUsersTask, key, wanted);
     for (const [key, wanted] of fields) want(journal, changedUsersTask, key, wanted);
   });

@@ -93,15 +93,20 @@ function prepareTables(journal: Journal, ownIds: boolean): void {
     CREATE TEMP TABLE own_ids (external_id TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `);
   const made = journal.sql('INSERT OR REPLACE INTO temp.made_members VALUES (?, ?, ?)');
-  for (const { userId, result } of journal.records('members', 'done')) {
-    made.run((result as MemberResult).member_id, userId ?? '', JSON.stringify(result));
-  }
-  // Users that an earlier carrying back created: their Members are compared with what they had then.
+  const carried = new Set<string>();
+  // Users that an earlier carrying back created: their Members are compared with what they had then...
   for (const { result, desired } of journal.records(newUsersTask, 'done')) {
     const { user_id } = result as { user_id: string };
     for (const { member_id, base } of (desired as UserWanted).members) {
+      carried.add(member_id);
       made.run(member_id, user_id, JSON.stringify({ base, carried: true }));
     }
+  }
+  // ...until a later run has taken them over, and wrote other values.
+  for (const { userId, result } of journal.records('members', 'done')) {
+    const known = result as MemberResult & { carried?: true };
+    if (carried.has(known.member_id)) known.carried = true;
+    made.run(known.member_id, userId ?? '', JSON.stringify(known));
   }
   if (ownIds) {
     journal.db.exec(`
@@ -128,14 +133,18 @@ function add(journal: Journal, member: Member, { name, ours, tenant }: Organizat
   journal.sql('INSERT INTO temp.found_members VALUES (?, ?, ?)').run(found.userId, email, JSON.stringify(found));
 }
 
-/** The User who has this id: their `user_id`, or the application's own one where Members have that. */
+/**
+ * The User who has this id: their `user_id`, or the application's own one where Members have that. A `user_id` that no User has
+ * is that of a deleted one.
+ */
 function userWithId(journal: Journal, id: string): string {
   if (id === '') return '';
   const [user] = [
     journal.sql('SELECT user_id FROM users WHERE user_id = ?').get(id) ??
       journal.sql('SELECT user_id FROM temp.own_ids WHERE external_id = ?').get(id),
   ];
-  return user ? String(user['user_id']) : '';
+  if (user) return String(user['user_id']);
+  return /^user-(test|live)-/.test(id) ? id : '';
 }
 
 /** The Members of each User, a User at a time. */
@@ -149,6 +158,14 @@ export function* membersWithoutUser(journal: Journal): Generator<Found[]> {
     journal,
     "SELECT email AS owner, body FROM temp.found_members WHERE user_id = '' ORDER BY email, json_extract(body, '$.member.member_id')",
   );
+}
+
+/** The emails, in small letters, that Members have whose User is known. */
+export function* emailsOfJoined(journal: Journal): Generator<{ email: string; userId: string }> {
+  const rows = journal.db.prepare(
+    "SELECT email, user_id FROM temp.found_members WHERE user_id <> '' AND json_extract(body, '$.member.status') <> 'deleted'",
+  );
+  for (const { email, user_id } of rows.iterate()) yield { email: String(email), userId: String(user_id) };
 }
 
 function* grouped(journal: Journal, sql: string): Generator<Found[]> {

@@ -5,6 +5,13 @@ const order = ['first_name', 'middle_name', 'last_name'] as const;
 
 export type NameParts = Partial<Record<(typeof parts)[number], string>>;
 
+/** As one text. */
+export const joined = (name: NameParts): string =>
+  order
+    .map(part => name[part])
+    .filter(Boolean)
+    .join(' ');
+
 /**
  * The one part that is different, with its value; undefined where it is not clear. A User without a name gets the whole text as
  * first name. Nothing is split by guessing, and no part is emptied.

@@ -4,11 +4,12 @@ import type { Answers } from '../../config/answers.ts';
 import { markerKey, type UserWanted } from '../resources/carry-back/index.ts';
 import { directRoles } from '../resources/compare.ts';
 import type { MemberFields } from '../resources/members/payload.ts';
+import { valueAt } from '../value-at.ts';
 import { equal } from '../verification/values.ts';
 import { rowOf } from './compare-user.ts';
 import type { KindId, Row, State } from './kinds.ts';
 import type { Found } from './members.ts';
-import { tenancyKeys, tenantMetadata } from './tenancy-keys.ts';
+import { decidingKeys, tenantMetadata } from './tenancy-keys.ts';
 
 export interface NewPerson {
   rows: Row[];
@@ -27,6 +28,8 @@ export function newPerson(all: readonly Found[], holder: string | undefined, ans
     if (!found.ours) rows.push(row(found, 'other-organization', 'lost'));
     else if (holder !== undefined) rows.push(row(found, 'further-membership', 'lost'));
     else if (found.member.status !== 'active') rows.push(row(found, 'not-accepted', 'lost'));
+    else if (answers.memberExternalId === 'own' && !isSamePerson(found, joined))
+      rows.push(row(found, 'further-membership', 'lost', 'Another Member with this email has another external id.'));
     else joined.push(found);
   }
   const [first] = joined;
@@ -39,13 +42,20 @@ export function newPerson(all: readonly Found[], holder: string | undefined, ans
   return { rows: [...rows, ...joined.map(found => row(found, 'new-user', 'carry', why))], wanted };
 }
 
+/** The application's own ids decide, where it has given them: an email can pass to another person. */
+const isSamePerson = ({ member: { external_id = '' } }: Found, joined: readonly Found[]): boolean =>
+  external_id === '' || [undefined, external_id].includes(ownIdOf(joined));
+
+const ownIdOf = (joined: readonly Found[]): string | undefined =>
+  joined.map(one => one.member.external_id).find(id => id !== undefined && id !== '');
+
 const tenantsOf = (joined: readonly Found[]): string[] =>
   joined.flatMap(one => (one.tenant === null ? [] : [one.tenant]));
 
 function userOf(first: Found, joined: readonly Found[], answers: Answers): UserWanted {
-  const { email_address, name, external_id, member_id } = first.member;
-  const own = tenancyKeys(answers);
-  const trusted = shared(joined, 'trusted_metadata').filter(([key]) => !own.has(key));
+  const { email_address, name, member_id } = first.member;
+  const external_id = ownIdOf(joined);
+  const trusted = shared(joined, 'trusted', answers);
   const tenants = tenantMetadata(answers, tenantsOf(joined));
   const payload: UserWanted['payload'] = {
     email: email_address,
@@ -54,9 +64,15 @@ function userOf(first: Found, joined: readonly Found[], answers: Answers): UserW
   // One text stays one text: nothing says which word is the last name.
   if (name) payload.name = { first_name: name };
   if (external_id && answers.memberExternalId === 'own') payload.external_id = external_id;
-  const untrusted = shared(joined, 'untrusted_metadata');
+  const untrusted = shared(joined, 'untrusted', answers);
   if (untrusted.length > 0) payload.untrusted_metadata = Object.fromEntries(untrusted);
-  return { members: joined.map(({ member }) => ({ member_id: member.member_id, base: baseOf(member) })), payload };
+  const members = joined.map(({ member }) => ({
+    organization_id: member.organization_id,
+    member_id: member.member_id,
+    external_id: member.external_id ?? '',
+    base: baseOf(member),
+  }));
+  return { members, payload };
 }
 
 /** What is compared with later: of a Member as it is now. */
@@ -66,8 +82,11 @@ function baseOf(member: Member): Partial<MemberFields> {
   return { email_address, name, mfa_phone_number, trusted_metadata, untrusted_metadata, roles };
 }
 
-/** The keys that all of these Members have alike. */
-function shared(joined: readonly Found[], field: 'trusted_metadata' | 'untrusted_metadata'): [string, unknown][] {
-  const [first, ...others] = joined.map(one => one.member[field] ?? {});
-  return Object.entries(first ?? {}).filter(([key, value]) => others.every(one => equal(one[key], value)));
+/** The keys that all of these Members have alike, and that decide nothing. */
+function shared(joined: readonly Found[], kind: 'trusted' | 'untrusted', answers: Answers): [string, unknown][] {
+  const deciding = decidingKeys(kind, answers);
+  const [first, ...others] = joined.map(one => one.member[`${kind}_metadata`] ?? {});
+  return Object.entries(first ?? {}).filter(
+    ([key, value]) => !deciding.has(key) && others.every(one => equal(valueAt(one, key), value)),
+  );
 }

@@ -89,7 +89,11 @@ export async function rollback(
   };
 }
 
-const doneCount = (journal: Journal): number => journal.count(newUsersTask).done + journal.count(changedUsersTask).done;
+/** Users that were created or changed; a conflict changes nothing. */
+function doneCount(journal: Journal): number {
+  const changed = [...journal.records(changedUsersTask, 'done')].filter(({ result }) => (result as Written).wrote);
+  return journal.count(newUsersTask).done + changed.length;
+}
 
 /** Something that the person, or the team, has to do. */
 const needsPeople = ({ states, kind }: KindCount): boolean =>

@@ -5,6 +5,7 @@
 import type { User } from 'stytch';
 import { isNotFound } from '../../../stytch/errors.ts';
 import { Settled } from '../../engine/task.ts';
+import { valueAt } from '../../value-at.ts';
 import { sameValue } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { keep } from '../kept.ts';
@@ -36,10 +37,11 @@ export interface Written {
   /** `name.first_name`, `trusted_metadata.plan`: changed in Consumer since, and left. */
   conflicts: string[];
   gone?: true;
+  /** Something was sent, now or before the command was cut off. */
+  wrote?: true;
 }
 
-const heldBy = (user: User, group: (typeof groups)[number], key: string): unknown =>
-  (user[group] as Record<string, unknown> | undefined)?.[key] ?? null;
+const heldBy = (user: User, group: (typeof groups)[number], key: string): unknown => valueAt(user[group], key) ?? null;
 
 function* fieldsOf(values: FieldValues): Generator<[group: (typeof groups)[number], key: string, value: unknown]> {
   for (const group of groups) {
@@ -50,6 +52,15 @@ function* fieldsOf(values: FieldValues): Generator<[group: (typeof groups)[numbe
 function put(values: FieldValues, group: (typeof groups)[number], key: string, value: unknown): void {
   // Not an assignment: a key may be called "__proto__".
   values[group] = Object.fromEntries([...Object.entries(values[group] ?? {}), [key, value]]);
+}
+
+/** The value that an earlier carrying back wrote to this field, if it did. */
+export function writtenBefore(
+  intent: unknown,
+  group: (typeof groups)[number],
+  key: string,
+): { value: unknown } | undefined {
+  return at((intent as FieldsIntent | null)?.ours.written ?? {}, group, key);
 }
 
 const at = (values: FieldValues, group: (typeof groups)[number], key: string): { value: unknown } | undefined => {
@@ -107,13 +118,13 @@ export const changedUsers: Resource = {
       const user = await read(record.key, context);
       if (!user) return { conflicts: [], gone: true } satisfies Written;
       const there = [...fieldsOf(payload)].every(([group, key, value]) => sameValue(heldBy(user, group, key), value));
-      return there ? ({ conflicts } satisfies Written) : undefined;
+      return there ? ({ conflicts, wrote: true } satisfies Written) : undefined;
     },
     async apply(record, { consumer }) {
       const { payload, conflicts } = record.intent as FieldsIntent;
       // Stytch merges metadata: the other keys stay. null deletes a key.
       await consumer().users.update({ user_id: record.key, ...payload } as never);
-      return { conflicts } satisfies Written;
+      return { conflicts, wrote: true } satisfies Written;
     },
   },
   update: null,

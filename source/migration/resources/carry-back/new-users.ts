@@ -9,6 +9,7 @@ import { Settled } from '../../engine/task.ts';
 import { sameValue } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { keep } from '../kept.ts';
+import { memberById } from '../members/find.ts';
 import type { MemberFields } from '../members/payload.ts';
 import type { Resource } from '../resource.ts';
 
@@ -20,7 +21,7 @@ export const markerKey = 'b2b_member_id';
 /** A User that should exist. */
 export interface UserWanted {
   /** All Members of this person, and what they had when the list was made; the first one names the User. */
-  members: { member_id: string; base: Partial<MemberFields> }[];
+  members: { organization_id: string; member_id: string; external_id: string; base: Partial<MemberFields> }[];
   /** Fields of Create User, with the marker. */
   payload: {
     email: string;
@@ -62,7 +63,8 @@ export const newUsers: Resource = {
       const wanted = record.desired as UserWanted;
       const holder = await withEmail(wanted.payload.email, context);
       if (isFor(holder, wanted)) return new Settled({ user_id: holder.user_id } satisfies UserMade);
-      if (holder) throw new RecordError('duplicate_email', 'A User of the Consumer project has this email now.');
+      if (holder) throw new RecordError('email_taken', 'A User of the Consumer project has this email now.');
+      await refuseChanged(wanted, context);
       return wanted satisfies UserIntent;
     },
     async find(record, context) {
@@ -112,18 +114,44 @@ async function userOf(record: JournalRecord, context: RunContext): Promise<User 
   }
 }
 
+/** The list may be old, or of a command that was cut off: whoever was removed since gets no User. */
+async function refuseChanged({ members, payload }: UserWanted, context: RunContext): Promise<void> {
+  for (const wanted of members) {
+    const now = await memberById(wanted, context);
+    const same =
+      now?.status === 'active' &&
+      now.email_address.toLowerCase() === payload.email.toLowerCase() &&
+      (now.external_id ?? '') === wanted.external_id;
+    if (!same) throw new RecordError('member_changed', `${wanted.member_id}: the Member changed since the list.`);
+  }
+}
+
 /** A User who has logged in, or whom someone changed, is not ours any more. */
-async function refuseUsed(found: User, record: JournalRecord, { consumer }: RunContext): Promise<void> {
+async function refuseUsed(found: User, record: JournalRecord, { consumer, journal }: RunContext): Promise<void> {
   const { payload } = record.intent as UserIntent;
+  // Without its User a Member counts as one that is to be removed.
+  const taken = journal.sql("SELECT 1 FROM records WHERE task = 'members' AND user_id = ? AND result IS NOT NULL");
+  if (taken.get(found.user_id)) keep('in_use', 'A later run has joined its Member to it.');
   const { sessions } = await consumer().sessions.get({ user_id: found.user_id });
-  const factors = [found.providers, found.totps, found.webauthn_registrations, found.biometric_registrations];
+  const factors = [
+    found.providers,
+    found.totps,
+    found.webauthn_registrations,
+    found.biometric_registrations,
+    found.crypto_wallets,
+  ];
   const added = factors.some(list => list.length > 0) || found.phone_numbers.length > 0 || found.password !== undefined;
   const proved = found.emails.some(one => one.verified);
   if (sessions.length > 0 || added || proved) keep('in_use', 'The user has logged in, or can.');
   const same =
+    sameValue(
+      found.emails.map(one => one.email.toLowerCase()),
+      [payload.email.toLowerCase()],
+    ) &&
+    sameValue(found.external_id, payload.external_id) &&
     sameValue(found.name?.first_name, payload.name?.first_name) &&
-    sameValue(found.name?.last_name, undefined) &&
+    sameValue([found.name?.middle_name, found.name?.last_name].filter(Boolean), []) &&
     sameValue(found.trusted_metadata, payload.trusted_metadata) &&
     sameValue(found.untrusted_metadata, payload.untrusted_metadata);
-  if (!same) keep('changed_since', 'Its name or metadata changed since.');
+  if (!same) keep('changed_since', 'Its email, external id, name or metadata changed since.');
 }

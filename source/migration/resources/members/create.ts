@@ -5,6 +5,7 @@ import type { B2bClient } from '../../../stytch/b2b.ts';
 import { errorTypeOf, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled, type Task } from '../../engine/task.ts';
+import { carriedMember } from '../carry-back/index.ts';
 import { directRoles, sameField } from '../compare.ts';
 import type { RunContext } from '../context.ts';
 import { isOfAnother, memberOfUser, memberWithEmail } from './find.ts';
@@ -36,6 +37,11 @@ export const createMembers: Task<RunContext> = {
     const user = userOfRecord(record, context.journal);
     const fields = memberFields(user, desired, context.answers);
     const { external_id } = fields;
+    const carried = context.freshOrganizations.has(organization_id)
+      ? undefined
+      : await carriedMember(organization_id, user, context);
+    // The application made it, whatever an earlier attempt intended: it is not ours to remove.
+    if (carried) return new Settled({ ...asResult(carried, false, []), accepted: true } satisfies MemberResult);
     const { found, free } = await occupants(record, { organization_id, external_id, email, password }, context);
     const earlier = earlierPayloads(record.intent as MemberIntent | null);
     if (found) return new Settled(accepted(record, found));
