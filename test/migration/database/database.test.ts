@@ -478,7 +478,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
         expect(results['filled'] ?? 0).toBe(found.filter(([organization]) => organization).length);
         await engine.run('UPDATE orders SET organization_id = NULL, member_id = NULL;');
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 });

@@ -110,28 +110,6 @@ describe('a migration that knows what differs', () => {
     expect(writes).toEqual([]);
   });
 
-  test('ends right where it adapts or need not', async () => {
-    const page = { loginFlow: 'both', organizationUrl: 'https://{{slug}}.example.com/login' } as const;
-    for (const [id, answer, answers] of [
-      ['jwt-template-unset', 'not_found', {}],
-      ['redirect-url-existing', 'refused', {}],
-      ['discovery-on-login-url', 'refused', {}],
-      ['sdk-wildcard-domain', 'refused', page],
-      ['sdk-slug-in-host', 'refused', page],
-      ['sdk-slug-in-path', 'refused', { ...page, organizationUrl: 'https://app.example.com/{{slug}}' }],
-    ] as const) {
-      const { result, kept } = await observedMigration(id, answer, { users: 20, answers });
-      const { outcome, mismatchKinds, failures } = result ?? {};
-      expect({ id, outcome, mismatchKinds, failures, kept }).toEqual({
-        id,
-        outcome: 'done',
-        mismatchKinds: [],
-        failures: [],
-        kept: [],
-      });
-    }
-  });
-
   test('what it does not know about such a service, its run names, and goes on with the rest', async () => {
     const answers = { loginFlow: 'both', organizationUrl: 'https://{{slug}}.example.com/login' } as const;
     const { result } = await observedMigration('sdk-slug-in-host', 'refused', { users: 20, answers, known: false });

@@ -16,3 +16,27 @@ describe('a migration against the other behaviour', () => {
     }
   });
 });
+
+describe('with the settings that such an answer concerns', () => {
+  test('ends right where it adapts or need not', async () => {
+    const page = { loginFlow: 'both', organizationUrl: 'https://{{slug}}.example.com/login' } as const;
+    for (const [id, answer, answers] of [
+      ['jwt-template-unset', 'not_found', {}],
+      ['redirect-url-existing', 'refused', {}],
+      ['discovery-on-login-url', 'refused', {}],
+      ['sdk-wildcard-domain', 'refused', page],
+      ['sdk-slug-in-host', 'refused', page],
+      ['sdk-slug-in-path', 'refused', { ...page, organizationUrl: 'https://app.example.com/{{slug}}' }],
+    ] as const) {
+      const { result, kept } = await observedMigration(id, answer, { users: 20, answers });
+      const { outcome, mismatchKinds, failures } = result ?? {};
+      expect({ id, outcome, mismatchKinds, failures, kept }).toEqual({
+        id,
+        outcome: 'done',
+        mismatchKinds: [],
+        failures: [],
+        kept: [],
+      });
+    }
+  });
+});
