@@ -5,7 +5,7 @@ import { evidenceOf } from './calls.ts';
 import { columnsIn } from './columns/index.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
-import { httpDrafts, urlsOf } from './http.ts';
+import { hasBase, httpDrafts, urlsOf } from './http.ts';
 import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
@@ -64,10 +64,11 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     drafts.set(file.path, evidence.drafts);
     b2bCalls.set(file.path, evidence.b2bCalls);
   }
+  const joins = mine.some(({ text }) => hasBase(text));
   const byPath = new Map(sources.map(file => [file.path, file]));
   for (const { path, text } of concerned ? mine : []) {
     if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
-    const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined);
+    const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined, joins);
     if (usesB2B) {
       manifests.uses(path, 'b2b');
       b2bCalls.set(path, new Set(b2bCalls.get(path)).add('http'));
@@ -121,7 +122,12 @@ function unreadOf(files: Text[], sources: SourceFile[]): string[] {
 }
 
 /** In code only literals count for paths; in all other files each line outside comments. */
-function inText(text: string, file: SourceFile | undefined, isCode: boolean): { found: Placed[]; usesB2B: boolean } {
+function inText(
+  text: string,
+  file: SourceFile | undefined,
+  isCode: boolean,
+  joins: boolean,
+): { found: Placed[]; usesB2B: boolean } {
   const isPage = file !== undefined && hasScripts(file.path);
   const literals = (file?.literals ?? []).map(({ value, at }) => ({
     text: value.trim(),
@@ -130,7 +136,7 @@ function inText(text: string, file: SourceFile | undefined, isCode: boolean): { 
   }));
   const inCode = literals.filter(({ text: value }) => !/\s/.test(value.replace(/\$\{[^}]*\}|#\{[^}]*\}/g, '')));
   const urls = isCode && !isPage ? inCode : urlsOf(text).filter(({ at }) => !inComment(text, at));
-  const { drafts, usesB2B } = httpDrafts(urls, text);
+  const { drafts, usesB2B } = httpDrafts(urls, text, joins);
   return { found: [...drafts, ...settingDrafts(text)].map(draft => ({ ...draft, vertical: undefined })), usesB2B };
 }
 
