@@ -14,6 +14,7 @@ import { type ScanOptions, ScanPauses } from './scan-progress.ts';
 import { isSdk, type Vertical } from './sdks.ts';
 import { inComment, settingDrafts } from './settings.ts';
 import { type Suppression, suppressionsOf } from './suppressions.ts';
+import { swiftDrafts } from './swift.ts';
 import type { SourceFile } from './syntax.ts';
 import { type SkipReason, walk } from './walk.ts';
 
@@ -68,6 +69,14 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
   const byPath = new Map(sources.map(file => [file.path, file]));
   for (const { path, text } of concerned ? mine : []) {
     if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
+    if (path.endsWith('.swift')) {
+      const swift = swiftDrafts(text);
+      for (const vertical of swift.verticals) manifests.uses(path, vertical);
+      drafts.set(
+        path,
+        swift.drafts.map(draft => ({ ...draft, vertical: 'consumer' })),
+      );
+    }
     const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined, joins);
     if (usesB2B) {
       manifests.uses(path, 'b2b');

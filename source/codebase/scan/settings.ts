@@ -18,7 +18,8 @@ const quoted = (words: string[]) => new RegExp(`(?<=["'\`:=])(${words.join('|')}
 /** The session's cookies, where a text or what stands around them says that they are cookies. */
 const cookies = new RegExp(
   [
-    /(?<=["'`:=])stytch_session(?:_jwt)?(?=["'`])/,
+    // What a request carries in its program is no cookie: `c.Locals("stytch_session", session)`.
+    /(?<=["'`:=])(?<!\b(?:Locals|(?:c|ctx|context|g)\.(?:Set|set|Get|get|MustGet|var))\(["'`])stytch_session(?:_jwt)?(?=["'`])/,
     // `document.cookie = 'stytch_session=; path=/'`.
     /(?<=["'`;]\s?|\b[Cc]ookie:\s?)stytch_session(?:_jwt)?(?==(?!=))/,
     // `request.cookies.stytch_session`, `cookies[:stytch_session]`.
