@@ -6,6 +6,7 @@ import { columnsIn } from './columns/index.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
 import { hasBase, httpDrafts, urlsOf } from './http.ts';
+import { withImported } from './imported.ts';
 import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
@@ -47,7 +48,8 @@ const testPath =
 
 export async function scan(root: string, options: ScanOptions = {}): Promise<ScanResult> {
   const pauses = new ScanPauses(options);
-  const { files, skipped } = await walk(root, isWanted, pauses);
+  const walked = await walk(root, isWanted, pauses);
+  const files = withImported(walked.files, root, text => mentionsStytch.test(text));
   const bridges = await bridgesIn(files);
   const own = new Set(bridges);
   const mine = files.filter(({ path }) => !own.has(path));
@@ -89,7 +91,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
   return {
     findings,
     suppressed,
-    skipped,
+    skipped: walked.skipped,
     suppressions,
     columns: columnsIn(mine.filter(({ path }) => !testPath.test(path))),
     bridges,
