@@ -50,12 +50,12 @@ function draftOf({ text, at, before }: Url, whole: string, { hasHost, hasBase }:
   const [, host = '', version = '', path = ''] = match;
   const isStytch = /stytch\.com/.test(host) || (host === '~' && /stytch/i.test(text.slice(0, 60)));
   if (host !== '' && host !== '~' && !isStytch && !distinctive.test(path)) return undefined;
-  const handedOn = /stytch[\w.]*\(\s*(['"]\w+['"],\s*)?['"`]$/i.test(before);
+  const handedOn = /stytch[\w.]*\(\s*(['"]\w+['"],\s*)?['"`]?$/i.test(before);
   // Paths of the application begin with a slash, and one word alone is a name of many things.
   const joined = hasBase && /^\w+\/\w/.test(text);
   if (!isStytch && version === '' && host === '' && !hasHost && !handedOn && !joined) return undefined;
-  if (!isStytch && !distinctive.test(path) && !(hasHost && (version !== '' || host === '~' || text.startsWith('/'))))
-    return undefined;
+  const inFile = hasHost && (version !== '' || host === '~' || text.startsWith('/') || handedOn);
+  if (!isStytch && !distinctive.test(path) && !inFile && !(hasBase && handedOn)) return undefined;
   if (isOwnPath(text, before)) return undefined;
   const start = /^public\/oauth\/([a-z~]+)\/start/.exec(path);
   if (start) return oauthStart(text, at, start[1] ?? '');

@@ -27,6 +27,11 @@ export class Manifests {
     }
   }
 
+  /** Whether nothing around a file tells its vertical. */
+  isUnknown(path: string): boolean {
+    return this.#all.size === 0 && this.#around(path).every(folder => !this.#used.has(folder));
+  }
+
   /** Undefined where both are used, or none. */
   verticalOf(path: string): Vertical | undefined {
     for (const folder of this.#around(path)) {

@@ -43,6 +43,9 @@ const mentionsStytch = /stytch/i;
 /** A chain that an operation may end: for files that get their client from a module of the application. */
 const mayCall =
   /\b(magic_?links|otps|o_?auth|sessions?|passwords|users?|totps|web_?authn|crypto_?wallets|m2m|connected_?app|impersonation|fraud|rbac|idp)\b["'\])]*\s*(\?\.|\.|->|&\.|\[)/i;
+/** What only B2B has: where no client and no call tells the vertical, as in a service that verifies session JWTs. */
+const hintsB2B =
+  /https:\/\/stytch\.com\/organization\b|stytch\.com\/v1\/b2b\b|\bmulti_tenant_(magic_links|passwords)\b|\bdiscovery_oauth\b/;
 const testPath =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
 
@@ -86,6 +89,8 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     } else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
     drafts.set(path, [...(drafts.get(path) ?? []), ...found]);
   }
+  const hints = mine.filter(({ path, text }) => hintsB2B.test(text) && manifests.isUnknown(path));
+  for (const { path } of hints) manifests.uses(path, 'b2b');
   const found = mine.flatMap(file => place(file, drafts.get(file.path) ?? [], manifests, b2bCalls.get(file.path)));
   const { findings, suppressed, suppressions } = suppressionsOf(mine, found);
   return {
