@@ -45,6 +45,14 @@ const rules: Rule[] = [
     advice: 'The B2B project has its own id, secret and public token. Give them names of their own while both run.',
   },
   {
+    // Pydantic reads a field from the environment variable of its name.
+    pattern: /(?<=^\s+)stytch_(?:project_id|secret(?:_key)?|public_token|project_secret)(?=\s*:)/gm,
+    inFile: /\bBaseSettings\b/,
+    becomes: 'manual',
+    b2b: () => [],
+    advice: 'The B2B project has its own id, secret and public token. Give them names of their own while both run.',
+  },
+  {
     pattern: /\b(?:project|secret|public-token)-(?:test|live)-[0-9a-f]{8}-[\w=-]+/g,
     becomes: 'manual',
     b2b: () => [],
