@@ -11,14 +11,17 @@ const distinctive =
 /** Where the value cannot be followed: by what is called, and only where Stytch is named or the operation is Stytch's alone. */
 export function byName(path: string[], callee: Expr, values: Value[], evaluator: Evaluator): Operation | undefined {
   const known = values.length > 0;
+  const roots = rootModule(callee);
+  // `Stytch::b2b()->sessions`, `b2bClient.magicLinks`.
+  if ([...path, ...roots].some(name => /b2b/i.test(name))) return undefined;
   for (let from = 1; from < path.length; from++) {
     const tail = path.slice(from);
     const operation = operationOf(tail, 'server') ?? (tail.length > 1 ? operationOf(tail, 'browser') : undefined);
     if (!operation) continue;
     const named =
-      (!/b2b|member|organization/i.test(path.slice(0, from).join('.')) &&
+      (!/member|organization/i.test(path.slice(0, from).join('.')) &&
         path.slice(0, from).some(name => /stytch/i.test(name))) ||
-      rootModule(callee).some(name => /stytch/i.test(name));
+      roots.some(name => /stytch/i.test(name));
     if (named && !isLocal(callee, tail.length, evaluator)) return operation;
     return !known && distinctive.test(keyOfPath([operation.sdk])) ? operation : undefined;
   }

@@ -6,7 +6,7 @@ import type { Add, Evidence } from './evidence.ts';
 import type { Draft } from './finding.ts';
 import { ofImport } from './imports.ts';
 import { clients, isGroup, keyOfPath, type Operation, operationOf, spell, uiNames } from './operations.ts';
-import { sdkName, type Vertical } from './sdks.ts';
+import { isUnified, sdkName, type Vertical } from './sdks.ts';
 import { anyKey, boundTo, type Expr, namesOf, type SourceFile, startOf } from './syntax.ts';
 import { type Client, isGetter, type Value, wrapped } from './values.ts';
 
@@ -61,8 +61,9 @@ function lookAt(step: Expr & { k: 'call' | 'member' }, use: Expr, look: Look): v
   const callee = step.k === 'call' ? step.of : step;
   if (step.k === 'call' && isAlias(callee, uses)) return;
   // What a collection holds is a finding where it is put in.
-  if (callee.k === 'member' && callee.name === anyKey) return;
-  const values = evaluator.values(callee);
+  const isComputed = callee.k === 'member' && callee.name === anyKey;
+  const values = evaluator.values(callee).filter(value => !isComputed || isAnyOf(value));
+  if (isComputed && values.length === 0) return;
   for (const value of values) {
     if (value.t === 'sdk' && (step.k === 'call' || isUi(value)))
       ofSdk(value, symbolOf(callee), startOf(step, step.at), file, evidence, add);
@@ -74,6 +75,10 @@ function lookAt(step: Expr & { k: 'call' | 'member' }, use: Expr, look: Look): v
     if (guess) add(undefined, draftOf(guess, callee, file, 'likely'));
   }
 }
+
+/** `client.users[method](…)`: a method of a group, but the program computes which. */
+const isAnyOf = (value: Value): boolean =>
+  value.t === 'client' && value.path.length > 1 && value.path.at(-1) === anyKey && isGroup(value.path[0] ?? '');
 
 /** A method under another name: what the name was given is a finding already. Also a function that a caller gave. */
 function isAlias(callee: Expr, uses: ReadonlySet<Expr>): boolean {
@@ -100,13 +105,14 @@ function ofSdk(
   if ((kind !== 'client' && kind !== 'ui') || (kind === 'ui' && language !== 'javascript')) return;
   if (whole.kind === 'part' && kind === 'client') return;
   const name = path[0] ?? '';
-  if (vertical) evidence.verticals.add(vertical);
+  const unified = isUnified(language, path);
+  if (vertical && !unified) evidence.verticals.add(vertical);
   if (vertical === 'b2b') evidence.b2bCalls.add(kind === 'client' ? anyClient : name);
   if (vertical !== 'consumer') return;
   const known =
     surface === 'browser' && language === 'javascript' ? uiNames.get(name === '*' ? (path[1] ?? '') : name) : undefined;
   const b2b = known ? known.b2b : clients[language];
-  add('consumer', {
+  add(unified ? undefined : 'consumer', {
     kind: kind === 'ui' ? 'ui' : 'client',
     at,
     symbol: symbol || path.join('.'),
@@ -130,6 +136,18 @@ function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFil
     return;
   }
   const vertical = client.vertical === 'both' ? undefined : client.vertical;
+  // The class itself is the client: `StytchClient.configure(context, token)`.
+  if (called && client.chain.length === 0 && client.path.join('.') === 'configure') {
+    ofSdk(
+      { t: 'sdk', file, module: '', path: ['StytchClient'] },
+      symbolOf(callee),
+      placeOf(callee).at,
+      file,
+      evidence,
+      add,
+    );
+    return;
+  }
   const chain = client.chain.map(step => `${step.path}, made in ${step.file.path}`);
   if (operation) {
     add(vertical, { ...draftOf(operation, callee, file, 'certain'), chain });
@@ -137,7 +155,7 @@ function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFil
   }
   if (
     !called ||
-    isGetter(client) ||
+    (isGetter(client) && !isAnyOf(client)) ||
     wrapped.has(client.path.at(-1) ?? '') ||
     client.path.length < 2 ||
     !isGroup(client.path[0] ?? '')
@@ -150,7 +168,9 @@ function ofClient(client: Client, callee: Expr, called: boolean, file: SourceFil
     operation: null,
     becomes: 'manual',
     b2b: [],
-    advice: 'The contract does not have this method. Look it up in the version of the SDK that you use.',
+    advice: isAnyOf(client)
+      ? 'The program computes which method it calls. Look at each that it may be.'
+      : 'The contract does not have this method. Look it up in the version of the SDK that you use.',
     confidence: 'certain',
     chain,
   });
@@ -178,4 +198,4 @@ function placeOf(callee: Expr): { at: number; end: number } {
   return { at: startOf(callee, end), end };
 }
 
-const symbolOf = (expr: Expr): string => namesOf(expr).reverse().join('.');
+const symbolOf = (expr: Expr): string => namesOf(expr).reverse().join('.').replaceAll('.[]', '[…]');

@@ -17,33 +17,45 @@ const distinctive =
 /** A part of a text that is put in when the program runs. */
 const filled = /\$\{[^}]*\}|\{\{[^}]*\}\}|#\{[^}]*\}|\{[^}/]*\}|%[sdv]|<[^>]*>|(?<=\/):\w+|\$\w+/g;
 
+/** A text that paths are put together with: `https://test.stytch.com/v1/`. */
+export const hasBase = (text: string): boolean => /(test|api)\.stytch\.com\/v1\/?["'`\s]/.test(text);
+
+interface Around {
+  /** The file mentions the API's host. */
+  hasHost: boolean;
+  /** A file of the application has the part that all paths begin with. */
+  hasBase: boolean;
+}
+
 /** The calls in these texts of one file, and whether one of them is of the B2B API. `whole`: the text of the file. */
-export function httpDrafts(texts: Url[], whole: string): { drafts: Draft[]; usesB2B: boolean } {
-  const hasHost = /(test|api)\.stytch\.com/.test(whole);
+export function httpDrafts(texts: Url[], whole: string, hasBase: boolean): { drafts: Draft[]; usesB2B: boolean } {
+  const around = { hasHost: /(test|api)\.stytch\.com/.test(whole), hasBase };
   const drafts: Draft[] = [];
   let usesB2B = false;
   for (const url of texts) {
-    if (/\/v1\/b2b\//.test(url.text)) {
+    if (/\/v1\/b2b(\/|$)/.test(url.text) || (around.hasHost && /^\W*b2b\/\w/.test(url.text))) {
       usesB2B = true;
       continue;
     }
-    const draft = draftOf(url, whole, hasHost);
+    const draft = draftOf(url, whole, around);
     if (draft) drafts.push(draft);
   }
   return { drafts, usesB2B };
 }
 
-function draftOf({ text, at, before }: Url, whole: string, hasHost: boolean): Draft | undefined {
+function draftOf({ text, at, before }: Url, whole: string, { hasHost, hasBase }: Around): Draft | undefined {
   const cleaned = text.replace(filled, '~');
   const match = /^(https?:\/\/[\w.~:-]+|~+)?(\/?v1)?\/?([a-z0-9_~./-]+)/i.exec(cleaned);
   if (!match) return undefined;
   const [, host = '', version = '', path = ''] = match;
   const isStytch = /stytch\.com/.test(host) || (host === '~' && /stytch/i.test(text.slice(0, 60)));
   if (host !== '' && host !== '~' && !isStytch && !distinctive.test(path)) return undefined;
-  const handedOn = /stytch[\w.]*\(\s*(['"]\w+['"],\s*)?['"`]$/i.test(before);
-  if (!isStytch && version === '' && host === '' && !hasHost && !handedOn) return undefined;
-  if (!isStytch && !distinctive.test(path) && !(hasHost && (version !== '' || host === '~' || text.startsWith('/'))))
-    return undefined;
+  const handedOn = /stytch[\w.]*\(\s*(['"]\w+['"],\s*)?['"`]?$/i.test(before);
+  // Paths of the application begin with a slash, and one word alone is a name of many things.
+  const joined = hasBase && /^\w+\/\w/.test(text);
+  if (!isStytch && version === '' && host === '' && !hasHost && !handedOn && !joined) return undefined;
+  const inFile = hasHost && (version !== '' || host === '~' || text.startsWith('/') || handedOn);
+  if (!isStytch && !distinctive.test(path) && !inFile && !(hasBase && handedOn)) return undefined;
   if (isOwnPath(text, before)) return undefined;
   const start = /^public\/oauth\/([a-z~]+)\/start/.exec(path);
   if (start) return oauthStart(text, at, start[1] ?? '');

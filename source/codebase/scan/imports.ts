@@ -15,6 +15,10 @@ const consumerModules: Partial<Record<SourceFile['language'], RegExp>> = {
 
 const b2bModules = /(\/|\b)(b2b|b2bstytchapi)(\/|\b)|StytchB2B/i;
 
+/** The package that took the place of an old one. */
+const current = (module: string): string =>
+  module.replace('@stytch/stytch-react', '@stytch/react').replace('@stytch/stytch-js', '@stytch/vanilla-js');
+
 /** Looks at one import. */
 export function ofImport(module: string, at: number, file: SourceFile, evidence: Evidence, add: Add): void {
   if (!isSdk(file.language, module)) return;
@@ -32,7 +36,7 @@ export function ofImport(module: string, at: number, file: SourceFile, evidence:
       module
         .replace(/consumer/i, word => (word === 'Consumer' ? 'B2B' : 'b2b'))
         .replace('/b2b/stytchapi', '/b2b/b2bstytchapi'),
-    ].map(name => (shared ? `${module}/b2b`.replace(/\/(ui|headless)\/b2b$/, '/b2b/$1') : name)),
+    ].map(name => (shared ? `${current(module)}/b2b`.replace(/\/(ui|headless)\/b2b$/, '/b2b/$1') : name)),
     advice: 'Import from the path of the B2B SDK.',
     confidence: 'certain',
   });

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Vertical } from './sdks.ts';
 
 const names =
-  /^(package\.json|pyproject\.toml|requirements[\w.-]*\.txt|setup\.py|Pipfile|go\.mod|Gemfile|pom\.xml|build\.gradle(\.kts)?|composer\.json|deno\.jsonc?|.*\.csproj)$/;
+  /^(package\.json|pyproject\.toml|requirements[\w.-]*\.txt|setup\.py|Pipfile|go\.mod|Gemfile|pom\.xml|build\.gradle(\.kts)?|composer\.json|deno\.jsonc?|Package\.swift|Podfile|.*\.csproj)$/;
 
 /** Whether a file names the packages that its folder uses. */
 export const isManifest = (path: string): boolean => names.test(posix.basename(path));
@@ -25,6 +25,11 @@ export class Manifests {
       used.add(vertical);
       this.#used.set(folder, used);
     }
+  }
+
+  /** Whether nothing around a file tells its vertical. */
+  isUnknown(path: string): boolean {
+    return this.#all.size === 0 && this.#around(path).every(folder => !this.#used.has(folder));
   }
 
   /** Undefined where both are used, or none. */

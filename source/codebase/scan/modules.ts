@@ -89,7 +89,7 @@ export class Modules {
     const folder = dots > 0 ? posix.join(posix.dirname(from.path), '../'.repeat(dots - 1)) : undefined;
     const bases = [rest, `${rest}/__init__`, `${rest}/${name}`].map(each => each.replace(/^\//, ''));
     const found = bases.flatMap(base =>
-      (this.#byTail.get(tailOf(base)) ?? []).filter(file => {
+      (this.#byTail.get(posix.basename(base)) ?? []).filter(file => {
         if (file.language !== 'python') return false;
         const path = stem(file.path);
         return folder === undefined ? path === base || path.endsWith(`/${base}`) : path === posix.join(folder, base);
@@ -108,8 +108,11 @@ export class Modules {
   }
 }
 
-/** A name may have a point of its own: `auth.server.ts`. */
-const stem = (path: string) => path.replace(/\.([cm]?[jt]sx?|vue|svelte|astro|py|go)$/, '').replace(/\/index$/, '');
+/** A name may have a point of its own: `auth.server.ts`. Only in JavaScript `index` stands for its folder. */
+const stem = (path: string) =>
+  /\.(py|go)$/.test(path)
+    ? path.slice(0, -3)
+    : path.replace(/\.([cm]?[jt]sx?|vue|svelte|astro)$/, '').replace(/\/index$/, '');
 
 const tailOf = (path: string) => stem(path).split('/').at(-1) ?? '';
 

@@ -5,7 +5,8 @@ import { evidenceOf } from './calls.ts';
 import { columnsIn } from './columns/index.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Draft, type Finding, idOf } from './finding.ts';
-import { httpDrafts, urlsOf } from './http.ts';
+import { hasBase, httpDrafts, urlsOf } from './http.ts';
+import { withImported } from './imported.ts';
 import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
 import { Project } from './project.ts';
@@ -14,6 +15,7 @@ import { type ScanOptions, ScanPauses } from './scan-progress.ts';
 import { isSdk, type Vertical } from './sdks.ts';
 import { inComment, settingDrafts } from './settings.ts';
 import { type Suppression, suppressionsOf } from './suppressions.ts';
+import { swiftDrafts } from './swift.ts';
 import type { SourceFile } from './syntax.ts';
 import { type SkipReason, walk } from './walk.ts';
 
@@ -41,12 +43,16 @@ const mentionsStytch = /stytch/i;
 /** A chain that an operation may end: for files that get their client from a module of the application. */
 const mayCall =
   /\b(magic_?links|otps|o_?auth|sessions?|passwords|users?|totps|web_?authn|crypto_?wallets|m2m|connected_?app|impersonation|fraud|rbac|idp)\b["'\])]*\s*(\?\.|\.|->|&\.|\[)/i;
+/** What only B2B has: where no client and no call tells the vertical, as in a service that verifies session JWTs. */
+const hintsB2B =
+  /https:\/\/stytch\.com\/organization\b|stytch\.com\/v1\/b2b\b|\bmulti_tenant_(magic_links|passwords)\b|\bdiscovery_oauth\b/;
 const testPath =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
 
 export async function scan(root: string, options: ScanOptions = {}): Promise<ScanResult> {
   const pauses = new ScanPauses(options);
-  const { files, skipped } = await walk(root, isWanted, pauses);
+  const walked = await walk(root, isWanted, pauses);
+  const files = withImported(walked.files, root, text => mentionsStytch.test(text));
   const bridges = await bridgesIn(files);
   const own = new Set(bridges);
   const mine = files.filter(({ path }) => !own.has(path));
@@ -64,22 +70,33 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     drafts.set(file.path, evidence.drafts);
     b2bCalls.set(file.path, evidence.b2bCalls);
   }
+  const joins = mine.some(({ text }) => hasBase(text));
   const byPath = new Map(sources.map(file => [file.path, file]));
   for (const { path, text } of concerned ? mine : []) {
     if (!mentionsStytch.test(text) && !drafts.get(path)?.length) continue;
-    const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined);
+    if (path.endsWith('.swift')) {
+      const swift = swiftDrafts(text);
+      for (const vertical of swift.verticals) manifests.uses(path, vertical);
+      drafts.set(
+        path,
+        swift.drafts.map(draft => ({ ...draft, vertical: 'consumer' })),
+      );
+    }
+    const { found, usesB2B } = inText(text, byPath.get(path), languageOf(path) !== undefined, joins);
     if (usesB2B) {
       manifests.uses(path, 'b2b');
       b2bCalls.set(path, new Set(b2bCalls.get(path)).add('http'));
     } else if (found.some(({ kind }) => kind === 'http')) manifests.uses(path, 'consumer');
     drafts.set(path, [...(drafts.get(path) ?? []), ...found]);
   }
+  const hints = mine.filter(({ path, text }) => hintsB2B.test(text) && manifests.isUnknown(path));
+  for (const { path } of hints) manifests.uses(path, 'b2b');
   const found = mine.flatMap(file => place(file, drafts.get(file.path) ?? [], manifests, b2bCalls.get(file.path)));
   const { findings, suppressed, suppressions } = suppressionsOf(mine, found);
   return {
     findings,
     suppressed,
-    skipped,
+    skipped: walked.skipped,
     suppressions,
     columns: columnsIn(mine.filter(({ path }) => !testPath.test(path))),
     bridges,
@@ -121,7 +138,12 @@ function unreadOf(files: Text[], sources: SourceFile[]): string[] {
 }
 
 /** In code only literals count for paths; in all other files each line outside comments. */
-function inText(text: string, file: SourceFile | undefined, isCode: boolean): { found: Placed[]; usesB2B: boolean } {
+function inText(
+  text: string,
+  file: SourceFile | undefined,
+  isCode: boolean,
+  joins: boolean,
+): { found: Placed[]; usesB2B: boolean } {
   const isPage = file !== undefined && hasScripts(file.path);
   const literals = (file?.literals ?? []).map(({ value, at }) => ({
     text: value.trim(),
@@ -130,7 +152,7 @@ function inText(text: string, file: SourceFile | undefined, isCode: boolean): { 
   }));
   const inCode = literals.filter(({ text: value }) => !/\s/.test(value.replace(/\$\{[^}]*\}|#\{[^}]*\}/g, '')));
   const urls = isCode && !isPage ? inCode : urlsOf(text).filter(({ at }) => !inComment(text, at));
-  const { drafts, usesB2B } = httpDrafts(urls, text);
+  const { drafts, usesB2B } = httpDrafts(urls, text, joins);
   return { found: [...drafts, ...settingDrafts(text)].map(draft => ({ ...draft, vertical: undefined })), usesB2B };
 }
 

@@ -33,7 +33,7 @@ export function sdkName(language: Language, module: string, path: string[]): Sdk
   return language === 'javascript' ? ofJavaScript(module, path) : ofOthers(language, module, path);
 }
 
-const browserClients = /^(Stytch(UI|Headless)?Client|createStytch(UI|Headless)?Client|useStytch|initStytch)$/;
+const browserClients = /^(Stytch(UI|Headless)?Client|createStytch(UI|Headless)?Client|useStytch(Lazy)?|initStytch)$/;
 const browserB2BClients = /^(StytchB2B(UI|Headless)?Client|createStytchB2B(UI|Headless)?Client|useStytchB2BClient)$/;
 const ui =
   /^(StytchProvider|StytchLogin|StytchUI|Stytch|StytchPasswordReset|StytchResetPassword|StytchPasskeyRegistration|IdentityProvider|Products|OAuthProviders|OTPMethods|useStytch(User|Session|IsAuthorized|Permissions)|withStytch(User|Session|Permissions)?|SessionRevoke)$/;
@@ -69,6 +69,10 @@ function ofOthers(language: Language, module: string, path: string[]): SdkName {
   // stytch-go before version 4 and the like have no `consumer` in the path.
   return { kind, vertical: kind === 'client' ? (vertical ?? 'consumer') : vertical, surface };
 }
+
+/** A client with both verticals in it: `$stytch->b2c()`, `$stytch->b2b()`. */
+export const isUnified = (language: Language, path: string[]): boolean =>
+  language === 'php' && /^Stytch(Client)?$/.test(path.at(-1) ?? '');
 
 const clientNames: Record<Language, RegExp> = {
   javascript: /^$/,

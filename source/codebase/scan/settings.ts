@@ -15,12 +15,39 @@ interface Rule {
 
 const quoted = (words: string[]) => new RegExp(`(?<=["'\`:=])(${words.join('|')})(?=["'\`])`, 'g');
 
+/** The session's cookies, where a text or what stands around them says that they are cookies. */
+const cookies = new RegExp(
+  [
+    // What a request carries in its program is no cookie: `c.Locals("stytch_session", session)`.
+    /(?<=["'`:=])(?<!\b(?:Locals|(?:c|ctx|context|g)\.(?:Set|set|Get|get|MustGet|var))\(["'`])stytch_session(?:_jwt)?(?=["'`])/,
+    // `document.cookie = 'stytch_session=; path=/'`.
+    /(?<=["'`;]\s?|\b[Cc]ookie:\s?)stytch_session(?:_jwt)?(?==(?!=))/,
+    // `request.cookies.stytch_session`, `cookies[:stytch_session]`.
+    /(?<=\bcookies(?:\(\))?[?!]?\.|\bcookies[\w.]*\[:)stytch_session(?:_jwt)?\b/,
+    // `const { stytch_session } = request.cookies`.
+    /\bstytch_session(?:_jwt)?\b(?=[^;\n]{0,80}\}\s*=\s*[\w.]*cookies\b)/,
+    // A parameter of FastAPI.
+    /\bstytch_session(?:_jwt)?\b(?=\s*:[^;\n]{0,100}\bCookie\()/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
+
 /** Files that look at a session JWT. */
 const verifiesJwt = /sessions\/jwks|authenticate_?jwt|stytch\.com\/session/i;
 
 const rules: Rule[] = [
   {
-    pattern: /\b[A-Z_]*STYTCH_(?!B2B)(?:[A-Z_]*_)?(?:PROJECT_ID|SECRET(?:_KEY)?|PUBLIC_TOKEN|PROJECT_SECRET|TOKEN)\b/g,
+    pattern: /\b[A-Z_]*STYTCH_(?!B2B)(?:[A-Z_]*_)?(?:PROJECT_?ID|SECRET(?:_KEY)?|PUBLIC_TOKEN|PROJECT_SECRET|TOKEN)\b/g,
+    becomes: 'manual',
+    b2b: () => [],
+    advice: 'The B2B project has its own id, secret and public token. Give them names of their own while both run.',
+  },
+  {
+    // Pydantic reads a field from the environment variable of its name.
+    pattern: /(?<=^\s+)stytch_(?:project_id|secret(?:_key)?|public_token|project_secret)(?=\s*:)/gm,
+    inFile: /\bBaseSettings\b/,
     becomes: 'manual',
     b2b: () => [],
     advice: 'The B2B project has its own id, secret and public token. Give them names of their own while both run.',
@@ -32,7 +59,7 @@ const rules: Rule[] = [
     advice: 'An id or a secret of the Consumer project is in the code. Use the B2B project, from the environment.',
   },
   {
-    pattern: quoted(['stytch_session_jwt', 'stytch_session']),
+    pattern: cookies,
     becomes: 'same',
     b2b: symbol => [symbol],
     advice: 'The cookie keeps its name. Where both SDKs run on one host they overwrite each other: set other names.',
@@ -64,6 +91,12 @@ const rules: Rule[] = [
     b2b: () => [],
     advice:
       'Check the content security policy: the B2B SDK uses the same hosts, or your custom domain of the B2B project.',
+  },
+  {
+    pattern: /https:\/\/(?:test|api)\.stytch\.com\/v1\/?(?=["'`\s]|$)/g,
+    becomes: 'renamed',
+    b2b: symbol => [`${symbol.replace(/\/$/, '')}/b2b`],
+    advice: 'Paths are put together with it: those of B2B begin with /v1/b2b/.',
   },
   {
     pattern: /https:\/\/js\.stytch\.com\/stytch\.js/g,

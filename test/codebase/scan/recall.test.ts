@@ -52,7 +52,17 @@ test('recall is at least 0.98, and at most 2 % are false', () => {
 });
 
 test('applications of B2B and look-alikes give nothing', () => {
-  for (const app of ['b2b-node', 'b2b-python', 'b2b-go', 'b2b-all', 'b2b-small', 'decoy', 'decoys'])
+  for (const app of [
+    'b2b-node',
+    'b2b-python',
+    'b2b-go',
+    'b2b-all',
+    'b2b-small',
+    'b2b-wild',
+    'b2b-jwt',
+    'decoy',
+    'decoys',
+  ])
     expect(found.get(app), app).toEqual([]);
 });
 

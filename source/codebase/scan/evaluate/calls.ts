@@ -1,5 +1,6 @@
 /** What a call gives, and what a parameter gets. */
-import { sdkName } from '../sdks.ts';
+import { operationOf } from '../operations.ts';
+import { isUnified, sdkName } from '../sdks.ts';
 import { type Expr, type Fn, providedBy } from '../syntax.ts';
 import {
   containers,
@@ -38,8 +39,9 @@ export function callValues(on: Evaluation, expr: Expr & { k: 'call' }): Value[] 
   });
   const clients = passed.filter(({ t }) => t === 'client' || t === 'instance' || t === 'function');
   if (clients.length > 0) return clients;
-  // `promise.then(...)`, `optional.get()`, `client.apply { }`: what they are called on.
-  return expr.of.k === 'member' && /^(then|get|orElseThrow|also|apply|tap|bind)$/.test(name)
+  // `promise.then(...)`, `optional.get()`, `client.apply { }`: what they are called on. The answer of `users.get()` is no client.
+  const isOperation = callees.some(each => each.t === 'client' && operationOf(each.path, each.surface));
+  return !isOperation && expr.of.k === 'member' && /^(then|get|orElseThrow|also|apply|tap|bind)$/.test(name)
     ? on.values(expr.of.of)
     : results;
 }
@@ -65,7 +67,7 @@ export function made(on: Evaluation, callee: Value, expr: Expr): Value[] {
         (callee.file.language === 'ruby' && path.length === callee.path.length && expr.k === 'call')
       )
         return [foreign];
-      const both = callee.file.language === 'php' && /^Stytch(Client)?$/.test(path.at(-1) ?? '');
+      const both = isUnified(callee.file.language, path);
       const at = 'at' in expr ? expr.at : 0;
       const chain = [{ path: [callee.module, ...path].join('.'), at, file: callee.file }];
       return [{ t: 'client', vertical: both ? 'both' : (vertical ?? 'consumer'), surface, path: [], chain }];

@@ -40,8 +40,7 @@ export function globalValues(on: Evaluation, name: string, file: SourceFile): Va
         },
       ];
     }
-    if (name === 'window' || name === 'globalThis' || name === 'self')
-      return [{ t: 'sdk', file, module: 'globalThis', path: [] }];
+    if (/^(window|globalThis|global|self)$/.test(name)) return [{ t: 'sdk', file, module: 'globalThis', path: [] }];
   }
   if (language === 'ruby' && /^Stytch(B2B)?$/.test(name)) return [{ t: 'sdk', file, module: name, path: [] }];
   for (const module of file.exportsOf) {

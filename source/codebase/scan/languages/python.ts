@@ -46,8 +46,10 @@ function call(node: Node, reader: Reader): Expr {
     keywords.map(each => [reader.text(childAt(each, 'name')), reader.expr(childAt(each, 'value'))]),
   );
   const [owner, name] = args;
-  if (of.k === 'name' && of.name === 'getattr' && owner && name?.k === 'text') {
-    return { k: 'member', of: owner, name: name.value, at: name.at };
+  if (of.k === 'name' && of.name === 'getattr' && owner && name) {
+    return name.k === 'text'
+      ? { k: 'member', of: owner, name: name.value, at: name.at }
+      : { k: 'member', of: owner, name: anyKey, at: node.start };
   }
   return { k: 'call', of, args, named, at: of.k === 'member' ? of.at : node.start };
 }

@@ -19,6 +19,8 @@ function call(node: Node, reader: Reader): Expr {
     for (const each of given)
       bind(owner.fields, reader.text(each).slice(1), reader.name(each, `@${reader.text(each).slice(1)}`));
   }
+  // What a module has, the class that takes it in has too.
+  if (owner && !receiver && /^(include|extend|prepend)$/.test(name)) owner.parents.push(...args);
   const at = method?.start ?? node.start;
   if (name === 'require' || name === 'require_relative') {
     const [module] = args;
@@ -27,7 +29,9 @@ function call(node: Node, reader: Reader): Expr {
   if (!receiver) return { k: 'call', of: ownName(node, name, reader), args, named, at };
   // `users.public_send(:get, …)`.
   const sent = /^(public_send|send|__send__|method)$/.test(name) ? given[0] : undefined;
-  const called = sent && /symbol$|^string$/.test(sent.type) ? reader.text(sent).replace(/^:|["']/g, '') : name;
+  const isComputed = sent !== undefined && /^(public_|__)send/.test(name);
+  const otherwise = isComputed ? anyKey : name;
+  const called = sent && /symbol$|^string$/.test(sent.type) ? reader.text(sent).replace(/^:|["']/g, '') : otherwise;
   const of: Expr = { k: 'member', of: reader.expr(receiver), name: called, at };
   return { k: 'call', of, args, named, at };
 }
