@@ -43,3 +43,13 @@ export function readCase(name: CaseName, answers: Partial<Situation['answers']> 
     hashLines: lines.map(line => JSON.parse(line).user_id),
   };
 }
+
+/** Whom the service refuses as a Member: addresses it does not take, and metadata with too many keys. */
+export const refused: Partial<Record<CaseName, string[]>> = {
+  '14b-odd-email-domains': ['e@b\u00fccher.example', '"x@evil.example"@polder.example', 'm@\u0130stanbul.example'],
+  '16-metadata': ['m5@polder.example'],
+};
+
+const names = Object.keys(caseAnswers) as CaseName[];
+/** All but the one with 500 Organizations, which takes seconds. */
+export const shortCases = names.filter(name => name !== '12-one-user-500-orgs');
