@@ -4,82 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectTidy, walk } from './practice-walk.ts';
 import { cli, keys, Terminal } from './terminal.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'walk-'));
 const answersIn = (dir: string) => JSON.parse(readFileSync(join(dir, 'answers.json'), 'utf8')).answers;
-
-/** What the practice shows, one Enter after the other. */
-const walk = [
-  'Why move to B2B?',
-  'new B2B project be called',
-  "This folder's journal",
-  'Use what was read',
-  'get the settings of the Consumer project?',
-  'All right: go on',
-  '❯ Go on',
-  'What does one password open?',
-  'Where do the passwords come from?',
-  'Which hash file?',
-  'Does one password really work?',
-  '❯ Go on: the run logs in with it',
-  'What does your application call',
-  'And a user in one',
-  'What decides a User',
-  'another rule?',
-  'Which key names',
-  'And Users who belong to no',
-  'Which roles does',
-  'Who administers',
-  'Organizations with',
-  'Ways to log in',
-  'no email. What of them?',
-  'only unverified emails. What of them?',
-  'pending. What of them?',
-  'locked. What of them?',
-  'authenticator app. Do you have the secrets?',
-  'Which file of TOTP secrets?',
-  'Does one authenticator app really work?',
-  '❯ Go on: the secrets are those of the apps',
-  'Who must use one after the move?',
-  'an external id of their own',
-  'Which metadata does',
-  'created?',
-  "Where is your application's code?",
-  'How will people log in?',
-  'Which database does your application have?',
-  'Which columns hold a user_id?',
-  'Do users stay logged in?',
-  'Is everything as you mean it?',
-  'Read on: the next warnings',
-  // After the last warning.
-  'Start: practice',
-  '· Verified',
-];
-
-/** Where the walk is interrupted. */
-const stops = [
-  'Why move to B2B?',
-  "This folder's journal",
-  'Use what was read',
-  'Where do the passwords come from?',
-  'Organizations with',
-  'How will people log in?',
-  'Is everything as you mean it?',
-  'Read on: the next warnings',
-];
-
-/** The checks are shown until something after them was answered; the plan is shown only after the review. */
-const resumed: Record<string, string> = {
-  'Use what was read': "This folder's journal",
-  'Read on: the next warnings': 'Is everything as you mean it?',
-};
-
-/** No frame may be wider than the window, and none so tall that its head is left behind in the scrollback. */
-function expectTidy(terminal: Terminal): void {
-  expect(terminal.tooWide()).toEqual([]);
-  expect(terminal.history().filter(line => line.includes('━━━')).length).toBeLessThanOrEqual(1);
-}
 
 function filesBelow(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -106,44 +35,6 @@ describe('the practice', { timeout: 120_000 }, () => {
     // The cursor is back, pasting is plain again.
     expect(terminal.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\x1b[?25l'));
     expect(terminal.raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(terminal.raw.lastIndexOf('\x1b[?2004h'));
-  });
-
-  it('can be left with Ctrl+C at questions and screens of each kind, and goes on there', async () => {
-    const dir = folder();
-    const open = () => new Terminal(['--dir', dir]);
-    const leave = async (terminal: Terminal) => {
-      expectTidy(terminal);
-      terminal.send(keys.ctrlC);
-      expect(await terminal.exit()).toBe(130);
-      expect(terminal.history().join('')).toContain(`Saved. Go on with: node ${cli} --dir ${dir}`);
-    };
-    let terminal = open();
-    await terminal.see('What would you like to do?');
-    let at = -1;
-    for (const stop of stops.map(text => walk.indexOf(text))) {
-      for (const next of walk.slice(at + 1, stop + 1)) await terminal.type(keys.enter, next);
-      await leave(terminal);
-      terminal = open();
-      await terminal.see('Go on with it?');
-      at = walk.indexOf(resumed[walk[stop] as string] ?? (walk[stop] as string));
-      await terminal.type(keys.enter, walk[at] as string);
-    }
-    await terminal.type(keys.enter, 'Read on: the next warnings');
-    await terminal.typeUntil(keys.enter, 'Start: practice');
-    await terminal.type(keys.enter, /● Members +\S+ +\d/);
-    await leave(terminal);
-
-    terminal = open();
-    await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, '❯ Finish');
-    await terminal.see(/compared, 0 mismatches/);
-    await leave(terminal);
-
-    terminal = open();
-    await terminal.see('Go on with it?');
-    await terminal.type(keys.enter, '❯ Finish');
-    await terminal.type(keys.enter, 'Report: ');
-    expect(await terminal.exit()).toBe(0);
   });
 });
 
