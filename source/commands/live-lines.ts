@@ -1,7 +1,7 @@
 /** What `status --live` shows: the last measure, how it was made, and what came before as small plots. Pure. */
 import { counted, duration, number } from '../figures.ts';
-import { scaled, shareOf } from '../migration/live/estimate.ts';
-import { driftOf, failuresIn, type Measure } from '../migration/live/measure-shape.ts';
+import { scaled } from '../migration/live/estimate.ts';
+import { driftOf, failuresIn, type Measure, shareIn } from '../migration/live/measure-shape.ts';
 import type { StopRule, Verdict } from '../migration/live/stop-rule.ts';
 import { wrapped } from './print-wrapped.ts';
 import { columns } from './text.ts';
@@ -18,9 +18,6 @@ export function plot(values: readonly (number | null)[], width: number, highest?
 }
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
-
-export const shareIn = ({ last, asked, people }: Measure) =>
-  shareOf(last.consumer, last.consumer + last.b2b, asked, people);
 
 /** The share of the attempts that failed; null without a log, or an attempt. */
 const failureShare = ({ log }: Measure): number | null =>
@@ -78,7 +75,7 @@ export function shareText(measure: Measure): string {
   const share = shareIn(measure);
   const { last, asked, people } = measure;
   const how = `${number(asked)} of ${counted(people, 'person', 'people')} asked`;
-  if (!share) return `not known: nobody has a live session; ${how}`;
+  if (!share) return `not known: no person has a live session; ${how}`;
   const exact = share.low === share.high;
   const range = exact ? '' : ` (${percent(share.low)} to ${percent(share.high)})`;
   return `${percent(share.share)}${range} of those with a session; ${how}, ${number(last.idle)} idle`;

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { number } from '../figures.ts';
 import { addMeasure, readHistory } from '../migration/live/history.ts';
-import type { Measure } from '../migration/live/measure-shape.ts';
+import { type Measure, shareIn } from '../migration/live/measure-shape.ts';
 import { judge, type Verdict } from '../migration/live/stop-rule.ts';
 import { ensureInventory, type Headless, headless } from './headless.ts';
 import { type LiveFlags, liveFlags } from './live-flags.ts';
-import { liveLines, shareIn } from './live-lines.ts';
+import { liveLines } from './live-lines.ts';
 import { clearScreen, note, print, printJson } from './print.ts';
 
 /** After so many failed measures in a row something else is wrong than a moment. */

@@ -32,7 +32,7 @@ const log = (attempts: number, failed: number): Measure['log'] => ({
 });
 
 describe('the estimate', () => {
-  test('is exact where everybody was asked, and not known where nobody has a session', () => {
+  test('is exact where all were asked, and not known where no person has a session', () => {
     expect(shareOf(1, 4, 10, 10)).toEqual({ share: 0.25, low: 0.25, high: 0.25 });
     expect(shareOf(0, 0, 10, 10)).toBeNull();
   });
@@ -73,7 +73,7 @@ describe('the stop rule', () => {
   const low = measure({ last: { consumer: 5, b2b: 95, idle: 900 } });
   const high = measure({ last: { consumer: 6, b2b: 94, idle: 900 } });
   const sampled = measure({ asked: 200, last: { consumer: 1, b2b: 40, idle: 159 } });
-  const nobody = measure({ last: { consumer: 0, b2b: 0, idle: 1000 } });
+  const idle = measure({ last: { consumer: 0, b2b: 0, idle: 1000 } });
 
   test.each<[string, Measure[], string]>([
     ['nothing measured', [], 'going'],
@@ -81,7 +81,7 @@ describe('the stop rule', () => {
     ['low three times', [high, low, low, low], 'done'],
     ['not in a row', [low, low, high, low], 'going'],
     ['a small sample proves little', [sampled, sampled, sampled], 'going'],
-    ['nobody has a session', [nobody, nobody, nobody], 'going'],
+    ['no person has a session', [idle, idle, idle], 'going'],
     ['at the limit of failures', [measure({ log: log(100, 5) })], 'going'],
     ['above it', [measure({ log: log(100, 6) })], 'alarm'],
     ['of few attempts', [measure({ log: log(19, 19) })], 'going'],
@@ -102,7 +102,7 @@ describe('the stop rule', () => {
   });
 });
 
-test('where nobody should be a Member, and Members are there, it is an alarm', () => {
+test('where no User should be a Member, and Members are there, it is an alarm', () => {
   const drift = { consumer: 0, b2b: 3, both: 0, other: 0 };
   expect(judge([measure({ people: 0, asked: 0, drift })], defaultRule).state).toBe('alarm');
 });

@@ -62,7 +62,7 @@ async function withSessions(): Promise<Map<string, number>> {
 
 const total = (counts: Iterable<number>) => [...counts].reduce((sum, count) => sum + count, 0);
 
-test('before anybody is in B2B, everybody with a session is on Consumer; nothing drifts', async () => {
+test('before any person is in B2B, all with a session are on Consumer; nothing drifts', async () => {
   const live = await withSessions();
   expect(live.size).toBeGreaterThan(5);
   expect(await measured()).toMatchObject({

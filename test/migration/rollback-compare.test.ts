@@ -171,7 +171,7 @@ test('Members whom the application knows by different ids are not one person, wh
   expect(wanted?.members).toHaveLength(2);
 });
 
-test('nobody is made of a deleted Member, an invitation, or one whose email a User has', () => {
+test('no User is made of a deleted Member, an invitation, or one whose email a User has', () => {
   const kinds = (one: Found, holder?: string) => {
     const { rows: listed, wanted } = newPerson([one], holder, {});
     expect(wanted).toBeUndefined();

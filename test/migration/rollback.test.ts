@@ -102,7 +102,7 @@ async function changeEverything() {
   name.expect('name name can be carried back');
 
   const odd = take();
-  await members.update({ ...odd.at, name: 'Somebody Else' });
+  await members.update({ ...odd.at, name: 'Another Name' });
   odd.expect('name name does not return');
 
   const both = take();
@@ -246,7 +246,7 @@ test('what the API allows is carried back; again it writes nothing; undo restore
   expect(await back('carry-back')).toMatchObject({ written: 0, failures: [] });
   expect(writes).toEqual([]);
   expect(rows().filter(row => row.includes('can be'))).toEqual([]);
-  // They are still to be told, until they have logged in.
+  // They must still be informed, until they have logged in.
   expect(readFileSync(join(folder(), 'new-user.csv'), 'utf8')).toContain('new.person@new.example');
 
   expect(await back('undo')).toMatchObject({ outcome: 'done', written: 3, failures: [] });

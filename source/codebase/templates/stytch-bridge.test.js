@@ -309,7 +309,7 @@ test('a person of two Organizations enters the one that takes part; chooseOrgani
   assert.deepEqual(seen, [first]);
 });
 
-test('somebody without a Member comes later, until all Organizations take part', async () => {
+test('a person without a Member comes later, until all Organizations take part', async () => {
   const memberships = () => [];
   const at = text => bridgeWith({ memberships, rollout: () => rolloutOf(text) })('stytch_session=live');
   assert.equal((await at('99')).outcome, 'not_in_rollout');

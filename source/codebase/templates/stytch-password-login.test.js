@@ -130,14 +130,14 @@ test('the first login moves the password to all Members of the User; then only B
   );
 });
 
-test('somebody who does not take part is not checked here: the Consumer login answers', async () => {
+test('a person who does not take part is not checked here: the Consumer login answers', async () => {
   const notYet = { outcome: 'not_in_rollout' };
   const external = { organization_external_id: 'acme', user_id: 'ada' };
   const membershipsOfEmail = () => members.map(one => ({ ...one, ...external }));
   for (const text of ['0', '0.001', '100/0.001']) {
     assert.deepEqual(await loginWith({ membershipsOfEmail, rollout: () => rolloutOf(text) })(typed), notYet);
   }
-  // Somebody whom no run has migrated, and an Organization of others.
+  // A person whom no run has migrated, and an Organization of others.
   const later = { rollout: () => rolloutOf('99.9999') };
   assert.deepEqual(await loginWith({ ...later, membershipsOfEmail: () => [] })(typed), notYet);
   assert.deepEqual(

@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * `10`: all people of a tenth of the Organizations. `10/50`: half of the people in them. Anything else: nobody.
+ * `10`: all people of a tenth of the Organizations. `10/50`: half of the people in them. Anything else: no one.
  * @param {string | undefined} text
  * @returns {Rollout}
  */
@@ -67,7 +67,7 @@ export function mayTakePart(userId, rollout, known = () => []) {
 }
 
 /**
- * Whether the person behind an email takes part, in one Organization or in any. Until all take part, somebody who is not in
+ * Whether the person behind an email takes part, in one Organization or in any. Until all take part, a person who is not in
  * the crosswalk belongs to those who come later.
  * @param {{ rollout: () => Rollout, membershipsOfEmail: (email: string) => Promise<(Place & Ids)[]> | (Place & Ids)[] }} options
  * @param {string} email

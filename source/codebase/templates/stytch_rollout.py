@@ -14,7 +14,7 @@ class Rollout(NamedTuple):
 
 
 def rollout_of(text: Optional[str]) -> Rollout:
-    """`10`: all people of a tenth of the Organizations. `10/50`: half of the people in them. Anything else: nobody."""
+    """`10`: all people of a tenth of the Organizations. `10/50`: half of the people in them. Anything else: no one."""
     found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:/\s*([0-9]+(?:\.[0-9]+)?)\s*)?", text or "")
     return Rollout(float(found[1]), float(found[2] or 100)) if found else Rollout(0.0, 0.0)
 

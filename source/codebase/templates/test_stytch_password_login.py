@@ -155,7 +155,7 @@ def test_somebody_who_does_not_take_part_is_not_checked_here() -> None:
     for text in ("0", "0.001", "100/0.001"):
         login = stytch.login(memberships_of_email=places, rollout=lambda text=text: rollout_of(text))
         assert login(EMAIL, PASSWORD, stytch.members[0].organization_id).outcome == "not_in_rollout"
-    # Somebody whom no run has migrated, and an Organization of others.
+    # A person whom no run has migrated, and an Organization of others.
     later = lambda: Rollout(99.9999)  # noqa: E731
     assert stytch.login(memberships_of_email=lambda _email: [], rollout=later)(EMAIL, PASSWORD, None).outcome == "not_in_rollout"
     login = stytch.login(memberships_of_email=places, rollout=later)

@@ -26,7 +26,7 @@ export async function measureDrift(context: RunContext, signal?: AbortSignal): P
   return drift;
 }
 
-/** A User who came or is gone changed in Consumer; a Member that was removed, or that nobody expects, in B2B. */
+/** A User who came or is gone changed in Consumer; a Member that was removed, or is not expected, in B2B. */
 function sideOf({ record, field, changed }: Mismatch, journal: Journal): keyof Drift {
   if (changed) return changed;
   if (field === 'missing') return journal.record('members', record)?.state === 'done' ? 'b2b' : 'consumer';

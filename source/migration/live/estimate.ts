@@ -12,7 +12,7 @@ const z = 1.96;
 
 /**
  * Wilson's interval of `hits` among `tried`, where `asked` of `people` are in the sample: it narrows as the sample becomes the
- * whole, and is exact when everybody was asked. null where nobody was tried.
+ * whole, and is exact when all were asked. null where none was tried.
  */
 export function shareOf(hits: number, tried: number, asked: number, people: number): Share | null {
   if (tried === 0) return null;

@@ -27,7 +27,7 @@ const moduleOf: Record<string, string> = {
 export function countLog(file: string, before: LogCounts | null | undefined): LogCounts {
   let descriptor: number;
   try {
-    // Opening a pipe would wait for somebody to write into it.
+    // Opening a pipe would wait for another process to write into it.
     if (!statSync(file).isFile()) throw new Error('It is no file.');
     descriptor = openSync(file, 'r');
   } catch (error) {

@@ -1,5 +1,6 @@
 /** One measure, as it is kept in the history: counts only, no ids. */
 import * as z from 'zod';
+import { type Share, shareOf } from './estimate.ts';
 
 const count = z.number().int().min(0);
 
@@ -45,6 +46,10 @@ export type LogCounts = NonNullable<Measure['log']>;
 export const failuresIn = ({ failures }: LogCounts): number =>
   Object.values(failures).reduce((sum, count) => sum + count, 0);
 
-/** Users and Members that differ, whoever changed them. */
+/** Users and Members that differ, on whichever side they were changed. */
 export const driftOf = (drift: NonNullable<Measure['drift']>): number =>
   drift.consumer + drift.b2b + drift.both + drift.other;
+
+/** The share of people who are still on Consumer, of those with a live session; null where no person has one. */
+export const shareIn = ({ last, asked, people }: Measure): Share | null =>
+  shareOf(last.consumer, last.consumer + last.b2b, asked, people);

@@ -1,5 +1,5 @@
 /** One measure of both projects after the cut-over. Writes nothing at Stytch. */
-import { UserError } from '../../config/user-error.ts';
+import { requireOrganizations } from '../nothing-made.ts';
 import type { RunContext } from '../resources/context.ts';
 import { buildExpectation } from '../verification/expectation.ts';
 import { measureDrift } from './drift.ts';
@@ -27,7 +27,7 @@ export async function measure(
   signal?: AbortSignal,
 ): Promise<Measure> {
   const { journal, answers } = context;
-  if (journal.count('organizations').done === 0) throw nothingMade();
+  requireOrganizations(journal, 'There is nothing to measure.');
   const began = Date.now();
   await buildExpectation(journal, answers, signal);
   const people = countPeople(journal);
@@ -45,13 +45,4 @@ export async function measure(
     locked: Number(locked?.['n']),
     log: bridgeLog === undefined ? null : countLog(bridgeLog, logBefore),
   };
-}
-
-function nothingMade(): UserError {
-  return new UserError({
-    what: 'There is nothing to measure.',
-    why: 'No run has made an Organization from this folder.',
-    next: "Name the migration's folder with --dir.",
-    exitCode: 2,
-  });
 }

@@ -1,6 +1,5 @@
 /** When `status --live` ends by itself. Pure. */
-import { shareOf } from './estimate.ts';
-import { driftOf, failuresIn, type Measure } from './measure-shape.ts';
+import { driftOf, failuresIn, type Measure, shareIn } from './measure-shape.ts';
 
 export interface StopRule {
   /** Done when the upper end of the share still on Consumer is at or below this, in percent... */
@@ -44,7 +43,7 @@ function* alarms({ log, drift, people }: Measure, rule: StopRule): Iterable<stri
     }
   }
   if (drift && driftOf(drift) > 0) {
-    // Nobody should be a Member any more, and somebody is: all that there is differs.
+    // No User should be a Member any more, and some are: all that there is differs.
     const share = people === 0 ? 1 : driftOf(drift) / people;
     if (share * 100 > rule.maxDrift) {
       yield `${percent(share)} of ${people} people differ between the projects; the limit is ${rule.maxDrift}%.`;
@@ -52,8 +51,8 @@ function* alarms({ log, drift, people }: Measure, rule: StopRule): Iterable<stri
   }
 }
 
-/** The whole interval, not its middle: a small sample proves little. Where nobody has a session, nothing is known. */
-function isLow({ last, asked, people }: Measure, { maxShare }: StopRule): boolean {
-  const share = shareOf(last.consumer, last.consumer + last.b2b, asked, people);
+/** The whole interval, not its middle: a small sample proves little. Where no person has a session, nothing is known. */
+function isLow(measure: Measure, { maxShare }: StopRule): boolean {
+  const share = shareIn(measure);
   return share !== null && share.high * 100 <= maxShare;
 }

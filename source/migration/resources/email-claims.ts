@@ -2,7 +2,7 @@
  * Puts each moved User's verified email into `trusted_metadata`, where the session claim takes it from, and takes it away when
  * it is no longer the User's. Keeps all other keys. What someone else wrote there is never overwritten.
  */
-import { isNotFound, RecordError } from '../../stytch/errors.ts';
+import { RecordError } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { JournalRecord } from '../engine/record.ts';
 import { Settled, type Task } from '../engine/task.ts';
@@ -11,6 +11,7 @@ import { hasVerified } from '../sessions/email-proof.ts';
 import { type ClaimIntent, claimsTask, oursAmong } from '../sources/our-claims.ts';
 import { sameEmail } from '../sources/user.ts';
 import { verifyEmailClaims } from '../verification/email-claims.ts';
+import { consumerUser } from './consumer-user.ts';
 import type { RunContext } from './context.ts';
 import { keep } from './kept.ts';
 import type { Resource } from './resource.ts';
@@ -96,15 +97,6 @@ function* dueClaims(journal: Journal, generation: number) {
     const stands = (intent as ClaimIntent | null)?.email ?? null;
     const reopen = state === 'done' && !(email === stands || sameEmail(email ?? undefined, stands ?? undefined));
     if (reopen || email !== now.email) yield { key, desired: { ...now, email }, reopen };
-  }
-}
-
-async function consumerUser(user_id: string, { consumer }: RunContext) {
-  try {
-    return await consumer().users.get({ user_id });
-  } catch (error) {
-    if (isNotFound(error, 'user')) return undefined;
-    throw error;
   }
 }
 

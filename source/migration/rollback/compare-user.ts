@@ -1,9 +1,9 @@
 /**
- * One User against its Members: what is otherwise in B2B since it was written. What both sides have alike needs nothing, whoever
- * wrote it: dual write leaves such Users. Pure.
+ * One User against its Members: what is otherwise in B2B since it was written. What both sides have alike needs nothing,
+ * regardless of who wrote it: dual write leaves such Users. Pure.
  */
 import type { Answers } from '../../config/answers.ts';
-import type { FieldsWanted } from '../resources/carry-back/index.ts';
+import { type FieldsWanted, put } from '../resources/carry-back/index.ts';
 import { directRoles } from '../resources/compare.ts';
 import type { User } from '../sources/user.ts';
 import { valueAt } from '../value-at.ts';
@@ -54,7 +54,7 @@ export function compareUser(user: User, all: readonly Found[], known: Known): Co
     .filter(one => one.member.status === 'deleted' && !there.some(other => other.organization === one.organization))
     .map(one => rowOf('removed', 'lost', user.user_id, one, 'Member'));
   const compared: Compared = { rows, metadata: { from: {}, to: {} } };
-  // Until the person has logged in, they are to be told.
+  // Until the person has logged in, they must be informed.
   const waits = !user.emails.some(one => one.verified);
   rows.push(
     ...there.filter(one => one.carried && waits).map(one => rowOf('new-user', 'carried', user.user_id, one, 'Member')),
@@ -174,14 +174,4 @@ function compareMetadata(
       put(compared.metadata.to, field, key, found.value ?? null);
     }
   }
-}
-
-function put(
-  values: FieldsWanted['from'],
-  field: 'trusted_metadata' | 'untrusted_metadata',
-  key: string,
-  value: unknown,
-) {
-  // Not an assignment: a key may be called "__proto__".
-  values[field] = Object.fromEntries([...Object.entries(values[field] ?? {}), [key, value]]);
 }

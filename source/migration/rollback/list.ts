@@ -1,7 +1,4 @@
 /** Everything that the Consumer project does not know of B2B: rows for the list, and the records that can be carried back. */
-
-import type { ConsumerClient } from '../../stytch/consumer.ts';
-import { isNotFound } from '../../stytch/errors.ts';
 import type { Journal } from '../engine/journal.ts';
 import {
   changedUsersTask,
@@ -10,6 +7,7 @@ import {
   type UserWanted,
   writtenBefore,
 } from '../resources/carry-back/index.ts';
+import { consumerUser } from '../resources/consumer-user.ts';
 import type { RunContext } from '../resources/context.ts';
 import type { User } from '../sources/user.ts';
 import { userBatches, userOf } from '../sources/user-store.ts';
@@ -74,10 +72,11 @@ async function decideName(
   user: User,
   { text, row }: { text: string; row: Row },
   { from, to }: FieldsWanted,
-  { consumer }: RunContext,
+  context: RunContext,
 ): Promise<void> {
-  const name = await nameOf(user.user_id, consumer());
-  if (name === undefined || joined(name) !== user.name) {
+  const now = await consumerUser(user.user_id, context);
+  const name = (now?.name ?? {}) as NameParts;
+  if (!now || joined(name) !== user.name) {
     row.state = 'conflict';
     row.why = 'Consumer changed while the list was made.';
     return;
@@ -92,17 +91,7 @@ async function decideName(
   from.name = Object.fromEntries(Object.keys(part).map(key => [key, valueAt(name, key) ?? null]));
 }
 
-/** undefined where the User is gone. */
-async function nameOf(user_id: string, consumer: ConsumerClient): Promise<NameParts | undefined> {
-  try {
-    return ((await consumer.users.get({ user_id })).name ?? {}) as NameParts;
-  } catch (error) {
-    if (isNotFound(error, 'user')) return undefined;
-    throw error;
-  }
-}
-
-/** A value that was carried back already, and is otherwise in Consumer now: somebody there decided against it. */
+/** A value that was carried back already, and is otherwise in Consumer now: it was decided against there. */
 function leaveWhatChangedAgain(userId: string, rows: Row[], { from, to }: FieldsWanted, journal: Journal): void {
   const earlier = journal.record(changedUsersTask, userId);
   if (earlier?.state !== 'done') return;
@@ -152,7 +141,7 @@ function holdersOf(journal: Journal, emails: ReadonlySet<string>): Map<string, s
   return holders;
 }
 
-/** Writes the records of a list into the journal; what an earlier list wanted and nobody began is forgotten. */
+/** Writes the records of a list into the journal; what an earlier list wanted, and no command began, is forgotten. */
 export function writeRecords(journal: Journal, { users, fields }: Pick<List, 'users' | 'fields'>): void {
   journal.transaction(() => {
     for (const task of [newUsersTask, changedUsersTask]) {

@@ -9,6 +9,7 @@ import { newUsersTask, type UserWanted } from '../resources/carry-back/index.ts'
 import type { RunContext } from '../resources/context.ts';
 import type { MemberFields, MemberResult } from '../resources/members/payload.ts';
 import { searchOrganizations } from '../sources/target.ts';
+import { hasUser } from '../sources/user-store.ts';
 
 const pageSize = 1000;
 /** Deleted ones are found only where a search asks for them. */
@@ -139,11 +140,9 @@ function add(journal: Journal, member: Member, { name, ours, tenant }: Organizat
  */
 function userWithId(journal: Journal, id: string): string {
   if (id === '') return '';
-  const [user] = [
-    journal.sql('SELECT user_id FROM users WHERE user_id = ?').get(id) ??
-      journal.sql('SELECT user_id FROM temp.own_ids WHERE external_id = ?').get(id),
-  ];
-  if (user) return String(user['user_id']);
+  if (hasUser(journal, id)) return id;
+  const owner = journal.sql('SELECT user_id FROM temp.own_ids WHERE external_id = ?').get(id);
+  if (owner) return String(owner['user_id']);
   return /^user-(test|live)-/.test(id) ? id : '';
 }
 

@@ -6,6 +6,7 @@ import { UserError } from '../../config/user-error.ts';
 import type { Journal } from '../engine/journal.ts';
 import { runTask } from '../engine/runner.ts';
 import type { RunEvent, RunResult } from '../model.ts';
+import { requireOrganizations } from '../nothing-made.ts';
 import {
   carryBack,
   changedUsersTask,
@@ -61,7 +62,7 @@ export async function rollback(
   if (what !== 'list' && context.consumerReadOnly) throw readOnly();
   if (what === 'undo') return takeBack(context, onEvent, signal);
   const { journal } = context;
-  if (journal.count('organizations').done === 0) throw nothingMade();
+  requireOrganizations(journal, 'There is nothing to compare.');
   const made = await list(context, signal);
   let early: 'interrupted' | 'failed' | undefined;
   let before = 0;
@@ -164,15 +165,6 @@ function readOnly(): UserError {
     what: 'Nothing was written.',
     why: 'In a rehearsal the real Consumer project is only read.',
     next: 'Leave --carry-back out to see the list.',
-    exitCode: 2,
-  });
-}
-
-function nothingMade(): UserError {
-  return new UserError({
-    what: 'There is nothing to compare.',
-    why: 'No run has made an Organization from this folder.',
-    next: "Name the migration's folder with --dir.",
     exitCode: 2,
   });
 }

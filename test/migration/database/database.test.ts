@@ -67,7 +67,7 @@ const cases: Case[] = [
     result: filled,
   },
   { what: 'one Member, the tenant of others', user: 'user-single', tenant: 'globex', result: none },
-  { what: 'one Member, no tenant of anybody', user: 'user-single', tenant: 'nowhere', result: none },
+  { what: 'one Member, a tenant of no one', user: 'user-single', tenant: 'nowhere', result: none },
   { what: 'one Member, an empty tenant', user: 'user-single', tenant: '', result: none },
   { what: 'one Member, an external id', user: 'user-single', tenant: 'x-acme', result: none },
   { what: 'one Member, other case', user: 'user-single', tenant: 'ACME', result: none },
@@ -251,7 +251,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
       expect(rows.filter(one => one['detail'] === 'as in the report')).toHaveLength(3);
     });
 
-    test('is counted before it is filled, and when somebody changed it', async () => {
+    test('is counted before it is filled, and when it was changed', async () => {
       await apply(byTenant(), false);
       await engine.run(`UPDATE orders SET member_id = NULL WHERE id = 0; UPDATE orders SET organization_id = 'wrong' WHERE id = 1;
         DELETE FROM stytch_crosswalk WHERE member_id = 'member-5';`);
@@ -277,7 +277,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     test('goes back to what it was', async () => {
       await apply(byTenant(), false);
       await engine.run(byTenant().undo);
-      // An equal value that was there before cannot be told from one that was filled in.
+      // An equal value that was there before cannot be distinguished from one that was filled in.
       const before = cases.map(({ what, before: had = [null, null] }) => [
         what,
         ...(what === 'one column filled rightly' ? [null, null] : had),

@@ -65,7 +65,7 @@ export const consumer = [
       self: 'By default `stytch_user` may do everything with `stytch.self`, and nothing else.',
       other: 'By default `stytch_user` may do something else than everything with `stytch.self`.',
     },
-    why: 'What every User may do is to be told from what the team has added.',
+    why: 'What every User may do must be kept apart from what the team has added.',
     source: 'Contradiction: an example of the Terraform provider has a resource `stytch.user`.',
     dependents: ['carrying roles over'],
     consequences: {

@@ -1,6 +1,6 @@
 /** The Member for whom a User was created: the next roll-out takes it over. Known by the journal's ids, never by the address. */
 import type { Member } from 'stytch';
-import type { User } from '../../sources/user.ts';
+import { sameEmail, type User } from '../../sources/user.ts';
 import { valueAt } from '../../value-at.ts';
 import type { RunContext } from '../context.ts';
 import { memberById } from '../members/find.ts';
@@ -22,7 +22,7 @@ export async function carriedMember(
   const same =
     found?.member_id === carried?.member_id &&
     found?.status === 'active' &&
-    found.email_address.toLowerCase() === payload.email.toLowerCase() &&
+    sameEmail(found.email_address, payload.email) &&
     (found.external_id ?? '') === carried?.external_id;
   return same ? found : undefined;
 }

@@ -3,11 +3,10 @@
  * made with: what changed in the Consumer project since is a conflict, and stays.
  */
 import type { User } from 'stytch';
-import { isNotFound } from '../../../stytch/errors.ts';
 import { Settled } from '../../engine/task.ts';
 import { valueAt } from '../../value-at.ts';
 import { sameValue } from '../compare.ts';
-import type { RunContext } from '../context.ts';
+import { consumerUser } from '../consumer-user.ts';
 import { keep } from '../kept.ts';
 import type { Resource } from '../resource.ts';
 
@@ -49,7 +48,8 @@ function* fieldsOf(values: FieldValues): Generator<[group: (typeof groups)[numbe
   }
 }
 
-function put(values: FieldValues, group: (typeof groups)[number], key: string, value: unknown): void {
+/** Sets one value. */
+export function put(values: FieldValues, group: (typeof groups)[number], key: string, value: unknown): void {
   // Not an assignment: a key may be called "__proto__".
   values[group] = Object.fromEntries([...Object.entries(values[group] ?? {}), [key, value]]);
 }
@@ -72,15 +72,6 @@ const at = (values: FieldValues, group: (typeof groups)[number], key: string): {
 const partsOf = ({ name }: User): Record<string, unknown> =>
   Object.fromEntries(Object.entries(name ?? {}).filter(([, part]) => part));
 
-async function read(user_id: string, { consumer }: RunContext): Promise<User | undefined> {
-  try {
-    return await consumer().users.get({ user_id });
-  } catch (error) {
-    if (isNotFound(error, 'user')) return undefined;
-    throw error;
-  }
-}
-
 export const changedUsers: Resource = {
   id: changedUsersTask,
   title: () => 'Fields carried back',
@@ -94,7 +85,7 @@ export const changedUsers: Resource = {
     optional: true,
     async intend(record, context) {
       const { from, to } = record.desired as FieldsWanted;
-      const user = await read(record.key, context);
+      const user = await consumerUser(record.key, context);
       if (!user) return new Settled({ conflicts: [], gone: true } satisfies Written);
       const earlier = (record.intent as FieldsIntent | null)?.ours ?? { written: {}, previous: {} };
       const intent: FieldsIntent = { payload: {}, ours: structuredClone(earlier), conflicts: [] };
@@ -115,7 +106,7 @@ export const changedUsers: Resource = {
     },
     async find(record, context) {
       const { payload, conflicts } = record.intent as FieldsIntent;
-      const user = await read(record.key, context);
+      const user = await consumerUser(record.key, context);
       if (!user) return { conflicts: [], gone: true } satisfies Written;
       const there = [...fieldsOf(payload)].every(([group, key, value]) => sameValue(heldBy(user, group, key), value));
       return there ? ({ conflicts, wrote: true } satisfies Written) : undefined;
@@ -134,7 +125,7 @@ export const changedUsers: Resource = {
     title: () => 'Fields that rollback changed',
     async apply(record, context) {
       const { ours } = record.intent as FieldsIntent;
-      const user = await read(record.key, context);
+      const user = await consumerUser(record.key, context);
       if (!user) return;
       const back: FieldValues = {};
       for (const [group, key, previous] of fieldsOf(ours.previous)) {

@@ -7,7 +7,14 @@ import { changedUsers } from './changed-users.ts';
 import { newUsers } from './new-users.ts';
 
 export { carriedMember } from './carried-member.ts';
-export { changedUsersTask, type FieldsWanted, type FieldValues, type Written, writtenBefore } from './changed-users.ts';
+export {
+  changedUsersTask,
+  type FieldsWanted,
+  type FieldValues,
+  put,
+  type Written,
+  writtenBefore,
+} from './changed-users.ts';
 export { markerKey, newUsersTask, type UserWanted } from './new-users.ts';
 
 /** In this order: a new User can be changed later. */

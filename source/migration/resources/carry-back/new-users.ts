@@ -6,7 +6,9 @@ import type { User } from 'stytch';
 import { isNotFound, RecordError } from '../../../stytch/errors.ts';
 import type { JournalRecord } from '../../engine/record.ts';
 import { Settled } from '../../engine/task.ts';
+import { sameEmail } from '../../sources/user.ts';
 import { sameValue } from '../compare.ts';
+import { consumerUser } from '../consumer-user.ts';
 import type { RunContext } from '../context.ts';
 import { keep } from '../kept.ts';
 import { memberById } from '../members/find.ts';
@@ -42,7 +44,7 @@ interface UserMade {
 async function withEmail(email: string, { consumer }: RunContext): Promise<User | undefined> {
   const query = { operator: 'AND' as const, operands: [{ filter_name: 'email_address', filter_value: [email] }] };
   const { results } = await consumer().users.search({ limit: 10, query: query as never });
-  return results.find(user => user.emails.some(one => one.email.toLowerCase() === email.toLowerCase()));
+  return results.find(user => user.emails.some(one => sameEmail(one.email, email)));
 }
 
 const isFor = (user: User | undefined, { members: [first] }: UserWanted): user is User =>
@@ -106,21 +108,16 @@ async function userOf(record: JournalRecord, context: RunContext): Promise<User 
     const found = await withEmail(intent.payload.email, context);
     return isFor(found, intent) ? found : undefined;
   }
-  try {
-    return await context.consumer().users.get({ user_id: made.user_id });
-  } catch (error) {
-    if (isNotFound(error, 'user')) return undefined;
-    throw error;
-  }
+  return consumerUser(made.user_id, context);
 }
 
-/** The list may be old, or of a command that was cut off: whoever was removed since gets no User. */
+/** The list may be old, or of a command that was cut off: a Member that was removed since gets no User. */
 async function refuseChanged({ members, payload }: UserWanted, context: RunContext): Promise<void> {
   for (const wanted of members) {
     const now = await memberById(wanted, context);
     const same =
       now?.status === 'active' &&
-      now.email_address.toLowerCase() === payload.email.toLowerCase() &&
+      sameEmail(now.email_address, payload.email) &&
       (now.external_id ?? '') === wanted.external_id;
     if (!same) throw new RecordError('member_changed', `${wanted.member_id}: the Member changed since the list.`);
   }
