@@ -62,7 +62,11 @@ export function ruleFrom(journal: Journal, answers: Answers): Partial<ReturnType
     ...(used?.tenancy &&
       ruleOf({
         ...used,
-        ...{ tenancyRules, roleFrom, organizationAdmins, metadata, loginFlow },
+        tenancyRules,
+        roleFrom,
+        organizationAdmins,
+        metadata,
+        loginFlow,
         claimName: mapping?.['email'],
       })),
     PUBLIC_DOMAINS: JSON.stringify([...domains.filter(one => one.public).map(one => one.domain), ...ownDomains(used)]),

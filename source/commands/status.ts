@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { number } from '../figures.ts';
 import { type CodeProgress, codeProgress } from '../migration/code-progress.ts';
-import { readHistory } from '../migration/live/history.ts';
+import { lastMeasure } from '../migration/live/history.ts';
 import type { Measure } from '../migration/live/measure-shape.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunResult } from '../migration/model.ts';
@@ -94,7 +94,7 @@ function statusOf({ dir, answers, migration }: Folder): Status {
   return {
     dir,
     code: codeProgress(dir) ?? null,
-    live: readHistory(dir).measures.at(-1) ?? null,
+    live: lastMeasure(dir) ?? null,
     users: inventory?.users ?? null,
     readAt: inventory?.readAt ?? null,
     ...migration.status(answers),

@@ -7,7 +7,6 @@ import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { openAnswers } from '../config/answers-file.ts';
 import type { CredentialId, Credentials } from '../config/credentials.ts';
-import { codeColumns } from '../migration/code-columns.ts';
 import { readDoctor } from '../migration/doctor/doctor-file.ts';
 import { archive } from './archive.ts';
 import { noFacts } from './facts.ts';
@@ -45,7 +44,6 @@ export function interview({
     answers: { ...file.answers, ...answers },
     credentials,
     environment: new Set(Object.keys(credentials) as CredentialId[]),
-    codeColumns: codeColumns(file.dir),
     hasSaved: Object.keys(file.answers).length > 0,
   };
   const notes = [

@@ -6,6 +6,7 @@ import type { Addresses } from '../config/addresses.ts';
 import type { Answers } from '../config/answers.ts';
 import { isAbort } from '../config/to-user-error.ts';
 import type { UserError } from '../config/user-error.ts';
+import { codeColumns } from '../migration/code-columns.ts';
 import type { DoctorEvent } from '../migration/doctor/doctor.ts';
 import type { DoctorFile } from '../migration/doctor/doctor-file.ts';
 import { notRemoved } from '../migration/doctor/not-removed.ts';
@@ -39,7 +40,7 @@ import type { Services } from './services.ts';
 import type { Checks } from './steps/question.ts';
 
 /** What connecting found out. */
-export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'hashFile' | 'run'>;
+export type Connected = Pick<Facts, 'connected' | 'local' | 'summary' | 'hashFile' | 'codeColumns' | 'run'>;
 
 export class Workspace {
   private environment: Environment | undefined;
@@ -148,6 +149,7 @@ export class Workspace {
       },
       summary: this.migration.summary(),
       hashFile: this.migration.hashFile(),
+      codeColumns: codeColumns(this.dir),
       run: ended ? 'finished' : tasks.some(task => task.state !== 'waiting') ? 'begun' : 'none',
     };
   }

@@ -28,6 +28,17 @@ export function readHistory(dir: string): History {
   return history;
 }
 
+/** The last measure; undefined where there is none. */
+export function lastMeasure(dir: string): Measure | undefined {
+  const path = historyPath(dir);
+  if (!existsSync(path)) return undefined;
+  for (const line of textOf(path).split('\n').toReversed()) {
+    const measure = line.trim() === '' ? undefined : parsed(line);
+    if (measure) return measure;
+  }
+  return undefined;
+}
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');

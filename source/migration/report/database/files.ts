@@ -2,7 +2,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { type DatabaseColumn, databaseColumnText } from '../../../config/database-columns.ts';
 import { checkQuery } from './check.ts';
-import { type Dialect, filledPlaces } from './dialect.ts';
+import { type Dialect, filledPlaces, tableName } from './dialect.ts';
 import { sqlFiles } from './file-names.ts';
 import { addColumns, clear, createTables, fill } from './statements.ts';
 import { addedTable, stagingTables } from './tables.ts';
@@ -155,5 +155,5 @@ export function dropColumnsFile(columns: readonly DatabaseColumn[], dialect: Dia
     '',
     `  ${dialect.command(sqlFiles.dropColumns)}`,
   ])}
-${lines(filledPlaces(columns).map(place => dialect.addColumn(place).replace(/ ADD COLUMN (.*) TEXT;$/, ' DROP COLUMN $1;')))}`;
+${lines(filledPlaces(columns).map(place => `ALTER TABLE ${tableName(dialect, place)} DROP COLUMN ${dialect.name(place.column)};`))}`;
 }

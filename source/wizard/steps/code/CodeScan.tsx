@@ -1,14 +1,13 @@
 /** Scans the application's code, then shows what waits for a decision. */
 import { Box } from 'ink';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type ScanProgress, scanProgressText } from '../../../codebase/scan/scan-progress.ts';
-import { isAbort, toUserError } from '../../../config/to-user-error.ts';
-import type { UserError } from '../../../config/user-error.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useKeys, useViewport, whileBusy } from '../../components/context.tsx';
 import { Lines } from '../../components/Lines.tsx';
 import { Busy } from '../../components/Notes.tsx';
 import { RetryScreen } from '../../shared/RetryScreen.tsx';
+import { useWork } from '../../shared/use-work.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import { codeLines } from './code-lines.ts';
 
@@ -16,34 +15,15 @@ export function CodeScan() {
   const { facts, answers, act, workspace, dir } = useWizard();
   const { width, height } = useViewport();
   const [progress, setProgress] = useState<ScanProgress>({ phase: 'reading', done: 0, of: null });
-  const [error, setError] = useState<UserError>();
-  const busy = useRef(false);
-  const scanned = facts.code?.folder === answers.codeFolder ? facts.code : undefined;
-  const [working, setWorking] = useState(!scanned);
+  const { working, error, begin } = useWork();
+  const { codeFolder: folder = '.' } = answers;
+  const scanned = facts.code?.folder === folder ? facts.code : undefined;
 
-  const work = useCallback(() => {
-    // Two quick Enters are one.
-    if (busy.current) return;
-    busy.current = true;
-    setError(undefined);
-    setWorking(true);
-    const { codeFolder = '.' } = answers;
-    const over = () => {
-      busy.current = false;
-      setWorking(false);
-    };
-    workspace.scanCode(answers, facts.summary?.factors ?? [], setProgress).then(
-      summary => {
-        act({ type: 'learn', facts: { code: { folder: codeFolder, summary }, codeColumns: summary.columns } });
-        over();
-      },
-      error => {
-        if (isAbort(error)) return;
-        setError(toUserError(error));
-        over();
-      },
-    );
-  }, [workspace, answers, facts.summary, act]);
+  const work = () =>
+    begin(async () => {
+      const summary = await workspace.scanCode(answers, facts.summary?.factors ?? [], setProgress);
+      act({ type: 'learn', facts: { code: { folder, summary }, codeColumns: summary.columns } });
+    });
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once
   useEffect(() => {
     if (!scanned) work();

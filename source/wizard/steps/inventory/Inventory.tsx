@@ -1,8 +1,6 @@
 /** Reads all Users, then shows what there is and what becomes of each way to log in. */
 import { Box } from 'ink';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { isAbort, toUserError } from '../../../config/to-user-error.ts';
-import type { UserError } from '../../../config/user-error.ts';
+import { useEffect, useState } from 'react';
 import { counted, duration, number } from '../../../figures.ts';
 import type { InventoryProgress, InventorySummary } from '../../../migration/model.ts';
 import { Bar } from '../../components/Bar.tsx';
@@ -12,6 +10,7 @@ import { Lines } from '../../components/Lines.tsx';
 import { Busy } from '../../components/Notes.tsx';
 import { Text } from '../../components/Text.tsx';
 import { RetryScreen } from '../../shared/RetryScreen.tsx';
+import { useWork } from '../../shared/use-work.ts';
 import { useWizard } from '../../wizard-context.tsx';
 import { inventoryLines } from './inventory-lines.ts';
 
@@ -19,40 +18,22 @@ export function Inventory() {
   const { facts, answers, act, workspace } = useWizard();
   const { width, height } = useViewport();
   const [progress, setProgress] = useState<InventoryProgress>({ read: 0, total: null, rate: 0, secondsLeft: null });
-  const [error, setError] = useState<UserError>();
-  const [working, setWorking] = useState<'reading' | 'counting' | undefined>();
-  const busy = useRef(false);
+  const [phase, setPhase] = useState<'reading' | 'counting'>('reading');
+  const { working, error, begin } = useWork();
 
-  const work = useCallback(
-    (what: 'reading' | 'counting') => {
-      // Two quick Enters are one.
-      if (busy.current) return;
-      busy.current = true;
-      setError(undefined);
-      setWorking(what);
-      const over = () => {
-        busy.current = false;
-        setWorking(undefined);
-      };
-      const learn = (summary: InventorySummary) => act({ type: 'learn', facts: { summary } });
-      const begun = async () => {
-        if (what === 'reading') {
-          // Known before the sessions are counted, so that the plan is computed meanwhile.
-          learn(await workspace.read(answers, setProgress));
-          setWorking('counting');
-        }
-        learn(await workspace.countSessions());
-      };
-      begun().then(over, error => {
-        if (isAbort(error)) return;
-        setError(toUserError(error));
-        over();
-      });
-    },
-    [workspace, answers, act],
-  );
-  const read = () => work('reading');
-  const resume = () => work(facts.summary && facts.summary.sessions === undefined ? 'counting' : 'reading');
+  const learn = (summary: InventorySummary) => act({ type: 'learn', facts: { summary } });
+  const count = async () => {
+    setPhase('counting');
+    learn(await workspace.countSessions());
+  };
+  const read = () =>
+    begin(async () => {
+      setPhase('reading');
+      // Known before the sessions are counted, so that the plan is computed meanwhile.
+      learn(await workspace.read(answers, setProgress));
+      await count();
+    });
+  const resume = () => (facts.summary && facts.summary.sessions === undefined ? begin(count) : read());
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once, with what was not done before
   useEffect(() => {
     if (facts.summary?.sessions === undefined) resume();
@@ -60,7 +41,7 @@ export function Inventory() {
 
   const back = () => act({ type: 'back' });
   if (error) return <RetryScreen error={error} again={resume} back={back} />;
-  if (working === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
+  if (working && phase === 'counting') return <Counting users={facts.summary?.users ?? 0} />;
   if (working || !facts.summary) return <Reading progress={progress} width={width} />;
   return (
     <Box flexDirection="column">
