@@ -6,7 +6,7 @@ import { phoneOf, type User } from '../sources/user.ts';
 import { justInTime } from './just-in-time.ts';
 import { memberMetadata } from './member-metadata.ts';
 import type { Placement } from './placement.ts';
-import type { PlacedTenant, PlanInput } from './plan-input.ts';
+import { othersIn, type PlacedTenant, type PlanInput } from './plan-input.ts';
 import { isEnrolled } from './second-factor.ts';
 
 /** Counts what stands in no other part of a plan, User by User. */
@@ -52,15 +52,16 @@ const hasMetadata = (user: User, answers: Answers): boolean =>
 
 /** Everything that a consequence may ask for. `summary`: whose warnings are still missing. */
 export function factsOf(
-  { hashFile, target, ours }: PlanInput,
+  input: PlanInput,
   summary: PlanSummary,
   organizations: readonly PlannedOrganization[],
   counter: ObservedCounter | undefined,
 ): PlanFacts {
   if (!counter) return noFacts;
+  const { hashFile, target } = input;
   const count = (has: (one: PlannedOrganization['settings']['fields']) => boolean) =>
     organizations.filter(({ settings }) => has(settings.fields)).length;
-  const others = (target ?? []).filter(one => !ours.has(one.external_id));
+  const others = othersIn(input);
   const slugs = new Map<string, string>([
     ...others.map(one => [one.slug, `other ${one.organization_id}`] as const),
     ...organizations.map(one => [one.slug, one.externalId] as const),

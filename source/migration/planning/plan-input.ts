@@ -56,3 +56,7 @@ export interface PlanVisitor {
   onProgress?: (walked: number) => void;
   signal?: AbortSignal | undefined;
 }
+
+/** Organizations in the target that this migration did not intend. */
+export const othersIn = ({ target, ours }: Pick<PlanInput, 'target' | 'ours'>): TargetOrganization[] =>
+  (target ?? []).filter(one => !ours.has(one.external_id));

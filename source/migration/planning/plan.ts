@@ -9,7 +9,7 @@ import { isReserved, nameOf } from './identifiers.ts';
 import { factsOf } from './observed-facts.ts';
 import { decideSettings } from './organizations/decide.ts';
 import { leftLabel } from './placement.ts';
-import type { PlanInput, PlanVisitor } from './plan-input.ts';
+import { othersIn, type PlanInput, type PlanVisitor } from './plan-input.ts';
 import { planProblems } from './plan-problems.ts';
 import { PlanWalk } from './plan-walk.ts';
 import { planWarnings } from './plan-warnings.ts';
@@ -96,9 +96,6 @@ export async function makePlan(input: PlanInput, visitor: PlanVisitor = {}): Pro
 }
 
 const inOneLine = (keys: string[]) => keys.map(key => JSON.stringify(key)).join(' and ');
-
-/** Organizations in the target that this migration did not intend. */
-const othersIn = ({ target, ours }: PlanInput) => (target ?? []).filter(one => !ours.has(one.external_id));
 
 /** What the target holds already: ours from an earlier run, someone else's, and external ids that the plan also needs. */
 function existingOf(input: PlanInput, tenants: ReadonlyMap<string, PlannedOrganization>): PlanSummary['existing'] {
