@@ -4,15 +4,15 @@ import { bridgesIn } from './bridges.ts';
 import { evidenceOf } from './calls.ts';
 import { columnsIn } from './columns/index.ts';
 import { Evaluator } from './evaluate.ts';
-import { type Draft, type Finding, idOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { hasBase, httpDrafts, urlsOf } from './http.ts';
 import { withImported } from './imported.ts';
 import { hasScripts, languageOf, readFile } from './languages/index.ts';
 import { Manifests, packagesOf } from './manifests.ts';
+import { isTestFile, place, type VerticalDraft } from './place.ts';
 import { Project } from './project.ts';
-import { fieldsNear } from './response.ts';
 import { type ScanOptions, ScanPauses } from './scan-progress.ts';
-import { isSdk, type Vertical } from './sdks.ts';
+import { isSdk } from './sdks.ts';
 import { inComment, settingDrafts } from './settings.ts';
 import { type Suppression, suppressionsOf } from './suppressions.ts';
 import { swiftDrafts } from './swift.ts';
@@ -36,7 +36,6 @@ export interface ScanResult {
   withSdk: string[];
 }
 
-type Placed = Draft & { vertical: Vertical | undefined };
 type Text = { path: string; text: string };
 
 const mentionsStytch = /stytch/i;
@@ -46,9 +45,6 @@ const mayCall =
 /** What only B2B has: where no client and no call tells the vertical, as in a service that verifies session JWTs. */
 const hintsB2B =
   /https:\/\/stytch\.com\/organization\b|stytch\.com\/v1\/b2b\b|\bmulti_tenant_(magic_links|passwords)\b|\bdiscovery_oauth\b/;
-const testPath =
-  /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing|fixtures)\/|\.(test|spec|cy)\.\w+$|_(test|spec)\.\w+$|(^|\/)(test_|conftest)[^/]*\.py$|Tests?\.(java|kt|cs|php)$/;
-
 export async function scan(root: string, options: ScanOptions = {}): Promise<ScanResult> {
   const pauses = new ScanPauses(options);
   const walked = await walk(root, isWanted, pauses);
@@ -61,7 +57,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
   const project = new Project(sources, packagesOf(files), unreadOf(mine, sources));
   const evaluator = new Evaluator(project);
   const manifests = new Manifests(files.map(({ path }) => path));
-  const drafts = new Map<string, Placed[]>();
+  const drafts = new Map<string, VerticalDraft[]>();
   const b2bCalls = new Map<string, Set<string>>();
   for (const [index, file] of sources.entries()) {
     await pauses.after({ phase: 'following', done: index, of: sources.length });
@@ -98,7 +94,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     suppressed,
     skipped: walked.skipped,
     suppressions,
-    columns: columnsIn(mine.filter(({ path }) => !testPath.test(path))),
+    columns: columnsIn(mine.filter(({ path }) => !isTestFile(path))),
     bridges,
     files: files.length,
     parsed: sources.length,
@@ -143,7 +139,7 @@ function inText(
   file: SourceFile | undefined,
   isCode: boolean,
   joins: boolean,
-): { found: Placed[]; usesB2B: boolean } {
+): { found: VerticalDraft[]; usesB2B: boolean } {
   const isPage = file !== undefined && hasScripts(file.path);
   const literals = (file?.literals ?? []).map(({ value, at }) => ({
     text: value.trim(),
@@ -154,54 +150,4 @@ function inText(
   const urls = isCode && !isPage ? inCode : urlsOf(text).filter(({ at }) => !inComment(text, at));
   const { drafts, usesB2B } = httpDrafts(urls, text, joins);
   return { found: [...drafts, ...settingDrafts(text)].map(draft => ({ ...draft, vertical: undefined })), usesB2B };
-}
-
-/** Turns drafts into findings, and leaves out what belongs to B2B. */
-function place({ path, text }: Text, drafts: Placed[], manifests: Manifests, b2bCalls = new Set<string>()): Finding[] {
-  if (drafts.length === 0) return [];
-  const nearest = manifests.verticalOf(path);
-  const kept = drafts.filter(({ vertical }) => (vertical ?? nearest) !== 'b2b').sort((a, b) => a.at - b.at);
-  const lines = lineStarts(text);
-  const counted = new Map<string, number>();
-  return kept.map((draft, index) => {
-    const { vertical, at, end = at, targets = [], parameters, chain, ...rest } = draft;
-    const key = [draft.kind, draft.symbol, draft.operation].join('\0');
-    const ordinal = counted.get(key) ?? 0;
-    counted.set(key, ordinal + 1);
-    const line = lineOf(lines, at);
-    const next = kept[index + 1];
-    return {
-      id: idOf(path, draft, ordinal),
-      file: path,
-      line: line + 1,
-      endLine: lineOf(lines, end) + 1,
-      column: at - (lines[line] ?? 0) + 1,
-      ...rest,
-      confidence: (vertical ?? nearest) === undefined ? 'ask' : draft.confidence,
-      parameters: parameters ?? null,
-      fields:
-        draft.kind === 'call' || draft.kind === 'ui'
-          ? fieldsNear(text, at, next?.kind === 'call' ? next.at : undefined)
-          : [],
-      isTest: testPath.test(path),
-      onBothSides: targets.some(target => b2bCalls.has(target)),
-      chain: [...(chain ?? []), `${draft.symbol}, ${path}:${line + 1}`],
-    };
-  });
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function lineOf(starts: number[], at: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
