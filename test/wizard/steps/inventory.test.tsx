@@ -83,6 +83,19 @@ describe('inventory', () => {
     expect(migration.calls).toEqual(['readInventory', 'countSessions']);
   });
 
+  it('begins nothing more when it is left while the target is read', async () => {
+    const migration = fakeMigration();
+    migration.readTarget = (_answers, signal) =>
+      new Promise((_done, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+    const app = await openApp({ at: 'inventory', migration });
+    expect(migration.calls).toEqual(['readInventory']);
+    await app.press(key.ctrlC);
+    await settle();
+    expect(migration.calls).toEqual(['readInventory']);
+  });
+
   it('shows progress when the total is not known', async () => {
     const migration = fakeMigration();
     migration.readInventory = async onProgress => {
