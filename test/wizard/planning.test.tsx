@@ -1,7 +1,7 @@
 /** When the wizard has a plan computed, and what it shows meanwhile. */
 import { cleanup } from 'ink-testing-library';
 import { afterEach, expect, it } from 'vitest';
-import { fakeMigration } from './fake.ts';
+import { fakeMigration, result, summary } from './fake.ts';
 import { key, openApp, settle } from './harness.tsx';
 
 afterEach(async () => {
@@ -22,6 +22,19 @@ it('computes the plan as soon as the Users were read', async () => {
   const app = await openApp({ at: 'inventory' });
   expect(app.text()).toContain('Use what was read');
   expect(app.migration.planned).toHaveLength(1);
+});
+
+it('computes none while nothing decides the tenancy, nor once a run has begun', async () => {
+  const unclear = { ...summary, tenantKeys: [], domains: [] };
+  const app = await openApp({ at: 'organizationWord', summary: unclear });
+  expect(app.migration.planned).toEqual([]);
+  const migration = fakeMigration();
+  migration.summary = () => summary;
+  migration.status = () => ({ running: null, pace: null, tasks: [], result, open: [] });
+  const answers = { tenancy: 'trusted_metadata', tenantKey: 'tenant' } as const;
+  const finished = await openApp({ at: 'connect', migration, answers });
+  await finished.press(key.enter);
+  expect(finished.migration.planned).toEqual([]);
 });
 
 it('has one plan computed from the first question of the tenancy to the plan while defaults are accepted', async () => {
