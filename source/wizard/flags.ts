@@ -1,7 +1,8 @@
 /** Every answer as a flag, made from the same questions that the wizard asks. Pure. */
-import { type AnswerId, type Answers, fileAnswers } from '../config/answers.ts';
+import { type AnswerId, type Answers, fileAnswers, pathAnswers } from '../config/answers.ts';
 import { commandFor } from '../config/command-for.ts';
 import { type CredentialId, type Credentials, credentialVariables } from '../config/credentials.ts';
+import { withHome } from '../config/home.ts';
 import { UserError } from '../config/user-error.ts';
 import { type Facts, noFacts } from './facts.ts';
 import { badAnswer, persistable, problem, visible, withSafeDefaults } from './flow.ts';
@@ -66,8 +67,9 @@ export function answersFromFlags(values: Record<string, unknown>): Answers {
     ...answerFlags.map(({ answer, file }) => {
       const value = values[answer];
       if (typeof value !== 'string') return {};
-      if (file && badAnswer(answer, value)) return { [answer]: file.value, [file.answer]: value };
-      return { [answer]: value.trim() };
+      if (file && badAnswer(answer, value)) return { [answer]: file.value, [file.answer]: withHome(value) };
+      // A shell leaves the ~ of `--password-file=~/hashes.csv` as it is.
+      return { [answer]: pathAnswers.includes(answer) ? withHome(value.trim()) : value.trim() };
     }),
   );
 }

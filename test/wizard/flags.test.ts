@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { answerSchemas } from '../../source/config/answers.ts';
 import { UserError } from '../../source/config/user-error.ts';
@@ -17,6 +18,18 @@ describe('answer flags', () => {
     const answers = Object.keys(answerSchemas).filter(id => id !== 'confirmed');
     expect(answerFlags.map(each => each.answer).sort()).toEqual(answers.sort());
     expect(answerFlags.map(each => each.flag)).toContain('--tenant-key');
+  });
+
+  it('reads ~ as the home folder in paths, as the wizard does, and in nothing else', () => {
+    expect(
+      answersFromFlags({ tenancyFile: '~/who.csv', codeFolder: '~', passwords: '~/hashes.csv', singleName: '~/x' }),
+    ).toEqual({
+      tenancyFile: `${homedir()}/who.csv`,
+      codeFolder: homedir(),
+      passwords: 'file',
+      passwordFile: `${homedir()}/hashes.csv`,
+      singleName: '~/x',
+    });
   });
 
   it('is explained by a question without numbers, and no two by the same', () => {
